@@ -1,0 +1,68 @@
+"""What every wage-declaration format yields: columns of wage lines, and faults.
+
+Formats live in `countries/<cc>/formats/`. A reader is pure: it takes a binary stream and yields
+blocks of at most `BLOCK_LINES` lines, so that memory stays flat whatever the file's size. It
+checks what the file alone can tell (lengths, digits, order, control totals); whether an
+employer exists or a ceiling was applied is asked later, from the register and the law.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import BinaryIO, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from socle.kernel.errors import Fault
+
+BLOCK_LINES = 65_536
+# A file that is wrong everywhere is wrong for one reason: the first faults tell it.
+MOST_FAULTS_KEPT = 1_000
+
+Text = NDArray[np.bytes_]
+Whole = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class WageLines:
+    """A block of wage lines as columns of equal length.
+
+    Units: amounts in minor units of the country's currency; `month` is `year * 12 + month - 1`.
+    Texts are ASCII or latin-1 bytes without padding; an absent identifier is empty.
+    """
+
+    line: Whole  # in the file, from 1
+    employer_number: Text
+    month: Whole
+    insured_number: Text
+    insured_name: Text  # empty where the format has none
+    days: Whole
+    wage: Whole  # contributory, before any ceiling
+    wage_capped: Whole  # as the employer capped it
+    kept: Mapping[str, Whole | Text] = field(default_factory=dict)  # the format's own columns
+
+
+@dataclass(slots=True)
+class Faults:
+    """Faults collected while reading; all are counted, the first are kept."""
+
+    kept: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, fault: Fault) -> None:
+        self.count += 1
+        if len(self.kept) < MOST_FAULTS_KEPT:
+            self.kept.append(fault)
+
+
+class DeclarationFormat(Protocol):
+    """One file format of one country."""
+
+    code: str  # `cm_dipe`, `ma_ebds`
+    kind: str  # "main", "complementary" or "prefilled"
+
+    def recognises(self, head: bytes, file_name: str) -> bool:
+        """Whether a file that begins so looks like this format, right or wrong inside."""
+
+    def read(self, stream: BinaryIO, faults: Faults) -> Iterator[WageLines]:
+        """Blocks of lines; what is wrong goes to `faults`, and its line is left out."""
