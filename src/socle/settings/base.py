@@ -1,0 +1,129 @@
+"""Settings shared by every way Socle runs.
+
+The database is resolved before Django starts (`socle.platform.database.target`) and passed in
+`SOCLE_DB_*`, so that importing settings never starts or waits for a server.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+HOUSE = Path(__file__).parents[1]
+
+SECRET_KEY = os.environ.get("SOCLE_SECRET_KEY", "")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("SOCLE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "socle.platform",
+    "socle.registry",
+    "socle.ledger",
+    "socle.contributions",
+    "socle.web",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "socle.web.middleware.StaticMiddleware",
+    "socle.web.middleware.SecurityHeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "socle.web.middleware.FundMiddleware",
+]
+
+ROOT_URLCONF = "socle.web.urls"
+WSGI_APPLICATION = "socle.web.wsgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HOUSE / "web" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "socle.web.context.shell",
+            ],
+            "builtins": ["django.templatetags.i18n", "socle.web.templatetags.socle"],
+        },
+    }
+]
+
+
+def _database(user_variable: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": os.environ.get("SOCLE_DB_HOST", ""),
+        "PORT": os.environ.get("SOCLE_DB_PORT", ""),
+        "NAME": os.environ.get("SOCLE_DB_NAME", "socle"),
+        "USER": os.environ.get(user_variable, user_variable.removeprefix("SOCLE_DB_").lower()),
+        "PASSWORD": os.environ.get(f"{user_variable}_PASSWORD", ""),
+        "CONN_MAX_AGE": 0,
+    }
+
+
+# `default` serves under row-level security; `owner` only migrates.
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": _database("SOCLE_DB_APP") | {"OPTIONS": {"pool": {"min_size": 1, "max_size": 8}}},
+    "owner": _database("SOCLE_DB_OWNER") | {"TEST": {"MIRROR": "default"}},
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "platform.User"
+LOGIN_URL = "/sign-in"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+# A shared counter machine: the session ends with the browser, and after half an hour unused.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 30 * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "socle.web.errors.csrf_failure"
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English"), ("ar", "العربية")]
+LOCALE_PATHS = [HOUSE / "locale"]
+LANGUAGE_COOKIE_NAME = "socle_language"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [HOUSE / "web" / "static"]
+
+# A month's file of the largest employers is some 140 MB; above this it is refused unread.
+DEPOSIT_LIMIT_BYTES = int(os.environ.get("SOCLE_DEPOSIT_LIMIT_MB", "256")) * 1024 * 1024
+# Files this small are treated while the clerk waits; larger ones by the worker.
+DEPOSIT_INLINE_BYTES = 512 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SOCLE_LOG_LEVEL", "WARNING")},
+}
