@@ -6,7 +6,8 @@ what was read. Both carry a code and facts, never a sentence: sentences are in t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_by  # a fault has a `field` of its own
 
 Facts = Mapping[str, str | int]
 
@@ -24,7 +25,7 @@ class Fault:
     record: str | None = None
     field: str | None = None
     read: str | None = None
-    facts: Facts = field(default_factory=dict)
+    facts: Facts = made_by(default_factory=dict)
 
 
 class SocleError(Exception):
@@ -41,19 +42,19 @@ class SocleError(Exception):
         return f"{self.code}({shown})"
 
 
-class Refused(SocleError):
+class Refused(SocleError):  # noqa: N818 - the house's word
     """A rule says no: bad input, a condition not met. The person can mend it."""
 
 
-class Conflict(SocleError):
+class Conflict(SocleError):  # noqa: N818 - the house's word
     """Somebody or something else got there first; nothing was changed."""
 
 
-class NotKnown(SocleError):
+class NotKnown(SocleError):  # noqa: N818 - the house's word
     """What was asked for is not in the register, or not visible to this person."""
 
 
-class Unavailable(SocleError):
+class Unavailable(SocleError):  # noqa: N818 - the house's word
     """Something Socle needs does not answer; the same request may be repeated."""
 
 
