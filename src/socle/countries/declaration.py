@@ -6,7 +6,7 @@ checks what the file alone can tell (lengths, digits, order, control totals); wh
 employer exists or a ceiling was applied is asked later, from the register and the law.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -52,6 +52,17 @@ class Faults:
     def add(self, fault: Fault) -> None:
         self.count += 1
         if len(self.kept) < MOST_FAULTS_KEPT:
+            self.kept.append(fault)
+
+    @property
+    def room(self) -> int:
+        """How many more faults will be kept: no need to describe others."""
+        return MOST_FAULTS_KEPT - len(self.kept)
+
+    def add_all(self, first: Iterable[Fault], count: int) -> None:
+        """Counts `count` faults, of which only the `first` ones are described."""
+        self.count += count
+        for _, fault in zip(range(self.room), first, strict=False):
             self.kept.append(fault)
 
 
