@@ -1,0 +1,193 @@
+"""A scheme: one body of law applied by one fund, ready to compute.
+
+French: régime. A country folder says, as names of parameters, what the scheme levies, when it
+is due and what lateness costs; this module computes it. It knows no country.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from socle.kernel.errors import Refused
+from socle.kernel.months import Month
+from socle.kernel.rounding import W
+from socle.rules.contributions import (
+    ContributionLine,
+    FloorRule,
+    Levy,
+    Plan,
+    assess,
+    plan_for,
+)
+from socle.rules.inputs import Input, checked_facts
+from socle.rules.insurance import Credit, CreditRule
+from socle.rules.parameters import Parameters, as_text, as_whole
+from socle.rules.penalties import FinePerHead, LatePayment, Penalty, late_payment
+from socle.rules.trace import Trace
+
+# A plan is small; this bounds what a caller who tries every month can make the house hold.
+_PLANS_KEPT = 2_000
+NOT_MOVED = "not_moved"
+NEXT_WORKING_DAY = "next_working_day"
+_NEVER_MOVED_MORE = 15
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeDefinition:
+    """What a country folder says of a scheme; every text is a parameter's name or a code."""
+
+    code: str
+    levies: tuple[Levy, ...]
+    inputs: tuple[Input, ...]
+    capped_wage_branch: str
+    floor: FloorRule | None = None
+    due_day: str = ""
+    due_date_move: str = ""
+    late_payment: LatePayment | None = None
+    fines: Mapping[str, FinePerHead] = field(default_factory=dict)
+    credits: Mapping[str, CreditRule] = field(default_factory=dict)
+    # Known to exist in law but not computable: parameters or branches, named for `calc list`.
+    not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+class Scheme:
+    """One scheme with its parameters."""
+
+    def __init__(self, definition: SchemeDefinition, parameters: Parameters, country: str) -> None:
+        self.definition = definition
+        self.parameters = parameters
+        self.country = country
+        self.code = definition.code
+        self.inputs = definition.inputs
+        self.capped_wage_branch = definition.capped_wage_branch
+        self._inputs = {each.name: each for each in definition.inputs}
+        self._plans: dict[tuple[Month, frozenset[tuple[str, str]]], Plan] = {}
+
+    def __repr__(self) -> str:
+        return f"Scheme({self.country}.{self.code})"
+
+    def plan(self, month: Month, facts: Mapping[str, str]) -> Plan:
+        """The law of a month for some facts, looked up once and kept.
+
+        Raises:
+            ParameterUnknown: a value is not known for that month.
+            Refused: `fact_missing`, `fact_unknown`, `fact_not_allowed`.
+        """
+        key = (month, frozenset(facts.items()))
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = plan_for(
+                self.parameters,
+                self.definition.levies,
+                self._inputs,
+                self.definition.floor,
+                month,
+                checked_facts(self.inputs, facts),
+            )
+            if len(self._plans) >= _PLANS_KEPT:
+                self._plans.clear()
+            self._plans[key] = plan
+        return plan
+
+    def assess(
+        self, month: Month, wage: W, facts: Mapping[str, str], *, trace: Trace | None = None
+    ) -> list[ContributionLine[W]]:
+        """What a wage, or each wage of a column, owes for a month, branch by branch and payer.
+
+        French: liquidation des cotisations. Units: minor units.
+
+        Raises:
+            ParameterUnknown: the law of that month is not known.
+            Refused: a fact is missing, unknown or not allowed; `amount_too_large`.
+        """
+        return assess(self.plan(month, facts), wage, trace)
+
+    def ceiling(self, month: Month, branch: str) -> int | None:
+        """The most that a month's base can be in a branch; None where the law has no ceiling.
+
+        Raises:
+            ParameterUnknown: the ceiling of that month is not known.
+            Refused: `branch_unknown`.
+        """
+        levies = [levy for levy in self.definition.levies if levy.branch == branch]
+        if not levies:
+            raise Refused("branch_unknown", branch=branch, scheme=self.code)
+        if not levies[0].ceiling:
+            return None
+        value = self.parameters.for_month(levies[0].ceiling, month)
+        return None if value.value is None else as_whole(value)
+
+    def branches(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(levy.branch for levy in self.definition.levies))
+
+    def due_on(self, month: Month, *, moved: str | None = None) -> date:
+        """The last day to declare and pay a month without surcharge. French: date d'exigibilité.
+
+        `moved` is the fund's convention for a weekend or holiday (`not_moved` or
+        `next_working_day`); without it, the parameter's.
+
+        Raises:
+            ParameterUnknown: the scheme's day is not known.
+        """
+        following = month + 1
+        day = self._named("due_day", self.definition.due_day)
+        on = following.first_day.replace(day=self.parameters.whole(day, following.first_day))
+        if moved is None:
+            name = self._named("due_date_move", self.definition.due_date_move)
+            moved = as_text(self.parameters.value(name, on))
+        return _next_working_day(self.country, on) if moved == NEXT_WORKING_DAY else on
+
+    def penalty(self, *, amount: int, due: date, paid: date) -> Penalty:
+        """What is added to a contribution due one day and paid another.
+
+        Raises:
+            ParameterUnknown: the rates of that day are not known.
+            Refused: `penalty_unknown` when the scheme's surcharge was not found in any source.
+        """
+        if self.definition.late_payment is None:
+            raise Refused("penalty_unknown", scheme=self.code, kind="late_payment")
+        return late_payment(
+            self.definition.late_payment, self.parameters, amount=amount, due=due, paid=paid
+        )
+
+    def fine(self, kind: str, *, heads: int, on: date) -> Penalty:
+        """A fine of so much a head.
+
+        Raises:
+            Refused: `penalty_unknown`.
+        """
+        if kind not in self.definition.fines:
+            raise Refused("penalty_unknown", scheme=self.code, kind=kind)
+        return self.definition.fines[kind].amount(self.parameters, heads=heads, on=on)
+
+    def insurance_month(
+        self, month: Month, days: W, wage: W, *, branch: str | None = None
+    ) -> Credit[W]:
+        """What a declared month, or each of a column, adds to a career.
+
+        Raises:
+            Refused: `branch_unknown` when the branch counts no insurance.
+        """
+        branch = branch or self.capped_wage_branch
+        rule = self.definition.credits.get(branch)
+        if rule is None:
+            raise Refused("branch_unknown", branch=branch, scheme=self.code)
+        return rule.credit(self.parameters, month, days, wage)
+
+    def _named(self, what: str, name: str) -> str:
+        if not name:
+            raise Refused("rule_not_found", scheme=self.code, rule=what)
+        return name
+
+
+def _next_working_day(country: str, day: date) -> date:
+    """The first day from this one that is neither Saturday, Sunday nor a public holiday."""
+    # Imported here: it costs more than a computation, and few funds ask for it.
+    import holidays  # noqa: PLC0415
+
+    off = holidays.country_holidays(country)
+    for _ in range(_NEVER_MOVED_MORE):
+        if day.weekday() < 5 and day not in off:
+            break
+        day += timedelta(days=1)
+    return day
