@@ -38,7 +38,7 @@ class IdentifierKind:
     """One kind of identifier in one country.
 
     `check` judges a compact text whose shape is right; `special` are texts with a meaning of
-    their own, whatever their key.
+    their own, whatever their key; `normal` brings a compact text to the form that is stored.
     """
 
     code: str
@@ -46,10 +46,11 @@ class IdentifierKind:
     check: Callable[[str], tuple[bool | None, str | None]] = _no_doubt
     shown: Callable[[str], str] = _as_it_is
     special: Mapping[str, tuple[bool | None, str]] = field(default_factory=dict)
+    normal: Callable[[str], str] = _as_it_is
 
     def compact(self, text: str) -> str:
         """Upper case, without the spaces, dots, dashes and slashes that people add."""
-        return _BETWEEN.sub("", text).upper()
+        return self.normal(_BETWEEN.sub("", text).upper())
 
     def validate(self, text: str) -> Verdict:
         compact = self.compact(text)

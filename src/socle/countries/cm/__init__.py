@@ -1,0 +1,1 @@
+"""Cameroon: the scheme of the CNPS, its identifiers, its declaration files."""

@@ -1,0 +1,1 @@
+"""Cameroon's schemes, one module each."""

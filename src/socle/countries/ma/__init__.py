@@ -1,0 +1,1 @@
+"""Morocco: the schemes run by the CNSS, their identifiers, their declaration files."""

@@ -1,0 +1,1 @@
+"""Morocco's schemes, one module each."""

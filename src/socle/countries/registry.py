@@ -1,0 +1,129 @@
+"""The countries that Socle knows, found by folder: nothing to edit when one is added."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from socle.kernel.errors import NotKnown
+from socle.kernel.identifiers import IdentifierKind
+from socle.rules.parameters import Parameters
+from socle.rules.schema import read_parameters, read_text_yaml
+from socle.rules.scheme import Scheme
+
+if TYPE_CHECKING:
+    # Formats bring numpy, which a single computation does not need.
+    from socle.countries.declaration import DeclarationFormat
+
+_HERE = Path(__file__).parent
+Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class Country:
+    """One country: its identity, its dated law, its schemes, identifiers and file formats."""
+
+    code: str
+    name: Mapping[str, str]
+    currency: str
+    languages: tuple[str, ...]
+    timezone: str
+    parameters: Parameters = field(repr=False)
+    schemes: Mapping[str, Scheme] = field(repr=False)
+    identifiers: Mapping[str, IdentifierKind] = field(repr=False)
+    labels: Labels = field(repr=False)
+
+    def scheme(self, code: str) -> Scheme:
+        """A scheme by its code.
+
+        Raises:
+            NotKnown: `scheme_unknown`.
+        """
+        if code not in self.schemes:
+            raise NotKnown("scheme_unknown", scheme=code, allowed=", ".join(self.schemes))
+        return self.schemes[code]
+
+    def identifier(self, kind: str) -> IdentifierKind:
+        """A kind of identifier by its code.
+
+        Raises:
+            NotKnown: `identifier_kind_unknown`.
+        """
+        if kind not in self.identifiers:
+            allowed = ", ".join(self.identifiers)
+            raise NotKnown("identifier_kind_unknown", kind=kind, allowed=allowed)
+        return self.identifiers[kind]
+
+    def formats(self) -> "list[DeclarationFormat]":
+        """The declaration files of the country, from the modules of its `formats` folder."""
+        found: list[DeclarationFormat] = []
+        for module in _modules(self.code.lower(), "formats"):
+            found.extend(getattr(module, "FORMATS", ()))
+        return found
+
+    def label(self, kind: str, code: str, language: str) -> str:
+        """What a person reads for a code: the country's own word, else the common one, else itself.
+
+        `kind` is `scheme`, `branch`, `payer`, `input`, `levy`, `penalty`, `step`, `status`,
+        `unit`, or an input's name for its values.
+        """
+        for labels in (self.labels, common_labels()):
+            words = labels.get(kind, {}).get(code)
+            if words:
+                return words.get(language) or words["fr"]
+        return code
+
+
+def countries() -> list[str]:
+    """The codes of the countries, in alphabetical order."""
+    return sorted(path.parent.name.upper() for path in _HERE.glob("[a-z]*/country.yaml"))
+
+
+@cache
+def country(code: str) -> Country:
+    """A country by its ISO 3166 code.
+
+    Raises:
+        NotKnown: `country_unknown`.
+    """
+    known = countries()
+    if code.upper() not in known:
+        raise NotKnown("country_unknown", country=code, allowed=", ".join(known))
+    if code != code.upper():
+        return country(code.upper())
+    return build(code)
+
+
+def build(code: str, parameters: Parameters | None = None) -> Country:
+    """A country from its folder; with other parameters when a reform or a test asks for them."""
+    folder = _HERE / code.lower()
+    written = read_text_yaml(folder / "country.yaml")
+    law = parameters or read_parameters(folder, written["currency"])
+    identifiers = importlib.import_module(f"socle.countries.{code.lower()}.identifiers")
+    definitions = [module.DEFINITION for module in _modules(code.lower(), "schemes")]
+    return Country(
+        code=written["code"],
+        name=written["name"],
+        currency=written["currency"],
+        languages=tuple(written["languages"]),
+        timezone=written["timezone"],
+        parameters=law,
+        schemes={each.code: Scheme(each, law, code) for each in definitions},
+        identifiers={kind.code: kind for kind in identifiers.KINDS},
+        labels=written.get("labels", {}),
+    )
+
+
+@cache
+def common_labels() -> Labels:
+    labels: Labels = read_text_yaml(_HERE / "labels.yaml")
+    return labels
+
+
+def _modules(folder: str, part: str) -> list[Any]:
+    """The modules and packages of a country's `schemes` or `formats`; none where the folder is absent."""
+    names = sorted(each.name for each in pkgutil.iter_modules([str(_HERE / folder / part)]))
+    return [importlib.import_module(f"socle.countries.{folder}.{part}.{name}") for name in names]
