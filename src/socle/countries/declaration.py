@@ -41,6 +41,20 @@ class WageLines:
     wage_capped: Whole  # as the employer capped it
     kept: Mapping[str, Whole | Text] = field(default_factory=dict)  # the format's own columns
 
+    def chosen(self, rows: NDArray[np.bool_]) -> "WageLines":
+        """The same block with only the chosen lines."""
+        return WageLines(
+            line=self.line[rows],
+            employer_number=self.employer_number[rows],
+            month=self.month[rows],
+            insured_number=self.insured_number[rows],
+            insured_name=self.insured_name[rows],
+            days=self.days[rows],
+            wage=self.wage[rows],
+            wage_capped=self.wage_capped[rows],
+            kept={name: column[rows] for name, column in self.kept.items()},
+        )
+
 
 @dataclass(slots=True)
 class Faults:

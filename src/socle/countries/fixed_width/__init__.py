@@ -8,6 +8,7 @@ and a block at a time, so a payroll of a million lines needs no more memory than
 from socle.countries.fixed_width.blocks import Block, read_blocks
 from socle.countries.fixed_width.columns import Columns, is_date
 from socle.countries.fixed_width.layout import Field, Layout, Mask, printable
+from socle.countries.fixed_width.repeats import Repeats
 from socle.countries.fixed_width.writing import Values, encode, plain
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Field",
     "Layout",
     "Mask",
+    "Repeats",
     "Values",
     "encode",
     "is_date",

@@ -24,6 +24,7 @@ _ZEROS = np.uint64(0x30 * _EVERY)
 _SPACES = np.uint64(0x20 * _EVERY)
 _ABOVE_NINE = np.uint64(0x76 * _EVERY)  # added to a digit 0..9, leaves the high bit clear
 _HIGH_BITS = np.uint64(0x80 * _EVERY)
+_TOP_BIT = np.uint64(1 << 63)
 _ALL = 0xFFFFFFFFFFFFFFFF
 _DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31], np.int64)
 
@@ -112,7 +113,7 @@ class Columns:
         return Fault(
             mark.code or _why_not_digits(raw),
             line=int(self.block.line[row]),
-            record=self.layout.record,
+            record=self.layout.record or None,
             field=mark.field,
             read=printable(raw),
             facts={name: _fact(value, row) for name, value in mark.facts.items()},
@@ -168,7 +169,7 @@ def _characters(block: Block, start: int, end: int) -> Text:
 def _number(block: Block, field: Field) -> tuple[Whole, Mask]:
     """The numbers of a field, and which rows do not hold one.
 
-    A number of 19 digits above 2**63 - 1 comes out negative, and so equals no total computed.
+    One of 19 digits may be beyond what 64 bits hold: it is not a number that was ever computed.
     """
     count = len(block.rows)
     total = np.zeros(count, np.uint64)
@@ -181,7 +182,7 @@ def _number(block: Block, field: Field) -> tuple[Whole, Mask]:
         digits = word ^ _ZEROS
         wrong |= (digits + _ABOVE_NINE) | digits
         total = total * np.uint64(10 ** (end - first)) + _eight_digits(digits)
-    unread = (wrong & _HIGH_BITS) != 0
+    unread = ((wrong & _HIGH_BITS) | (total & _TOP_BIT)) != 0
     if blank is not None:
         unread &= ~blank
     total[unread if blank is None else unread | blank] = 0
@@ -231,4 +232,6 @@ def _why_not_digits(raw: bytes) -> str:
         return "field_blank"
     if held.strip(b"-").isdigit() and b"-" in held:
         return "field_negative"
-    return "field_not_zero_filled" if held.isdigit() else "field_not_digits"
+    if not held.isdigit():
+        return "field_not_digits"
+    return "field_too_large" if len(held) == len(raw) else "field_not_zero_filled"

@@ -19,14 +19,71 @@ from typing import BinaryIO
 
 import numpy as np
 
-from socle.countries.cm.formats.dipe_layout import C04, LAYOUTS
 from socle.countries.declaration import Faults, Text, WageLines, Whole
-from socle.countries.fixed_width import Columns, Mask, Values, encode, printable, read_blocks
-from socle.kernel.errors import Fault, Refused
+from socle.countries.fixed_width import (
+    Columns,
+    Field,
+    Layout,
+    Mask,
+    Repeats,
+    Values,
+    encode,
+    printable,
+    read_blocks,
+)
+from socle.kernel.errors import Refused
 
 SHEET_LINES = 16  # a DIPE sheet (feuillet) has sixteen lines
 _NUMBER_BITS = 34  # ten digits are below 2**34
 _EARLIEST_YEAR, _LATEST_YEAR = 1960, 2099
+
+
+_COMMON = (
+    Field("code_enregistrement", 1, 3, "literal", b"C04"),
+    Field("numero_dipe", 4, 5, "N", optional=True),
+    Field("cle_numero_dipe", 9, 1, "AN"),
+    Field("numero_contribuable", 10, 14, "AN"),
+    Field("numero_feuillet", 24, 2, "N"),
+    Field("numero_employeur", 26, 10, "N"),
+    Field("cle_employeur", 36, 1, "AN"),
+    Field("regime_cnps", 37, 1, "N"),
+    Field("annee", 38, 4, "N"),
+    Field("numero_assure", 42, 10, "N", optional=True),
+    Field("cle_assure", 52, 1, "AN"),
+    Field("nombre_jours", 53, 2, "N"),
+    Field("salaire_brut", 55, 10, "N"),
+    Field("salaire_exceptionnel", 65, 10, "N"),
+    Field("salaire_taxable", 75, 10, "N"),
+    Field("salaire_cotisable", 85, 10, "N"),
+    Field("salaire_cotisable_plafonne", 95, 10, "N"),
+)
+
+C04 = Layout(
+    "C04",
+    135,
+    (
+        *_COMMON,
+        Field("retenue_irpp", 105, 8, "N", optional=True),
+        Field("retenue_taxe_communale", 113, 6, "N", optional=True),
+        Field("numero_ligne", 119, 2, "N"),
+        Field("matricule_interne", 121, 14, "AN"),
+        Field("reserve", 135, 1, "filler"),
+    ),
+)
+
+C04_NAMED = Layout(
+    "C04",
+    195,
+    (
+        *_COMMON,
+        Field("reserve", 105, 7, "filler"),
+        Field("numero_ligne", 112, 9, "N"),
+        Field("matricule_interne", 121, 14, "AN"),
+        Field("nom_prenom", 135, 61, "AN"),
+    ),
+)
+
+LAYOUTS = {layout.length: layout for layout in (C04, C04_NAMED)}
 
 
 class DipeFormat:
@@ -49,16 +106,17 @@ class DipeFormat:
         """
         reading = _Reading(faults)
         for block in read_blocks(stream, tuple(LAYOUTS), faults):
-            yield reading.lines(Columns(LAYOUTS[block.length], block))
+            found = reading.lines(Columns(LAYOUTS[block.length], block))
+            if found.line.size:
+                yield found
         reading.refuse_repeated()
 
 
 class _Reading:
     """What must be remembered from one block to the next.
 
-    For the search of repeated insured numbers, eight bytes a line are kept (employer's rank in
-    the file and insured number in one word), and eight for the line where files have faults or
-    blank numbers: 16 MB for a million lines, the only thing that grows with the file.
+    A repeated insured number is sought by the employer's rank in the file and the number,
+    together in one 64-bit word.
     """
 
     def __init__(self, faults: Faults) -> None:
@@ -67,8 +125,7 @@ class _Reading:
         self._last_line = 0
         self._last_sheet_line = 0
         self._employers: dict[int, int] = {}
-        self._keys: list[Whole] = []
-        self._key_lines: list[Whole] = []
+        self._repeats = Repeats("C04", "numero_assure", digits=10)
 
     def lines(self, columns: Columns) -> WageLines:
         numbers = columns.numbers
@@ -79,7 +136,7 @@ class _Reading:
         good = columns.settle(self._faults)
         found = _wage_lines(columns, month)
         if not good.all():
-            found = chosen(found, good)
+            found = found.chosen(good)
         self._keep_keys(numbers["numero_employeur"], numbers["numero_assure"], columns, good)
         return found
 
@@ -127,38 +184,12 @@ class _Reading:
             np.int64,
         )
         rank = np.repeat(ranks, np.diff(np.append(starts, employer.size)))
-        self._keys.append((rank << _NUMBER_BITS) | insured)
-        self._key_lines.append(columns.block.line[named])
+        keys = (rank << _NUMBER_BITS) | insured
+        self._repeats.add(keys, columns.block.line[named])
 
     def refuse_repeated(self) -> None:
         """The same insured twice for one employer: each line after the first is a fault."""
-        if not self._keys:
-            return
-        keys = np.concatenate(self._keys)
-        ordered = np.sort(keys)
-        if not (ordered[1:] == ordered[:-1]).any():
-            return
-        line = np.concatenate(self._key_lines)
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        is_first = np.concatenate(([True], keys[1:] != keys[:-1]))
-        first = order[np.flatnonzero(is_first)][np.cumsum(is_first) - 1]
-        again, first = order[~is_first], first[~is_first]
-        by_line = np.argsort(again)
-        self._faults.add_all(
-            (
-                _repeated(int(line[here]), int(line[there]), int(keys_of & (2**_NUMBER_BITS - 1)))
-                for here, there, keys_of in zip(
-                    again[by_line], first[by_line], keys[~is_first][by_line], strict=True
-                )
-            ),
-            again.size,
-        )
-
-
-def _repeated(line: int, first_line: int, insured: int) -> Fault:
-    facts = {"first_line": first_line}
-    return Fault("insured_repeated", line, "C04", "numero_assure", f"{insured:010d}", facts)
+        self._repeats.settle(self._faults, shown=2**_NUMBER_BITS - 1)
 
 
 def _is_within(values: Whole, lowest: int, highest: int) -> Mask:
@@ -207,21 +238,6 @@ def _wage_lines(columns: Columns, month: Whole) -> WageLines:
         wage=numbers["salaire_cotisable"],
         wage_capped=numbers["salaire_cotisable_plafonne"],
         kept=kept,
-    )
-
-
-def chosen(lines: WageLines, good: Mask) -> WageLines:
-    """The same block with only the chosen lines."""
-    return WageLines(
-        lines.line[good],
-        lines.employer_number[good],
-        lines.month[good],
-        lines.insured_number[good],
-        lines.insured_name[good],
-        lines.days[good],
-        lines.wage[good],
-        lines.wage_capped[good],
-        {name: column[good] for name, column in lines.kept.items()},
     )
 
 
