@@ -1,0 +1,1 @@
+"""Contributions: declarations deposited, assessed by the law, posted to contributor accounts."""

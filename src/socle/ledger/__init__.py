@@ -1,0 +1,1 @@
+"""The double-entry ledger: entries that balance, and only grow. Amounts in minor units."""

@@ -1,0 +1,1 @@
+"""The register: persons, employers and their establishments, employment."""

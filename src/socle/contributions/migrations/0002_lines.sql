@@ -1,0 +1,105 @@
+-- Wage lines: partitioned by year, added in sets, never changed. Whose career a line credits is
+-- `person_id`; a line whose insured is not found has none, says why, and is credited later by a
+-- row of declaration_line_match.
+
+CREATE TABLE declaration_line (
+  fund_id        bigint   NOT NULL,
+  declaration_id bigint   NOT NULL,
+  month          date     NOT NULL CHECK (extract(day FROM month) = 1),
+  line           integer  NOT NULL,
+  person_id      bigint,
+  insured_number text     NOT NULL,
+  insured_name   text     NOT NULL,
+  days           smallint NOT NULL,
+  wage           bigint   NOT NULL,
+  wage_capped    bigint   NOT NULL,
+  employee       bigint   NOT NULL,
+  employer       bigint   NOT NULL,
+  credited       smallint NOT NULL, -- months or days, as the scheme counts
+  queue_reason   text CHECK (queue_reason IN ('number_missing', 'number_unknown', 'name_differs')),
+  CHECK ((person_id IS NULL) = (queue_reason IS NOT NULL)),
+  PRIMARY KEY (declaration_id, line, month)
+) PARTITION BY RANGE (month);
+CREATE INDEX declaration_line_person ON declaration_line (person_id, month)
+  WHERE person_id IS NOT NULL;
+CREATE INDEX declaration_line_queue ON declaration_line (fund_id, month)
+  WHERE person_id IS NULL;
+SELECT socle_isolate('declaration_line'), socle_append_only('declaration_line');
+
+-- Foreign keys of a million lines, checked once a statement instead of once a line.
+CREATE FUNCTION declaration_line_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint;
+BEGIN
+  SELECT a.declaration_id INTO wrong
+  FROM (SELECT DISTINCT declaration_id, fund_id, month FROM added) a
+  LEFT JOIN declaration d ON d.id = a.declaration_id AND d.fund_id = a.fund_id
+    AND d.month = a.month
+  WHERE d.act_id IS DISTINCT FROM socle_act() LIMIT 1;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'declaration % is of no act in progress', wrong
+      USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION declaration_line_check_keys();
+
+CREATE FUNCTION declaration_ensure_year(year integer) RETURNS void LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
+  IF to_regclass('declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
+  PERFORM pg_advisory_xact_lock(hashtext('declaration_line'), year);
+  EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF declaration_line'
+    ' FOR VALUES FROM (%L) TO (%L)', 'declaration_line_' || year,
+    make_date(year, 1, 1), make_date(year + 1, 1, 1));
+  EXECUTE format('REVOKE ALL ON %I FROM socle_app', 'declaration_line_' || year);
+END $$;
+
+-- A declared line in a fixed binary form, so that a digest costs no formatting.
+CREATE FUNCTION contributions_act_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
+SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
+  SELECT sha256(string_agg(piece, ''::bytea ORDER BY number)) FROM (
+    SELECT d.number, sha256(
+      convert_to(jsonb_strip_nulls(to_jsonb(d))::text, 'UTF8')
+      || coalesce((SELECT sha256(convert_to(string_agg(jsonb_strip_nulls(to_jsonb(b) - 'id')::text, E'\n'
+                                            ORDER BY branch, payer, b.id), 'UTF8'))
+                   FROM declaration_branch b WHERE b.declaration_id = d.id), '')
+      || coalesce((SELECT sha256(string_agg(record_send(ROW(
+                     line, month, person_id, insured_number, insured_name, days, wage, wage_capped,
+                     employee, employer, credited, queue_reason)), ''::bytea ORDER BY line))
+                   FROM declaration_line l
+                   WHERE l.declaration_id = d.id AND l.month = d.month), '')) AS piece
+    FROM declaration d WHERE d.act_id = act
+  ) AS pieces
+$$;
+INSERT INTO act_digest_part VALUES ('contributions', 'contributions_act_digest(bigint)');
+
+SELECT socle_isolate('deposit'), socle_isolate('deposit_fault'), socle_isolate('declaration'),
+  socle_isolate('declaration_branch'), socle_isolate('prefill'), socle_isolate('allowance_due');
+SELECT socle_append_only('deposit_fault'), socle_append_only('declaration'),
+  socle_append_only('declaration_branch'), socle_append_only('prefill');
+REVOKE DELETE, TRUNCATE ON deposit, allowance_due FROM socle_app;
+
+-- Receipt and ledger equal the lines at all times.
+CREATE FUNCTION contributions_find_difference() RETURNS text LANGUAGE sql STABLE AS $$
+  WITH lines AS (
+    SELECT declaration_id, sum(employee + employer)::bigint AS total, count(*) AS count
+    FROM declaration_line GROUP BY declaration_id
+  ), branches AS (
+    SELECT declaration_id, sum(amount)::bigint AS total FROM declaration_branch GROUP BY 1
+  ), posted AS (
+    SELECT entry_id, sum(amount)::bigint AS total FROM ledger_posting
+    WHERE account = 'contributor' GROUP BY 1
+  )
+  SELECT 'declaration ' || d.number || ': lines ' || coalesce(l.total, 0) || ', branches '
+    || coalesce(b.total, 0) || ', ledger ' || coalesce(p.total, 0)
+  FROM declaration d LEFT JOIN lines l ON l.declaration_id = d.id
+  LEFT JOIN branches b ON b.declaration_id = d.id LEFT JOIN posted p ON p.entry_id = d.entry_id
+  WHERE (coalesce(l.total, 0), coalesce(l.count, 0)) IS DISTINCT FROM
+        (coalesce(b.total, 0), d.line_count)
+     OR coalesce(b.total, 0) <> coalesce(p.total, 0)
+  ORDER BY d.id LIMIT 1
+$$;
+INSERT INTO audit_check VALUES
+  ('declarations equal their ledger entries', 'contributions_find_difference()');

@@ -1,0 +1,159 @@
+"""Storage of deposits and declarations. Private. Wage lines have no model: see the migrations."""
+
+from django.db import models
+from django.db.models import Q
+
+from socle.ledger.models import LedgerEntry
+from socle.platform.access.models import Fund, User
+from socle.platform.acts.models import Act
+from socle.platform.documents.models import Document
+from socle.registry.models import Employer, Person
+
+
+class Deposit(models.Model):
+    """A file handed in (dépôt): kept whatever it holds, posted as a whole or refused as a whole."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    document = models.ForeignKey(Document, models.PROTECT)
+    sha256 = models.BinaryField(max_length=32)
+    format = models.CharField(max_length=40, default="", blank=True)
+    status = models.CharField(max_length=10, default="received")
+    deposited_on = models.DateField()
+    received_at = models.DateTimeField()
+    depositor = models.ForeignKey(User, models.PROTECT)
+    employer_scope = models.CharField(max_length=40, default="", blank=True)
+    act = models.ForeignKey(Act, models.PROTECT, null=True)
+    line_count = models.IntegerField(default=0)
+    queued_count = models.IntegerField(default=0)
+    fault_count = models.IntegerField(default=0)
+    total_employee = models.BigIntegerField(default=0)
+    total_employer = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "deposit"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="deposit_number_once"),
+            models.UniqueConstraint(fields=["fund", "key"], name="deposit_key_once"),
+            # The same file posts once, however often and from wherever it is handed in.
+            models.UniqueConstraint(
+                fields=["fund", "sha256"],
+                condition=Q(status="posted"),
+                name="deposit_file_posted_once",
+            ),
+        )
+        indexes = (models.Index(fields=["fund", "received_at"], name="deposit_latest"),)
+
+
+class DepositFault(models.Model):
+    """What is wrong in a refused file, and where. Only the first are kept; all are counted."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    deposit = models.ForeignKey(Deposit, models.PROTECT)
+    position = models.IntegerField()
+    code = models.CharField(max_length=60)
+    line = models.IntegerField(null=True)
+    record = models.CharField(max_length=10, default="", blank=True)
+    field = models.CharField(max_length=60, default="", blank=True)
+    read = models.CharField(max_length=100, default="", blank=True)
+    facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "deposit_fault"
+        constraints = (
+            models.UniqueConstraint(fields=["deposit", "position"], name="deposit_fault_once"),
+        )
+
+
+class Declaration(models.Model):
+    """One employer's month from a deposited file."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=40)
+    deposit = models.ForeignKey(Deposit, models.PROTECT)
+    act = models.ForeignKey(Act, models.PROTECT)
+    entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True)
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    month = models.DateField()
+    # The main declaration is 0; complementary ones, for those forgotten, are 1 to 9.
+    sequence = models.SmallIntegerField(default=0)
+    due_on = models.DateField()
+    deposited_on = models.DateField()
+    line_count = models.IntegerField()
+    queued_count = models.IntegerField()
+    wage_total = models.BigIntegerField()
+
+    class Meta:
+        db_table = "declaration"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="declaration_number_once"),
+            models.UniqueConstraint(
+                fields=["fund", "employer", "month", "sequence"], name="declaration_once"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["act"], name="declaration_act"),
+            models.Index(fields=["deposit"], name="declaration_deposit"),
+        )
+
+
+class DeclarationBranch(models.Model):
+    """What one payer owes one branch for a declaration, with the rate and its standing in law."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    declaration = models.ForeignKey(Declaration, models.PROTECT)
+    branch = models.CharField(max_length=40)
+    payer = models.CharField(max_length=10)
+    base = models.BigIntegerField()
+    rate_numerator = models.BigIntegerField()
+    rate_denominator = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    status = models.CharField(max_length=20)
+    source = models.TextField()
+
+    class Meta:
+        db_table = "declaration_branch"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["declaration", "branch", "payer", "rate_numerator", "rate_denominator"],
+                name="declaration_branch_once",
+            ),
+        )
+
+
+class Prefill(models.Model):
+    """A prefilled file (préétabli) sent to an employer: whom the fund expects to see declared."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    month = models.DateField()
+    transfer_id = models.CharField(max_length=20)
+    act = models.ForeignKey(Act, models.PROTECT)
+    document = models.ForeignKey(Document, models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "prefill"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "employer", "month"], name="prefill_once"),
+        )
+
+
+class AllowanceDue(models.Model):
+    """Family allowances that benefits announce for an insured person's month.
+
+    Contributions' own copy of a fact from above, fed by events; empty until benefits feed it.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    person = models.ForeignKey(Person, models.PROTECT)
+    month = models.DateField()
+    children = models.SmallIntegerField()
+    to_pay = models.BigIntegerField()
+    to_deduct = models.BigIntegerField()
+
+    class Meta:
+        db_table = "allowance_due"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "person", "month"], name="allowance_due_once"),
+        )

@@ -1,0 +1,70 @@
+"""Storage of funds, people who sign in, and what they may do. Private to `platform.access`."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Fund(models.Model):
+    """A social-protection fund (caisse de sécurité sociale) served by this installation."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=200)
+    country = models.CharField(max_length=2)
+    scheme = models.CharField(max_length=40)
+    currency = models.CharField(max_length=3)
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "fund"
+
+
+class UserManager(BaseUserManager["User"]):
+    """Lets Django's authentication find a person by the name they sign in with."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(login=username)
+
+
+class User(AbstractBaseUser):
+    """A person, or a partner's system, that signs in."""
+
+    login = models.CharField(max_length=80, unique=True)
+    full_name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "login"
+    objects = UserManager()
+
+    class Meta:
+        db_table = "user_account"
+
+
+class RoleGrant(models.Model):
+    """A role held by a person in a fund; an employer's clerk holds it for one employer."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="grants")
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    role = models.CharField(max_length=40)
+    employer_number = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        db_table = "role_grant"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["user", "fund", "role", "employer_number"], name="role_grant_once"
+            ),
+        )
+
+
+class ApiToken(models.Model):
+    """A bearer token for the API. Only its digest is kept; it is shown once, when made."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    digest = models.BinaryField(max_length=32, unique=True)
+    label = models.CharField(max_length=80)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "api_token"

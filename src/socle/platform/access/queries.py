@@ -1,0 +1,107 @@
+"""Who may do what: reads of funds, people and roles."""
+
+import hashlib
+from datetime import datetime
+
+from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
+from socle.platform.access.types import Desk, FundView, Permission, Role
+
+
+def _view(fund: Fund) -> FundView:
+    return FundView(
+        id=fund.pk,
+        code=fund.code,
+        name=fund.name,
+        country=fund.country,
+        scheme=fund.scheme,
+        currency=fund.currency,
+        is_demo=fund.is_demo,
+    )
+
+
+def funds() -> list[FundView]:
+    """Every fund of the installation, by code."""
+    return [_view(fund) for fund in Fund.objects.order_by("code")]
+
+
+def fund(*, code: str) -> FundView:
+    """The fund with that code.
+
+    Raises:
+        NotKnown: there is none.
+    """
+    found = Fund.objects.filter(code=code).first()
+    if found is None:
+        known = ", ".join(Fund.objects.order_by("code").values_list("code", flat=True))
+        raise NotKnown("access.fund_unknown", fund=code, known=known or "–")
+    return _view(found)
+
+
+def funds_of(*, user_id: int) -> list[FundView]:
+    """The funds in which a person holds a role."""
+    found = Fund.objects.filter(rolegrant__user_id=user_id).distinct().order_by("code")
+    return [_view(each) for each in found]
+
+
+def desk(*, user_id: int, fund_code: str) -> Desk:
+    """The desk of a person in a fund, with the roles held there.
+
+    Raises:
+        NotKnown: the person holds no role in that fund.
+    """
+    grants = list(
+        RoleGrant.objects.filter(
+            user_id=user_id, fund__code=fund_code, user__is_active=True
+        ).select_related("user", "fund")
+    )
+    if not grants:
+        raise NotKnown("access.no_role", fund=fund_code)
+    scoped = [grant.employer_number for grant in grants]
+    return Desk(
+        user_id=user_id,
+        login=grants[0].user.login,
+        name=grants[0].user.full_name,
+        fund=_view(grants[0].fund),
+        roles=frozenset(Role(grant.role) for grant in grants),
+        employer_numbers=frozenset(scoped) if all(scoped) else frozenset(),
+    )
+
+
+def desk_of_login(*, login: str, fund_code: str) -> Desk:
+    """The desk of the person who signs in with that name; for operators' commands."""
+    user = User.objects.filter(login=login).first()
+    if user is None:
+        raise NotKnown("access.user_unknown", login=login)
+    return desk(user_id=user.pk, fund_code=fund_code)
+
+
+def desk_of_token(*, token: str, at: datetime) -> Desk | None:
+    """The desk a bearer token opens at an instant, or None when it opens none."""
+    digest = hashlib.sha256(token.encode()).digest()
+    found = (
+        ApiToken.objects.filter(digest=digest, expires_at__gt=at).select_related("fund").first()
+    )
+    return None if found is None else desk(user_id=found.user_id, fund_code=found.fund.code)
+
+
+def require(desk: Desk, permission: Permission) -> None:
+    """Stops whoever lacks a permission.
+
+    Raises:
+        Refused: `access.forbidden`.
+    """
+    if permission not in desk.permissions:
+        raise Refused("access.forbidden", permission=permission)
+
+
+def require_employer(desk: Desk, employer_number: str) -> None:
+    """Stops an employer's clerk who reaches for another employer.
+
+    The answer is the same as for a number that does not exist, so that nobody can list employers.
+
+    Raises:
+        NotKnown: the employer is outside the desk's scope.
+    """
+    if desk.employer_numbers and employer_number not in desk.employer_numbers:
+        raise NotKnown("registry.employer_unknown", number=employer_number)

@@ -1,0 +1,34 @@
+"""The catalogue of acts: each module adds its own when Django starts."""
+
+from socle.kernel.errors import NotKnown
+from socle.platform.acts.types import ActType
+
+_TYPES: dict[str, ActType] = {}
+
+
+def add(*types: ActType) -> None:
+    """Adds types to the catalogue.
+
+    Raises:
+        ValueError: two modules use one code.
+    """
+    for each in types:
+        if each.code in _TYPES and _TYPES[each.code] is not each:
+            raise ValueError(f"two acts are called {each.code}")
+        _TYPES[each.code] = each
+
+
+def catalogue() -> list[ActType]:
+    """Every type of act, by code."""
+    return sorted(_TYPES.values(), key=lambda each: each.code)
+
+
+def act_type(code: str) -> ActType:
+    """The type with that code.
+
+    Raises:
+        NotKnown: `acts.type_unknown`.
+    """
+    if code not in _TYPES:
+        raise NotKnown("acts.type_unknown", type=code, known=", ".join(sorted(_TYPES)))
+    return _TYPES[code]

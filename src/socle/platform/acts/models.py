@@ -1,0 +1,119 @@
+"""Storage of acts. Private to `platform.acts`. Rows are only ever added."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from socle.platform.access.models import Fund, User
+from socle.platform.documents.models import Document
+
+
+class ActClaim(models.Model):
+    """An idempotency key taken. Inserted first: a second comer waits here, then finds the act."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    key = models.CharField(max_length=120)
+    request_digest = models.BinaryField(max_length=32)
+    act_id = models.BigIntegerField()
+
+    class Meta:
+        db_table = "act_claim"
+        constraints = (models.UniqueConstraint(fields=["fund", "key"], name="act_claim_once"),)
+
+
+class Act(models.Model):
+    """An act of management (acte de gestion): the only thing that changes a file."""
+
+    id = models.BigIntegerField(primary_key=True)
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=40)
+    type = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_number = models.CharField(max_length=60)
+    effective_on = models.DateField()
+    motive = models.CharField(max_length=500)
+    fields = models.JSONField()
+    before = models.JSONField()
+    after = models.JSONField()
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    validator = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    reverses = models.ForeignKey("self", models.PROTECT, null=True)
+    # Everybody whose file the act touched: kinds and numbers, `person:123456785`.
+    touched = ArrayField(models.CharField(max_length=100))
+    recorded_at = models.DateTimeField()
+    digest = models.BinaryField(max_length=32)
+
+    class Meta:
+        db_table = "act"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="act_number_once"),
+            models.UniqueConstraint(fields=["reverses"], name="act_reversed_once"),
+            models.CheckConstraint(
+                condition=Q(validator__isnull=True) | ~Q(validator=F("author")),
+                name="act_four_eyes",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["fund", "subject_kind", "subject_number"], name="act_of_subject"
+            ),
+            models.Index(fields=["fund", "recorded_at"], name="act_latest"),
+            GinIndex(fields=["touched"], name="act_touching"),
+        )
+
+
+class ActEvidence(models.Model):
+    """A stored file behind an act."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    act = models.ForeignKey(Act, models.PROTECT)
+    document = models.ForeignKey(Document, models.PROTECT)
+
+    class Meta:
+        db_table = "act_evidence"
+
+
+class ActSeal(models.Model):
+    """A link of the fund's chain: each seal hashes the one before and the act it seals."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    position = models.BigIntegerField()
+    act = models.OneToOneField(Act, models.PROTECT)
+    seal = models.BinaryField(max_length=32)
+    sealed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "act_seal"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "position"], name="act_seal_position_once"),
+        )
+
+
+class ActProposal(models.Model):
+    """An act that waits for its second pair of eyes. It changes nothing until validated."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=40)
+    type = models.CharField(max_length=60)
+    fields = models.JSONField()
+    effective_on = models.DateField()
+    motive = models.CharField(max_length=500)
+    evidence = ArrayField(models.BigIntegerField(), default=list)
+    key = models.CharField(max_length=120)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=500, default="")
+
+    class Meta:
+        db_table = "act_proposal"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="act_proposal_number_once"),
+            models.UniqueConstraint(fields=["fund", "key"], name="act_proposal_key_once"),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("author")),
+                name="act_proposal_four_eyes",
+            ),
+        )

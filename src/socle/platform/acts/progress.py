@@ -1,0 +1,144 @@
+"""The act in progress: what a module's operation opens, fills and closes.
+
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        ...write facts...
+        act.after = {...}
+
+Everything happens in one transaction. The idempotency key is claimed first: when two requests
+with one key arrive together, the second waits for the first and then finds its act.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.utils import OperationalError
+from psycopg import errors as postgres
+
+from socle.kernel.errors import Conflict
+from socle.platform.acts.models import Act, ActClaim, ActEvidence
+from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
+
+
+class AlreadyDone(Exception):  # noqa: N818 - an answer, not a failure
+    """The key has acted before; `answer` says which act."""
+
+    def __init__(self, answer: ActAnswer) -> None:
+        super().__init__(answer.act)
+        self.answer = answer
+
+
+@dataclass(slots=True)
+class ActInProgress:
+    """What the operation may say of the act before it is recorded."""
+
+    id: int
+    number: str
+    recorded_at: datetime
+    subject_number: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+    reverses_id: int | None = None
+
+    def answer(self) -> ActAnswer:
+        return ActAnswer(act=self.number, status=ActStatus.DONE, subject=self.subject_number)
+
+
+@contextmanager
+def performing(
+    request: ActRequest, *, subject_kind: str, subject_number: str, locks: tuple[str, ...] = ()
+) -> Iterator[ActInProgress]:
+    """One act, in one transaction.
+
+    Raises:
+        AlreadyDone: this key has acted with this same request.
+        Conflict: the key was used for another request, or somebody else changed the same file.
+    """
+    try:
+        with transaction.atomic():
+            act = _begin(request, {f"{subject_kind}:{subject_number}", *locks}, subject_number)
+            yield act
+            act.touched.add(f"{subject_kind}:{act.subject_number}")
+            _record(act, request, subject_kind)
+    except (IntegrityError, OperationalError) as error:
+        cause = error.__cause__
+        raced = (postgres.SerializationFailure, postgres.ExclusionViolation)
+        if isinstance(cause, raced | postgres.DeadlockDetected):
+            raise Conflict("acts.try_again") from error
+        raise
+
+
+def request_digest(request: ActRequest) -> bytes:
+    """What makes two requests with one key the same request."""
+    said = [request.type, request.fields, request.effective_on, request.motive, request.evidence]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).digest()
+
+
+def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInProgress:
+    fund_id = request.desk.fund.id
+    digest = request_digest(request)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO act_claim (fund_id, key, request_digest, act_id)"
+            " VALUES (%s, %s, %s, nextval('act_id_seq'))"
+            " ON CONFLICT (fund_id, key) DO NOTHING RETURNING act_id",
+            [fund_id, request.key, digest],
+        )
+        claimed = cursor.fetchone()
+        if claimed is None:
+            raise AlreadyDone(_act_of_key(request, digest))
+        # One order for everybody, so that two acts on the same files wait and never lock up.
+        for name in sorted(locks):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, fund_id]
+            )
+        cursor.execute("SELECT socle_begin_act(%s)", [claimed[0]])
+        recorded_at: datetime = cursor.fetchone()[0]
+    number = f"A-{recorded_at.year}-{claimed[0]:09d}"
+    return ActInProgress(claimed[0], number, recorded_at, subject_number)
+
+
+def _act_of_key(request: ActRequest, digest: bytes) -> ActAnswer:
+    claim = ActClaim.objects.get(fund_id=request.desk.fund.id, key=request.key)
+    if bytes(claim.request_digest) != digest:
+        raise Conflict("acts.key_reused", key=request.key)
+    done = Act.objects.get(pk=claim.act_id)
+    return ActAnswer(done.number, ActStatus.ALREADY_DONE, done.subject_number)
+
+
+def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
+    fund_id = request.desk.fund.id
+    ActEvidence.objects.bulk_create(
+        ActEvidence(fund_id=fund_id, act_id=act.id, document_id=document)
+        for document in request.evidence
+    )
+    Act.objects.create(
+        id=act.id,
+        fund_id=fund_id,
+        number=act.number,
+        type=request.type,
+        subject_kind=subject_kind,
+        subject_number=act.subject_number,
+        effective_on=request.effective_on,
+        motive=request.motive,
+        fields=json.loads(json.dumps(dict(request.fields), default=str)),
+        before=act.before,
+        after=act.after,
+        author_id=request.desk.user_id,
+        validator_id=request.validated_by.user_id if request.validated_by else None,
+        reverses_id=act.reverses_id,
+        touched=sorted(act.touched),
+        recorded_at=act.recorded_at,
+        digest=b"",
+    )
+    with connection.cursor() as cursor:
+        # What only a commit would find is found here, where it can still be told.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("SELECT socle_end_act()")

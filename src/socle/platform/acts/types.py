@@ -1,0 +1,128 @@
+"""Acts as other modules see them: the catalogue's types, a request, an answer, a view."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from socle.platform.access.types import Desk, FundView, Permission
+from socle.platform.documents.types import DocumentView
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing an act asks. `choices` depend on the fund: its country's law has the values."""
+
+    name: str
+    label: str  # a French sentence, translated by the catalogues
+    kind: FieldKind = FieldKind.TEXT
+    is_required: bool = True
+    hint: str = ""
+    choices: Callable[[FundView], tuple[str, ...]] | None = None
+    max_length: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ActRequest:
+    """What somebody asks to be done: the act's fields and what every act has."""
+
+    desk: Desk
+    type: str
+    fields: Mapping[str, Any]
+    effective_on: date
+    motive: str
+    key: str
+    evidence: tuple[int, ...] = ()
+    validated_by: Desk | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActType:
+    """An entry of the catalogue. `perform` runs in one transaction and returns the act.
+
+    `fields` depend on the fund: what a country's law must know is asked there only.
+    """
+
+    code: str
+    label: str
+    subject_kind: str
+    permission: Permission
+    fields: Callable[[FundView], tuple[Field, ...]]
+    perform: Callable[[ActRequest], "ActAnswer"]
+    needs_four_eyes: bool = False
+    is_reversible: bool = True
+
+
+class ActStatus(StrEnum):
+    DONE = "done"
+    TO_VALIDATE = "to_validate"
+    ALREADY_DONE = "already_done"
+
+
+@dataclass(frozen=True, slots=True)
+class ActAnswer:
+    """What became of a request: the act's number (or the proposal's), and its subject."""
+
+    act: str
+    status: ActStatus
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """An act in full."""
+
+    number: str
+    type: str
+    subject_kind: str
+    subject_number: str
+    effective_on: date
+    motive: str
+    fields: Mapping[str, Any]
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    author: str
+    validator: str | None
+    recorded_at: datetime
+    digest: str
+    seal: str | None
+    seal_position: int | None
+    reverses: str | None
+    reversed_by: str | None
+    evidence: tuple[DocumentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActSummary:
+    """An act as one line of a list."""
+
+    id: int
+    number: str
+    type: str
+    subject_kind: str
+    subject_number: str
+    effective_on: date
+    recorded_at: datetime
+    author: str
+    motive: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalView:
+    """An act that waits for its second pair of eyes."""
+
+    number: str
+    type: str
+    fields: Mapping[str, Any]
+    effective_on: date
+    motive: str
+    author: str
+    proposed_at: datetime

@@ -1,0 +1,35 @@
+"""Storage of evidence: files kept in the database, so that they travel with the acts."""
+
+from django.db import models
+
+from socle.platform.access.models import Fund
+
+
+class Document(models.Model):
+    """A stored file (pièce): its name as given, its type as found, its size and digest."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=80)
+    size = models.BigIntegerField()
+    sha256 = models.BinaryField(max_length=32)
+    stored_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "document"
+        indexes = (models.Index(fields=["fund", "sha256"], name="document_sha256"),)
+
+
+class DocumentChunk(models.Model):
+    """A compressed piece of a document, so that neither storing nor reading holds it whole."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    document = models.ForeignKey(Document, models.PROTECT)
+    position = models.IntegerField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "document_chunk"
+        constraints = (
+            models.UniqueConstraint(fields=["document", "position"], name="document_chunk_once"),
+        )

@@ -1,0 +1,60 @@
+"""Reading stored files, piece by piece."""
+
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import zstandard
+
+from socle.kernel.errors import NotKnown
+from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.documents.operations import view
+from socle.platform.documents.types import DocumentView
+
+
+def document(*, document_id: int) -> DocumentView:
+    """What is known of a stored file.
+
+    Raises:
+        NotKnown: no such file in this fund.
+    """
+    found = Document.objects.filter(pk=document_id).first()
+    if found is None:
+        raise NotKnown("document.unknown", number=document_id)
+    return view(found)
+
+
+def pieces(*, document_id: int) -> Iterator[bytes]:
+    """The file's bytes, in pieces of at most one mebibyte."""
+    expander = zstandard.ZstdDecompressor()
+    position = 0
+    while True:
+        chunk = DocumentChunk.objects.filter(document_id=document_id, position=position).first()
+        if chunk is None:
+            return
+        yield expander.decompress(bytes(chunk.body))
+        position += 1
+
+
+class _PieceStream(io.RawIOBase):
+    """Pieces as a readable stream."""
+
+    def __init__(self, source: Iterator[bytes]) -> None:
+        self._source = source
+        self._rest = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        if not self._rest:
+            self._rest = memoryview(next(self._source, b""))
+        count = min(len(buffer), len(self._rest))
+        buffer[:count] = self._rest[:count]
+        self._rest = self._rest[count:]
+        return count
+
+
+def open_document(*, document_id: int) -> BinaryIO:
+    """The file as a stream, read from the database as it is consumed."""
+    return io.BufferedReader(_PieceStream(pieces(document_id=document_id)), 1024 * 1024)

@@ -1,0 +1,14 @@
+"""Row-level security, acts as the only door, two times, digests, keys of names."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("platform", "0001_initial")]
+    operations = [
+        migrations.RunSQL(
+            Path(__file__).with_name("0002_ground.sql").read_text("utf-8"), migrations.RunSQL.noop
+        )
+    ]

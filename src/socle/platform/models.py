@@ -1,0 +1,19 @@
+"""Gathers the storage of the platform's folders, where Django looks for it."""
+
+from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
+from socle.platform.acts.models import Act, ActClaim, ActEvidence, ActProposal, ActSeal
+from socle.platform.documents.models import Document, DocumentChunk
+
+__all__ = [
+    "Act",
+    "ActClaim",
+    "ActEvidence",
+    "ActProposal",
+    "ActSeal",
+    "ApiToken",
+    "Document",
+    "DocumentChunk",
+    "Fund",
+    "RoleGrant",
+    "User",
+]

@@ -1,0 +1,127 @@
+"""Storage of the register. Private: other rooms read by `queries` and `sql/views.sql`."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import models
+from django.db.models.functions import Upper
+
+from socle.platform.access.models import Fund
+from socle.platform.acts.models import Act
+from socle.platform.temporal.models import TemporalModel
+
+
+class Person(models.Model):
+    """A person known to the fund: a number for life (immatriculation), and nothing that changes."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=20)
+    act = models.ForeignKey(Act, models.PROTECT)
+
+    class Meta:
+        db_table = "person"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="person_number_once"),
+        )
+
+
+class PersonCivilStatus(TemporalModel):
+    """Who a person is (état civil), over time."""
+
+    person = models.ForeignKey(Person, models.PROTECT)
+    family_name = models.CharField(max_length=100)
+    given_names = models.CharField(max_length=100, default="", blank=True)
+    birth_on = models.DateField(null=True)
+    birth_precision = models.CharField(max_length=5, default="day")
+    sex = models.CharField(max_length=6, default="", blank=True)
+    national_id = models.CharField(max_length=30, default="", blank=True)
+    # What names are compared and sorted by: see the function name_key.
+    name_key = models.GeneratedField(
+        expression=models.Func(
+            models.F("family_name"), models.F("given_names"), function="name_key"
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        db_table = "person_civil_status"
+        indexes = (
+            models.Index(fields=["act"], name="person_civil_status_act"),
+            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_civil_status_name"),
+        )
+
+
+class Employer(models.Model):
+    """An employer affiliated to the fund (affilié): its number, for as long as it exists."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    number = models.CharField(max_length=20)
+    act = models.ForeignKey(Act, models.PROTECT)
+
+    class Meta:
+        db_table = "employer"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="employer_number_once"),
+        )
+
+
+class EmployerProfile(TemporalModel):
+    """What an employer is, over time: name, address, status, filing regime."""
+
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    legal_name = models.CharField(max_length=200)
+    company_number = models.CharField(max_length=30, default="", blank=True)
+    address = models.CharField(max_length=200, default="", blank=True)
+    city = models.CharField(max_length=80, default="", blank=True)
+    status = models.CharField(max_length=12, default="active")
+    filing_regime = models.CharField(max_length=12, default="monthly")
+
+    class Meta:
+        db_table = "employer_profile"
+        indexes = (
+            models.Index(fields=["act"], name="employer_profile_act"),
+            GinIndex(OpClass(Upper("legal_name"), "gin_trgm_ops"), name="employer_profile_name"),
+        )
+
+
+class EmployerClassification(TemporalModel):
+    """How the scheme's law classes an employer: its risk group, its family regime…
+
+    One row an input of the scheme, so that a new country adds rows and no column.
+    """
+
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    input = models.CharField(max_length=40)
+    value = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "employer_classification"
+        indexes = (models.Index(fields=["act"], name="employer_classification_act"),)
+
+
+class Establishment(TemporalModel):
+    """A place of work of an employer (établissement)."""
+
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    number = models.CharField(max_length=20)
+    name = models.CharField(max_length=200)
+    city = models.CharField(max_length=80, default="", blank=True)
+
+    class Meta:
+        db_table = "establishment"
+        indexes = (models.Index(fields=["act"], name="establishment_act"),)
+
+
+class Employment(TemporalModel):
+    """A person works for an employer, from the day hired to the day before leaving's morrow."""
+
+    person = models.ForeignKey(Person, models.PROTECT)
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    establishment_number = models.CharField(max_length=20, default="", blank=True)
+    occupation = models.CharField(max_length=100, default="", blank=True)
+
+    class Meta:
+        db_table = "employment"
+        indexes = (
+            models.Index(fields=["act"], name="employment_act"),
+            models.Index(fields=["employer"], name="employment_of_employer"),
+        )
