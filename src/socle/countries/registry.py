@@ -124,6 +124,6 @@ def common_labels() -> Labels:
 
 
 def _modules(folder: str, part: str) -> list[Any]:
-    """The modules and packages of a country's `schemes` or `formats`; none where the folder is absent."""
+    """What a country's `schemes` or `formats` holds; nothing where the folder is absent."""
     names = sorted(each.name for each in pkgutil.iter_modules([str(_HERE / folder / part)]))
     return [importlib.import_module(f"socle.countries.{folder}.{part}.{name}") for name in names]

@@ -225,7 +225,7 @@ def _lines(
         )
         lines.append(line)
         if trace is not None:
-            _explain(trace, planned, line)
+            _explain(trace, planned, base, amount)
     return lines
 
 
@@ -255,10 +255,13 @@ def _at_least(amount: W, limit: int) -> W:
     return amount.clip(min=limit)
 
 
-def _explain(trace: Trace, planned: PlannedLine, line: ContributionLine[W]) -> None:
-    trace.add(f"{line.branch}.{line.payer}", line.name)
+def _explain(trace: Trace, planned: PlannedLine, base: object, amount: object) -> None:
+    if not (isinstance(base, int) and isinstance(amount, int)):
+        raise TypeError("a column has no trace: explain one wage at a time")
+    levy = planned.levy
+    trace.add(f"{levy.branch}.{levy.payer}", levy.name)
     for label, value in planned.values:
-        shown = "none" if value.value is None else value.value
-        trace.add(label, shown, value.cited, value.status)
-    trace.add("base", line.base)
-    trace.add("amount", line.amount, "rounding_half_up")
+        trace.add_value(label, value)
+    trace.add_amount("base", base)
+    trace.add_rounding("half_up")
+    trace.add_amount("amount", amount)

@@ -15,6 +15,7 @@ from socle.kernel.months import Month, months_after
 from socle.rules.certainty import CONVENTION, PROVISIONAL, least_sure
 
 Exact = Fraction | int | str | None
+AMOUNT = "amount"  # the unit of values in minor units
 _MONTHS_BEFORE_OLD = 36
 
 
@@ -31,6 +32,7 @@ class Value:
     note: str = ""
     selector: str = ""  # the regime, group or category it is for; empty when for all
     seen_on: date | None = None  # the last day a source saw it in force
+    unit: str = ""
 
     def holds_on(self, day: date) -> bool:
         return self.start <= day and (self.last is None or day <= self.last)
@@ -66,9 +68,12 @@ class Parameters:
     Names are the file's place and the key inside it: `cnps.old_age.employee_rate`.
     """
 
-    def __init__(self, found: Iterable[Parameter], sources: Mapping[str, str]) -> None:
+    def __init__(
+        self, found: Iterable[Parameter], sources: Mapping[str, str], currency: str
+    ) -> None:
         self._by_name = {parameter.name: parameter for parameter in found}
         self.sources = sources
+        self.currency = currency
 
     def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_name.values())
@@ -109,12 +114,20 @@ class Parameters:
     def whole(self, name: str, day: date, selector: str = "") -> int:
         return as_whole(self.value(name, day, selector))
 
+    def in_full(self, cited: str) -> str:
+        """A citation with the names of its sources in full, for a reader who has no table."""
+        parts: list[str] = []
+        for part in cited.split(" · "):
+            known = [self.sources.get(name, "") for name in part.split(", ")]
+            parts.append(" ; ".join(known) if all(known) else part)
+        return " · ".join(parts)
+
     def without(self, name: str, place: int) -> "Parameters":
         """The same law with one value missing: what a test asks to see it refused."""
         parameter = self._by_name[name]
         kept = parameter.values[:place] + parameter.values[place + 1 :]
         changed = self._by_name | {name: replace(parameter, values=kept)}
-        return type(self)(changed.values(), self.sources)
+        return type(self)(changed.values(), self.sources, self.currency)
 
 
 def as_rate(value: Value) -> Fraction:

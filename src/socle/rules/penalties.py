@@ -13,7 +13,7 @@ from socle.kernel.errors import Refused
 from socle.kernel.months import months_after
 from socle.kernel.rounding import half_up
 from socle.rules.certainty import least_sure
-from socle.rules.parameters import Parameters, Value, as_rate, as_whole
+from socle.rules.parameters import Parameters, as_rate, as_whole
 from socle.rules.trace import Step, Trace
 
 
@@ -60,10 +60,10 @@ class InitialThenQuarters:
         initial, quarterly, wait = (parameters.value(name, due) for name in self.names)
         months = as_whole(wait)
         quarters = parts_begun(months_after(due, months), paid, months=3)
-        _add(trace, "initial_rate", initial)
-        _add(trace, "months_before_quarters", wait)
+        trace.add_value("initial_rate", initial)
+        trace.add_value("months_before_quarters", wait)
         trace.add("quarters_begun", quarters)
-        _add(trace, "quarter_rate", quarterly)
+        trace.add_value("quarter_rate", quarterly)
         whole = as_rate(initial) + quarters * as_rate(quarterly)
         return whole, least_sure((initial.status, quarterly.status, wait.status))
 
@@ -87,8 +87,8 @@ class FirstMonthThenMonths:
         first, following = (parameters.value(name, due) for name in self.names)
         months = parts_begun(due, paid, months=1)
         trace.add("months_begun", months)
-        _add(trace, "first_month_rate", first)
-        _add(trace, "next_months_rate", following)
+        trace.add_value("first_month_rate", first)
+        trace.add_value("next_months_rate", following)
         whole = as_rate(first) + (months - 1) * as_rate(following)
         return whole, least_sure((first.status, following.status))
 
@@ -119,16 +119,18 @@ def late_payment(
     """
     if amount < 0:
         raise Refused("amount_negative", read=amount)
-    trace = Trace()
+    trace = Trace(parameters.currency)
+    trace.add_amount("amount_due", amount)
     trace.add("due_on", due.isoformat())
     trace.add("paid_on", paid.isoformat())
     if paid <= due:
-        trace.add("paid_in_time", 0)
+        trace.add_amount("paid_in_time", 0)
         return Penalty(0, Fraction(0), tuple(trace.steps), "confirmed")
     rate, status = form.rate(parameters, due, paid, trace)
     surcharge = half_up(amount * rate.numerator, rate.denominator)
     trace.add("surcharge_rate", rate, status=status)
-    trace.add("surcharge", surcharge, "rounding_half_up")
+    trace.add_rounding("half_up")
+    trace.add_amount("surcharge", surcharge)
     return Penalty(surcharge, rate, tuple(trace.steps), status)
 
 
@@ -152,15 +154,11 @@ class FinePerHead:
         if heads < 0:
             raise Refused("amount_negative", read=heads)
         each, cap = (parameters.value(name, on) for name in self.names)
-        trace = Trace()
+        trace = Trace(parameters.currency)
         trace.add("heads", heads)
-        _add(trace, "fine_per_head", each)
-        _add(trace, "fine_cap", cap)
+        trace.add_value("fine_per_head", each)
+        trace.add_value("fine_cap", cap)
         fine = min(heads * as_whole(each), as_whole(cap))
-        trace.add("fine", fine)
+        trace.add_amount("fine", fine)
         status = least_sure((each.status, cap.status))
         return Penalty(fine, Fraction(0), tuple(trace.steps), status)
-
-
-def _add(trace: Trace, label: str, value: Value) -> None:
-    trace.add(label, value.value, value.cited, value.status)

@@ -18,7 +18,7 @@ whose start no source gives: it holds on any day, and cannot be confirmed.
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,12 @@ import yaml
 from socle.kernel.errors import Refused
 from socle.kernel.money import Money
 from socle.rules.certainty import CONFIRMED, IN_PARAMETERS
-from socle.rules.parameters import Exact, Parameter, Parameters, Value
+from socle.rules.parameters import AMOUNT, Exact, Parameter, Parameters, Value
 
 NONE = "none"  # the law has no such limit: not the same as not knowing it
 UNDATED = "undated"
 _KEYS = frozenset(("for", "value", "from", "to", "as_of", "source", "law", "status", "note"))
-_UNITS = ("percent", "amount", "count", "text")
+_UNITS = ("percent", AMOUNT, "count", "text")
 _DECIMAL = re.compile(r"\d+(\.\d+)?")
 
 
@@ -65,7 +65,7 @@ def read_parameters(folder: Path, currency: str) -> Parameters:
         prefix = ".".join(path.relative_to(root).with_suffix("").parts)
         for name, written in (read_text_yaml(path) or {}).items():
             found.append(parameter_of(f"{prefix}.{name}", written, currency, sources))
-    return Parameters(found, sources)
+    return Parameters(found, sources, currency)
 
 
 def parameter_of(
@@ -113,6 +113,7 @@ def _value(name: str, written: Mapping[str, Any], unit: str, currency: str) -> V
         note=written.get("note", ""),
         selector=written.get("for", ""),
         seen_on=seen_on,
+        unit=unit,
     )
 
 
@@ -139,7 +140,7 @@ def _exact(name: str, written: Any, unit: str, currency: str) -> Exact:
         raise _invalid(name, f"value: {written}")
     if unit == "percent":
         return Fraction(written) / 100
-    if unit == "amount":
+    if unit == AMOUNT:
         return Money.parse(written, currency).minor
     return int(written)
 
@@ -155,7 +156,7 @@ def _refuse_overlaps(name: str, values: tuple[Value, ...]) -> None:
     """Values of one selector are in order and never hold on the same day."""
     ends: dict[str, date | None] = {}
     for value in values:
-        before = ends.get(value.selector, date.min - timedelta(0))
+        before = ends.get(value.selector)
         if value.selector in ends and (before is None or value.start <= before):
             raise _invalid(name, f"from: {value.start} overlaps the value before it")
         if value.last is not None and value.last < value.start:

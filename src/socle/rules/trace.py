@@ -3,29 +3,55 @@
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from socle.kernel.money import NARROW_SPACE, Money
+from socle.rules.certainty import CONVENTION
+from socle.rules.parameters import AMOUNT, Value
+
+Shown = Fraction | Money | int | str
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. `label` is a code worded in `labels.yaml`; `value` is already readable text."""
+    """One step. `label` is a code worded in the countries' labels; `source` cites its origin."""
 
     label: str
-    value: str
+    value: Shown
     source: str = ""
     status: str = ""
 
-    def as_json(self) -> dict[str, str]:
-        return {"label": self.label, "value": self.value, "source": self.source}
+    def text(self, language: str) -> str:
+        """The value as a person reads it."""
+        if isinstance(self.value, Money):
+            return self.value.text(language)
+        if isinstance(self.value, Fraction):
+            return rate_in_words(self.value, language)
+        return str(self.value)
 
 
 @dataclass(slots=True)
 class Trace:
-    """Steps in the order they were taken."""
+    """Steps in the order they were taken, amounts in one currency."""
 
+    currency: str
     steps: list[Step] = field(default_factory=list)
 
-    def add(self, label: str, value: object, source: str = "", status: str = "") -> None:
-        shown = rate_text(value) if isinstance(value, Fraction) else str(value)
-        self.steps.append(Step(label, shown, source, status))
+    def add(self, label: str, value: Shown, source: str = "", status: str = "") -> None:
+        self.steps.append(Step(label, value, source, status))
+
+    def add_amount(self, label: str, minor: int) -> None:
+        self.add(label, Money(minor, self.currency))
+
+    def add_rounding(self, rule: str) -> None:
+        """Says how the next amount is rounded: no text read says it, so it is a convention."""
+        self.add("rounding", rule, "socle", CONVENTION)
+
+    def add_value(self, label: str, value: Value) -> None:
+        """A value of the law, with its source."""
+        found = value.value
+        shown: Shown = "none" if found is None else found
+        if value.unit == AMOUNT and isinstance(found, int):
+            shown = Money(found, self.currency)
+        self.add(label, shown, value.cited, value.status)
 
 
 def rate_in_tens(rate: Fraction) -> tuple[int, int]:
@@ -57,3 +83,11 @@ def rate_text(rate: Fraction) -> str:
     places = str(decimals).rjust(len(str(below)) - 1, "0").rstrip("0")
     sign = "-" if above < 0 else ""
     return f"{sign}{whole}{'.' + places if places else ''} %"
+
+
+def rate_in_words(rate: Fraction, language: str) -> str:
+    """A rate on a screen: `4,2 %` with a narrow no-break space, `4.2%` in English."""
+    text = rate_text(rate)
+    if language == "en":
+        return text.replace(" ", "")
+    return text.replace(".", ",").replace(" ", NARROW_SPACE)

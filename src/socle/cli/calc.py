@@ -1,0 +1,312 @@
+"""`socle calc`: what can be computed, contributions, penalties. No database, no account.
+
+Without `--json` a French text for people; with it one JSON document and nothing else.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from socle.countries.registry import Country, countries, country
+from socle.kernel.errors import Refused, SocleError
+from socle.kernel.money import Money
+from socle.kernel.months import Month
+from socle.kernel.wording import error_as_json
+from socle.rules.completeness import Computable, contributions, penalties
+from socle.rules.contributions import ContributionLine
+from socle.rules.penalties import Penalty
+from socle.rules.trace import Step, rate_in_tens, rate_in_words, rate_text
+
+DONE, REFUSED, USAGE = 0, 2, 64
+_LANGUAGE = "fr"
+LATE_PAYMENT = "late_payment"
+Document = dict[str, Any]
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Adds `calc` and its own commands to the launcher's parser."""
+    calc = subparsers.add_parser("calc", help="calculer : cotisations, majorations, amendes")
+    commands = calc.add_subparsers(dest="calc_command", metavar="COMMANDE", required=True)
+
+    listed = commands.add_parser("list", help="ce qui peut être calculé, et avec quoi")
+    listed.add_argument("--country", help="code ISO du pays, par exemple CM")
+    listed.add_argument("--json", action="store_true", help="un document JSON")
+    listed.set_defaults(func=calc_list)
+
+    assessed = commands.add_parser("contributions", help="les cotisations d'un salaire")
+    _add_scheme(assessed)
+    assessed.add_argument("--month", required=True, help="mois du salaire, AAAA-MM")
+    assessed.add_argument("--wage", required=True, help="salaire, en unités : 1200000, 6034.94")
+    assessed.set_defaults(func=calc_contributions)
+
+    late = commands.add_parser("penalty", help="la majoration d'un retard, ou une amende")
+    _add_scheme(late)
+    late.add_argument("--kind", default=LATE_PAYMENT, help="late_payment, ou une amende du pays")
+    late.add_argument("--due", help="date d'exigibilité, AAAA-MM-JJ")
+    late.add_argument("--paid", help="date du paiement, AAAA-MM-JJ")
+    late.add_argument("--amount", help="montant dû, en unités")
+    late.add_argument("--on", help="date du fait, pour une amende")
+    late.set_defaults(func=calc_penalty)
+
+
+def _add_scheme(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--country", required=True, help="code ISO du pays, par exemple CM")
+    parser.add_argument("--scheme", required=True, help="code du régime, par exemple cnps")
+    parser.add_argument(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NOM=VALEUR",
+        help="un élément du calcul, par exemple risk_group=A ; répétable",
+    )
+    parser.add_argument("--json", action="store_true", help="un document JSON")
+
+
+def calc_list(args: argparse.Namespace) -> int:
+    """The schemes, branches and penalties that can be computed, with inputs and status."""
+
+    def listed() -> tuple[Document, str]:
+        codes = [args.country] if args.country else countries()
+        found = [_country_as_json(country(code)) for code in codes]
+        return {"countries": found}, "\n".join(_list_text(each) for each in found)
+
+    return answer(listed, as_json=args.json)
+
+
+def calc_contributions(args: argparse.Namespace) -> int:
+    """What a wage owes for a month, line by line."""
+    facts = facts_of(args.set)
+    if facts is None:
+        return usage("--set attend NOM=VALEUR, par exemple --set risk_group=A")
+
+    def assessed() -> tuple[Document, str]:
+        here = country(args.country)
+        month = Month.parse(args.month)
+        wage = Money.parse(args.wage, here.currency)
+        lines = here.scheme(args.scheme).assess(month, wage.minor, facts)
+        title = f"{here.label('scheme', args.scheme, _LANGUAGE)}, {month}"
+        return (
+            contributions_as_json(here, lines),
+            f"{title}, salaire {wage.text(_LANGUAGE)}\n{_contributions_text(here, lines)}",
+        )
+
+    return answer(assessed, as_json=args.json)
+
+
+def calc_penalty(args: argparse.Namespace) -> int:
+    """What a late payment adds, or a fine."""
+    facts = facts_of(args.set)
+    if facts is None:
+        return usage("--set attend NOM=VALEUR, par exemple --set employees=10")
+    is_late = args.kind == LATE_PAYMENT
+    if is_late and not (args.due and args.paid and args.amount):
+        return usage("calc penalty attend --due, --paid et --amount")
+    if not is_late and not (args.on and facts.get("employees", "").isdecimal()):
+        return usage("une amende attend --on et --set employees=NOMBRE")
+
+    def computed() -> tuple[Document, str]:
+        here = country(args.country)
+        scheme = here.scheme(args.scheme)
+        if is_late:
+            amount = Money.parse(args.amount, here.currency).minor
+            due, paid = _day(args.due), _day(args.paid)
+            found = scheme.penalty(amount=amount, due=due, paid=paid)
+        else:
+            found = scheme.fine(args.kind, heads=int(facts["employees"]), on=_day(args.on))
+        return penalty_as_json(here, found), _penalty_text(here, args.kind, found)
+
+    return answer(computed, as_json=args.json)
+
+
+def answer(compute: Callable[[], tuple[Document, str]], *, as_json: bool) -> int:
+    """Prints the document or the text; a refusal is said on the same channel, and exits 2."""
+    try:
+        document, text = compute()
+    except SocleError as error:
+        said = error_as_json(error, _LANGUAGE)
+        if as_json:
+            _print_json({"errors": [said]})
+        else:
+            print(f"{said['message']}\n{said['do']}", file=sys.stderr)
+        return REFUSED
+    if as_json:
+        _print_json(document)
+    else:
+        print(text)
+    return DONE
+
+
+def usage(text: str) -> int:
+    print(text, file=sys.stderr)
+    return USAGE
+
+
+def facts_of(settings: list[str]) -> dict[str, str] | None:
+    """The facts of `--set name=value`; None when one is badly written."""
+    pairs = [setting.partition("=") for setting in settings]
+    if not all(name and equals and value for name, equals, value in pairs):
+        return None
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def contributions_as_json(here: Country, lines: list[ContributionLine[int]]) -> Document:
+    totals = _totals(lines)
+    return {
+        "lines": [_line_as_json(here, line) for line in lines],
+        "total_employee": _amount(here, totals["employee"]),
+        "total_employer": _amount(here, totals["employer"]),
+        "total": _amount(here, sum(totals.values())),
+    }
+
+
+def penalty_as_json(here: Country, found: Penalty) -> Document:
+    return {
+        "amount": _amount(here, found.amount),
+        "rate": rate_as_json(found.rate),
+        "steps": [step_as_json(here, step) for step in found.steps],
+        "status": found.status,
+    }
+
+
+def rate_as_json(rate: Fraction) -> Document:
+    return {"text": rate_text(rate), "fraction": list(rate_in_tens(rate))}
+
+
+def step_as_json(here: Country, step: Step) -> Document:
+    shown: object = step.value
+    if isinstance(step.value, Money):
+        shown = step.value.as_json()
+    elif isinstance(step.value, Fraction):
+        shown = rate_as_json(step.value)
+    source = here.parameters.in_full(step.source) if step.source else ""
+    return {"label": step.label, "value": shown, "source": source}
+
+
+def _line_as_json(here: Country, line: ContributionLine[int]) -> Document:
+    shown: Document = {
+        "branch": line.branch,
+        "payer": line.payer,
+        "base": _amount(here, line.base),
+        "rate": rate_as_json(line.rate),
+        "amount": _amount(here, line.amount),
+        "status": line.status,
+        "source": here.parameters.in_full(line.source),
+    }
+    return shown | ({"name": line.name} if line.name else {})
+
+
+def _country_as_json(here: Country) -> Document:
+    return {
+        "code": here.code,
+        "name": here.name[_LANGUAGE],
+        "currency": here.currency,
+        "schemes": [
+            {
+                "code": scheme.code,
+                "name": here.label("scheme", scheme.code, _LANGUAGE),
+                "contributions": [
+                    _computable_as_json(here, "branch", each) for each in contributions(scheme)
+                ],
+                "benefits": [],
+                "penalties": [
+                    _computable_as_json(here, "penalty", each) for each in penalties(scheme)
+                ],
+            }
+            for scheme in here.schemes.values()
+        ],
+    }
+
+
+def _computable_as_json(here: Country, kind: str, found: Computable) -> Document:
+    return {
+        "code": found.code,
+        "name": here.label(kind, found.code, _LANGUAGE),
+        "inputs": [
+            {
+                "name": each.name,
+                "unit": each.unit,
+                "meaning": here.label("input", each.name, _LANGUAGE),
+                "required": each.required,
+                "allowed": list(each.allowed),
+                "default": each.default or None,
+            }
+            for each in found.inputs
+        ],
+        "status": found.status,
+        "missing": list(found.missing),
+        "known_from": found.known_from.isoformat() if found.known_from else None,
+    }
+
+
+def _list_text(found: Document) -> str:
+    shown = [f"{found['name']} ({found['code']}), {found['currency']}"]
+    for scheme in found["schemes"]:
+        shown.append(f"  {scheme['name']} [{scheme['code']}]")
+        for each in (*scheme["contributions"], *scheme["penalties"]):
+            status = "complet" if each["status"] == "complete" else "partiel"
+            lacks = f", manque : {', '.join(each['missing'])}" if each["missing"] else ""
+            shown.append(f"    {each['name']} [{each['code']}] — {status}{lacks}")
+    return "\n".join(shown)
+
+
+def _contributions_text(here: Country, lines: list[ContributionLine[int]]) -> str:
+    shown: list[str] = []
+    for line in lines:
+        branch = here.label("branch", line.branch, _LANGUAGE)
+        if line.name:
+            branch = here.label("levy", line.name, _LANGUAGE)
+        payer = here.label("payer", line.payer, _LANGUAGE)
+        shown.append(
+            f"  {branch} — {payer} : {_text(here, line.base)} × {rate_in_words(line.rate, _LANGUAGE)} = "
+            f"{_text(here, line.amount)} ({here.label('status', line.status, _LANGUAGE)})"
+        )
+    totals = _totals(lines)
+    for payer, total in totals.items():
+        if payer != "state" or total:
+            name = here.label("payer", payer, _LANGUAGE)
+            shown.append(f"Total, {name.lower()} : {_text(here, total)}")
+    shown.append(f"Total : {_text(here, sum(totals.values()))}")
+    sources = dict.fromkeys(here.parameters.in_full(line.source) for line in lines)
+    return "\n".join([*shown, "Sources :", *(f"  {each}" for each in sources)])
+
+
+def _penalty_text(here: Country, kind: str, found: Penalty) -> str:
+    name = here.label("penalty", kind, _LANGUAGE)
+    status = here.label("status", found.status, _LANGUAGE)
+    shown = [f"{name} : {_text(here, found.amount)} ({status})"]
+    for step in found.steps:
+        source = f" — {here.parameters.in_full(step.source)}" if step.source else ""
+        label = here.label("step", step.label, _LANGUAGE)
+        said = step.text(_LANGUAGE)
+        shown.append(f"  {label} : {here.label(step.label, said, _LANGUAGE)}{source}")
+    return "\n".join(shown)
+
+
+def _totals(lines: list[ContributionLine[int]]) -> Mapping[str, int]:
+    totals = {"employee": 0, "employer": 0, "state": 0}
+    for line in lines:
+        totals[line.payer] += line.amount
+    return totals
+
+
+def _amount(here: Country, minor: int) -> Document:
+    return dict(Money(minor, here.currency).as_json())
+
+
+def _text(here: Country, minor: int) -> str:
+    return Money(minor, here.currency).text(_LANGUAGE)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise Refused("date_invalid", read=text) from error
+
+
+def _print_json(document: Document) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
