@@ -260,8 +260,9 @@ def _contributions_text(here: Country, lines: list[ContributionLine[int]]) -> st
         if line.name:
             branch = here.label("levy", line.name, _LANGUAGE)
         payer = here.label("payer", line.payer, _LANGUAGE)
+        rate = rate_in_words(line.rate, _LANGUAGE)
         shown.append(
-            f"  {branch} — {payer} : {_text(here, line.base)} × {rate_in_words(line.rate, _LANGUAGE)} = "
+            f"  {branch} — {payer} : {_text(here, line.base)} × {rate} = "
             f"{_text(here, line.amount)} ({here.label('status', line.status, _LANGUAGE)})"
         )
     totals = _totals(lines)

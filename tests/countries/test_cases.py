@@ -1,0 +1,120 @@
+"""Every worked case of every country, and what happens when the law it needs is taken away."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import socle.countries
+from socle.countries.registry import Country, build, countries, country
+from socle.kernel.errors import ParameterUnknown
+from socle.kernel.money import Money
+from socle.kernel.months import Month
+from socle.rules.parameters import Parameters, Value
+from socle.rules.schema import read_text_yaml
+
+_HOUSE = Path(socle.countries.__file__).parent
+Case = dict[str, Any]
+
+
+def _cases() -> Iterator[tuple[str, Case]]:
+    for code in countries():
+        for path in sorted((_HOUSE / code.lower() / "cases").glob("*.yaml")):
+            for case in read_text_yaml(path):
+                yield code, case
+
+
+CASES = list(_cases())
+_each_case = pytest.mark.parametrize(
+    ("code", "case"), CASES, ids=[f"{code}:{case['id']}" for code, case in CASES]
+)
+
+
+def _contributions(here: Country, case: Case) -> dict[str, int]:
+    """Sums over the months of the case, by branch or levy and payer."""
+    scheme = here.schemes[case["scheme"]]
+    wage = Money.parse(case["wage"], here.currency).minor
+    found: dict[str, int] = {}
+    for month in case["months"]:
+        for line in scheme.assess(Month.parse(month), wage, case["facts"]):
+            keys = [f"{line.name or line.branch}.{line.payer}", f"total_{line.payer}"]
+            if line.payer == "employee" and line.branch != "health":
+                keys.append("employee_but_health")
+            for key in keys:
+                found[key] = found.get(key, 0) + line.amount
+    return found
+
+
+def _penalty(here: Country, case: Case) -> dict[str, Any]:
+    scheme = here.schemes[case["scheme"]]
+    if case["kind"] == "late_payment":
+        found = scheme.penalty(
+            amount=Money.parse(case["amount"], here.currency).minor,
+            due=date.fromisoformat(case["due"]),
+            paid=date.fromisoformat(case["paid"]),
+        )
+    else:
+        on = date.fromisoformat(case["on"])
+        found = scheme.fine(case["kind"], heads=int(case["employees"]), on=on)
+    return {"amount": found.amount, "rate": found.rate * 100}
+
+
+def _run(here: Country, case: Case) -> None:
+    kind = case["kind"]
+    found = _contributions(here, case) if kind == "contributions" else _penalty(here, case)
+    for key, printed in case["expected"].items():
+        wanted = int(printed) if key == "rate" else Money.parse(printed, here.currency).minor
+        assert found[key] == wanted, key
+
+
+@_each_case
+def test_a_published_case_gives_the_published_figures(code: str, case: Case) -> None:
+    assert case["source"]
+    _run(country(code), case)
+
+
+class _Watched(Parameters):
+    """Parameters that remember which values were read."""
+
+    @classmethod
+    def over(cls, parameters: Parameters) -> "_Watched":
+        watched = cls(parameters, parameters.sources, parameters.currency)
+        watched.read = []
+        return watched
+
+    read: list[tuple[str, str, date]]
+
+    def value(self, name: str, day: date, selector: str = "") -> Value:
+        self.read.append((name, selector, day))
+        return super().value(name, day, selector)
+
+
+def _values_read(here: Country, case: Case) -> set[tuple[str, int]]:
+    watched = _Watched.over(here.parameters)
+    _run(build(here.code, watched), case)
+    return {
+        (name, place)
+        for name, selector, day in watched.read
+        for place, value in enumerate(here.parameters.parameter(name).values)
+        if value.selector == selector and value.holds_on(day)
+    }
+
+
+@_each_case
+def test_a_case_without_one_value_it_needs_is_refused_naming_it(code: str, case: Case) -> None:
+    here = country(code)
+    used = _values_read(here, case)
+    assert used
+    for name, place in used:
+        poorer = build(code, here.parameters.without(name, place))
+        with pytest.raises(ParameterUnknown) as refused:
+            _run(poorer, case)
+        assert str(refused.value.facts["parameter"]).startswith(name)
+
+
+def test_the_published_contribution_and_penalty_cases_are_all_here() -> None:
+    found = {case["id"] for _, case in CASES}
+    assert found >= {"CM-01", "CM-02", "CM-03", "CM-05", "MA-02", "MA-04", "MA-18", "MA-19"}
+    assert found >= {"MA-20-10", "MA-20-100", "MA-20-300"}
