@@ -1,0 +1,56 @@
+"""Who is at the screen: the desk of a request, and what it may open."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.http import HttpRequest
+
+from socle.kernel.errors import Refused
+from socle.platform.access import queries
+from socle.platform.access.types import Desk, Permission
+
+View = TypeVar("View", bound=Callable[..., Any])
+FUND_IN_SESSION = "fund"
+
+
+def public(view: View) -> View:
+    """Marks a page that anyone may open."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def fundless(view: View) -> View:
+    """Marks a page that needs no fund: it opens even for a person who holds no role."""
+    view.is_fundless = True  # type: ignore[attr-defined]
+    return view
+
+
+def desk_of_request(request: HttpRequest) -> Desk:
+    """The desk of the person who signed in, in the fund they chose or the first of theirs.
+
+    Raises:
+        Refused: the person holds no role in any fund.
+    """
+    user_id = int(request.user.pk)
+    codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
+    if not codes:
+        raise Refused("web.no_fund")
+    chosen = request.session.get(FUND_IN_SESSION)
+    return queries.desk(user_id=user_id, fund_code=chosen if chosen in codes else codes[0])
+
+
+def desk(request: HttpRequest) -> Desk:
+    """The desk that `FundMiddleware` put on the request."""
+    found: Desk = request.desk  # type: ignore[attr-defined]
+    return found
+
+
+def require(request: HttpRequest, permission: Permission) -> Desk:
+    """The desk, when it holds the permission.
+
+    Raises:
+        Refused: `access.forbidden`.
+    """
+    found = desk(request)
+    queries.require(found, permission)
+    return found

@@ -1,0 +1,186 @@
+"""Forms of acts, made from the catalogue: what each act asks, and what was typed so far."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from socle.kernel.errors import SocleError
+from socle.kernel.wording import wording
+from socle.platform.access.types import FundView
+from socle.platform.acts import operations
+from socle.platform.acts.catalogue import act_type
+from socle.platform.acts.errors import Invalid
+from socle.platform.acts.types import ActStatus, ActType, Field, FieldKind
+from socle.web import access, clock, errors
+from socle.web.reading import parse_day
+from socle.web.templatetags.socle import says
+
+_EFFECTIVE_ON, _MOTIVE = "effective_on", "motive"
+_LONGEST_MOTIVE = 500
+_LONGEST_KEY = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ShownField:
+    """A field on the page: what it asks, what was typed, what is wrong with it."""
+
+    name: str
+    label: str
+    kind: str
+    is_required: bool
+    hint: str
+    choices: tuple[str, ...]
+    max_length: int
+    value: str
+    why: str
+
+    @property
+    def id(self) -> str:
+        """A name that no other part of the page uses."""
+        return f"act-{self.name}"
+
+
+@require_http_methods(["GET", "POST"])
+def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
+    """The form of an act; once performed, the page of the act opens."""
+    kind = act_type(act_type_code)
+    desk = access.require(request, kind.permission)
+    asked = _asked(kind, desk.fund)
+    if request.method == "GET":
+        today = clock.today(desk.fund.country)
+        typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
+        return _form(request, kind, _shown(asked, typed, {}), str(uuid.uuid4()))
+    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
+    typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
+    wrong = _wrong_dates(asked, typed)
+    if not wrong:
+        try:
+            with transaction.atomic():
+                answer = operations.submit(
+                    desk=desk,
+                    act_type_code=kind.code,
+                    fields=_sent(asked, typed),
+                    effective_on=parse_day(typed[_EFFECTIVE_ON]) or clock.today(desk.fund.country),
+                    motive=typed[_MOTIVE],
+                    key=key,
+                    at=clock.now(),
+                )
+        except SocleError as error:
+            wrong = _wrong(error, asked)
+        else:
+            is_waiting = answer.status is ActStatus.TO_VALIDATE
+            page = reverse("proposal" if is_waiting else "act", args=[answer.act])
+            return redirect(page if is_waiting else f"{page}?done=1")
+    return _form(request, kind, _shown(asked, typed, wrong), key)
+
+
+def _asked(kind: ActType, fund: FundView) -> list[ShownField]:
+    """What the act asks, then what every act asks: from which day, and why."""
+
+    def shown(field: Field) -> ShownField:
+        choices = field.choices(fund) if field.choices else ()
+        hint = str(field.hint)
+        if field.kind is FieldKind.DATE and not hint:
+            hint = _("JJ/MM/AAAA, ou 16032026")
+        return ShownField(
+            name=field.name,
+            label=str(field.label),
+            kind=field.kind.value,
+            is_required=field.is_required,
+            hint=hint,
+            choices=tuple(choices),
+            max_length=field.max_length,
+            value="",
+            why="",
+        )
+
+    common = (
+        Field(
+            _EFFECTIVE_ON,
+            _("Date d’effet"),
+            FieldKind.DATE,
+            hint=_("Depuis quel jour cela est vrai. JJ/MM/AAAA, ou 16032026"),
+        ),
+        Field(
+            _MOTIVE,
+            _("Motif"),
+            is_required=False,
+            hint=_("Pourquoi cet acte, et sur quelle pièce"),
+            max_length=_LONGEST_MOTIVE,
+        ),
+    )
+    return [shown(field) for field in (*kind.fields(fund), *common)]
+
+
+def _subject(request: HttpRequest, asked: list[ShownField]) -> dict[str, str]:
+    """The number that the page before carries here, put in the field that asks for it."""
+    number = request.GET.get("subject", "")[:30]
+    names = [each.name for each in asked if each.kind == FieldKind.IDENTIFIER.value]
+    wanted = request.GET.get("as", "")
+    name = wanted if wanted in names else next(iter(names), "")
+    return {name: number} if number and name else {}
+
+
+def _shown(
+    asked: list[ShownField], typed: Mapping[str, str], wrong: Mapping[str, str]
+) -> list[ShownField]:
+    return [
+        replace(each, value=typed.get(each.name, ""), why=wrong.get(each.name, ""))
+        for each in asked
+    ]
+
+
+def _wrong_dates(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
+    return {
+        each.name: _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+        for each in asked
+        if each.kind == FieldKind.DATE.value
+        and (typed[each.name] or each.is_required)
+        and parse_day(typed[each.name]) is None
+    }
+
+
+def _sent(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
+    """What the operation receives: no empty field, dates in ISO."""
+    sent: dict[str, str] = {}
+    for each in asked:
+        text = typed[each.name]
+        if not text or each.name in {_EFFECTIVE_ON, _MOTIVE}:
+            continue
+        day = parse_day(text) if each.kind == FieldKind.DATE.value else None
+        sent[each.name] = day.isoformat() if day else text
+    return sent
+
+
+def _wrong(error: SocleError, asked: list[ShownField]) -> dict[str, str]:
+    """What is wrong by field; what concerns no field is said at the first."""
+    names = [each.name for each in asked]
+    if isinstance(error, Invalid):
+        wrong: dict[str, str] = {}
+        for fault in error.faults:
+            said = says(fault)
+            name = fault.field if fault.field in names else names[0]
+            wrong[name] = f"{said.message} {said.do}"
+        return wrong
+    said = wording(error.code, error.facts, errors.language())
+    return {names[0]: f"{said.message} {said.do}"}
+
+
+def _form(request: HttpRequest, kind: ActType, fields: list[ShownField], key: str) -> HttpResponse:
+    wrong = {each.id: f"{each.label} : {each.why}" for each in fields if each.why}
+    shown = {
+        "menu": "acts",
+        "act_words": str(kind.label),
+        "fields": fields,
+        "wrong": wrong,
+        "key": key,
+        "needs_four_eyes": kind.needs_four_eyes,
+    }
+    return render(request, "acts/form.html", shown, status=422 if wrong else 200)

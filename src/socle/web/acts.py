@@ -1,0 +1,171 @@
+"""The pages of acts: the list, one act in full, and the forms made from the catalogue."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from socle.kernel.errors import NotKnown
+from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import catalogue, operations, queries
+from socle.web import access, clock
+from socle.web.labels import CHOICES
+from socle.web.reading import parse_day
+
+_A_PAGE = 50
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+class PossibleAct(NamedTuple):
+    """An act that a desk may enter."""
+
+    code: str
+    words: str
+
+
+def possible_acts(
+    desk: Desk, *, subject_kind: str = "", codes: tuple[str, ...] = ()
+) -> list[PossibleAct]:
+    """The acts of the catalogue that this desk may enter on a screen."""
+    return [
+        PossibleAct(each.code, str(each.label))
+        for each in catalogue.catalogue()
+        if each.permission in desk.permissions
+        and each.permission is Permission.PERFORM_REGISTRATION
+        and (not subject_kind or each.subject_kind == subject_kind)
+        and (not codes or each.code in codes)
+    ]
+
+
+def _place(text: str) -> tuple[datetime, int] | None:
+    """A place in the list of acts as an address carries it: an instant and an act's rank."""
+    at, _sign, rank = text.rpartition("_")
+    try:
+        return datetime.fromisoformat(at), int(rank)
+    except ValueError:
+        return None
+
+
+@require_GET
+def acts(request: HttpRequest) -> HttpResponse:
+    """What waits for a second pair of eyes, then the fund's last acts."""
+    desk = access.require(request, Permission.READ_ACTS)
+    before = _place(request.GET.get("before", ""))
+    found = queries.acts(before=before, limit=_A_PAGE + 1)
+    page = found[:_A_PAGE]
+    following = ""
+    if len(found) > len(page):
+        following = "?before=" + quote(f"{page[-1].recorded_at.isoformat()}_{page[-1].id}")
+    shown = {
+        "menu": "acts",
+        "acts": page,
+        "proposals": [] if before else queries.proposals(),
+        "act_types": [] if before else possible_acts(desk),
+        "first_page": reverse("acts") if before else "",
+        "next_page": following,
+    }
+    return render(request, "acts/list.html", shown)
+
+
+class Change(NamedTuple):
+    """One datum before and after an act, as a person reads it."""
+
+    name: str
+    before: str
+    after: str
+
+    @property
+    def differs(self) -> bool:
+        return self.before != self.after
+
+
+@require_GET
+def act(request: HttpRequest, number: str) -> HttpResponse:
+    """An act in full: who, when, why, what changed, and the proof."""
+    desk = access.require(request, Permission.READ_ACTS)
+    found = queries.act(number=number)
+    may_reverse = (
+        found.reverses is None and found.reversed_by is None and _is_reversible(desk, found.type)
+    )
+    shown = {
+        "menu": "acts",
+        "act": found,
+        "changes": _changes(found.before, found.after),
+        "done": request.GET.get("done") == "1",
+        "may_reverse": may_reverse,
+        "key": str(uuid.uuid4()),
+    }
+    return render(request, "acts/act.html", shown)
+
+
+def _is_reversible(desk: Desk, code: str) -> bool:
+    known = {each.code: each for each in catalogue.catalogue()}
+    return (
+        code in known and known[code].is_reversible and known[code].permission in desk.permissions
+    )
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+    names = dict.fromkeys([*after, *before])
+    return [
+        Change(name, _readable(name, before.get(name)), _readable(name, after.get(name)))
+        for name in names
+    ]
+
+
+def _readable(name: str, value: Any) -> str:
+    """A value of an act as a person reads it; identity numbers show their end alone."""
+    if value is None or value == "":
+        return ""
+    if name == "national_id":
+        return "•••• " + str(value)[-3:]
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} : {_readable(str(key), each)}" for key, each in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(_readable("", each) for each in value)
+    text = str(value)
+    if text in CHOICES:
+        return str(CHOICES[text])
+    read = parse_day(text) if _ISO_DAY.fullmatch(text) else None
+    return f"{read:%d/%m/%Y}" if read else text
+
+
+@require_POST
+def reverse_act(request: HttpRequest, number: str) -> HttpResponse:
+    """Reverses an act by a counter-act, whose page opens."""
+    answer = operations.reverse(
+        desk=access.desk(request),
+        number=number,
+        motive=request.POST.get("motive", ""),
+        key=request.POST.get("key", ""),
+    )
+    return redirect(reverse("act", args=[answer.act]) + "?done=1")
+
+
+@require_http_methods(["GET", "POST"])
+def proposal(request: HttpRequest, number: str) -> HttpResponse:
+    """An act that waits: a second person validates it or turns it down."""
+    desk = access.require(request, Permission.READ_ACTS)
+    found = next((each for each in queries.proposals() if each.number == number), None)
+    if found is None:
+        raise NotKnown("acts.proposal_unknown", number=number)
+    wrong: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("decision") == "validate":
+        answer = operations.validate(desk=desk, number=number, at=clock.now())
+        return redirect(reverse("act", args=[answer.act]) + "?done=1")
+    if request.method == "POST":
+        reason = request.POST.get("reason", "").strip()
+        if reason:
+            operations.refuse(desk=desk, number=number, reason=reason, at=clock.now())
+            return redirect("acts")
+        wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
+    shown = {"menu": "acts", "proposal": found, "wrong": wrong}
+    return render(request, "acts/proposal.html", shown, status=422 if wrong else 200)

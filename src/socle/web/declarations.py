@@ -1,0 +1,40 @@
+"""The page of a declaration: one employer's month, its branches and its lines."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from socle.contributions import queries
+from socle.platform.access.queries import require_employer
+from socle.platform.access.types import Permission
+from socle.web import access
+
+_LINES_A_PAGE = 50
+
+
+def whole_number(text: str) -> int:
+    """A place in a list as an address carries it; zero when it is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 12 else 0
+
+
+@require_GET
+def declaration(request: HttpRequest, number: str) -> HttpResponse:
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    found = queries.declaration(number=number)
+    require_employer(desk, found.employer_number)
+    only_queued = request.GET.get("queued") == "1"
+    after = whole_number(request.GET.get("after", ""))
+    lines = queries.declaration_lines(
+        number=number, only_queued=only_queued, after_line=after, limit=_LINES_A_PAGE + 1
+    )
+    page = lines[:_LINES_A_PAGE]
+    queued = "&queued=1" if only_queued else ""
+    shown = {
+        "menu": "deposits",
+        "declaration": found,
+        "lines": page,
+        "only_queued": only_queued,
+        "first_page": f"?after=0{queued}" if after else "",
+        "next_page": f"?after={page[-1].line}{queued}" if len(lines) > len(page) else "",
+    }
+    return render(request, "declarations/declaration.html", shown)

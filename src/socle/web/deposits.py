@@ -1,0 +1,203 @@
+"""Deposits of declaration files: the form, the file's fate, the receipt, the faults."""
+
+import csv
+import io
+import uuid
+from datetime import date
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
+
+from socle.contributions import operations, queries
+from socle.contributions.types import DeclarationView, DepositStatus, DepositView
+from socle.kernel.errors import Fault, NotKnown, SocleError
+from socle.kernel.wording import wording
+from socle.platform.access.types import Desk, Permission
+from socle.web import access, clock, errors
+from socle.web.labels import field_label
+from socle.web.reading import parse_day
+from socle.web.templatetags.socle import says
+
+_A_PAGE = 50
+_FAULTS_SHOWN = 50
+_DECLARATIONS_SHOWN = 50
+_LONGEST_KEY = 64
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@require_GET
+def deposits(request: HttpRequest) -> HttpResponse:
+    """The deposits that concern this desk, fifty at a time."""
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    before = request.GET.get("before") or None
+    found = queries.deposits(
+        employer_numbers=desk.employer_numbers, limit=_A_PAGE + 1, before=before
+    )
+    page = found[:_A_PAGE]
+    shown = {
+        "menu": "deposits",
+        "deposits": page,
+        "first_page": reverse("deposits") if before else "",
+        "next_page": f"?before={page[-1].number}" if len(found) > _A_PAGE else "",
+    }
+    return render(request, "deposits/list.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def new_deposit(request: HttpRequest) -> HttpResponse:
+    """The form, and what becomes of it: the page of the deposit, or the points to correct."""
+    desk = access.require(request, Permission.DEPOSIT_DECLARATION)
+    today = clock.today(desk.fund.country)
+    if request.method == "GET":
+        return _form(request, key=str(uuid.uuid4()), deposited_on=f"{today:%d/%m/%Y}", wrong={})
+    file = request.FILES.get("file")
+    if getattr(request, "upload_over_limit", False):
+        return errors.too_large(request, settings.DEPOSIT_LIMIT_BYTES // (1024 * 1024))
+    text = request.POST.get("deposited_on", "").strip()
+    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
+    deposited_on = parse_day(text)
+    wrong = _wrong(file, deposited_on, today)
+    if not wrong and isinstance(file, UploadedFile) and deposited_on:
+        try:
+            with transaction.atomic():
+                number = operations.deposit_file(
+                    desk=desk,
+                    stream=file.file,
+                    file_name=file.name or "",
+                    deposited_on=deposited_on,
+                    idempotency_key=key,
+                )
+        except SocleError as error:
+            said = wording(error.code, error.facts, errors.language())
+            wrong = {"file": f"{said.message} {said.do}"}
+        else:
+            return _to_deposit(request, number)
+    return _form(request, key=key, deposited_on=text, wrong=wrong)
+
+
+def _wrong(file: object, deposited_on: date | None, today: date) -> dict[str, str]:
+    """What to correct before the file is even looked at, by field."""
+    wrong: dict[str, str] = {}
+    if not isinstance(file, UploadedFile):
+        wrong["file"] = _("Choisissez le fichier à déposer.")
+    elif not file.size:
+        wrong["file"] = _("Ce fichier est vide. Choisissez celui que votre logiciel a produit.")
+    if deposited_on is None:
+        wrong["deposited_on"] = _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+    elif deposited_on > today:
+        wrong["deposited_on"] = _(
+            "Cette date n’est pas encore arrivée. Écrivez au plus tard aujourd’hui."
+        )
+    return wrong
+
+
+def _form(
+    request: HttpRequest, *, key: str, deposited_on: str, wrong: dict[str, str]
+) -> HttpResponse:
+    shown = {
+        "menu": "new-deposit",
+        "key": key,
+        "deposited_on": deposited_on,
+        "wrong": wrong,
+        "limit_bytes": settings.DEPOSIT_LIMIT_BYTES,
+    }
+    return render(request, "deposits/new.html", shown, status=422 if wrong else 200)
+
+
+def _to_deposit(request: HttpRequest, number: str) -> HttpResponse:
+    """The deposit's page; htmx follows a redirection only when it is told to change page."""
+    address = reverse("deposit", args=[number])
+    if getattr(request, "htmx", False):
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+def own_deposit(desk: Desk, number: str) -> DepositView:
+    """The deposit, when this desk may see it.
+
+    Raises:
+        NotKnown: there is none, or it concerns other employers; the answer is the same.
+    """
+    found = queries.deposit(number=number)
+    if not desk.employer_numbers or own_declarations(desk, found):
+        return found
+    if not found.declarations and found.deposited_by in {desk.name, desk.login}:
+        return found
+    raise NotKnown("web.deposit_unknown", number=number)
+
+
+def own_declarations(desk: Desk, deposit: DepositView) -> list[DeclarationView]:
+    """The declarations of a deposit that this desk may read."""
+    numbers = desk.employer_numbers
+    return [each for each in deposit.declarations if not numbers or each.employer_number in numbers]
+
+
+@require_GET
+def deposit(request: HttpRequest, number: str) -> HttpResponse:
+    """Where a file stands. `?part=state` answers the running state alone, for htmx."""
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    found = own_deposit(desk, number)
+    is_running = found.status in {DepositStatus.RECEIVED, DepositStatus.READING}
+    if request.GET.get("part") == "state":
+        if not is_running:
+            return HttpResponseClientRedirect(request.path)
+        return render(request, "deposits/state.html", {"deposit": found})
+    declarations = own_declarations(desk, found)
+    shown = {
+        "menu": "deposits",
+        "deposit": found,
+        "is_running": is_running,
+        "faults": found.faults[:_FAULTS_SHOWN],
+        "declarations": declarations[:_DECLARATIONS_SHOWN],
+        "queued_declarations": [each for each in declarations if each.queued_count][:_A_PAGE],
+        "due_on": min((each.due_on for each in declarations), default=None),
+    }
+    return render(request, "deposits/deposit.html", shown)
+
+
+@require_GET
+def receipt(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as it prints; a file that is not posted has none yet."""
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    found = own_deposit(desk, number)
+    if found.status is not DepositStatus.POSTED:
+        return redirect("deposit", number=number)
+    shown = {
+        "menu": "deposits",
+        "deposit": found,
+        "declarations": own_declarations(desk, found)[:_DECLARATIONS_SHOWN],
+    }
+    return render(request, "deposits/receipt.html", shown)
+
+
+@require_GET
+def faults(request: HttpRequest, number: str) -> HttpResponse:
+    """Every fault kept, as a table that a spreadsheet opens."""
+    found = own_deposit(access.require(request, Permission.READ_ACCOUNT), number)
+    table = io.StringIO()
+    rows = csv.writer(table, delimiter=";")
+    place = [_("Ligne"), _("Enregistrement"), _("Champ"), _("Valeur lue")]
+    rows.writerow([*place, _("Ce qui ne va pas"), _("Que faire"), _("Code")])
+    rows.writerows([_inert(cell) for cell in _fault_row(fault)] for fault in found.faults)
+    response = HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}-faults.csv"'
+    return response
+
+
+def _fault_row(fault: Fault) -> list[str]:
+    said = says(fault)
+    line = "" if fault.line is None else str(fault.line)
+    place = [line, fault.record or "", field_label(fault.field), fault.read or ""]
+    return [*place, said.message, said.do, fault.code]
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet will not take for a formula, whatever the file contained."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

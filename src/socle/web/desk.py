@@ -1,0 +1,37 @@
+"""The desk: what waits for this person, and the next step."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from socle.contributions import queries
+from socle.contributions.types import DepositStatus
+from socle.platform.access.queries import funds_of
+from socle.platform.access.types import Permission
+from socle.web import access, acts
+from socle.web.labels import ROLES
+
+_RECENT = 10
+
+
+@require_GET
+def desk(request: HttpRequest) -> HttpResponse:
+    """Recent deposits, lines in a queue, refused files, and the acts this role may perform."""
+    mine = access.desk(request)
+    deposits = []
+    if Permission.READ_ACCOUNT in mine.permissions:
+        deposits = queries.deposits(
+            employer_numbers=mine.employer_numbers, limit=_RECENT, before=None
+        )
+    waiting = [deposit for deposit in deposits if deposit.queued_count]
+    shown = {
+        "menu": "desk",
+        "deposits": deposits,
+        "waiting": waiting,
+        "waiting_lines": sum(deposit.queued_count for deposit in waiting),
+        "refused": [each for each in deposits if each.status is DepositStatus.REFUSED],
+        "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
+        "funds": funds_of(user_id=mine.user_id),
+        "act_types": acts.possible_acts(mine),
+    }
+    return render(request, "desk_home.html", shown)

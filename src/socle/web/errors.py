@@ -1,0 +1,134 @@
+"""Pages for what went wrong: what happened, what was kept, what to do."""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from socle.kernel.errors import Conflict, NotKnown, SocleError, Unavailable
+from socle.kernel.wording import wording
+
+_FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
+
+
+def language() -> str:
+    """The language of this page, by its short code."""
+    return (get_language() or "fr").split("-")[0]
+
+
+def status_of(error: SocleError) -> HTTPStatus:
+    """The HTTP status that says the same as an error."""
+    if error.code in _FORBIDDEN:
+        return HTTPStatus.FORBIDDEN
+    for kind, status in (
+        (NotKnown, HTTPStatus.NOT_FOUND),
+        (Conflict, HTTPStatus.CONFLICT),
+        (Unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
+    ):
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def page(
+    request: HttpRequest,
+    status: HTTPStatus,
+    title: str,
+    do: str,
+    *,
+    code: str = "",
+    source: str = "",
+) -> HttpResponse:
+    """One calm page: the title says what, `do` says what the person can do."""
+    shown = {"title": title, "do": do, "code": code, "source": source, "status": int(status)}
+    response = render(request, "error.html", shown, status=int(status))
+    if status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "10"
+    return response
+
+
+def said(request: HttpRequest, error: SocleError) -> HttpResponse:
+    """An anticipated failure, in the words of its catalogue."""
+    words = wording(error.code, error.facts, language())
+    return page(
+        request,
+        status_of(error),
+        words.message,
+        words.do,
+        code=error.code,
+        source=error.source or "",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        HTTPStatus.BAD_REQUEST,
+        _("Cette demande n’a pas pu être lue"),
+        _("Revenez à la page précédente et recommencez. Rien n’a été enregistré."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("Cette page n’est pas ouverte à votre rôle"),
+        _("Revenez à votre bureau, ou demandez ce droit à l’administrateur de la caisse."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return page(
+        request,
+        HTTPStatus.NOT_FOUND,
+        _("Cette page n’existe pas"),
+        _("Vérifiez l’adresse ou le numéro, ou passez par la recherche."),
+    )
+
+
+def too_large(request: HttpRequest, limit_mb: int) -> HttpResponse:
+    """A file over the limit: refused unread."""
+    return page(
+        request,
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        _("Ce fichier dépasse %(limit)s Mo") % {"limit": limit_mb},
+        _("Rien n’a été lu. Déposez un fichier par mois et par employeur, ou passez par l’API."),
+    )
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    return page(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        _("Le service ne répond pas pour le moment"),
+        _("Attendez une minute et recommencez. Ce qui a été confirmé est conservé."),
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The fault is ours. The page needs neither database nor session."""
+    request.desk = None  # type: ignore[attr-defined]
+    return page(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        _("Une erreur s’est produite de notre côté"),
+        _(
+            "Rien n’a été enregistré à moitié. Recommencez ; "
+            "si l’erreur revient, prévenez l’administrateur."
+        ),
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return page(
+        request,
+        HTTPStatus.FORBIDDEN,
+        _("Ce formulaire a expiré"),
+        _(
+            "Revenez à la page précédente, rechargez-la et envoyez de nouveau. "
+            "Rien n’a été enregistré."
+        ),
+    )

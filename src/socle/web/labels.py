@@ -1,0 +1,163 @@
+"""Words and shapes for codes that a page shows: statuses, roles, acts, fields of a file."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from socle.platform.acts.catalogue import catalogue
+
+Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A status: a shape and a word, never a colour alone."""
+
+    shape: Shape
+    words: Words
+
+
+STATUS: dict[str, Label] = {
+    # a deposit
+    "received": Label("todo", _("Reçu, pas encore lu")),
+    "reading": Label("run", _("Lecture en cours")),
+    "posted": Label("on", _("Comptabilisé")),
+    "refused": Label("off", _("Refusé, rien n’est comptabilisé")),
+    # an employer
+    "active": Label("on", _("Affilié actif")),
+    "suspended": Label("watch", _("Affiliation suspendue")),
+    "closed": Label("off", _("Affiliation close")),
+    # a queued line
+    "number_missing": Label("watch", _("Numéro d’assuré absent")),
+    "number_unknown": Label("watch", _("Numéro d’assuré inconnu")),
+    "name_differs": Label("watch", _("Nom différent du fichier des assurés")),
+    # an act
+    "done": Label("on", _("Validé")),
+    "to_validate": Label("run", _("À valider")),
+    "already_done": Label("on", _("Déjà validé")),
+    "pending": Label("run", _("À valider")),
+    "rejected": Label("off", _("Rejeté")),
+    "returned": Label("watch", _("Rendu à l’auteur")),
+    "reversed": Label("gone", _("Annulé par un autre acte")),
+    # a parameter of the law
+    "confirmed": Label("on", _("Taux confirmé")),
+    "provisional": Label("watch", _("Taux à confirmer")),
+    "convention": Label("todo", _("Convention de la caisse")),
+}
+
+QUEUE_HELP: dict[str, Words] = {
+    "number_missing": _("La ligne n’a pas de numéro : demandez-le au salarié ou immatriculez-le."),
+    "number_unknown": _("Vérifiez le numéro sur la carte ; sinon immatriculez la personne."),
+    "name_differs": _("Comparez le nom à la carte : le numéro est peut-être celui d’un autre."),
+}
+
+ROLES: dict[str, Words] = {
+    "employer_clerk": _("Agent de paie de l’employeur"),
+    "accounts_officer": _("Gestionnaire des comptes cotisants"),
+    "registration_officer": _("Gestionnaire de l’immatriculation"),
+    "verifier": _("Vérificateur"),
+    "auditor": _("Auditeur"),
+    "administrator": _("Administrateur"),
+}
+
+KINDS: dict[str, Words] = {
+    "person": _("Assuré"),
+    "employer": _("Employeur"),
+    "act": _("Acte"),
+    "deposit": _("Dépôt"),
+}
+
+SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
+
+FORMATS: dict[str, Words] = {
+    "cm_dipe": _("DIPE mensuel (Cameroun)"),
+    "ma_ebds": _("Bordereau e-BDS (Maroc)"),
+    "ma_ebds_main": _("Bordereau e-BDS principal (Maroc)"),
+    "ma_ebds_complementary": _("Bordereau e-BDS complémentaire (Maroc)"),
+    "ma_prefilled": _("Bordereau préétabli (Maroc)"),
+}
+
+FIELDS: dict[str, Words] = {
+    "numero_assure": _("Numéro d’assuré"),
+    "cle_assure": _("Clé du numéro d’assuré"),
+    "numero_employeur": _("Numéro d’employeur"),
+    "cle_employeur": _("Clé du numéro d’employeur"),
+    "numero_dipe": _("Numéro du DIPE"),
+    "cle_numero_dipe": _("Clé du numéro de DIPE"),
+    "numero_contribuable": _("Numéro de contribuable"),
+    "numero_feuillet": _("Numéro de feuillet (mois)"),
+    "numero_ligne": _("Numéro de ligne du feuillet"),
+    "regime_cnps": _("Régime"),
+    "annee": _("Année"),
+    "nombre_jours": _("Nombre de jours"),
+    "salaire_brut": _("Salaire brut"),
+    "salaire_exceptionnel": _("Salaire exceptionnel"),
+    "salaire_taxable": _("Salaire taxable"),
+    "salaire_cotisable": _("Salaire cotisable"),
+    "salaire_cotisable_plafonne": _("Salaire cotisable plafonné"),
+    "nom_prenom": _("Nom et prénom"),
+    "matricule_interne": _("Matricule interne"),
+    "code_enregistrement": _("Code d’enregistrement"),
+}
+
+
+INPUTS: dict[str, Words] = {
+    "number": _("Numéro"),
+    "family_name": _("Nom"),
+    "given_names": _("Prénoms"),
+    "birth_on": _("Date de naissance"),
+    "birth_precision": _("Précision de la naissance"),
+    "sex": _("Sexe"),
+    "national_id": _("Pièce d’identité nationale"),
+    "legal_name": _("Raison sociale"),
+    "company_number": _("Numéro d’entreprise"),
+    "address": _("Adresse"),
+    "city": _("Ville"),
+    "status": _("État"),
+    "filing_regime": _("Périodicité de déclaration"),
+    "input": _("Classement"),
+    "value": _("Nouvelle valeur"),
+    "person": _("Numéro d’assuré"),
+    "employer": _("Numéro d’employeur"),
+    "establishment": _("Numéro d’établissement"),
+    "establishment_number": _("Numéro d’établissement"),
+    "name": _("Nom de l’établissement"),
+    "occupation": _("Emploi"),
+    "valid_from": _("Du"),
+    "valid_until": _("Au"),
+    "receipt": _("Récépissé"),
+    "file_name": _("Fichier"),
+    "format": _("Format"),
+    "lines": _("Lignes"),
+    "total": _("Total"),
+    "reverses": _("Acte annulé"),
+}
+
+CHOICES: dict[str, Words] = {
+    "day": _("le jour est connu"),
+    "month": _("le mois seulement"),
+    "year": _("l’année seulement"),
+    "female": _("Femme"),
+    "male": _("Homme"),
+    "monthly": _("tous les mois"),
+    "quarterly": _("tous les trimestres"),
+    "active": _("Affilié actif"),
+    "suspended": _("Affiliation suspendue"),
+    "closed": _("Affiliation close"),
+}
+
+
+def act_label(code: str) -> str:
+    """The name of a type of act, from the catalogue."""
+    known = {each.code: each.label for each in catalogue()}
+    return str(known.get(code, code))
+
+
+def field_label(name: str | None) -> str:
+    """The field of a file as a person names it; its own name where we have no better word."""
+    if not name:
+        return ""
+    return str(FIELDS[name]) if name in FIELDS else name.replace("_", " ")

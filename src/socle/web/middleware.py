@@ -1,0 +1,131 @@
+"""What surrounds every request: static files, security headers, the fund's transaction."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+
+from socle.kernel.errors import SocleError
+from socle.platform.access.scope import fund_scope
+from socle.web import clock, errors
+from socle.web.access import desk_of_request
+from socle.web.static_files import Asset, assets
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+_YEAR = 31_536_000
+
+
+class StaticMiddleware:
+    """Answers for static files before anything else looks at the request."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(settings.STATIC_URL):
+            return self.get_response(request)
+        name = request.path_info.removeprefix(settings.STATIC_URL)
+        asset = assets().get(name)
+        if asset is None or request.method not in {"GET", "HEAD"}:
+            return HttpResponse("404\n", status=404, content_type="text/plain; charset=utf-8")
+        return _static_response(request, asset, kept=name == asset.hashed_name)
+
+
+def _static_response(request: HttpRequest, asset: Asset, *, kept: bool) -> HttpResponse:
+    """The file, or 304 when the browser has it; for a year when its name says its content."""
+    etag = f'"{asset.digest}"'
+    response: HttpResponse
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponseNotModified()
+    else:
+        accepted = request.headers.get("Accept-Encoding", "")
+        if asset.compressed is not None and "gzip" in accepted:
+            response = HttpResponse(asset.compressed, content_type=asset.content_type)
+            response.headers["Content-Encoding"] = "gzip"
+        else:
+            response = HttpResponse(asset.content, content_type=asset.content_type)
+        response.headers["Content-Length"] = str(len(response.content))
+    response.headers["ETag"] = etag
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = (
+        f"public, max-age={_YEAR}, immutable" if kept else "no-cache"
+    )
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+class SecurityHeadersMiddleware:
+    """A browser runs only our files and, once signed in, keeps no page."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        headers = response.headers
+        headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        headers.setdefault("X-Frame-Options", "DENY")
+        headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
+        headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            headers["Cache-Control"] = "no-store"
+        else:
+            headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+
+class FundMiddleware:
+    """Opens the fund's transaction around the view of a person who signed in.
+
+    A page that is not marked `public` sends everybody else to sign in. The transaction is opened
+    around the view itself, so that an exception of the view undoes what it wrote.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.desk = None  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.path_info.startswith("/api/") or getattr(view, "is_fundless", False):
+            return None
+        if not request.user.is_authenticated:
+            if getattr(view, "is_public", False):
+                return None
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        try:
+            return self._in_fund(request, view, args, kwargs)
+        except SocleError as error:
+            return errors.said(request, error)
+
+    def _in_fund(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase:
+        desk = desk_of_request(request)
+        request.desk = desk  # type: ignore[attr-defined]
+        with timezone.override(clock.zone(desk.fund.country)), fund_scope(desk.fund.id):
+            response: HttpResponseBase = view(request, *args, **kwargs)
+        return response

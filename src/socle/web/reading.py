@@ -1,0 +1,81 @@
+"""The two dates of a reading: true on which day, known to the fund on which day."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from socle.web import access, clock
+
+_WRITTEN = re.compile(r"(\d{1,2})[/.\- ]?(\d{2})[/.\- ]?(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+
+
+def parse_day(text: str) -> date | None:
+    """A day as people write it: `16/03/2026`, `16032026`, `2026-03-16`; None when it is none."""
+    text = text.strip()
+    if found := _ISO.fullmatch(text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := _WRITTEN.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The dates a page is read at. `wrong` maps a field of the form to what is wrong with it."""
+
+    on: date
+    known_at: datetime
+    known_on: date
+    today: date
+    on_text: str
+    known_text: str
+    wrong: dict[str, str]
+
+    @property
+    def is_past(self) -> bool:
+        return self.on != self.today or self.known_on != self.today
+
+    @property
+    def query(self) -> str:
+        """The dates to carry on to the next page, empty for a reading of today."""
+        if not self.is_past:
+            return ""
+        return f"?on={self.on.isoformat()}&known_at={self.known_on.isoformat()}"
+
+
+def reading(request: HttpRequest) -> Reading:
+    """The dates asked for in the address, today where none is given or none can be read."""
+    country = access.desk(request).fund.country
+    today = clock.today(country)
+    texts = {name: str(request.GET.get(name, "")).strip() for name in ("on", "known_at")}
+    read = {name: parse_day(text) for name, text in texts.items()}
+    wrong = {
+        name: _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.")
+        % {"read": text}
+        for name, text in texts.items()
+        if text and read[name] is None
+    }
+    on, known_on = read["on"] or today, read["known_at"] or today
+    if known_on > today:
+        wrong["known_at"] = _(
+            "La caisse ne sait rien encore de cette date. Choisissez une date passée."
+        )
+        known_on = today
+    return Reading(
+        on=on,
+        known_at=clock.now() if known_on == today else clock.end_of(known_on, country),
+        known_on=known_on,
+        today=today,
+        on_text=texts["on"] if "on" in wrong else f"{on:%d/%m/%Y}",
+        known_text=texts["known_at"] if "known_at" in wrong else f"{known_on:%d/%m/%Y}",
+        wrong=wrong,
+    )

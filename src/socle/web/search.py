@@ -1,0 +1,48 @@
+"""Searching persons and employers."""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET
+
+from socle.platform.access.types import Permission
+from socle.registry import queries
+from socle.web import access
+
+_MOST = 50
+_LONGEST = 100
+
+
+class Result(NamedTuple):
+    kind: str
+    number: str
+    name: str
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """What the words find; a single file that bears the exact number opens at once."""
+    desk = access.require(request, Permission.READ_EMPLOYER)
+    text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
+    found = [Result(*each) for each in queries.search(text=text, limit=_MOST)] if text else []
+    may_read_person = Permission.READ_PERSON in desk.permissions
+    found = [
+        result
+        for result in found
+        if (result.kind != "person" or may_read_person)
+        and (
+            result.kind != "employer"
+            or not desk.employer_numbers
+            or result.number in desk.employer_numbers
+        )
+    ]
+    if len(found) == 1 and found[0].number == text:
+        return redirect(found[0].kind, number=text)
+    shown = {
+        "menu": "persons",
+        "searched": text,
+        "results": found,
+        "is_cut": len(found) >= _MOST,
+    }
+    return render(request, "search.html", shown)

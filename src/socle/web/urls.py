@@ -1,0 +1,48 @@
+"""Addresses: nouns a person can read aloud. The API lives under `/api/`."""
+
+from django.urls import include, path
+
+from socle.web import (
+    act_forms,
+    acts,
+    declarations,
+    deposits,
+    desk,
+    employers,
+    home,
+    persons,
+    search,
+    sign_in,
+)
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health", home.health, name="health"),
+    path("language", home.language, name="language"),
+    path("sign-in", sign_in.sign_in, name="sign-in"),
+    path("sign-out", sign_in.sign_out, name="sign-out"),
+    path("fund", sign_in.choose_fund, name="fund"),
+    path("desk", desk.desk, name="desk"),
+    path("search", search.search, name="search"),
+    path("deposits", deposits.deposits, name="deposits"),
+    path("deposits/new", deposits.new_deposit, name="new-deposit"),
+    path("deposits/<str:number>", deposits.deposit, name="deposit"),
+    path("deposits/<str:number>/faults.csv", deposits.faults, name="faults"),
+    path("receipts/<str:number>", deposits.receipt, name="receipt"),
+    path("declarations/<str:number>", declarations.declaration, name="declaration"),
+    path("employers", employers.employers, name="employers"),
+    path("employers/<str:number>", employers.employer, name="employer"),
+    path("employers/<str:number>/account", employers.account, name="account"),
+    path("persons/<str:number>", persons.person, name="person"),
+    path("acts", acts.acts, name="acts"),
+    path("acts/new/<str:act_type_code>", act_forms.new_act, name="new-act"),
+    path("acts/<str:number>", acts.act, name="act"),
+    path("acts/<str:number>/reverse", acts.reverse_act, name="reverse-act"),
+    path("proposals/<str:number>", acts.proposal, name="proposal"),
+    path("api/", include("socle.api.urls")),
+]
+
+handler400 = "socle.web.errors.bad_request"
+handler403 = "socle.web.errors.forbidden"
+handler404 = "socle.web.errors.not_found"
+handler500 = "socle.web.errors.server_error"

@@ -1,0 +1,153 @@
+"""Every page of the site made from the samples, without a database or a server."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from types import SimpleNamespace
+from unittest import mock
+
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from django.utils import timezone, translation
+
+from socle.platform.access.types import Desk
+from socle.web import (
+    act_forms,
+    acts,
+    clock,
+    declarations,
+    deposits,
+    desk,
+    employers,
+    errors,
+    home,
+    persons,
+    search,
+    sign_in,
+)
+from tests.web import samples
+
+
+def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: str) -> HttpRequest:
+    """A request as the middlewares hand it to a view."""
+    request: HttpRequest = getattr(RequestFactory(), method)(path, sent)
+    request.user = SimpleNamespace(is_authenticated=who is not None, pk=7)  # type: ignore[assignment]
+    request.desk = who  # type: ignore[attr-defined]
+    request.session = {}  # type: ignore[assignment]
+    return request
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """The queries answer with the samples; today is the samples' day."""
+    deposit_list = [samples.POSTED, samples.READING, samples.REFUSED]
+    by_number = {each.number: each for each in deposit_list}
+    contributions, registry = deposits.queries, employers.queries
+    answers: list[tuple[object, str, Callable[..., object]]] = [
+        (clock, "now", lambda: samples.NOW),
+        (contributions, "deposit", lambda *, number: by_number[number]),
+        (contributions, "deposits", lambda **_: deposit_list),
+        (contributions, "declaration", lambda **_: samples.DECLARATION),
+        (contributions, "declaration_lines", lambda **_: samples.LINES),
+        (contributions, "account", lambda **_: samples.ACCOUNT),
+        (contributions, "career", lambda **_: samples.CAREER),
+        (registry, "person", lambda **_: samples.PERSON),
+        (registry, "employer", lambda **_: samples.EMPLOYER),
+        (registry, "employers", lambda **_: [samples.EMPLOYER]),
+        (registry, "acts_on", lambda **_: samples.HISTORY),
+        (registry, "employments_of_person", lambda **_: samples.EMPLOYMENTS[:1]),
+        (registry, "employees_of_employer", lambda **_: samples.EMPLOYMENTS),
+        (
+            registry,
+            "search",
+            lambda **_: [
+                ("person", "3140072556", "TALLA FOTSO Jean-Paul"),
+                ("employer", "0448021700", "Savonnerie du Wouri SA"),
+            ],
+        ),
+        (acts.queries, "act", lambda **_: samples.ACT),
+        (acts.queries, "acts", lambda **_: samples.SUMMARIES),
+        (acts.queries, "proposals", lambda: [samples.PROPOSAL]),
+        (desk, "funds_of", lambda **_: [samples.FUND]),
+    ]
+    with ExitStack() as stack:
+        for module, name, answer in answers:
+            stack.enter_context(mock.patch.object(module, name, answer))
+        yield
+
+
+Page = Callable[[], HttpResponse]
+
+
+def pages() -> dict[str, Page]:
+    """Every page by name: a call makes it, within `answering`."""
+    every, clerk = samples.EVERYTHING, samples.CLERK
+    number = samples.POSTED.number
+
+    def get(view: Callable[..., HttpResponse], path: str, who: Desk | None, **named: str) -> Page:
+        return lambda: view(request_of(path, who), **named)
+
+    return {
+        "home": get(home.home, "/", None),
+        "sign-in": get(sign_in.sign_in, "/sign-in", None),
+        "sign-in-wrong": lambda: _wrong_sign_in(),
+        "desk": get(desk.desk, "/desk", every),
+        "desk-clerk": get(desk.desk, "/desk", clerk),
+        "deposits": get(deposits.deposits, "/deposits", every),
+        "deposit-new": get(deposits.new_deposit, "/deposits/new", clerk),
+        "deposit-new-wrong": lambda: deposits.new_deposit(
+            request_of("/deposits/new", clerk, method="post", deposited_on="31/02/2026")
+        ),
+        "deposit-posted": get(deposits.deposit, f"/deposits/{number}", every, number=number),
+        "deposit-reading": get(
+            deposits.deposit, "/deposits/x", every, number=samples.READING.number
+        ),
+        "deposit-refused": get(
+            deposits.deposit, "/deposits/x", every, number=samples.REFUSED.number
+        ),
+        "receipt": get(deposits.receipt, f"/receipts/{number}", every, number=number),
+        "declaration": get(declarations.declaration, "/declarations/x", every, number="x"),
+        "employers": get(employers.employers, "/employers", every),
+        "employer": get(employers.employer, "/employers/x", every, number="0448021700"),
+        "employer-past": get(
+            employers.employer, "/employers/x?on=32/01/2025", every, number="0448021700"
+        ),
+        "account": get(employers.account, "/employers/x/account", clerk, number="0448021700"),
+        "person": get(persons.person, "/persons/x", every, number="3140072556"),
+        "person-past": get(
+            persons.person,
+            "/persons/x?on=01/10/2025&known_at=15102025",
+            every,
+            number="3140072556",
+        ),
+        "acts": get(acts.acts, "/acts", every),
+        "act": get(acts.act, "/acts/x?done=1", every, number="A-2026-018447"),
+        "proposal": get(acts.proposal, "/proposals/x", every, number="P-2026-000012"),
+        "act-form": get(
+            act_forms.new_act,
+            "/acts/new/affiliate_employer",
+            every,
+            act_type_code="affiliate_employer",
+        ),
+        "act-form-wrong": lambda: act_forms.new_act(
+            request_of("/acts/new/hire", every, method="post", **{"act-effective_on": "demain"}),
+            act_type_code="hire",
+        ),
+        "search": get(search.search, "/search?q=talla", every),
+        "search-empty": get(search.search, "/search", every),
+        "not-found": lambda: errors.not_found(request_of("/x", None)),
+        "forbidden": lambda: errors.forbidden(request_of("/x", every)),
+        "server-error": lambda: errors.server_error(request_of("/x", None)),
+        "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
+    }
+
+
+def _wrong_sign_in() -> HttpResponse:
+    request = request_of("/sign-in", None, method="post", name="a.belinga", password="faux")
+    with mock.patch.object(sign_in, "authenticate", lambda *_, **__: None):
+        return sign_in.sign_in(request)
+
+
+def html_of(name: str, language: str = "fr") -> str:
+    """The text of a page in a language."""
+    with answering(), translation.override(language), timezone.override(clock.zone("CM")):
+        return pages()[name]().content.decode()

@@ -1,0 +1,299 @@
+"""Invented people, employers and files, as the queries return them; no database."""
+
+from datetime import UTC, date, datetime
+from fractions import Fraction
+
+from socle.contributions.types import (
+    AccountMonth,
+    AccountView,
+    BranchTotal,
+    CareerMonth,
+    DeclarationView,
+    DepositStatus,
+    DepositView,
+    LineView,
+    QueueReason,
+)
+from socle.kernel.errors import Fault
+from socle.platform.access.types import Desk, FundView, Role
+from socle.platform.acts.types import ActSummary, ActView, ProposalView
+from socle.platform.documents.types import DocumentView
+from socle.registry.types import (
+    ActOnSubject,
+    Belief,
+    EmployerStatus,
+    EmployerView,
+    EmploymentView,
+    EstablishmentView,
+    PersonView,
+    Sex,
+)
+
+TODAY = date(2026, 3, 16)
+NOW = datetime(2026, 3, 16, 9, 42, tzinfo=UTC)
+FUND = FundView(
+    id=1,
+    code="cnps-demo",
+    name="CNPS Cameroun",
+    country="CM",
+    scheme="cnps",
+    currency="XAF",
+    is_demo=True,
+)
+
+
+def desk(*roles: Role, employer_numbers: frozenset[str] = frozenset()) -> Desk:
+    return Desk(
+        user_id=7,
+        login="a.belinga",
+        name="Agathe Belinga",
+        fund=FUND,
+        roles=frozenset(roles),
+        employer_numbers=employer_numbers,
+    )
+
+
+EVERYTHING = desk(Role.ACCOUNTS_OFFICER, Role.REGISTRATION_OFFICER, Role.VERIFIER)
+CLERK = desk(Role.EMPLOYER_CLERK, employer_numbers=frozenset({"0448021700"}))
+
+BRANCHES = (
+    BranchTotal(
+        branch="family",
+        base=14_400_000,
+        rate_employee=None,
+        rate_employer=Fraction(7, 100),
+        employee=0,
+        employer=1_008_000,
+        status="confirmed",
+        source="Décret n° 2016/072, article 2",
+    ),
+    BranchTotal(
+        branch="old_age",
+        base=14_400_000,
+        rate_employee=Fraction(42, 1000),
+        rate_employer=Fraction(42, 1000),
+        employee=604_800,
+        employer=604_800,
+        status="confirmed",
+        source="Décret n° 2016/072, article 2",
+    ),
+    BranchTotal(
+        branch="work_injury",
+        base=14_862_400,
+        rate_employee=None,
+        rate_employer=Fraction(25, 1000),
+        employee=0,
+        employer=371_560,
+        status="provisional",
+        source="Décret n° 78/283, groupe B",
+    ),
+)
+DECLARATION = DeclarationView(
+    number="D-2026-000118",
+    deposit_number="R-2026-000118",
+    act_number="A-2026-018447",
+    entry_number="J-2026-002214",
+    employer_number="0448021700",
+    employer_name="Savonnerie du Wouri SA",
+    month="2026-02",
+    due_on=date(2026, 3, 16),
+    deposited_on=TODAY,
+    line_count=48,
+    queued_count=3,
+    wage_total=14_862_400,
+    branches=BRANCHES,
+)
+
+
+def deposit(status: DepositStatus, **changes: object) -> DepositView:
+    given: dict[str, object] = {
+        "number": "R-2026-000118",
+        "status": status,
+        "file_name": "dipe_202602.txt",
+        "file_size": 6_528,
+        "file_sha256": "7f3a91c04be2d6105a8c77e4f09b213d7f3a91c04be2d6105a8c77e4f09b213d",
+        "format": "cm_dipe",
+        "deposited_on": TODAY,
+        "received_at": NOW,
+        "deposited_by": "Marc Epée",
+        "act_number": "A-2026-018447" if status is DepositStatus.POSTED else None,
+        "line_count": 48,
+        "lines_read": 48,
+        "queued_count": 0,
+        "fault_count": 0,
+        "faults": (),
+        "declarations": (),
+        "declaration_count": 0,
+        "total": 0,
+    }
+    return DepositView(**(given | changes))  # type: ignore[arg-type]
+
+
+POSTED = deposit(
+    DepositStatus.POSTED,
+    queued_count=3,
+    declarations=(DECLARATION,),
+    declaration_count=1,
+    total=DECLARATION.total,
+)
+READING = deposit(
+    DepositStatus.READING, number="R-2026-000119", line_count=48_000, lines_read=31_200
+)
+FAULTS = (
+    Fault("field_range", 17, "C04", "nombre_jours", "45", {"lowest": 0, "highest": 31}),
+    Fault("dipe_other_month", 22, "C04", "numero_feuillet", "03", {"expected": "02/2026"}),
+    Fault("field_digits", 40, "C04", "numero_assure", "3140O72556", {}),
+    Fault("no_words_for_this", None, None, None, None, {}),
+)
+REFUSED = deposit(
+    DepositStatus.REFUSED, number="R-2026-000120", fault_count=212, faults=FAULTS * 20
+)
+LINES = [
+    LineView(1, "3140072556", "TALLA FOTSO Jean-Paul", 30, 312_000, 312_000, 13_104, 42_744, None),
+    LineView(
+        2, "3140772556", "", 30, 1_120_000, 750_000, 31_500, 112_000, QueueReason.NUMBER_UNKNOWN
+    ),
+    LineView(
+        3, "", "NGO BIYONG Marthe", 28, 98_000, 98_000, 4_116, 13_426, QueueReason.NUMBER_MISSING
+    ),
+]
+ACCOUNT = AccountView(
+    employer_number="0448021700",
+    employer_name="Savonnerie du Wouri SA",
+    currency="XAF",
+    known_at=NOW,
+    branches=("family", "old_age", "work_injury"),
+    months=tuple(
+        AccountMonth(
+            month=month,
+            due_on=due_on,
+            by_branch={"family": owed * 4 // 10, "old_age": owed // 2, "work_injury": owed // 10},
+            owed=owed,
+            paid=paid,
+        )
+        for month, due_on, owed, paid in (
+            ("2025-09", date(2025, 10, 15), 2_444_900, 2_444_900),
+            ("2025-10", date(2025, 11, 17), 2_472_000, 2_472_000),
+            ("2025-11", date(2025, 12, 15), 2_481_200, 2_481_200),
+            ("2025-12", date(2026, 1, 15), 2_684_600, 1_700_000),
+            ("2026-01", date(2026, 2, 16), 2_567_120, 1_567_120),
+            ("2026-02", date(2026, 3, 16), 2_589_160, 0),
+        )
+    ),
+)
+BELIEF = Belief(date(1981, 11, 23), None, datetime(2023, 6, 8, 8, tzinfo=UTC), "A-2023-066204")
+PERSON = PersonView(
+    number="3140072556",
+    family_name="TALLA FOTSO",
+    given_names="Jean-Paul",
+    birth_on=date(1981, 11, 23),
+    birth_precision="day",
+    sex=Sex.MALE,
+    national_id="10012418",
+    belief=BELIEF,
+    on=TODAY,
+    known_at=NOW,
+)
+EMPLOYER = EmployerView(
+    number="0448021700",
+    legal_name="Savonnerie du Wouri SA",
+    company_number="RC/DLA/2009/B/2217",
+    address="12, rue du Port, Bonabéri",
+    city="Douala",
+    status=EmployerStatus.ACTIVE,
+    filing_regime="monthly",
+    classification={"risk_group": "B", "family_regime": "general"},
+    establishments=(EstablishmentView("01", "Usine de Bonabéri", "Douala"),),
+    employee_count=48,
+    belief=BELIEF,
+    on=TODAY,
+    known_at=NOW,
+)
+EMPLOYMENTS = [
+    EmploymentView(
+        "3140072556",
+        "TALLA FOTSO Jean-Paul",
+        "0448021700",
+        "Savonnerie du Wouri SA",
+        "Conducteur de ligne",
+        date(2023, 6, 1),
+        None,
+    ),
+    EmploymentView(
+        "3140072999",
+        "KAMGA Mireille",
+        "0448021700",
+        "Savonnerie du Wouri SA",
+        "",
+        date(2019, 9, 1),
+        date(2026, 6, 1),
+    ),
+]
+HISTORY = [
+    ActOnSubject(
+        number, kind, effective, datetime.combine(known, NOW.time(), UTC), author, motive
+    )
+    for number, kind, effective, known, author, motive in (
+        ("A-2026-019002", "end_employment", date(2026, 2, 2), date(2026, 2, 10), "S. Fouda", ""),
+        ("A-2025-171093", "correct_civil_status", date(2025, 8, 4), date(2025, 11, 21), "S. Fouda",
+         "Acte de naissance présenté"),
+        ("A-2024-152618", "hire", date(2024, 9, 1), date(2024, 10, 22), "S. Fouda", "Avis d’embauche"),
+        ("A-2023-066204", "register_person", date(2023, 6, 1), date(2023, 6, 8), "P. Ekambi",
+         "Avis d’embauche"),
+    )
+]  # fmt: skip
+CAREER = [
+    CareerMonth(
+        f"2025-{month:02d}",
+        "0448021700",
+        "Savonnerie du Wouri SA",
+        30,
+        312_000,
+        312_000,
+        "D-2026-000118",
+    )
+    for month in range(1, 13)
+]
+ACT = ActView(
+    number="A-2026-018447",
+    type="correct_civil_status",
+    subject_kind="person",
+    subject_number="3140072556",
+    effective_on=date(2026, 3, 1),
+    motive="Acte de naissance présenté au guichet",
+    fields={"family_name": "TALLA FOTSO"},
+    before={"family_name": "TALA FOTSO", "birth_on": "1981-11-23", "national_id": "10012418"},
+    after={"family_name": "TALLA FOTSO", "birth_on": "1981-11-23", "national_id": "10012418"},
+    author="Agathe Belinga",
+    validator="Samuel Fouda",
+    recorded_at=NOW,
+    digest="ab" * 32,
+    seal="cd" * 32,
+    seal_position=18_447,
+    reverses=None,
+    reversed_by=None,
+    evidence=(DocumentView(3, "naissance.pdf", "application/pdf", 84_000, "ef" * 32, NOW),),
+)
+SUMMARIES = [
+    ActSummary(
+        id=rank,
+        number=f"A-2026-01844{rank}",
+        type="hire",
+        subject_kind="person",
+        subject_number="3140072556",
+        effective_on=date(2026, 3, 1),
+        recorded_at=NOW,
+        author="Agathe Belinga",
+        motive="",
+    )
+    for rank in range(1, 4)
+]
+PROPOSAL = ProposalView(
+    number="P-2026-000012",
+    type="classify_employer",
+    fields={"number": "0448021700", "input": "risk_group", "value": "C"},
+    effective_on=date(2026, 4, 1),
+    motive="Rapport d’inspection",
+    author="Agathe Belinga",
+    proposed_at=NOW,
+)
