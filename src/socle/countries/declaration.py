@@ -83,8 +83,13 @@ class Faults:
 class DeclarationFormat(Protocol):
     """One file format of one country."""
 
-    code: str  # `cm_dipe`, `ma_ebds`
-    kind: str  # "main", "complementary" or "prefilled"
+    @property
+    def code(self) -> str:
+        """`cm_dipe`, `ma_ebds`; the kinds of one format share it."""
+
+    @property
+    def kind(self) -> str:
+        """`main`, `complementary` or `prefilled`."""
 
     def recognises(self, head: bytes, file_name: str) -> bool:
         """Whether a file that begins so looks like this format, right or wrong inside."""

@@ -142,7 +142,9 @@ class _Reading:
 
     def _check_month(self, columns: Columns, month: Whole) -> None:
         """Un fichier, un mois: the first line read says which."""
-        is_month = _is_within(columns.numbers["numero_feuillet"], 1, 12) & columns.is_readable
+        numbers = columns.numbers
+        is_month = _is_within(numbers["numero_feuillet"], 1, 12) & columns.is_readable
+        is_month &= _is_within(numbers["annee"], _EARLIEST_YEAR, _LATEST_YEAR)
         if self._month is None and is_month.any():
             self._month = int(month[np.argmax(is_month)])
         if self._month is not None:
@@ -162,12 +164,13 @@ class _Reading:
         expected = before % most + 1
         follows = (sheet_line == 1) | (sheet_line == expected)
         # A line that could not be cut or read leaves a hole, already said.
-        is_next = (line == line_before + 1) & columns.is_readable
-        is_next[1:] &= columns.is_readable[:-1]
-        columns.refuse(
-            ~follows & is_next & ~wrong, "numero_ligne", "dipe_sheet_line", {"expected": expected}
-        )
-        self._last_line, self._last_sheet_line = int(line[-1]), int(sheet_line[-1])
+        is_known = columns.is_readable & ~wrong
+        is_next = (line == line_before + 1) & is_known
+        is_next[1:] &= is_known[:-1]
+        breaks = ~follows & is_next
+        columns.refuse(breaks, "numero_ligne", "dipe_sheet_line", {"expected": expected})
+        self._last_line = int(line[-1]) if is_known[-1] else 0
+        self._last_sheet_line = int(sheet_line[-1])
 
     def _keep_keys(self, employer: Whole, insured: Whole, columns: Columns, good: Mask) -> None:
         named = good & (insured != 0)
