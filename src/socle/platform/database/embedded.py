@@ -15,15 +15,17 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
 from psycopg.conninfo import make_conninfo
+from psycopg.pq import PGconn, Ping
 
 from socle.kernel.errors import Refused, Unavailable
 from socle.platform.database.account import (
@@ -155,13 +157,16 @@ class Embedded:
             Refused: the data folder or the temporary one cannot serve.
             Unavailable: the server did not start; the log's end is in the facts.
         """
-        if self.is_owner and self._process is not None and self._process.poll() is None:
+        if self.is_owner and self._still_serves():
             return
-        self._process = None
+        if threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("the embedded server must be started from the main thread")
+        self.stop()
         try:
+            self.data.mkdir(parents=True, exist_ok=True)
             with self._folder_lock():
                 account = server_account(self.cluster)
-                self._remove_unfinished()
+                self._remove_unfinished(account)
                 if not (self.cluster / "PG_VERSION").exists():
                     self._make_cluster(account)
                 mark = _mark(account, self.cluster)
@@ -174,36 +179,51 @@ class Embedded:
 
     def stop(self) -> None:
         """Ends the server if this object started it; safe to call twice."""
-        process, self._process = self._process, None
-        if process is None or self._owner_pid != os.getpid():
+        if not self.is_owner:
+            self._process = None
             return
-        for how, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 10.0)):
-            if process.poll() is None:
-                process.send_signal(how)
-            try:
-                process.wait(seconds)
-                break
-            except subprocess.TimeoutExpired:
-                continue
-        shutil.rmtree(self._socket_folder, ignore_errors=True)
+        self._end_process()
+        # Whoever holds the lock starts the next server, in that same folder.
+        with suppress(OSError), self._folder_lock(fcntl.LOCK_EX | fcntl.LOCK_NB):
+            self._remove_socket_folder()
         self._socket_folder = ""
 
+    def _end_process(self) -> None:
+        process, self._process = self._process, None
+        for how, seconds in ((signal.SIGINT, _STOP_SECONDS), (signal.SIGQUIT, 10.0)):
+            if process is not None and process.poll() is None:
+                process.send_signal(how)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(seconds)
+
+    def _remove_socket_folder(self) -> None:
+        if not server_processes(Path(self._socket_folder).name):
+            shutil.rmtree(self._socket_folder, ignore_errors=True)
+
     @contextmanager
-    def _folder_lock(self) -> Iterator[None]:
-        """One process at a time makes or starts the server of a data folder."""
-        self.data.mkdir(parents=True, exist_ok=True)
+    def _folder_lock(self, how: int = fcntl.LOCK_EX) -> Iterator[None]:
+        """One process at a time makes or starts the server of a data folder.
+
+        Raises:
+            BlockingIOError: another process does, and `how` says not to wait.
+        """
         with (self.data / "start.lock").open("ab") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+            fcntl.flock(lock, how)
             yield
 
-    def _remove_unfinished(self) -> None:
-        for left in (*self.data.glob("bin-new-*"), self.data / f"{_CLUSTER}.new"):
-            shutil.rmtree(left, ignore_errors=True)
+    def _remove_unfinished(self, account: Account) -> None:
+        for copy in self.data.glob("bin-new-*"):
+            shutil.rmtree(copy, ignore_errors=True)
+        for fresh in self.data.glob(f"{_CLUSTER}.new-*"):
+            shutil.rmtree(runtime_folder(account, _mark(account, fresh)), ignore_errors=True)
+            shutil.rmtree(fresh, ignore_errors=True)
 
     def _make_cluster(self, account: Account) -> None:
-        """Made beside and renamed when whole: a half-made cluster looks finished."""
-        fresh = self.data / f"{_CLUSTER}.new"
-        fresh.mkdir(mode=0o700)
+        """Made beside and renamed when whole: a half-made cluster looks finished.
+
+        Under a new name each time, since what a killed run started may still be writing.
+        """
+        fresh = Path(tempfile.mkdtemp(prefix=f"{_CLUSTER}.new-", dir=self.data))
         account.owns(fresh)
         runtime = runtime_folder(account, _mark(account, fresh))
         with self._seen(account, fresh, runtime) as (place, tools, handles):
@@ -216,6 +236,7 @@ class Embedded:
                 text=True,
                 check=False,
                 pass_fds=handles,
+                preexec_fn=_ends_with_parent(signal.SIGKILL),
                 **account.spawn(),
             )
         if done.returncode != 0:
@@ -248,6 +269,17 @@ class Embedded:
         finally:
             os.close(handle)
 
+    def _still_serves(self) -> bool:
+        """Whether the server that we started answers, after its own recovery if need be."""
+        give_up = time.monotonic() + _ORPHANS_SECONDS
+        while self._process is not None and self._process.poll() is None:
+            if _answers(self._socket_folder):
+                return True
+            if time.monotonic() > give_up:
+                break
+            time.sleep(0.02)
+        return False
+
     def _uses_living(self, mark: str) -> bool:
         """Whether a living server of this folder was found and is used from now on.
 
@@ -258,7 +290,9 @@ class Embedded:
         give_up = time.monotonic() + _ORPHANS_SECONDS
         while time.monotonic() < give_up:
             note = read_note(self.cluster)
-            if note and note.status == "ready" and is_server(note.pid, mark):
+            # Asked too, for a server that was killed just now may still be listed.
+            is_listed = note and note.status == "ready" and is_server(note.pid, mark)
+            if note and is_listed and _answers(note.socket_folder):
                 self._socket_folder = note.socket_folder
                 return True
             if not server_processes(mark):
@@ -270,9 +304,10 @@ class Embedded:
         raise Unavailable("database_still_stopping", folder=str(self.data))
 
     def _spawn(self, account: Account, mark: str) -> None:
-        if threading.current_thread() is not threading.main_thread():
-            raise RuntimeError("the embedded server must be started from the main thread")
         runtime = runtime_folder(account, mark)
+        # No process of this mark lives: what is left of a killed one would refuse the new one.
+        for left in runtime.glob(".s.PGSQL.*"):
+            left.unlink()
         settings = self.cluster / "socle.conf"
         settings.write_text(_SETTINGS, "utf-8")
         account.owns(settings)
@@ -298,7 +333,7 @@ class Embedded:
                 start_new_session=True,
                 pass_fds=handles,
                 # Safe: `tie` calls only what was loaded before, and takes no lock.
-                preexec_fn=_ends_with_parent(),  # noqa: PLW1509
+                preexec_fn=_ends_with_parent(signal.SIGINT),  # noqa: PLW1509
                 **account.spawn(),
             )
         self._wait_until_ready(self._process)
@@ -314,7 +349,9 @@ class Embedded:
                 time.sleep(0.005)
         finally:
             if not is_ready:
-                self.stop()
+                self._end_process()
+                self._remove_socket_folder()
+                self._socket_folder = ""
         if not is_ready:
             log = self.data / "postgres.log"
             said = log.read_text("utf-8", "replace")[-800:].strip()
@@ -327,6 +364,11 @@ class Embedded:
         log = path.open("ab")
         account.owns(path)
         return log
+
+
+def _answers(socket_folder: str) -> bool:
+    place = make_conninfo(host=socket_folder, port=PORT, dbname=SUPERUSER, connect_timeout=5)
+    return PGconn.ping(place.encode()) == Ping.OK
 
 
 def _mark(account: Account, cluster: Path) -> str:
@@ -343,14 +385,14 @@ def _write_access(account: Account, cluster: Path) -> None:
         (cluster / "pg_hba.conf").write_text("local all all peer map=socle\n", "utf-8")
 
 
-def _ends_with_parent() -> Callable[[], None]:
+def _ends_with_parent(how: signal.Signals) -> Callable[[], None]:
     """What the child does before it becomes the server. The C library is loaded here, in the
     parent: after the change of account the child may not be able to read it."""
     library = ctypes.CDLL(None, use_errno=True)
     parent = os.getpid()
 
     def tie() -> None:
-        library.prctl(_PR_SET_PDEATHSIG, signal.SIGINT)
+        library.prctl(_PR_SET_PDEATHSIG, how)
         if os.getppid() != parent:  # the parent ended before the tie was made
             os._exit(1)
 
