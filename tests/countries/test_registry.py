@@ -90,7 +90,7 @@ def test_before_2011_no_minimum_wage_is_known_and_no_floor_is_applied() -> None:
 def test_a_voluntary_insured_person_pays_one_line() -> None:
     (line,) = CNPS.assess(Month(2025, 3), 900_000, {"affiliation": "voluntary"})
     assert (line.branch, line.payer, line.amount) == ("voluntary", "employee", 63_000)
-    with pytest.raises(ParameterUnknown, match="voluntary.ceiling"):
+    with pytest.raises(ParameterUnknown, match=r"voluntary\.ceiling"):
         CNPS.assess(Month(2015, 3), 900_000, {"affiliation": "voluntary"})
 
 

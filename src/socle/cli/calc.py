@@ -52,6 +52,15 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     late.add_argument("--on", help="date du fait, pour une amende")
     late.set_defaults(func=calc_penalty)
 
+    benefit = commands.add_parser("benefit", help="une prestation (pas encore)")
+    benefit.add_argument("words", nargs=argparse.REMAINDER)
+    benefit.set_defaults(func=calc_benefit)
+
+
+def calc_benefit(_args: argparse.Namespace) -> int:
+    """Not there yet, and says so: a benefit that is not computed is not pretended."""
+    return usage("calc benefit n'existe pas encore : voir calc list")
+
 
 def _add_scheme(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--country", required=True, help="code ISO du pays, par exemple CM")
