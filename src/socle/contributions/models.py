@@ -46,6 +46,20 @@ class Deposit(models.Model):
         indexes = (models.Index(fields=["fund", "received_at"], name="deposit_latest"),)
 
 
+class DepositProgress(models.Model):
+    """How far the reading of a deposit has come; written outside the transaction that reads."""
+
+    # No foreign key in the database: it would wait for the transaction it reports on.
+    deposit = models.OneToOneField(
+        Deposit, models.PROTECT, primary_key=True, db_constraint=False
+    )
+    fund = models.ForeignKey(Fund, models.PROTECT)
+    lines_read = models.IntegerField(default=0)
+
+    class Meta:
+        db_table = "deposit_progress"
+
+
 class DepositFault(models.Model):
     """What is wrong in a refused file, and where. Only the first are kept; all are counted."""
 
@@ -81,7 +95,6 @@ class Declaration(models.Model):
     due_on = models.DateField()
     deposited_on = models.DateField()
     line_count = models.IntegerField()
-    queued_count = models.IntegerField()
     wage_total = models.BigIntegerField()
 
     class Meta:

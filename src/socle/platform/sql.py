@@ -1,8 +1,12 @@
-"""Named statements: `sql/*.sql` files of a module, each statement under a `-- name:` line."""
+"""Statements: named ones in a module's `sql/*.sql` under `-- name:` lines; inserts in sets."""
 
 import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
+
+from django.db import connection
+from psycopg import sql
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
@@ -22,3 +26,22 @@ def statements(folder: Path) -> dict[str, str]:
                 raise ValueError(f"{path}: statement {name} has two bodies")
             found[name] = body.strip()
     return found
+
+
+def insert_rows(
+    table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]
+) -> None:
+    """Inserts many rows in one statement; `columns` are names with their SQL types.
+
+    COPY is refused on tables under row-level security; arrays come close to it.
+    """
+    by_column = list(zip(*rows, strict=True))
+    if not by_column:
+        return
+    statement = sql.SQL("INSERT INTO {} ({}) SELECT * FROM unnest({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns),
+        sql.SQL(", ").join(sql.SQL("%s::" + kind + "[]") for _, kind in columns),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(column) for column in by_column])

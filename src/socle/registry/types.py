@@ -39,7 +39,7 @@ class PersonView:
     national_id: str
     belief: Belief | None
     on: date
-    known_at: datetime
+    known_at: datetime | None
 
     @property
     def full_name(self) -> str:
@@ -69,7 +69,7 @@ class EmployerView:
     employee_count: int
     belief: Belief | None
     on: date
-    known_at: datetime
+    known_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

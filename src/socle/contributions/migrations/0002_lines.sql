@@ -22,7 +22,7 @@ CREATE TABLE declaration_line (
 ) PARTITION BY RANGE (month);
 CREATE INDEX declaration_line_person ON declaration_line (person_id, month)
   WHERE person_id IS NOT NULL;
-CREATE INDEX declaration_line_queue ON declaration_line (fund_id, month)
+CREATE INDEX declaration_line_queue ON declaration_line (declaration_id)
   WHERE person_id IS NULL;
 SELECT socle_isolate('declaration_line'), socle_append_only('declaration_line');
 
@@ -76,7 +76,8 @@ $$;
 INSERT INTO act_digest_part VALUES ('contributions', 'contributions_act_digest(bigint)');
 
 SELECT socle_isolate('deposit'), socle_isolate('deposit_fault'), socle_isolate('declaration'),
-  socle_isolate('declaration_branch'), socle_isolate('prefill'), socle_isolate('allowance_due');
+  socle_isolate('declaration_branch'), socle_isolate('prefill'), socle_isolate('allowance_due'),
+  socle_isolate('deposit_progress');
 SELECT socle_append_only('deposit_fault'), socle_append_only('declaration'),
   socle_append_only('declaration_branch'), socle_append_only('prefill');
 REVOKE DELETE, TRUNCATE ON deposit, allowance_due FROM socle_app;

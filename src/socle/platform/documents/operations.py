@@ -33,20 +33,21 @@ def store_document(
     """
     digest, size, head = hashlib.sha256(), 0, b""
     compressor = zstandard.ZstdCompressor(level=1)
-    copy = "COPY document_chunk (fund_id, document_id, position, body) FROM STDIN (FORMAT BINARY)"
     with connection.cursor() as cursor:
         # The row comes last, complete: nothing stored is ever updated.
         cursor.execute("SELECT nextval(pg_get_serial_sequence('document', 'id'))")
         document_id = int(cursor.fetchone()[0])
-        with cursor.copy(copy) as rows:
-            rows.set_types(["int8", "int8", "int4", "bytea"])
-            for position, piece in enumerate(iter(lambda: stream.read(PIECE_BYTES), b"")):
-                head = head or piece[:512]
-                size += len(piece)
-                if size > limit_bytes:
-                    raise Refused("document.too_large", limit_mb=limit_bytes // 1024 // 1024)
-                digest.update(piece)
-                rows.write_row((fund_id, document_id, position, compressor.compress(piece)))
+        for position, piece in enumerate(iter(lambda: stream.read(PIECE_BYTES), b"")):
+            head = head or piece[:512]
+            size += len(piece)
+            if size > limit_bytes:
+                raise Refused("document.too_large", limit_mb=limit_bytes // 1024 // 1024)
+            digest.update(piece)
+            cursor.execute(
+                "INSERT INTO document_chunk (fund_id, document_id, position, body)"
+                " VALUES (%b, %b, %b, %b)",
+                [fund_id, document_id, position, compressor.compress(piece)],
+            )
     document = Document.objects.create(
         id=document_id,
         fund_id=fund_id,

@@ -6,12 +6,13 @@ CREATE FUNCTION socle_fund() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
 $$ SELECT nullif(current_setting('app.fund', true), '')::bigint $$;
 
 -- Rows of one fund are seen and written only by transactions of that fund (see access.scope).
+-- The sub-select is evaluated once a statement; the bare function would be, once a row.
 CREATE FUNCTION socle_isolate(target regclass) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', target);
   EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', target);
-  EXECUTE format('CREATE POLICY one_fund ON %s USING (fund_id = socle_fund())'
-                 ' WITH CHECK (fund_id = socle_fund())', target);
+  EXECUTE format('CREATE POLICY one_fund ON %s USING (fund_id = (SELECT socle_fund()))'
+                 ' WITH CHECK (fund_id = (SELECT socle_fund()))', target);
 END $$;
 
 CREATE FUNCTION socle_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

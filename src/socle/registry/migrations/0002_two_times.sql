@@ -38,3 +38,9 @@ SELECT fund_id, employer_id, input, value, valid FROM employer_classification;
 -- One row a person, employer and period of work.
 CREATE VIEW person_employment WITH (security_invoker = true) AS
 SELECT fund_id, person_id, employer_id, establishment_number, valid FROM employment;
+
+-- Whose number is whose: numbers never change hands.
+CREATE VIEW insured_number WITH (security_invoker = true) AS
+SELECT fund_id, id AS person_id, number FROM person;
+CREATE VIEW affiliated_number WITH (security_invoker = true) AS
+SELECT fund_id, id AS employer_id, number FROM employer;

@@ -1,0 +1,137 @@
+"""Opens the house for a command: database reached and migrated, Django ready, errors told."""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError
+from socle.kernel.wording import error_as_json, wording
+from socle.platform.database.embedded import data_dir
+from socle.platform.database.target import resolve_target
+
+DONE, FAILED, REFUSED = 0, 1, 2
+
+
+def say(text: str) -> None:
+    """A line for the person; never on standard output, which is for answers."""
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+def answer(value: Any) -> None:
+    """The command's JSON answer, alone on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+
+
+@contextmanager
+def open_house(*, data: Path | None = None, migrate: bool = True) -> Iterator[None]:
+    """A process with its database reached and Django set up; closed again at the end.
+
+    Raises:
+        Unavailable, Refused: the database cannot be reached or used.
+    """
+    data = data or data_dir()
+    target = resolve_target(data=data)
+    try:
+        os.environ.update(target.environment())
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.dev")
+        os.environ.setdefault("SOCLE_SECRET_KEY", _kept_secret(data))
+        start_django()
+        if migrate and target.owner != target.app:
+            migrate_database()
+        yield
+    finally:
+        _close_connections()
+        target.close()
+
+
+def start_django() -> None:
+    """Sets Django up, with the translation catalogues compiled."""
+    import django
+
+    from socle.platform.catalogues import compile_catalogues
+
+    compile_catalogues()
+    django.setup()
+
+
+def migrate_database() -> None:
+    """Brings the schema up to this version, as the owner, one process at a time."""
+    from django.core.management import call_command
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    owner = connections["owner"]
+    with owner.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(7305482113)")
+        try:
+            executor = MigrationExecutor(owner)
+            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+                say("socle : mise à jour de la base de données…")
+                call_command("migrate", database="owner", verbosity=0, skip_checks=True)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(7305482113)")
+    owner.close()
+
+
+def told(command: Callable[[Any], int]) -> Callable[[Any], int]:
+    """A command whose anticipated failures become a sentence or JSON, and an exit status."""
+
+    def run(arguments: Any) -> int:
+        try:
+            return command(arguments)
+        except SocleError as error:
+            return _tell(error, is_json=getattr(arguments, "json", False))
+
+    return run
+
+
+def language() -> str:
+    """The language of a command's sentences: SOCLE_LANGUAGE, else French."""
+    return os.environ.get("SOCLE_LANGUAGE", "fr")
+
+
+def _tell(error: SocleError, *, is_json: bool) -> int:
+    faults: tuple[Fault, ...] = getattr(error, "faults", ())
+    if is_json:
+        shown = [error_as_json(each, language()) for each in faults]
+        answer({"status": "refused", "errors": shown or [error_as_json(error, language())]})
+    said = wording(error.code, error.facts, language())
+    say(f"socle : {said.message} {said.do}")
+    for fault in faults:
+        text = wording(fault.code, fault.facts, language())
+        say(f"  {fault.field or ''} : {text.message} {text.do}")
+    return REFUSED if isinstance(error, Refused | Conflict | NotKnown) else FAILED
+
+
+def _kept_secret(data: Path) -> str:
+    """The installation's secret: made once, readable by nobody else."""
+    path = data / "secret"
+    data.mkdir(parents=True, exist_ok=True)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text("ascii").strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(os.urandom(32).hex())
+    return path.read_text("ascii").strip()
+
+
+def _close_connections() -> None:
+    from django.conf import settings
+
+    if not settings.configured:
+        return
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        pool = getattr(connection, "close_pool", None)
+        if pool is not None:
+            pool()
+
+

@@ -1,0 +1,30 @@
+"""Columns into a table: PostgreSQL's binary COPY, written by numpy, a million lines a second."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from socle.countries.declaration import Text, Whole
+
+HEADER = b"PGCOPY\n\xff\r\n\0" + b"\0" * 8
+TRAILER = b"\xff\xff"
+_WHOLE = {"int2": ">i2", "int4": ">i4", "int8": ">i8"}
+
+
+def rows(columns: Sequence[tuple[str, Whole | Text]]) -> bytes:
+    """Rows in COPY's binary form, without header and trailer.
+
+    A text column has one width, padded with spaces; the reader trims it.
+    """
+    count = columns[0][1].size
+    kinds: list[tuple[str, str]] = [("fields", ">i2")]
+    for position, (kind, column) in enumerate(columns):
+        kinds.append((f"length{position}", ">i4"))
+        kinds.append((f"value{position}", _WHOLE.get(kind) or f"S{column.dtype.itemsize}"))
+    packed = np.zeros(count, np.dtype(kinds))
+    packed["fields"] = len(columns)
+    for position, (_, column) in enumerate(columns):
+        value = f"value{position}"
+        packed[f"length{position}"] = packed.dtype[value].itemsize
+        packed[value] = column
+    return packed.tobytes()

@@ -1,0 +1,294 @@
+"""Depositing declarations: a file is stored, then read, then posted or refused as a whole."""
+
+import hashlib
+from datetime import date, datetime
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import IntegrityError, connection, connections, transaction
+
+from socle.contributions.assessment import Assessment
+from socle.contributions.errors import FileRefused
+from socle.contributions.models import Deposit, DepositFault
+from socle.contributions.posting import Posted, Stage, employer_book, post
+from socle.contributions.queries import outcome
+from socle.contributions.types import DepositStatus, Outcome
+from socle.countries.declaration import DeclarationFormat, Faults
+from socle.countries.registry import country
+from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
+from socle.platform.access.queries import desk as desk_of
+from socle.platform.access.queries import require
+from socle.platform.access.types import Desk, FundView, Permission
+from socle.platform.acts.progress import AlreadyDone, performing
+from socle.platform.acts.types import ActRequest
+from socle.platform.documents.operations import store_document
+from socle.platform.documents.queries import open_document
+
+ACT_TYPE = "deposit_declaration"
+_HEAD_BYTES = 600
+
+
+def store_deposit(
+    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+) -> str:
+    """Keeps a file handed in and returns its receipt number. Nothing is read yet.
+
+    A file already posted is not stored again: its first receipt is the answer. The same key
+    with the same file answers with the same receipt.
+
+    Raises:
+        Refused: the desk may not deposit, or the file is over the limit.
+        Conflict: the key was used for another file.
+    """
+    require(desk, Permission.DEPOSIT_DECLARATION)
+    if deposited_on > at.date():
+        raise Refused("declaration.deposit_to_come", deposited=deposited_on.isoformat())
+    try:
+        with transaction.atomic():
+            return _store(desk, stream, file_name, deposited_on, key, at)
+    except IntegrityError:
+        # Another request with this key came first; it is visible now.
+        held = Deposit.objects.filter(key=key).first()
+        if held is None:
+            raise
+        return held.number
+
+
+def read_deposit(*, number: str) -> Outcome:
+    """Reads a stored file and posts it, or refuses it. Called again, it answers the same.
+
+    One transaction: a server lost in the middle leaves the deposit received, to be read again.
+
+    Raises:
+        NotKnown: there is no such deposit.
+    """
+    with transaction.atomic():
+        deposit = Deposit.objects.select_for_update(no_key=True).filter(number=number).first()
+        if deposit is None:
+            raise NotKnown("declaration.deposit_unknown", number=number)
+        if deposit.status in {DepositStatus.POSTED, DepositStatus.REFUSED}:
+            return outcome(number=number)
+        _wait_for_same_file(deposit)
+        try:
+            _post_file(deposit)
+        except FileRefused as refused:
+            _keep_refusal(deposit, refused.collected)
+    return outcome(number=number)
+
+
+def deposit_file(
+    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+) -> Outcome:
+    """Stores and reads a file in one call; the answer to `./socle declare` and the API.
+
+    A file that was already posted answers `already_posted` with its first receipt.
+
+    Raises:
+        Refused, Conflict: as `store_deposit`.
+    """
+    number = store_deposit(
+        desk=desk,
+        stream=stream,
+        file_name=file_name,
+        deposited_on=deposited_on,
+        key=key,
+        at=at,
+    )
+    before = Deposit.objects.get(number=number)
+    if before.status == DepositStatus.POSTED:
+        return outcome(number=number, is_again=before.key != key)
+    return read_deposit(number=number)
+
+
+def _store(
+    desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+) -> str:
+    sha256 = _digest(stream)
+    held = Deposit.objects.filter(key=key).first()
+    if held is not None:
+        if bytes(held.sha256) != sha256:
+            raise Conflict("acts.key_reused", key=key)
+        return held.number
+    posted = Deposit.objects.filter(sha256=sha256, status=DepositStatus.POSTED.value).first()
+    if posted is not None and _is_visible(desk, posted):
+        return posted.number
+    document = store_document(
+        fund_id=desk.fund.id,
+        stream=stream,
+        name=file_name,
+        limit_bytes=settings.DEPOSIT_LIMIT_BYTES,
+        at=at,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('deposit', 'id'))")
+        deposit_id = int(cursor.fetchone()[0])
+    deposit = Deposit.objects.create(
+        id=deposit_id,
+        fund_id=desk.fund.id,
+        number=f"R-{at:%Y-%m}-{deposit_id:06d}",
+        key=key,
+        document_id=document.id,
+        sha256=sha256,
+        deposited_on=deposited_on,
+        received_at=at,
+        depositor_id=desk.user_id,
+        employer_scope=",".join(sorted(desk.employer_numbers))[:40],
+    )
+    return deposit.number
+
+
+def _digest(stream: BinaryIO) -> bytes:
+    """The file's digest; refuses one over the limit before anything of it is stored."""
+    digest, size = hashlib.sha256(), 0
+    while piece := stream.read(1024 * 1024):
+        size += len(piece)
+        if size > settings.DEPOSIT_LIMIT_BYTES:
+            raise Refused(
+                "document.too_large", limit_mb=settings.DEPOSIT_LIMIT_BYTES // 1024 // 1024
+            )
+        digest.update(piece)
+    stream.seek(0)
+    return digest.digest()
+
+
+def _is_visible(desk: Desk, deposit: Deposit) -> bool:
+    return not desk.employer_numbers or deposit.depositor_id == desk.user_id
+
+
+def _wait_for_same_file(deposit: Deposit) -> None:
+    """Two deposits of one file are read one after the other; the second then finds it posted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
+            [bytes(deposit.sha256).hex(), deposit.fund_id],
+        )
+
+
+def _post_file(deposit: Deposit) -> None:
+    desk = desk_of(user_id=deposit.depositor_id, fund_code=deposit.fund.code)
+    first = Deposit.objects.filter(sha256=deposit.sha256, status="posted").first()
+    if first is not None:
+        faults = Faults()
+        faults.add(Fault("declaration.file_already_posted", facts={"receipt": first.number}))
+        raise FileRefused(faults)
+    request = ActRequest(
+        desk=desk,
+        type=ACT_TYPE,
+        fields={"file": deposit.document.name, "sha256": bytes(deposit.sha256).hex()},
+        effective_on=deposit.deposited_on,
+        motive="",
+        key=f"{ACT_TYPE}:{deposit.number}",
+        evidence=(deposit.document_id,),
+    )
+    try:
+        with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:
+            assessment, stage, code = _read(deposit, desk)
+            posted = post(deposit=deposit, groups=assessment.groups, stage=stage, act=act)
+            act.after = _summary(assessment, posted)
+            act.touched |= {f"employer:{each.key.employer_number}" for each in assessment.groups}
+            deposit.act_id = act.id
+    except AlreadyDone as done:
+        raise Conflict("acts.key_reused", key=request.key) from done
+    _keep_posted(deposit, posted, code)
+
+
+def _read(deposit: Deposit, desk: Desk) -> tuple[Assessment, Stage, str]:
+    """Reads the whole file into the stage, assessed.
+
+    Raises:
+        FileRefused: anything at all is wrong.
+    """
+    faults = Faults()
+    form = _format(deposit, desk.fund, faults)
+    scheme = country(desk.fund.country).scheme(desk.fund.scheme)
+    assessment = Assessment(
+        scheme, lambda keys: employer_book(desk, keys), deposit.deposited_on, faults, form.code
+    )
+    stage = Stage()
+    report = _Progress(deposit)
+    for block in form.read(open_document(document_id=deposit.document_id), faults):
+        assessed = assessment.block(block)
+        # Once anything is wrong the file will be refused: it is read on only to tell the rest.
+        if not faults.count:
+            stage.add(assessed)
+        report.advance(block.line.size)
+    if not faults.count and not assessment.groups:
+        faults.add(Fault("declaration.no_line"))
+    if faults.count:
+        raise FileRefused(faults)
+    return assessment, stage, form.code
+
+
+def _format(deposit: Deposit, fund: FundView, faults: Faults) -> DeclarationFormat:
+    head = open_document(document_id=deposit.document_id).read(_HEAD_BYTES)
+    name = deposit.document.name
+    for form in country(fund.country).formats():
+        if form.recognises(head, name):
+            if form.kind == "prefilled":
+                faults.add(Fault("declaration.prefilled_only", read=name))
+                raise FileRefused(faults)
+            return form
+    shown = head[:40].decode("ascii", "replace")
+    faults.add(Fault("declaration.format_unknown", line=1, read=shown))
+    raise FileRefused(faults)
+
+
+class _Progress:
+    """Tells how far a long reading is, outside its transaction. Short files tell nothing."""
+
+    def __init__(self, deposit: Deposit) -> None:
+        self._deposit = deposit
+        self._lines = 0
+        self._is_told = deposit.document.size > settings.DEPOSIT_INLINE_BYTES
+
+    def advance(self, lines: int) -> None:
+        self._lines += lines
+        if not self._is_told:
+            return
+        other = connections["progress"]
+        with transaction.atomic(using="progress"), other.cursor() as cursor:
+            fund = self._deposit.fund_id
+            cursor.execute("SELECT set_config('app.fund', %s, true)", [str(fund)])
+            cursor.execute(
+                "INSERT INTO deposit_progress (deposit_id, fund_id, lines_read) VALUES (%s, %s, %s)"
+                " ON CONFLICT (deposit_id) DO UPDATE SET lines_read = excluded.lines_read",
+                [self._deposit.pk, fund, self._lines],
+            )
+
+
+def _summary(assessment: Assessment, posted: Posted) -> dict[str, Any]:
+    return {
+        "declarations": len(assessment.groups),
+        "lines": posted.lines,
+        "queued": posted.queued,
+        "employee": posted.employee,
+        "employer": posted.employer,
+    }
+
+
+def _keep_posted(deposit: Deposit, posted: Posted, code: str) -> None:
+    deposit.status = DepositStatus.POSTED.value
+    deposit.format = code
+    deposit.line_count, deposit.queued_count = posted.lines, posted.queued
+    deposit.total_employee, deposit.total_employer = posted.employee, posted.employer
+    deposit.save()
+
+
+def _keep_refusal(deposit: Deposit, faults: Faults) -> None:
+    deposit.status = DepositStatus.REFUSED.value
+    deposit.fault_count = faults.count
+    deposit.save(update_fields=["status", "fault_count"])
+    DepositFault.objects.bulk_create(
+        DepositFault(
+            fund_id=deposit.fund_id,
+            deposit=deposit,
+            position=position,
+            code=fault.code,
+            line=fault.line,
+            record=fault.record or "",
+            field=fault.field or "",
+            read=(fault.read or "").replace("\x00", "␀")[:100],
+            facts=dict(fault.facts),
+        )
+        for position, fault in enumerate(faults.kept)
+    )

@@ -1,0 +1,271 @@
+"""Reading deposits, declarations, contributor accounts and careers."""
+
+from datetime import datetime
+from fractions import Fraction
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import Q
+
+from socle.contributions.models import (
+    Declaration,
+    DeclarationBranch,
+    Deposit,
+    DepositFault,
+    DepositProgress,
+)
+from socle.contributions.types import (
+    AccountMonth,
+    AccountView,
+    BranchTotal,
+    CareerMonth,
+    DeclarationView,
+    DepositStatus,
+    DepositView,
+    LineView,
+    Outcome,
+    QueueReason,
+)
+from socle.countries.registry import country
+from socle.kernel.errors import Fault, NotKnown
+from socle.kernel.months import Month
+from socle.ledger.queries import contributor_balance
+from socle.platform.access.types import FundView
+from socle.platform.acts.queries import numbers_of
+from socle.platform.sql import statements
+from socle.registry.queries import employer, employer_id, person_id
+
+SQL = statements(Path(__file__).parent)
+_DECLARATIONS_SHOWN = 50
+
+
+def outcome(*, number: str, is_again: bool = False) -> Outcome:
+    """The answer to a deposit; `is_again` when the file had been posted before.
+
+    Raises:
+        NotKnown: there is no such deposit.
+    """
+    found = _deposit(number)
+    status = "already_posted" if is_again else found.status
+    return Outcome(
+        receipt=found.number,
+        status=status,
+        format=found.format or None,
+        lines=found.line_count,
+        posted=found.line_count,
+        queued=found.queued_count,
+        total_employee=found.total_employee,
+        total_employer=found.total_employer,
+        total=found.total_employee + found.total_employer,
+        fault_count=found.fault_count,
+        faults=tuple(faults(number=number, limit=1000)),
+    )
+
+
+def faults(*, number: str, limit: int) -> list[Fault]:
+    """What is wrong in a refused file, in the order of its lines."""
+    found = DepositFault.objects.filter(deposit__number=number).order_by("position")
+    return [
+        Fault(
+            each.code,
+            each.line,
+            each.record or None,
+            each.field or None,
+            each.read or None,
+            each.facts,
+        )
+        for each in found[:limit]
+    ]
+
+
+def deposit(*, number: str) -> DepositView:
+    """A deposited file: its fate, its declarations, its faults.
+
+    Raises:
+        NotKnown: there is no such deposit.
+    """
+    found = _deposit(number)
+    return _deposit_view(found, with_details=True)
+
+
+def deposits(
+    *, employer_numbers: frozenset[str], limit: int, before: int | None = None
+) -> list[DepositView]:
+    """The last deposits, newest first; those that name one of the employers when any is given."""
+    found = Deposit.objects.select_related("document", "depositor").order_by("-id")
+    if employer_numbers:
+        scope = Q(declaration__employer__number__in=employer_numbers)
+        found = found.filter(scope | Q(employer_scope__in=employer_numbers)).distinct()
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return [_deposit_view(each, with_details=False) for each in found[:limit]]
+
+
+def declaration(*, number: str) -> DeclarationView:
+    """One employer's month.
+
+    Raises:
+        NotKnown: there is no such declaration.
+    """
+    found = Declaration.objects.filter(number=number).first()
+    if found is None:
+        raise NotKnown("declaration.unknown", number=number)
+    return _declaration_views([found])[0]
+
+
+def declaration_lines(
+    *, number: str, only_queued: bool, after_line: int, limit: int
+) -> list[LineView]:
+    """Wage lines of a declaration, in the order of the file, after a line."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["lines_of_declaration"], [number, after_line, only_queued, limit])
+        return [
+            LineView(*row[:-1], queue_reason=QueueReason(row[-1]) if row[-1] else None)
+            for row in cursor.fetchall()
+        ]
+
+
+def account(*, fund: FundView, employer_number: str, known_at: datetime | None, at: datetime
+) -> AccountView:
+    """The contributor account of an employer, as known at an instant (None: at present).
+
+    Raises:
+        NotKnown: there is no such employer.
+    """
+    view = employer(number=employer_number, on=at.date(), known_at=known_at)
+    lines = contributor_balance(employer_id=employer_id(employer_number), known_at=known_at)
+    scheme = country(fund.country).scheme(fund.scheme)
+    branches = [branch for branch in scheme.branches() if any(x.branch == branch for x in lines)]
+    branches += sorted({line.branch for line in lines} - set(branches))
+    months = []
+    for first_day in sorted({line.month for line in lines}):
+        of_month = [line for line in lines if line.month == first_day]
+        months.append(
+            AccountMonth(
+                month=f"{first_day:%Y-%m}",
+                due_on=scheme.due_on(Month.of(first_day)),
+                by_branch={line.branch: line.owed for line in of_month},
+                owed=sum(line.owed for line in of_month),
+                paid=sum(line.paid for line in of_month),
+            )
+        )
+    return AccountView(
+        employer_number=employer_number,
+        employer_name=view.legal_name,
+        currency=fund.currency,
+        known_at=known_at or at,
+        branches=tuple(branches),
+        months=tuple(months),
+    )
+
+
+def career(*, person_number: str, known_at: datetime | None) -> list[CareerMonth]:
+    """The months credited to a person, as known at an instant, oldest first.
+
+    Raises:
+        NotKnown: there is no such person.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["career"], [person_id(person_number), known_at, known_at])
+        return [CareerMonth(*row) for row in cursor.fetchall()]
+
+
+def waiting_lines() -> int:
+    """How many lines wait in the queue for their insured."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(sum(queued_count), 0) FROM deposit WHERE status = 'posted'")
+        return int(cursor.fetchone()[0])
+
+
+def _deposit(number: str) -> Deposit:
+    found = Deposit.objects.filter(number=number).select_related("document", "depositor").first()
+    if found is None:
+        raise NotKnown("declaration.deposit_unknown", number=number)
+    return found
+
+
+def _deposit_view(found: Deposit, *, with_details: bool) -> DepositView:
+    declarations: list[DeclarationView] = []
+    if with_details:
+        of_deposit = Declaration.objects.filter(deposit=found).order_by("id")
+        declarations = _declaration_views(list(of_deposit[:_DECLARATIONS_SHOWN]))
+    progress = DepositProgress.objects.filter(deposit=found).first() if with_details else None
+    return DepositView(
+        number=found.number,
+        status=DepositStatus(found.status),
+        file_name=found.document.name,
+        file_size=found.document.size,
+        file_sha256=bytes(found.sha256).hex(),
+        format=found.format or None,
+        deposited_on=found.deposited_on,
+        received_at=found.received_at,
+        deposited_by=found.depositor.full_name,
+        act_number=numbers_of(act_ids={found.act_id}).get(found.act_id) if found.act_id else None,
+        line_count=found.line_count,
+        lines_read=progress.lines_read if progress else found.line_count,
+        queued_count=found.queued_count,
+        fault_count=found.fault_count,
+        faults=tuple(faults(number=found.number, limit=50)) if with_details else (),
+        declarations=tuple(declarations),
+        declaration_count=Declaration.objects.filter(deposit=found).count() if with_details else 0,
+        total=found.total_employee + found.total_employer,
+    )
+
+
+def _declaration_views(found: list[Declaration]) -> list[DeclarationView]:
+    ids = [each.pk for each in found]
+    branches: dict[int, list[DeclarationBranch]] = {}
+    for branch in DeclarationBranch.objects.filter(declaration_id__in=ids).order_by("id"):
+        branches.setdefault(branch.declaration_id, []).append(branch)
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["declaration_facts"], [ids])
+        facts = {row[0]: row[1:] for row in cursor.fetchall()}
+    return [_declaration_view(each, branches.get(each.pk, []), facts[each.pk]) for each in found]
+
+
+def _declaration_view(
+    found: Declaration, branches: list[DeclarationBranch], facts: tuple[object, ...]
+) -> DeclarationView:
+    deposit_number, act_number, entry_number, employer_number, employer_name, queued = facts
+    return DeclarationView(
+        number=found.number,
+        deposit_number=str(deposit_number),
+        act_number=str(act_number),
+        entry_number=str(entry_number),
+        employer_number=str(employer_number),
+        employer_name=str(employer_name),
+        month=f"{found.month:%Y-%m}",
+        due_on=found.due_on,
+        deposited_on=found.deposited_on,
+        line_count=found.line_count,
+        queued_count=int(str(queued)),
+        wage_total=found.wage_total,
+        branches=_branch_totals(branches),
+    )
+
+
+def _branch_totals(rows: list[DeclarationBranch]) -> tuple[BranchTotal, ...]:
+    """One total a branch: payers side by side."""
+    by_branch: dict[str, list[DeclarationBranch]] = {}
+    for row in rows:
+        by_branch.setdefault(row.branch, []).append(row)
+    return tuple(
+        BranchTotal(
+            branch=branch,
+            base=max(row.base for row in of_branch),
+            rate_employee=_rate(of_branch, "employee"),
+            rate_employer=_rate(of_branch, "employer"),
+            employee=sum(row.amount for row in of_branch if row.payer == "employee"),
+            employer=sum(row.amount for row in of_branch if row.payer == "employer"),
+            status=of_branch[0].status,
+            source=of_branch[0].source,
+        )
+        for branch, of_branch in by_branch.items()
+    )
+
+
+def _rate(rows: list[DeclarationBranch], payer: str) -> Fraction | None:
+    rates = {Fraction(row.rate_numerator, row.rate_denominator) for row in rows if row.payer == payer}
+    return rates.pop() if len(rates) == 1 else None
+
+

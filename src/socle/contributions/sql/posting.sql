@@ -1,0 +1,67 @@
+-- The set-based statements of one deposit. `stage_line` lives for one transaction.
+
+-- name: create_stage
+CREATE TEMPORARY TABLE stage_line (
+  declaration integer, line integer, insured_number text, insured_name text, days smallint,
+  wage bigint, wage_capped bigint, employee bigint, employer bigint, credited smallint
+) ON COMMIT DROP
+
+-- name: copy_stage
+COPY stage_line FROM STDIN (FORMAT BINARY, ENCODING 'LATIN1')
+
+-- name: employers
+-- What is known of the employers of a block: status at the month's end, classes, what they
+-- have declared already.
+SELECT asked.rank, e.employer_id, coalesce(e.status, ''),
+  (SELECT jsonb_object_agg(c.input, c.value) FROM employer_class c
+   WHERE c.employer_id = e.employer_id AND c.valid @> asked.last_day),
+  coalesce((SELECT d.number FROM declaration d
+            WHERE d.employer_id = e.employer_id AND d.month = asked.first_day
+              AND d.sequence = asked.sequence), '')
+FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::int[])
+     AS asked (rank, number, first_day, last_day, sequence)
+JOIN affiliated_number n ON n.number = asked.number
+LEFT JOIN affiliated_employer e ON e.employer_id = n.employer_id AND e.valid @> asked.last_day
+
+-- name: insert_lines_by_number
+-- Formats without names: the number alone says who it is.
+INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
+  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+SELECT (SELECT socle_fund()), d.id, d.month, s.line, p.person_id, rtrim(s.insured_number),
+  rtrim(s.insured_name), s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+  CASE WHEN p.person_id IS NOT NULL THEN NULL
+       WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+       ELSE 'number_unknown' END
+FROM stage_line s
+JOIN unnest(%s::int[], %s::bigint[], %s::date[]) AS d (rank, id, month) ON d.rank = s.declaration
+LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+
+-- name: insert_lines_by_number_and_name
+-- Formats with names: a number whose person has no word of the name in common waits.
+INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
+  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+SELECT (SELECT socle_fund()), d.id, d.month, s.line,
+  CASE WHEN is_same THEN p.person_id END, rtrim(s.insured_number), rtrim(s.insured_name), s.days,
+  s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+  CASE WHEN is_same THEN NULL
+       WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+       WHEN p.person_id IS NULL THEN 'number_unknown'
+       ELSE 'name_differs' END
+FROM stage_line s
+JOIN unnest(%s::int[], %s::bigint[], %s::date[]) AS d (rank, id, month) ON d.rank = s.declaration
+LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+CROSS JOIN LATERAL (SELECT p.person_id IS NOT NULL AND (rtrim(s.insured_name) = '' OR
+  string_to_array(name_key(s.insured_name, ''), ' ') && (
+    SELECT array_agg(word) FROM insured_person i,
+      unnest(string_to_array(i.name_key, ' ')) AS word
+    WHERE i.person_id = p.person_id AND length(word) > 1)) AS is_same) AS checked
+
+-- name: line_totals
+SELECT count(*), count(*) FILTER (WHERE person_id IS NULL), coalesce(sum(employee), 0)::bigint,
+  coalesce(sum(employer), 0)::bigint
+FROM declaration_line l
+JOIN unnest(%s::bigint[], %s::date[]) AS d (id, month)
+  ON l.declaration_id = d.id AND l.month = d.month
+
+-- name: next_ids
+SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)
