@@ -222,18 +222,15 @@ def test_an_entrant_without_number_is_known_by_the_identity_card(
     number: int, national_id: bytes, codes: set[str]
 ) -> None:
     (_, entrant), _ = read(MAIN_FORMAT, joined(MAIN))
-    kept = {**entrant.kept, "number_written": np.array([number]), "national_id": [national_id]}
+    identity = {"number_written": np.array([number]), "national_id": np.array([national_id])}
+    kept = {**entrant.kept, **identity}
     out = io.BytesIO()
-    write_declaration(out, HEADER, [replace(entrant, kept=_columns(kept))])
+    write_declaration(out, HEADER, [replace(entrant, kept=kept)])
     found, faults = read(MAIN_FORMAT, out.getvalue())
     assert {fault.code for fault in faults.kept} == codes
     for block in found:
         assert block.insured_number.tolist() == [b""]
         assert block.kept["is_occasional"].tolist() == [int(number > 0)]
-
-
-def _columns(kept: dict[str, object]) -> dict[str, np.ndarray]:
-    return {name: np.asarray(column) for name, column in kept.items()}
 
 
 def test_a_complementary_declaration_carries_only_entrants() -> None:

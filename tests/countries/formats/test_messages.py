@@ -22,7 +22,7 @@ from tests.countries.formats.test_ebds import HEADER
 import socle.countries
 from socle.countries.cm.formats.dipe import C04, C04_NAMED, write
 from socle.countries.cm.formats.dipe import FORMATS as CM_FORMATS
-from socle.countries.declaration import Faults
+from socle.countries.declaration import DeclarationFormat, Faults
 from socle.countries.fixed_width import field_label
 from socle.countries.ma.formats.ebds import FORMATS as MA_FORMATS
 from socle.countries.ma.formats.ebds import Prefill, PrefillRow, check_against_prefill
@@ -60,8 +60,9 @@ def _built(call: ast.Call) -> set[str]:
     if place is None or len(call.args) <= place:
         return set()
     code = call.args[place]
-    is_text = isinstance(code, ast.Constant) and isinstance(code.value, str) and code.value
-    return {code.value} if is_text else set()
+    if isinstance(code, ast.Constant) and isinstance(code.value, str) and code.value:
+        return {code.value}
+    return set()
 
 
 def _ma(at: int, start: int, text: str) -> bytes:
@@ -75,7 +76,7 @@ def raised() -> list[Fault]:
     (cm,) = CM_FORMATS
     main, complementary, _ = MA_FORMATS
     entrant = changed(changed(MAIN[6], 17, " " * 77), 94, "0" * 43)
-    contents = [
+    contents: list[tuple[DeclarationFormat, bytes]] = [
         (cm, b""),
         (cm, DIPE.encode("utf-16")),
         (cm, b"%PDF-1.7"),
@@ -164,7 +165,8 @@ def test_no_sentence_is_without_use() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_is_worded_with_the_facts_it_is_given(language: str) -> None:
-    for fault in [*raised(), *refused()]:
+    said_of: list[Fault | Refused] = [*raised(), *refused()]
+    for fault in said_of:
         text = catalogue()[fault.code][language]
         asked = placeholders(text.message) | placeholders(text.do)
         assert asked <= set(fault.facts), fault
