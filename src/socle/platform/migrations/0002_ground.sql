@@ -117,6 +117,24 @@ BEGIN
   RETURN sealed;
 END $$;
 
+-- Walks the visible fund's chain and returns the first link that does not follow, or null.
+CREATE FUNCTION socle_find_broken_seal() RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE each record; link bytea; place bigint := 0;
+BEGIN
+  link := sha256(convert_to('socle:' || socle_fund(), 'UTF8'));
+  FOR each IN SELECT s.position, s.seal, s.act_id, a.digest, a.number
+      FROM act_seal s LEFT JOIN act a ON a.id = s.act_id ORDER BY s.position LOOP
+    place := place + 1;
+    IF each.position <> place THEN RETURN 'seal ' || place || ' is missing'; END IF;
+    IF each.digest IS NULL THEN RETURN 'seal ' || place || ' seals an act that is gone'; END IF;
+    link := sha256(link || int8send(place) || int8send(each.act_id) || each.digest);
+    IF link <> each.seal THEN
+      RETURN 'seal ' || place || ' (act ' || each.number || ') does not follow the one before';
+    END IF;
+  END LOOP;
+  RETURN NULL;
+END $$;
+
 -- ---------------------------------------------------------------- two times
 
 CREATE FUNCTION temporal_stamp() RETURNS trigger LANGUAGE plpgsql AS $$

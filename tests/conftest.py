@@ -1,0 +1,124 @@
+"""One real PostgreSQL for the whole run, as the application meets it: roles, row-level security.
+
+`db` gives each test a transaction that is rolled back; `own_database` a database of its own, for
+tests that must commit or run at once. Pure tests ask for neither and never wait for a server.
+"""
+
+import contextlib
+import os
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 22)
+
+
+def pytest_configure() -> None:
+    import django
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "socle.settings.test"
+    django.setup()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Fast tests first, then slow ones, browsers last; random order inside each kind."""
+
+    def weight(item: pytest.Item) -> int:
+        return 2 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
+
+    items.sort(key=weight)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database; its name. The server is ours and ends with the run."""
+    from django.core.management import call_command
+    from django.db import connections
+
+    from socle.platform.catalogues import compile_catalogues
+    from socle.platform.database.target import resolve_target
+
+    target = resolve_target(data=tmp_path_factory.mktemp("data"))
+    try:
+        for alias in connections:
+            place = target.owner if alias == "owner" else target.app
+            connections[alias].settings_dict.update(place)
+        compile_catalogues()
+        call_command("migrate", database="owner", verbosity=0, skip_checks=True)
+        connections.close_all()
+        yield target.app["NAME"]
+    finally:
+        with contextlib.suppress(Exception):
+            connections.close_all()
+        target.close()
+
+
+@pytest.fixture
+def db(house: str) -> Iterator[None]:
+    """A transaction on the shared database, rolled back at the end; audited before."""
+    from django.db import transaction
+
+    with contextlib.suppress(_Undo), transaction.atomic():
+        yield
+        _audit()
+        raise _Undo
+
+
+class _Undo(Exception):  # noqa: N818
+    """Leaves the test's transaction without keeping it."""
+
+
+def _audit() -> None:
+    """The ledger balances and equals the declarations after every test."""
+    from django.db import connection
+
+    from socle.platform.access.queries import funds
+    from socle.platform.audit.queries import first_break
+
+    if connection.needs_rollback:
+        return
+    for fund in funds():
+        assert first_break(fund_id=fund.id, with_digests=False) is None
+
+
+@pytest.fixture
+def own_database(house: str) -> Iterator[str]:
+    """A database of the test's own, copied from the migrated one: what it commits, nobody meets."""
+    import psycopg
+    from django.db import connections
+    from psycopg import sql
+
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    connections.close_all()
+    owner = connections["owner"].get_connection_params()
+    admin = {"host": owner["host"], "port": owner.get("port"), "user": "postgres"}
+    with psycopg.connect(**admin, dbname="postgres", autocommit=True) as server:
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER socle_owner").format(
+                sql.Identifier(name), sql.Identifier(house)
+            )
+        )
+        try:
+            for alias in ("default", "progress", "owner"):
+                connections[alias].settings_dict["NAME"] = name
+            yield name
+        finally:
+            connections.close_all()
+            for alias in ("default", "progress", "owner"):
+                connections[alias].settings_dict["NAME"] = house
+            server.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+@pytest.fixture(scope="session")
+def contracts() -> Path:
+    """The official API files, where the environment says they are."""
+    folder = os.environ.get("SOCLE_CONTRACTS_DIR")
+    if not folder:
+        pytest.skip("SOCLE_CONTRACTS_DIR is not set: the official API files are not at hand")
+    return Path(folder)

@@ -1,0 +1,91 @@
+"""Funds, desks, employers and persons for tests: synthetic, with fixed dates."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from socle.platform.access import operations as access
+from socle.platform.access.queries import desk_of_login
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk, FundView, Role
+from socle.platform.acts.operations import submit
+from socle.platform.acts.types import ActAnswer
+from tests.conftest import NOW
+
+SINCE = date(2015, 1, 1)
+CM_EMPLOYER = "0123456789K"
+CM_PERSON = "1122334455B"
+MA_EMPLOYER = "1234567"
+MA_PERSON = "123456785"
+
+
+@dataclass(frozen=True)
+class Agency:
+    """A fund with one desk a role."""
+
+    fund: FundView
+    registration: Desk
+    accounts: Desk
+    verifier: Desk
+    auditor: Desk
+    administrator: Desk
+
+
+def agency(country: str = "CM", code: str | None = None) -> Agency:
+    """A new fund of a country, with its agents."""
+    scheme, currency = {"CM": ("cnps", "XAF"), "MA": ("cnss", "MAD")}[country]
+    code = code or f"fund-{uuid4().hex[:8]}"
+    fund = access.create_fund(
+        code=code, name=f"Caisse {code}", country=country, scheme=scheme, currency=currency
+    )
+    desks = {role: desk(fund, role) for role in Role if role is not Role.EMPLOYER_CLERK}
+    return Agency(
+        fund=fund,
+        registration=desks[Role.REGISTRATION_OFFICER],
+        accounts=desks[Role.ACCOUNTS_OFFICER],
+        verifier=desks[Role.VERIFIER],
+        auditor=desks[Role.AUDITOR],
+        administrator=desks[Role.ADMINISTRATOR],
+    )
+
+
+def desk(fund: FundView, role: Role, employer_number: str = "") -> Desk:
+    """A person with a role in a fund. The password is the sign-in name."""
+    login = f"{role}-{uuid4().hex[:8]}"
+    access.create_user(login=login, full_name=f"Agent {login}", password=login)
+    access.grant_role(
+        login=login, fund_code=fund.code, role=role, employer_number=employer_number
+    )
+    return desk_of_login(login=login, fund_code=fund.code)
+
+
+def act(by: Desk, code: str, *, on: date = SINCE, key: str = "", **fields: Any) -> ActAnswer:
+    """Submits an act in the desk's fund."""
+    with fund_scope(by.fund.id):
+        return submit(
+            desk=by,
+            act_type_code=code,
+            fields=fields,
+            effective_on=on,
+            motive="",
+            key=key or uuid4().hex,
+            at=NOW,
+        )
+
+
+def employer(place: Agency, number: str = "", **fields: Any) -> str:
+    """An affiliated employer; its number."""
+    is_cm = place.fund.country == "CM"
+    number = number or (CM_EMPLOYER if is_cm else MA_EMPLOYER)
+    given = {"legal_name": "Savonnerie du Wouri", **({"risk_group": "B"} if is_cm else {})}
+    act(place.registration, "affiliate_employer", number=number, **(given | fields))
+    return number
+
+
+def person(place: Agency, number: str = "", **fields: Any) -> str:
+    """A registered person; their number."""
+    number = number or (CM_PERSON if place.fund.country == "CM" else MA_PERSON)
+    given = {"family_name": "ALAOUI", "given_names": "Fatima", "birth_on": "1980-01-01"}
+    act(place.registration, "register_person", number=number, **(given | fields))
+    return number
