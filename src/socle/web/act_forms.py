@@ -139,7 +139,7 @@ def _shown(
 
 def _wrong_dates(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
     return {
-        each.name: _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+        each.name: _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
         for each in asked
         if each.kind == FieldKind.DATE.value
         and (typed[each.name] or each.is_required)
@@ -174,7 +174,7 @@ def _wrong(error: SocleError, asked: list[ShownField]) -> dict[str, str]:
 
 
 def _form(request: HttpRequest, kind: ActType, fields: list[ShownField], key: str) -> HttpResponse:
-    wrong = {each.id: f"{each.label} : {each.why}" for each in fields if each.why}
+    wrong = {each.id: f"{each.label} : {each.why}" for each in fields if each.why}
     shown = {
         "menu": "acts",
         "act_words": str(kind.label),

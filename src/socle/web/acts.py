@@ -128,7 +128,7 @@ def _readable(name: str, value: Any) -> str:
     if name == "national_id":
         return "•••• " + str(value)[-3:]
     if isinstance(value, Mapping):
-        return ", ".join(f"{key} : {_readable(str(key), each)}" for key, each in value.items())
+        return ", ".join(f"{key} : {_readable(str(key), each)}" for key, each in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(_readable("", each) for each in value)
     text = str(value)
@@ -166,6 +166,6 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         if reason:
             operations.refuse(desk=desk, number=number, reason=reason, at=clock.now())
             return redirect("acts")
-        wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
+        wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
     shown = {"menu": "acts", "proposal": found, "wrong": wrong}
     return render(request, "acts/proposal.html", shown, status=422 if wrong else 200)

@@ -90,7 +90,7 @@ def _wrong(file: object, deposited_on: date | None, today: date) -> dict[str, st
     elif not file.size:
         wrong["file"] = _("Ce fichier est vide. Choisissez celui que votre logiciel a produit.")
     if deposited_on is None:
-        wrong["deposited_on"] = _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+        wrong["deposited_on"] = _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
     elif deposited_on > today:
         wrong["deposited_on"] = _(
             "Cette date n’est pas encore arrivée. Écrivez au plus tard aujourd’hui."

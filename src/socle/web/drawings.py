@@ -127,7 +127,6 @@ class Bar:
     owed_height: int
     paid_y: int
     paid_height: int
-
     middle: int
 
 

@@ -116,7 +116,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         HTTPStatus.INTERNAL_SERVER_ERROR,
         _("Une erreur s’est produite de notre côté"),
         _(
-            "Rien n’a été enregistré à moitié. Recommencez ; "
+            "Rien n’a été enregistré à moitié. Recommencez ; "
             "si l’erreur revient, prévenez l’administrateur."
         ),
     )

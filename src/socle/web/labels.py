@@ -49,9 +49,9 @@ STATUS: dict[str, Label] = {
 }
 
 QUEUE_HELP: dict[str, Words] = {
-    "number_missing": _("La ligne n’a pas de numéro : demandez-le au salarié ou immatriculez-le."),
-    "number_unknown": _("Vérifiez le numéro sur la carte ; sinon immatriculez la personne."),
-    "name_differs": _("Comparez le nom à la carte : le numéro est peut-être celui d’un autre."),
+    "number_missing": _("La ligne n’a pas de numéro : demandez-le au salarié ou immatriculez-le."),
+    "number_unknown": _("Vérifiez le numéro sur la carte ; sinon immatriculez la personne."),
+    "name_differs": _("Comparez le nom à la carte : le numéro est peut-être celui d’un autre."),
 }
 
 ROLES: dict[str, Words] = {

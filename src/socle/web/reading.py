@@ -59,7 +59,7 @@ def reading(request: HttpRequest) -> Reading:
     texts = {name: str(request.GET.get(name, "")).strip() for name in ("on", "known_at")}
     read = {name: parse_day(text) for name, text in texts.items()}
     wrong = {
-        name: _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.")
+        name: _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.")
         % {"read": text}
         for name, text in texts.items()
         if text and read[name] is None
