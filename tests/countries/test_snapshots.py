@@ -14,7 +14,7 @@ from socle.countries.registry import Country, countries, country
 from socle.kernel.errors import ParameterUnknown
 from socle.rules.trace import rate_text
 
-_YEARS = range(2000, 2031)
+_YEARS = range(1978, 2031)
 _HERE = Path(__file__).parent / "snapshots"
 
 

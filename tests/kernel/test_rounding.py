@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,3 +46,9 @@ def test_the_ends_of_a_number_of_a_column_and_of_nothing() -> None:
     assert smallest_and_largest(-7) == (-7, -7)
     assert smallest_and_largest(np.array([3, -1, 9])) == (-1, 9)
     assert smallest_and_largest(np.array([], dtype=np.int64)) == (0, 0)
+
+
+@pytest.mark.parametrize("kind", [np.float64, np.int32])
+def test_a_column_that_could_lose_a_franc_is_refused(kind: type) -> None:
+    with pytest.raises(TypeError, match="int64"):
+        smallest_and_largest(np.array([1, 2], dtype=kind))

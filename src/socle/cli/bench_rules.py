@@ -34,7 +34,7 @@ _DAY = date(2025, 3, 31)
 _SEED = 20250331
 _CALLS = 2_000
 _COMPARED = 2_000
-FLOOR = "the same formula written by hand in numpy int64, figures in the code, same blocks"
+FLOOR = "the same formula by hand in numpy int64, in place, figures in the code, same blocks"
 # The floor's own figures, by month: ceiling, employee's rate, minimum wage; then the group's.
 _BY_HAND = {_MONTHS[0]: (750_000, 42, 60_000), _MONTHS[1]: (300_000, 28, 28_216)}
 _GROUP_RATE = {"A": 175, "B": 250, "C": 500}
@@ -114,17 +114,33 @@ def _by_hand(blocks: list[Block]) -> Results:
         ceiling, employee, least = _BY_HAND[month]
         whole = np.maximum(wage, least)
         base = np.minimum(whole, ceiling)
-        rate = np.minimum(30 + (months - 180) // 12, 80) * (months >= 180)
+        employer = _part(base, 42, 1_000)
+        rate = months - 180
+        reached = rate >= 0
+        rate //= 12
+        rate += 30
+        np.minimum(rate, 80, out=rate)
+        rate *= reached
+        rate *= average
+        rate += 50
+        rate //= 100
         results.append(
             [
-                (base * employee + 500) // 1000,
-                (base * 42 + 500) // 1000,
-                (base * 7 + 50) // 100,
-                (whole * _GROUP_RATE[group] + 5_000) // 10_000,
-                (average * rate + 50) // 100,
+                employer if employee == 42 else _part(base, employee, 1_000),
+                employer,
+                _part(base, 7, 100),
+                _part(whole, _GROUP_RATE[group], 10_000),
+                rate,
             ]
         )
     return results
+
+
+def _part(base: Whole, numerator: int, denominator: int) -> Whole:
+    part = base * numerator
+    part += denominator // 2
+    part //= denominator
+    return part
 
 
 def _one_call_us(rounds: int) -> float:

@@ -22,7 +22,7 @@ _HERE = Path(__file__).parent
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Country:
     """One country: its identity, its dated law, its schemes, identifiers and file formats."""
 

@@ -76,9 +76,16 @@ def sign(amount: W) -> W:
 
 
 def smallest_and_largest(amount: W) -> tuple[int, int]:
-    """The two ends of a column, or the number twice; (0, 0) for an empty column."""
+    """The two ends of a column, or the number twice; (0, 0) for an empty column.
+
+    Raises:
+        TypeError: the column is not of 64-bit whole numbers: a narrower one would wrap round,
+            and a column of floats has already lost the last franc.
+    """
     if isinstance(amount, int):
         return amount, amount
+    if amount.dtype != "int64":
+        raise TypeError(f"a column of int64 is wanted, not of {amount.dtype}")
     if amount.size == 0:
         return 0, 0
     return int(amount.min()), int(amount.max())

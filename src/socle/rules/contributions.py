@@ -7,9 +7,9 @@ looked up once. Applying it is whole-number arithmetic only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Generic
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from socle.kernel.errors import Refused
 from socle.kernel.months import Month
@@ -49,12 +49,12 @@ class Levy:
         return all(facts.get(name) == said for name, said in self.when.items())
 
 
-@dataclass(frozen=True, slots=True)
-class ContributionLine(Generic[W]):
+class ContributionLine(NamedTuple, Generic[W]):
     """What one payer owes one branch for one wage, or for each wage of a column.
 
     Units: `base`, `amount`, `ceiling` in minor units. `base` may be the very column that was
-    given, and lines of one branch share theirs: they are to be read, not written.
+    given, and lines alike share theirs: columns are to be read, not written. A named tuple,
+    because making four frozen dataclasses took longer than computing what they hold.
     """
 
     branch: str
@@ -83,8 +83,6 @@ class PlannedLine:
     levy: Levy
     limit: Limit
     rate: Fraction
-    numerator: int
-    denominator: int
     status: str
     status_at_floor: str
     source: str
@@ -93,9 +91,18 @@ class PlannedLine:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Everything the law says for a month and some facts; `largest` is the wage it can hold."""
+    """Everything the law says for a month and some facts; `largest` is the wage it can hold.
+
+    Bases and amounts that several lines share are computed once: `limits` are the distinct
+    bases, `products` the distinct amounts as (place of the base, numerator, denominator), and
+    `places` says, for each line, its base and its amount.
+    """
 
     lines: tuple[PlannedLine, ...]
+    limits: tuple[Limit, ...]
+    products: tuple[tuple[int, int, int], ...]
+    places: tuple[tuple[int, int], ...]
+    floor: int
     largest: int
 
 
@@ -130,9 +137,19 @@ def plan_for(
             raise inputs[levy.chosen_by].refuse_missing()
     least = _floor(parameters, floor, month) if any(levy.has_floor for levy in due) else None
     lines = tuple(_planned(parameters, levy, least, month, facts) for levy in due)
-    steepest = max((line.numerator for line in lines), default=1)
-    widest = max((line.denominator for line in lines), default=1)
-    return Plan(lines, (LARGEST - widest) // max(steepest, 1))
+    limits = tuple(dict.fromkeys(line.limit for line in lines))
+    wanted = [(limits.index(line.limit), *line.rate.as_integer_ratio()) for line in lines]
+    products = tuple(dict.fromkeys(wanted))
+    steepest = max((numerator for _, numerator, _ in products), default=1)
+    widest = max((denominator for _, _, denominator in products), default=1)
+    return Plan(
+        lines=lines,
+        limits=limits,
+        products=products,
+        places=tuple((product[0], products.index(product)) for product in wanted),
+        floor=max((limit.floor for limit in limits), default=0),
+        largest=(LARGEST - widest) // max(steepest, 1),
+    )
 
 
 def _floor(parameters: Parameters, floor: FloorRule | None, month: Month) -> Value | None:
@@ -156,13 +173,10 @@ def _planned(
     if levy.has_floor and least is not None and isinstance(least.value, int):
         floor, at_floor = least.value, least_sure((status, least.status))
         values.append(("floor", least))
-    fraction = as_rate(rate)
     return PlannedLine(
         levy=levy,
         limit=Limit(floor, ceiling if isinstance(ceiling, int) else None),
-        rate=fraction,
-        numerator=fraction.numerator,
-        denominator=fraction.denominator,
+        rate=as_rate(rate),
         status=status,
         status_at_floor=at_floor,
         source=source,
@@ -194,7 +208,7 @@ def assess(plan: Plan, wage: W, trace: Trace | None = None) -> list[Contribution
     magnitude = abs(wage)
     direction = sign(wage)
     return [
-        replace(line, base=line.base * direction, amount=line.amount * direction)
+        line._replace(base=line.base * direction, amount=line.amount * direction)
         for line in _lines(plan, magnitude, *smallest_and_largest(magnitude), trace)
     ]
 
@@ -202,45 +216,52 @@ def assess(plan: Plan, wage: W, trace: Trace | None = None) -> list[Contribution
 def _lines(
     plan: Plan, wage: W, smallest: int, largest: int, trace: Trace | None
 ) -> list[ContributionLine[W]]:
-    bases: dict[Limit, W] = {}
-    lines: list[ContributionLine[W]] = []
-    for planned in plan.lines:
-        limit = planned.limit
-        base = bases.get(limit)
-        if base is None:
-            base = bases[limit] = base_within(limit, wage, smallest, largest)
-        amount = half_up_positive(base * planned.numerator, planned.denominator)
-        levy = planned.levy
-        at_floor = smallest < limit.floor
-        line = ContributionLine(
-            levy.branch,
-            levy.payer,
-            base,
+    is_raised = largest > 0 and smallest < plan.floor
+    raised = raised_to(plan.floor, wage, smallest) if is_raised else wage
+    bases = [
+        base_under(limit.ceiling, raised if limit.floor else wage, largest) for limit in plan.limits
+    ]
+    amounts = [
+        half_up_positive(bases[place] * numerator, denominator)
+        for place, numerator, denominator in plan.products
+    ]
+    lines = [
+        ContributionLine(
+            planned.levy.branch,
+            planned.levy.payer,
+            bases[base],
             planned.rate,
-            amount,
-            planned.status_at_floor if at_floor else planned.status,
+            amounts[amount],
+            planned.status_at_floor if is_raised else planned.status,
             planned.source,
-            limit.ceiling,
-            levy.name,
+            planned.limit.ceiling,
+            planned.levy.name,
         )
-        lines.append(line)
-        if trace is not None:
-            _explain(trace, planned, base, amount)
+        for planned, (base, amount) in zip(plan.lines, plan.places, strict=True)
+    ]
+    if trace is not None:
+        for planned, line in zip(plan.lines, lines, strict=True):
+            _explain(trace, planned, line.base, line.amount)
     return lines
 
 
-def base_within(limit: Limit, wage: W, smallest: int, largest: int) -> W:
-    """The contributory base: the wage kept between floor and ceiling. French: assiette.
+def raised_to(floor: int, wage: W, smallest: int) -> W:
+    """The wage, at least the floor: it raises a wage that exists, it makes none of nothing.
 
-    The ends of the column are known, so a limit that binds nobody costs nothing.
+    French: plancher de l'assiette.
     """
-    base = wage
-    if limit.ceiling is not None and largest > limit.ceiling:
-        base = _at_most(base, limit.ceiling)
-    if smallest < limit.floor:
-        # A floor raises a wage that exists; it does not make one of nothing.
-        base = _at_least(base, limit.floor) * sign(wage)
-    return base
+    raised = _at_least(wage, floor)
+    if smallest == 0:
+        raised *= sign(wage)
+    return raised
+
+
+def base_under(ceiling: int | None, wage: W, largest: int) -> W:
+    """The contributory base: the wage, at most the ceiling. French: assiette plafonnée.
+
+    The largest wage is known, so a ceiling that binds nobody costs nothing.
+    """
+    return wage if ceiling is None or largest <= ceiling else _at_most(wage, ceiling)
 
 
 def _at_most(amount: W, limit: int) -> W:
