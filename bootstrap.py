@@ -85,13 +85,14 @@ def pip_settings(python: Path, environment: Environment) -> Environment:
         check=False,
     )
     found: Environment = {}
-    for line in listed.stdout.splitlines():
-        name, _, quoted = line.partition("=")
-        variable = _FROM_PIP.get(name.rpartition(".")[2])
-        if variable and name.split(".")[0] in {"global", "install", ":env:"}:
-            value = str(ast.literal_eval(quoted))
-            separator = "," if variable == "UV_FIND_LINKS" else " "
-            found[variable] = separator.join(value.split())
+    for section in ("global", "install", ":env:"):  # the later one wins, as with pip
+        for line in listed.stdout.splitlines():
+            name, _, quoted = line.partition("=")
+            where, _, setting = name.rpartition(".")
+            variable = _FROM_PIP.get(setting)
+            if variable and where == section:
+                separator = "," if variable == "UV_FIND_LINKS" else " "
+                found[variable] = separator.join(str(ast.literal_eval(quoted)).split())
     return found
 
 

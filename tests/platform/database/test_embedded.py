@@ -126,6 +126,15 @@ def test_a_second_user_of_the_folder_shares_the_server_and_does_not_stop_it(
     assert asked(server, "SELECT 1") == 1
 
 
+def test_who_shares_a_server_takes_over_when_its_owner_ends(data: Path) -> None:
+    with Embedded(data) as first, Embedded(data) as second:
+        host = second.host
+        first.stop()
+        second.start()
+        assert (second.host, second.is_owner) == (host, True)
+        assert asked(second, "SELECT 1") == 1
+
+
 def test_stopping_is_safe_twice_and_leaves_no_process_nor_socket(data: Path) -> None:
     server = Embedded(data)
     server.start()

@@ -107,7 +107,9 @@ class Embedded:
     """A PostgreSQL server on one data folder.
 
     `start` on a folder whose server already lives, ours or another process's, uses that one;
-    `stop` ends only a server that this object started, in the process that started it.
+    `stop` ends only a server that this object started, in the process that started it. A
+    process that shares another's server and stays calls `start` again from time to time: when
+    the other has ended, it starts the server anew at the same place.
     """
 
     def __init__(self, data: Path) -> None:
