@@ -23,8 +23,10 @@ from socle.platform.acts.progress import AlreadyDone, performing
 from socle.platform.acts.types import ActRequest
 from socle.platform.documents.operations import store_document
 from socle.platform.documents.queries import open_document
+from socle.platform.jobs.queue import defer
 
 ACT_TYPE = "deposit_declaration"
+READ_JOB = "socle.contributions.read_deposit"
 _HEAD_BYTES = 600
 
 
@@ -74,6 +76,33 @@ def read_deposit(*, number: str) -> Outcome:
         except FileRefused as refused:
             _keep_refusal(deposit, refused.collected)
     return outcome(number=number)
+
+
+def hand_in(
+    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+) -> str:
+    """Stores a file and has it read: a short one at once, a long one by the worker.
+
+    Returns the receipt number, whose page tells how far the reading is.
+
+    Raises:
+        Refused, Conflict: as `store_deposit`.
+    """
+    number = store_deposit(
+        desk=desk,
+        stream=stream,
+        file_name=file_name,
+        deposited_on=deposited_on,
+        key=key,
+        at=at,
+    )
+    found = Deposit.objects.select_related("document").get(number=number)
+    if found.status == DepositStatus.RECEIVED:
+        if found.document.size > settings.DEPOSIT_INLINE_BYTES:
+            defer(READ_JOB, number=number, fund_id=desk.fund.id)
+        else:
+            read_deposit(number=number)
+    return number
 
 
 def deposit_file(

@@ -30,10 +30,10 @@ from socle.countries.registry import country
 from socle.kernel.errors import Fault, NotKnown
 from socle.kernel.months import Month
 from socle.ledger.queries import contributor_balance
-from socle.platform.access.types import FundView
+from socle.platform.access.queries import current_fund
 from socle.platform.acts.queries import numbers_of
 from socle.platform.sql import statements
-from socle.registry.queries import employer, employer_id, person_id
+from socle.registry.queries import employer_id, employer_name, person_id
 
 SQL = statements(Path(__file__).parent)
 _DECLARATIONS_SHOWN = 50
@@ -89,7 +89,7 @@ def deposit(*, number: str) -> DepositView:
 
 
 def deposits(
-    *, employer_numbers: frozenset[str], limit: int, before: int | None = None
+    *, employer_numbers: frozenset[str], limit: int, before: str | None = None
 ) -> list[DepositView]:
     """The last deposits, newest first; those that name one of the employers when any is given."""
     found = Deposit.objects.select_related("document", "depositor").order_by("-id")
@@ -97,7 +97,7 @@ def deposits(
         scope = Q(declaration__employer__number__in=employer_numbers)
         found = found.filter(scope | Q(employer_scope__in=employer_numbers)).distinct()
     if before is not None:
-        found = found.filter(id__lt=before)
+        found = found.filter(id__lt=_deposit(before).pk)
     return [_deposit_view(each, with_details=False) for each in found[:limit]]
 
 
@@ -125,14 +125,13 @@ def declaration_lines(
         ]
 
 
-def account(*, fund: FundView, employer_number: str, known_at: datetime | None, at: datetime
-) -> AccountView:
+def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
     """The contributor account of an employer, as known at an instant (None: at present).
 
     Raises:
         NotKnown: there is no such employer.
     """
-    view = employer(number=employer_number, on=at.date(), known_at=known_at)
+    fund = current_fund()
     lines = contributor_balance(employer_id=employer_id(employer_number), known_at=known_at)
     scheme = country(fund.country).scheme(fund.scheme)
     branches = [branch for branch in scheme.branches() if any(x.branch == branch for x in lines)]
@@ -151,9 +150,9 @@ def account(*, fund: FundView, employer_number: str, known_at: datetime | None, 
         )
     return AccountView(
         employer_number=employer_number,
-        employer_name=view.legal_name,
+        employer_name=employer_name(employer_number),
         currency=fund.currency,
-        known_at=known_at or at,
+        known_at=known_at,
         branches=tuple(branches),
         months=tuple(months),
     )

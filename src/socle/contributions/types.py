@@ -152,7 +152,7 @@ class AccountView:
     employer_number: str
     employer_name: str
     currency: str
-    known_at: datetime
+    known_at: datetime | None  # None: at present
     branches: tuple[str, ...]
     months: tuple[AccountMonth, ...]
 

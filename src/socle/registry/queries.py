@@ -100,6 +100,12 @@ def employer_id(number: str) -> int:
     return int(found)
 
 
+def employer_name(number: str) -> str:
+    """The legal name last given to an employer."""
+    row = _latest(PROFILE, {"employer_id": employer_id(number)})
+    return str(row["legal_name"]) if row else ""
+
+
 def person_id(number: str) -> int:
     """The key by which the modules above refer to a person.
 

@@ -124,6 +124,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
 
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -29,8 +29,8 @@ def create_fund(
     return _view(found)
 
 
-def create_user(*, login: str, full_name: str, password: str) -> int:
-    """Opens a person's sign-in. Returns its id.
+def create_user(*, login: str, full_name: str, password: str | None) -> int:
+    """Opens a person's sign-in, or with no password an account nobody can sign in to.
 
     Raises:
         Conflict: the name is taken.

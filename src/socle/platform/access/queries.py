@@ -3,6 +3,8 @@
 import hashlib
 from datetime import datetime
 
+from django.db import connection
+
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
 from socle.platform.access.types import Desk, FundView, Permission, Role
@@ -38,6 +40,20 @@ def fund(*, code: str) -> FundView:
     return _view(found)
 
 
+def current_fund() -> FundView:
+    """The fund of the transaction's scope.
+
+    Raises:
+        Refused: the transaction has no fund.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT socle_fund()")
+        fund_id = cursor.fetchone()[0]
+    if fund_id is None:
+        raise Refused("access.no_fund")
+    return _view(Fund.objects.get(pk=fund_id))
+
+
 def funds_of(*, user_id: int) -> list[FundView]:
     """The funds in which a person holds a role."""
     found = Fund.objects.filter(rolegrant__user_id=user_id).distinct().order_by("code")
@@ -70,10 +86,24 @@ def desk(*, user_id: int, fund_code: str) -> Desk:
 
 def desk_of_login(*, login: str, fund_code: str) -> Desk:
     """The desk of the person who signs in with that name; for operators' commands."""
+    return desk(user_id=require_user(login=login), fund_code=fund_code)
+
+
+def has_user(*, login: str) -> bool:
+    """Whether somebody signs in with that name."""
+    return User.objects.filter(login=login).exists()
+
+
+def require_user(*, login: str) -> int:
+    """The id of the person who signs in with that name.
+
+    Raises:
+        NotKnown: there is none.
+    """
     user = User.objects.filter(login=login).first()
     if user is None:
         raise NotKnown("access.user_unknown", login=login)
-    return desk(user_id=user.pk, fund_code=fund_code)
+    return int(user.pk)
 
 
 def desk_of_token(*, token: str, at: datetime) -> Desk | None:

@@ -1,0 +1,114 @@
+"""`socle declare FILE`: deposits a declaration as the screen and the API do."""
+
+import argparse
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from socle.cli.house import DONE, REFUSED, answer, language, open_house, say, told
+from socle.kernel.errors import Refused
+from socle.kernel.wording import error_as_json, wording
+
+_FAULTS_SAID = 20
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Adds `declare` to the parser."""
+    declare = subparsers.add_parser("declare", help="déposer une déclaration de salaires")
+    declare.add_argument("file", type=Path)
+    declare.add_argument("--fund", help="code de la caisse")
+    declare.add_argument("--format", default="auto", help="auto : reconnu d’après le fichier")
+    declare.add_argument("--deposited-on", help="date de dépôt, AAAA-MM-JJ (aujourd’hui)")
+    declare.add_argument("--as", dest="login", help="compte qui dépose", default="")
+    declare.add_argument("--key", help="clé d’idempotence (l’empreinte du fichier)", default="")
+    declare.add_argument("--json", action="store_true", help="un document JSON")
+    declare.set_defaults(func=told(_declare))
+
+
+def _declare(arguments: argparse.Namespace) -> int:
+    if not arguments.file.is_file():
+        raise Refused("declaration.no_file", file=str(arguments.file))
+    with open_house():
+        outcome, currency = _deposit(arguments)
+    shown = {
+        "receipt": outcome.receipt,
+        "status": outcome.status,
+        "format": outcome.format,
+        "lines": outcome.lines,
+        "posted": outcome.posted,
+        "queued": outcome.queued,
+        "totals": {
+            name: {"minor": amount, "currency": currency}
+            for name, amount in (
+                ("employee", outcome.total_employee),
+                ("employer", outcome.total_employer),
+                ("total", outcome.total),
+            )
+        },
+        "error_count": outcome.fault_count,
+        "errors": [error_as_json(fault, language()) for fault in outcome.faults],
+    }
+    if arguments.json:
+        answer(shown)
+    else:
+        _say(outcome)
+    return REFUSED if outcome.status == "refused" else DONE
+
+
+def _deposit(arguments: argparse.Namespace) -> Any:
+    from django.utils import timezone
+
+    from socle.cli.desk import desk_for
+    from socle.contributions.operations import read_deposit, store_deposit
+    from socle.contributions.queries import outcome
+    from socle.platform.access.scope import fund_scope
+    from socle.platform.acts.queries import seal
+
+    desk = desk_for(arguments.fund, arguments.login)
+    now = timezone.now()
+    deposited_on = _day(arguments.deposited_on) or now.date()
+    with arguments.file.open("rb") as stream:
+        key = arguments.key or f"file:{hashlib.file_digest(stream, 'sha256').hexdigest()}:{now}"
+        stream.seek(0)
+        with fund_scope(desk.fund.id):
+            number = store_deposit(
+                desk=desk,
+                stream=stream,
+                file_name=arguments.file.name,
+                deposited_on=deposited_on,
+                key=key,
+                at=now,
+            )
+            done = outcome(number=number)
+    # Stored and committed: what follows may be repeated, and answers the same.
+    if done.status == "posted":
+        with fund_scope(desk.fund.id):
+            return outcome(number=number, is_again=True), desk.fund.currency
+    with fund_scope(desk.fund.id):
+        done = read_deposit(number=number)
+    with fund_scope(desk.fund.id):
+        seal(fund_id=desk.fund.id)
+    return done, desk.fund.currency
+
+
+def _say(outcome: Any) -> None:
+    say(f"socle : {outcome.receipt}, {outcome.status}, {outcome.lines} lignes,"
+        f" {outcome.queued} en attente, total {outcome.total}")
+    for fault in outcome.faults[:_FAULTS_SAID]:
+        said = wording(fault.code, fault.facts, language())
+        place = " ".join(
+            str(part) for part in (fault.record, fault.field, fault.read) if part is not None
+        )
+        say(f"  ligne {fault.line or '–'} {place} : {said.message} {said.do}")
+    if outcome.fault_count > _FAULTS_SAID:
+        say(f"  … {outcome.fault_count} points en tout")
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Refused("acts.not_a_date") from None
