@@ -275,9 +275,11 @@ def test_an_ordinary_user_without_a_home_runs_the_server_himself(open_folder: Pa
 
     def run() -> None:
         os.environ["HOME"] = "/nonexistent/home"
-        os.environ.pop("XDG_DATA_HOME", None)
+        for name in ("SOCLE_DATA", "XDG_DATA_HOME"):
+            os.environ.pop(name, None)
         account_module.wheel_folder = lambda: wheel / account_module.WHEEL
         assert str(data_dir()) == f"/var/tmp/socle-data-{nobody.pw_uid}"  # noqa: S108
+        data_dir().rmdir()
         with Embedded(folder / "données") as server:
             assert server.is_owner
             assert asked(server, "SELECT current_user") == "postgres"
@@ -420,6 +422,25 @@ def test_root_with_a_private_home_keeps_data_under_var(
     tmp_path.chmod(0o700)
     monkeypatch.setenv("HOME", str(tmp_path))
     assert data_dir() == Path("/var/lib/socle")
+
+
+@only_as_root
+def test_a_data_folder_that_somebody_else_made_ready_for_us_is_refused() -> None:
+    nobody = pwd.getpwnam("nobody")
+    planted = Path(f"/var/tmp/socle-data-{nobody.pw_uid}")  # noqa: S108
+    planted.mkdir()
+
+    def ask() -> None:
+        os.environ["HOME"] = ""
+        for name in ("SOCLE_DATA", "XDG_DATA_HOME"):
+            os.environ.pop(name, None)
+        with pytest.raises(Refused):
+            data_dir()
+
+    try:
+        assert _as_account(nobody, ask) == 0
+    finally:
+        planted.rmdir()
 
 
 def test_a_user_keeps_data_in_his_home_or_where_xdg_says(

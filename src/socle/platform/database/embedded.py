@@ -8,7 +8,7 @@ The server is a child of ours and ends with us, even when we are killed: the ker
 SIGINT when the *thread* that started it ends. Hence `start` from the main thread only.
 """
 
-import ctypes
+import errno
 import fcntl
 import hashlib
 import os
@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
@@ -36,6 +36,7 @@ from socle.platform.database.account import (
 )
 from socle.platform.database.postmaster import (
     command_line,
+    ends_with_parent,
     is_server,
     noted_pid,
     read_note,
@@ -46,7 +47,6 @@ PORT = 5432  # names the socket file; no port of the machine is opened
 SUPERUSER = "postgres"
 
 _CLUSTER = "pg18"
-_PR_SET_PDEATHSIG = 1
 _START_SECONDS = 300.0  # recovery of a large cluster after a cut takes its time
 _STOP_SECONDS = 60.0
 _ORPHANS_SECONDS = 15.0
@@ -87,6 +87,9 @@ def data_dir() -> Path:
 
     Root whose home is closed to the server's account, or who has none, gets `/var/lib/socle`;
     another user without a usable home gets a folder under `/var/tmp`.
+
+    Raises:
+        Refused: that folder under `/var/tmp` is somebody else's.
     """
     told = os.environ.get("SOCLE_DATA")
     if told:
@@ -100,7 +103,12 @@ def data_dir() -> Path:
         return xdg / "socle"
     if usable:
         return home / ".local" / "share" / "socle"
-    return Path("/var/tmp") / f"socle-data-{os.geteuid()}"  # noqa: S108
+    shared = Path("/var/tmp") / f"socle-data-{os.geteuid()}"  # noqa: S108
+    shared.mkdir(mode=0o700, exist_ok=True)
+    if shared.lstat().st_uid != os.geteuid():
+        said = os.strerror(errno.EPERM)
+        raise Refused("data_folder_unusable", folder=str(shared), said=said)
+    return shared
 
 
 class Embedded:
@@ -238,7 +246,7 @@ class Embedded:
                 text=True,
                 check=False,
                 pass_fds=handles,
-                preexec_fn=_ends_with_parent(signal.SIGKILL),
+                preexec_fn=ends_with_parent(signal.SIGKILL),
                 **account.spawn(),
             )
         if done.returncode != 0:
@@ -335,7 +343,7 @@ class Embedded:
                 start_new_session=True,
                 pass_fds=handles,
                 # Safe: `tie` calls only what was loaded before, and takes no lock.
-                preexec_fn=_ends_with_parent(signal.SIGINT),  # noqa: PLW1509
+                preexec_fn=ends_with_parent(signal.SIGINT),  # noqa: PLW1509
                 **account.spawn(),
             )
         self._wait_until_ready(self._process)
@@ -385,17 +393,3 @@ def _write_access(account: Account, cluster: Path) -> None:
     if account.is_other:
         (cluster / "pg_ident.conf").write_text("socle root all\n", "utf-8")
         (cluster / "pg_hba.conf").write_text("local all all peer map=socle\n", "utf-8")
-
-
-def _ends_with_parent(how: signal.Signals) -> Callable[[], None]:
-    """What the child does before it becomes the server. The C library is loaded here, in the
-    parent: after the change of account the child may not be able to read it."""
-    library = ctypes.CDLL(None, use_errno=True)
-    parent = os.getpid()
-
-    def tie() -> None:
-        library.prctl(_PR_SET_PDEATHSIG, how)
-        if os.getppid() != parent:  # the parent ended before the tie was made
-            os._exit(1)
-
-    return tie

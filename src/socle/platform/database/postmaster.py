@@ -7,10 +7,15 @@ of its children. (The working folder would say it too, but root in a container m
 that of another account.)
 """
 
+import ctypes
+import os
+import signal
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 _PROC = Path("/proc")
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +62,17 @@ def server_processes(mark: str) -> list[int]:
     """The living processes of the server of this mark, its orphans included."""
     numbers = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal())
     return sorted(pid for pid in numbers if is_server(pid, mark))
+
+
+def ends_with_parent(how: signal.Signals) -> Callable[[], None]:
+    """What the child does before it becomes the server. The C library is loaded here, in the
+    parent: after the change of account the child may not be able to read it."""
+    library = ctypes.CDLL(None, use_errno=True)
+    parent = os.getpid()
+
+    def tie() -> None:
+        library.prctl(_PR_SET_PDEATHSIG, how)
+        if os.getppid() != parent:  # the parent ended before the tie was made
+            os._exit(1)
+
+    return tie
