@@ -8,8 +8,12 @@ from unittest import mock
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
+from tests.web import samples
 
+from socle.contributions import queries as contributions
 from socle.platform.access.types import Desk
+from socle.platform.acts import queries as act_queries
+from socle.registry import queries as registry
 from socle.web import (
     act_forms,
     acts,
@@ -24,7 +28,6 @@ from socle.web import (
     search,
     sign_in,
 )
-from tests.web import samples
 
 
 def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: str) -> HttpRequest:
@@ -41,7 +44,6 @@ def answering() -> Iterator[None]:
     """The queries answer with the samples; today is the samples' day."""
     deposit_list = [samples.POSTED, samples.READING, samples.REFUSED]
     by_number = {each.number: each for each in deposit_list}
-    contributions, registry = deposits.queries, employers.queries
     answers: list[tuple[object, str, Callable[..., object]]] = [
         (clock, "now", lambda: samples.NOW),
         (contributions, "deposit", lambda *, number: by_number[number]),
@@ -49,10 +51,12 @@ def answering() -> Iterator[None]:
         (contributions, "declaration", lambda **_: samples.DECLARATION),
         (contributions, "declaration_lines", lambda **_: samples.LINES),
         (contributions, "account", lambda **_: samples.ACCOUNT),
+        (contributions, "faults", lambda **_: list(samples.REFUSED.faults)),
+        (contributions, "waiting_lines", lambda: 3),
         (contributions, "career", lambda **_: samples.CAREER),
         (registry, "person", lambda **_: samples.PERSON),
         (registry, "employer", lambda **_: samples.EMPLOYER),
-        (registry, "employers", lambda **_: [samples.EMPLOYER]),
+        (registry, "employers", lambda **_: [("0448021700", "Savonnerie du Wouri SA", "active")]),
         (registry, "acts_on", lambda **_: samples.HISTORY),
         (registry, "employments_of_person", lambda **_: samples.EMPLOYMENTS[:1]),
         (registry, "employees_of_employer", lambda **_: samples.EMPLOYMENTS),
@@ -64,9 +68,9 @@ def answering() -> Iterator[None]:
                 ("employer", "0448021700", "Savonnerie du Wouri SA"),
             ],
         ),
-        (acts.queries, "act", lambda **_: samples.ACT),
-        (acts.queries, "acts", lambda **_: samples.SUMMARIES),
-        (acts.queries, "proposals", lambda: [samples.PROPOSAL]),
+        (act_queries, "act", lambda **_: samples.ACT),
+        (act_queries, "acts", lambda **_: samples.SUMMARIES),
+        (act_queries, "proposals", lambda: [samples.PROPOSAL]),
         (desk, "funds_of", lambda **_: [samples.FUND]),
     ]
     with ExitStack() as stack:
@@ -89,7 +93,7 @@ def pages() -> dict[str, Page]:
     return {
         "home": get(home.home, "/", None),
         "sign-in": get(sign_in.sign_in, "/sign-in", None),
-        "sign-in-wrong": lambda: _wrong_sign_in(),
+        "sign-in-wrong": _wrong_sign_in,
         "desk": get(desk.desk, "/desk", every),
         "desk-clerk": get(desk.desk, "/desk", clerk),
         "deposits": get(deposits.deposits, "/deposits", every),
@@ -143,7 +147,7 @@ def pages() -> dict[str, Page]:
 
 def _wrong_sign_in() -> HttpResponse:
     request = request_of("/sign-in", None, method="post", name="a.belinga", password="faux")
-    with mock.patch.object(sign_in, "authenticate", lambda *_, **__: None):
+    with mock.patch.object(sign_in, "authenticate", return_value=None):
         return sign_in.sign_in(request)
 
 

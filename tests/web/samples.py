@@ -237,7 +237,8 @@ HISTORY = [
         ("A-2026-019002", "end_employment", date(2026, 2, 2), date(2026, 2, 10), "S. Fouda", ""),
         ("A-2025-171093", "correct_civil_status", date(2025, 8, 4), date(2025, 11, 21), "S. Fouda",
          "Acte de naissance présenté"),
-        ("A-2024-152618", "hire", date(2024, 9, 1), date(2024, 10, 22), "S. Fouda", "Avis d’embauche"),
+        ("A-2024-152618", "hire", date(2024, 9, 1), date(2024, 10, 22), "S. Fouda",
+         "Avis d’embauche"),
         ("A-2023-066204", "register_person", date(2023, 6, 1), date(2023, 6, 8), "P. Ekambi",
          "Avis d’embauche"),
     )

@@ -31,7 +31,7 @@ def desk_of_request(request: HttpRequest) -> Desk:
     Raises:
         Refused: the person holds no role in any fund.
     """
-    user_id = int(request.user.pk)
+    user_id = int(request.user.pk or 0)
     codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
     if not codes:
         raise Refused("web.no_fund")

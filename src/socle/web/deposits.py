@@ -4,6 +4,7 @@ import csv
 import io
 import uuid
 from datetime import date
+from typing import BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -21,6 +22,7 @@ from socle.kernel.errors import Fault, NotKnown, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock, errors
+from socle.web.declarations import whole_number
 from socle.web.labels import field_label
 from socle.web.reading import parse_day
 from socle.web.templatetags.socle import says
@@ -28,6 +30,7 @@ from socle.web.templatetags.socle import says
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
+_MOST_FAULTS = 1_000
 _LONGEST_KEY = 64
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -36,7 +39,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def deposits(request: HttpRequest) -> HttpResponse:
     """The deposits that concern this desk, fifty at a time."""
     desk = access.require(request, Permission.READ_ACCOUNT)
-    before = request.GET.get("before") or None
+    before = whole_number(request.GET.get("before", "")) or None
     found = queries.deposits(
         employer_numbers=desk.employer_numbers, limit=_A_PAGE + 1, before=before
     )
@@ -45,7 +48,7 @@ def deposits(request: HttpRequest) -> HttpResponse:
         "menu": "deposits",
         "deposits": page,
         "first_page": reverse("deposits") if before else "",
-        "next_page": f"?before={page[-1].number}" if len(found) > _A_PAGE else "",
+        "next_page": f"?before={rank(page[-1].number)}" if len(found) > _A_PAGE else "",
     }
     return render(request, "deposits/list.html", shown)
 
@@ -67,12 +70,13 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
     if not wrong and isinstance(file, UploadedFile) and deposited_on:
         try:
             with transaction.atomic():
-                number = operations.deposit_file(
+                number = operations.hand_in(
                     desk=desk,
-                    stream=file.file,
+                    stream=cast("BinaryIO", file),
                     file_name=file.name or "",
                     deposited_on=deposited_on,
-                    idempotency_key=key,
+                    key=key,
+                    at=clock.now(),
                 )
         except SocleError as error:
             said = wording(error.code, error.facts, errors.language())
@@ -126,11 +130,18 @@ def own_deposit(desk: Desk, number: str) -> DepositView:
         NotKnown: there is none, or it concerns other employers; the answer is the same.
     """
     found = queries.deposit(number=number)
-    if not desk.employer_numbers or own_declarations(desk, found):
-        return found
-    if not found.declarations and found.deposited_by in {desk.name, desk.login}:
-        return found
-    raise NotKnown("web.deposit_unknown", number=number)
+    if desk.employer_numbers:
+        listed = queries.deposits(
+            employer_numbers=desk.employer_numbers, limit=1, before=rank(number) + 1
+        )
+        if [each.number for each in listed] != [number]:
+            raise NotKnown("declaration.deposit_unknown", number=number)
+    return found
+
+
+def rank(number: str) -> int:
+    """The place of a deposit in the list, as its number ends with it."""
+    return whole_number(number.rpartition("-")[2])
 
 
 def own_declarations(desk: Desk, deposit: DepositView) -> list[DeclarationView]:
@@ -185,7 +196,8 @@ def faults(request: HttpRequest, number: str) -> HttpResponse:
     rows = csv.writer(table, delimiter=";")
     place = [_("Ligne"), _("Enregistrement"), _("Champ"), _("Valeur lue")]
     rows.writerow([*place, _("Ce qui ne va pas"), _("Que faire"), _("Code")])
-    rows.writerows([_inert(cell) for cell in _fault_row(fault)] for fault in found.faults)
+    kept = queries.faults(number=number, limit=_MOST_FAULTS)
+    rows.writerows([_inert(cell) for cell in _fault_row(fault)] for fault in kept)
     response = HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.number}-faults.csv"'
     return response

@@ -23,12 +23,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         deposits = queries.deposits(
             employer_numbers=mine.employer_numbers, limit=_RECENT, before=None
         )
+    waiting_lines = 0
+    if Permission.READ_ACCOUNT in mine.permissions and not mine.employer_numbers:
+        waiting_lines = queries.waiting_lines()
     waiting = [deposit for deposit in deposits if deposit.queued_count]
     shown = {
         "menu": "desk",
         "deposits": deposits,
         "waiting": waiting,
-        "waiting_lines": sum(deposit.queued_count for deposit in waiting),
+        "waiting_lines": waiting_lines or sum(each.queued_count for each in waiting),
         "refused": [each for each in deposits if each.status is DepositStatus.REFUSED],
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
         "funds": funds_of(user_id=mine.user_id),

@@ -172,7 +172,7 @@ def owed_and_paid(months: Sequence[AccountMonth], *, is_mirrored: bool) -> Chart
 
 def _round_step(most: int) -> int:
     """A step of 1, 2 or 5 at some power of ten that gives at most four lines."""
-    power = 10 ** max(len(str(most)) - 2, 0)
+    power: int = 10 ** max(len(str(most)) - 2, 0)
     while True:
         for factor in (1, 2, 5):
             if most // (power * factor) <= 3:

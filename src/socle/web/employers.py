@@ -25,9 +25,17 @@ _MONTHS_SHOWN = 48
 _LATE_DAYS = 30
 
 
+class ListedEmployer(NamedTuple):
+    """An employer as one line of the list; no status where none is known on that day."""
+
+    number: str
+    legal_name: str
+    status: str
+
+
 @require_GET
 def employers(request: HttpRequest) -> HttpResponse:
-    """The fund's employers by name, fifty at a time; a clerk sees only their own."""
+    """The fund's employers by number, fifty at a time; a clerk sees only their own."""
     desk = access.require(request, Permission.READ_EMPLOYER)
     after = request.GET.get("after", "")
     found = queries.employers(
@@ -35,9 +43,8 @@ def employers(request: HttpRequest) -> HttpResponse:
         after=after,
         limit=_A_PAGE + 1,
         on=clock.today(desk.fund.country),
-        known_at=clock.now(),
     )
-    page = found[:_A_PAGE]
+    page = [ListedEmployer(*each) for each in found[:_A_PAGE]]
     shown = {
         "menu": "employers",
         "employers": page,
@@ -84,7 +91,9 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
     desk = access.require(request, Permission.READ_ACCOUNT)
     require_employer(desk, number)
     read = reading(request)
-    found = contributions.account(employer_number=number, known_at=read.known_at)
+    found = contributions.account(
+        fund=desk.fund, employer_number=number, known_at=read.known_at, at=clock.now()
+    )
     overdue = sum(
         month.balance
         for month in found.months

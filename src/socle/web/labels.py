@@ -150,9 +150,18 @@ CHOICES: dict[str, Words] = {
 }
 
 
+# Acts that no form enters: a file brings them.
+BULK_ACTS: dict[str, Words] = {
+    "deposit_declaration": _("Déclaration déposée"),
+    "import_persons": _("Reprise de personnes"),
+    "import_employers": _("Reprise d’employeurs"),
+    "load_prefill": _("Chargement d’un bordereau préétabli"),
+}
+
+
 def act_label(code: str) -> str:
     """The name of a type of act, from the catalogue."""
-    known = {each.code: each.label for each in catalogue()}
+    known = BULK_ACTS | {each.code: each.label for each in catalogue()}
     return str(known.get(code, code))
 
 

@@ -33,7 +33,7 @@ class Reading:
     """The dates a page is read at. `wrong` maps a field of the form to what is wrong with it."""
 
     on: date
-    known_at: datetime
+    known_at: datetime | None  # None: at present
     known_on: date
     today: date
     on_text: str
@@ -72,7 +72,7 @@ def reading(request: HttpRequest) -> Reading:
         known_on = today
     return Reading(
         on=on,
-        known_at=clock.now() if known_on == today else clock.end_of(known_on, country),
+        known_at=None if known_on == today else clock.end_of(known_on, country),
         known_on=known_on,
         today=today,
         on_text=texts["on"] if "on" in wrong else f"{on:%d/%m/%Y}",

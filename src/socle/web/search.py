@@ -37,8 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
             or result.number in desk.employer_numbers
         )
     ]
-    if len(found) == 1 and found[0].number == text:
-        return redirect(found[0].kind, number=text)
+    if len(found) == 1 and found[0].number == "".join(text.split()).upper():
+        return redirect(found[0].kind, number=found[0].number)
     shown = {
         "menu": "persons",
         "searched": text,

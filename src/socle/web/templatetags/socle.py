@@ -151,7 +151,8 @@ def rate(value: Fraction | None) -> str:
     whole, decimals = divmod(round(value * 1_000_000), 10_000)
     hundredths = f"{whole}.{decimals:04d}".rstrip("0").rstrip(".")
     point, space = (".", "") if _language() == "en" else (",", _HARD_SPACE)
-    return hundredths.replace(".", point) + space + "%"
+    shown = hundredths.replace(".", point) + space + "%"
+    return format_html('<bdi dir="ltr">{}</bdi>', shown) if _language() == "ar" else shown
 
 
 @register.filter

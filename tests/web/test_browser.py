@@ -1,0 +1,157 @@
+"""Every page in a real browser: no accessibility fault, no sideways scroll, keys that work."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = "/usr/bin/chromium"
+SETTINGS: dict[str, dict[str, Any]] = {
+    "1366 light": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
+    "360 dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+    "320 light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
+    "1366 arabic": {"viewport": {"width": 1366, "height": 768}, "locale": "ar"},
+}
+PUBLIC = ("/", "/sign-in", "/not-a-page")
+# What each role opens from a link of its own pages, besides the pages named here.
+BY_ROLE = {
+    "accounts_officer": ("/desk", "/deposits", "/deposits/new", "/employers", "/search?q=a"),
+    "registration_officer": (
+        "/desk",
+        "/acts",
+        "/acts/new/register_person",
+        "/acts/new/affiliate_employer",
+        "/acts/new/hire",
+        "/employers?after=x",
+    ),
+    "employer_clerk": ("/desk", "/deposits", "/deposits/new", "/acts"),
+}
+FOLLOWED = (
+    'a[href^="/deposits/R"]',
+    'a[href^="/receipts/"]',
+    'a[href^="/declarations/"]',
+    'a[href^="/employers/"]:not([href$="/account"])',
+    'a[href$="/account"]',
+    'a[href^="/persons/"]',
+    'a[href^="/acts/A"]',
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=sorted(SETTINGS))
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    opened = browser.new_context(**({"locale": "fr"} | SETTINGS[request.param]))
+    yield opened
+    opened.close()
+
+
+def sign_in(page: Page, site: Any, role: str) -> None:
+    name, password = site.users[role]
+    page.goto(f"{site.url}/sign-in")
+    page.fill("#name", name)
+    page.fill("#password", password)
+    page.click("main button.main")
+    page.wait_for_url("**/desk")
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe and the width of the page have against it."""
+    found = [
+        f"{page.url}: {violation['id']}: {node['html'][:120]}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"][:2]
+    ]
+    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    if over > 0:
+        found.append(f"{page.url}: {over} px too wide")
+    return found
+
+
+def test_public_pages_have_no_fault(site: Any, context: BrowserContext) -> None:
+    page = context.new_page()
+    faults = []
+    for path in PUBLIC:
+        page.goto(site.url + path)
+        faults += faults_of(page)
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", sorted(BY_ROLE))
+def test_the_pages_of_a_role_have_no_fault(site: Any, context: BrowserContext, role: str) -> None:
+    page = context.new_page()
+    sign_in(page, site, role)
+    faults: list[str] = []
+    followed: dict[str, str] = {}
+    visited: set[str] = set()
+    waiting = list(BY_ROLE[role])
+    while waiting:
+        path = waiting.pop(0)
+        visited.add(path)
+        page.goto(site.url + path)
+        faults += faults_of(page)
+        for kind in FOLLOWED:
+            link = page.locator(kind).first
+            if kind not in followed and link.count():
+                followed[kind] = str(link.get_attribute("href"))
+                if followed[kind] not in visited:
+                    waiting.append(followed[kind])
+    assert faults == []
+
+
+def test_the_past_of_a_file_has_no_fault(site: Any, context: BrowserContext) -> None:
+    page = context.new_page()
+    sign_in(page, site, "accounts_officer")
+    page.goto(f"{site.url}/employers")
+    page.locator('main th a[href^="/employers/"]').first.click()
+    page.fill("#asof-known_at", "01/01/2020")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state()
+    assert faults_of(page) == []
+
+
+def test_keys_lead_where_they_say(site: Any, browser: Browser) -> None:
+    context = browser.new_context(locale="fr")
+    page = context.new_page()
+    sign_in(page, site, "accounts_officer")
+    page.keyboard.press("F2")
+    assert page.evaluate("document.activeElement.id") == "q"
+    page.keyboard.press("F1")
+    assert page.locator("details.keys").get_attribute("open") is not None
+    page.keyboard.press("Escape")
+    assert page.locator("details.keys").get_attribute("open") is None
+    context.close()
+
+
+def test_nothing_is_refused_by_the_security_policy(site: Any, browser: Browser) -> None:
+    context = browser.new_context(locale="fr")
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    sign_in(page, site, "employer_clerk")
+    page.goto(f"{site.url}/deposits/new")
+    assert said == []
+    context.close()
+
+
+def test_the_pages_work_without_script(site: Any, browser: Browser) -> None:
+    context = browser.new_context(locale="fr", java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page, site, "employer_clerk")
+    page.goto(f"{site.url}/deposits/new")
+    page.fill("#deposited_on", "")
+    page.set_input_files("#file", {"name": "vide.txt", "mimeType": "text/plain", "buffer": b"x"})
+    page.locator("#deposited_on").evaluate("each => each.removeAttribute('required')")
+    page.click("main button.main")
+    assert page.locator(".msg.bad a[href='#deposited_on']").count() == 1
+    context.close()
