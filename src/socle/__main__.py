@@ -28,6 +28,7 @@ COMMANDS = {
     "bench": "socle.cli.bench",
 }
 LATER = ("explain", "sites")
+PASS_ON = ("test", "check")
 USAGE = 64
 
 
@@ -54,7 +55,11 @@ def main(arguments: list[str]) -> int:
     modules = {COMMANDS[command]} if command in COMMANDS else set(COMMANDS.values())
     for module in sorted(modules):
         importlib.import_module(module).register(subparsers)
-    read = parser.parse_args(arguments)
+    # What follows `test` and `check` is pytest's own.
+    read, rest = parser.parse_known_args(arguments)
+    if rest and command not in PASS_ON:
+        parser.error(f"argument inconnu : {' '.join(rest)}")
+    read.rest = rest
     status: int = read.func(read)
     return status
 

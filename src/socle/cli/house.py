@@ -11,7 +11,7 @@ from typing import Any
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError
 from socle.kernel.wording import error_as_json, wording
 from socle.platform.database.embedded import data_dir
-from socle.platform.database.target import resolve_target
+from socle.platform.database.target import Target, resolve_target
 
 DONE, FAILED, REFUSED = 0, 1, 2
 
@@ -28,8 +28,10 @@ def answer(value: Any) -> None:
 
 
 @contextmanager
-def open_house(*, data: Path | None = None, migrate: bool = True) -> Iterator[None]:
+def open_house(*, data: Path | None = None) -> Iterator[Target]:
     """A process with its database reached and Django set up; closed again at the end.
+
+    Gives where the database is.
 
     Raises:
         Unavailable, Refused: the database cannot be reached or used.
@@ -41,9 +43,9 @@ def open_house(*, data: Path | None = None, migrate: bool = True) -> Iterator[No
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.dev")
         os.environ.setdefault("SOCLE_SECRET_KEY", _kept_secret(data))
         start_django()
-        if migrate and target.owner != target.app:
+        if target.owner != target.app:
             migrate_database()
-        yield
+        yield target
     finally:
         _close_connections()
         target.close()
@@ -109,15 +111,19 @@ def _tell(error: SocleError, *, is_json: bool) -> int:
 
 
 def _kept_secret(data: Path) -> str:
-    """The installation's secret: made once, readable by nobody else."""
+    """The installation's secret: made once, whole before it has its name, read by nobody else."""
     path = data / "secret"
     data.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text("ascii").strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(os.urandom(32).hex())
+    if not path.exists():
+        made = data / f"secret.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(os.urandom(32).hex(), "ascii")
+        try:
+            os.link(made, path)
+        except FileExistsError:
+            pass  # another process was first: its secret is the one
+        finally:
+            made.unlink()
     return path.read_text("ascii").strip()
 
 

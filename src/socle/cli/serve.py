@@ -1,0 +1,97 @@
+"""`socle serve`: the site and the worker under one parent. `socle worker`: a worker alone."""
+
+import argparse
+import socket
+import time
+import urllib.request
+from typing import Any
+
+from socle.cli.house import DONE, FAILED, open_house, say, told
+from socle.cli.processes import Children
+from socle.platform.database.target import Target
+
+_HOST = "127.0.0.1"
+_PORT = 8000
+_START_SECONDS = 60.0
+_THREADS = 4
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Adds `serve` and `worker` to the parser."""
+    serve = subparsers.add_parser("serve", help="ouvrir le site")
+    serve.add_argument("--host", default=_HOST)
+    serve.add_argument("--port", type=int, default=_PORT)
+    serve.set_defaults(func=told(_serve))
+    worker = subparsers.add_parser("worker", help="un exécutant de plus, sans site")
+    worker.set_defaults(func=told(_worker))
+
+
+def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
+    """Runs the site on an open house until it is told to stop, or one of its processes ends."""
+    if not _is_free(host, port):
+        say(f"socle : le port {port} est déjà pris. Choisissez-en un autre avec --port.")
+        return FAILED
+    _close_pools()
+    with Children() as children:
+        children.start(["socle.platform.jobs"])
+        children.start(
+            [
+                *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+                *("--workers", "1", "--blocking-threads", str(_THREADS), "--no-ws"),
+                *("--log-level", "warning", "socle.web.wsgi:application"),
+            ]
+        )
+        if not _answers(host, port):
+            say("socle : le site ne répond pas.")
+            return FAILED
+        say(f"socle : le site est ouvert sur http://{host}:{port}/ — Ctrl+C pour fermer")
+        children.wait_for_any(lambda: _keep_database(target))
+    say("socle : un des exécutants s’est arrêté ; le site est fermé.")
+    return FAILED
+
+
+def _keep_database(target: Target) -> None:
+    """Takes the embedded server over when the command that had started it has ended."""
+    if target.embedded is not None:
+        target.embedded.start()
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    with open_house() as target:
+        return serve_until_stopped(target, host=arguments.host, port=arguments.port)
+
+
+def _worker(_arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.jobs.worker import run
+
+        run()
+    return DONE
+
+
+def _is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    limit = time.monotonic() + _START_SECONDS
+    while time.monotonic() < limit:
+        try:
+            with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=2) as answer:  # noqa: S310
+                return bool(answer.status == 200)
+        except OSError:
+            time.sleep(0.1)
+    return False
+
+
+def _close_pools() -> None:
+    """The children open their own connections; ours would only be held."""
+    from django.db import connections
+
+    connections.close_all()
