@@ -22,7 +22,6 @@ from socle.kernel.errors import Fault, NotKnown, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock, errors
-from socle.web.declarations import whole_number
 from socle.web.labels import field_label
 from socle.web.reading import parse_day
 from socle.web.templatetags.socle import says
@@ -31,6 +30,7 @@ _A_PAGE = 50
 _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
 _MOST_FAULTS = 1_000
+_LATEST = 200
 _LONGEST_KEY = 64
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -39,7 +39,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 def deposits(request: HttpRequest) -> HttpResponse:
     """The deposits that concern this desk, fifty at a time."""
     desk = access.require(request, Permission.READ_ACCOUNT)
-    before = whole_number(request.GET.get("before", "")) or None
+    before = request.GET.get("before") or None
     found = queries.deposits(
         employer_numbers=desk.employer_numbers, limit=_A_PAGE + 1, before=before
     )
@@ -48,7 +48,7 @@ def deposits(request: HttpRequest) -> HttpResponse:
         "menu": "deposits",
         "deposits": page,
         "first_page": reverse("deposits") if before else "",
-        "next_page": f"?before={rank(page[-1].number)}" if len(found) > _A_PAGE else "",
+        "next_page": f"?before={page[-1].number}" if len(found) > _A_PAGE else "",
     }
     return render(request, "deposits/list.html", shown)
 
@@ -130,18 +130,13 @@ def own_deposit(desk: Desk, number: str) -> DepositView:
         NotKnown: there is none, or it concerns other employers; the answer is the same.
     """
     found = queries.deposit(number=number)
-    if desk.employer_numbers:
-        listed = queries.deposits(
-            employer_numbers=desk.employer_numbers, limit=1, before=rank(number) + 1
-        )
-        if [each.number for each in listed] != [number]:
-            raise NotKnown("declaration.deposit_unknown", number=number)
+    if not desk.employer_numbers or own_declarations(desk, found):
+        return found
+    # A file that is refused or not read yet names no employer: its depositor's list has it.
+    listed = queries.deposits(employer_numbers=desk.employer_numbers, limit=_LATEST)
+    if number not in {each.number for each in listed}:
+        raise NotKnown("declaration.deposit_unknown", number=number)
     return found
-
-
-def rank(number: str) -> int:
-    """The place of a deposit in the list, as its number ends with it."""
-    return whole_number(number.rpartition("-")[2])
 
 
 def own_declarations(desk: Desk, deposit: DepositView) -> list[DeclarationView]:

@@ -91,9 +91,7 @@ def account(request: HttpRequest, number: str) -> HttpResponse:
     desk = access.require(request, Permission.READ_ACCOUNT)
     require_employer(desk, number)
     read = reading(request)
-    found = contributions.account(
-        fund=desk.fund, employer_number=number, known_at=read.known_at, at=clock.now()
-    )
+    found = contributions.account(employer_number=number, known_at=read.known_at)
     overdue = sum(
         month.balance
         for month in found.months
