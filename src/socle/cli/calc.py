@@ -6,25 +6,30 @@ Without `--json` a French text for people; with it one JSON document and nothing
 import argparse
 import json
 import sys
-from collections.abc import Callable, Mapping
-from datetime import date
-from fractions import Fraction
+from collections.abc import Callable
 from typing import Any
 
+from socle.countries.calculation import (
+    LATE_PAYMENT,
+    Document,
+    assessed,
+    contributions_as_json,
+    day,
+    penalty_as_json,
+    totals_by_payer,
+)
 from socle.countries.registry import Country, countries, country
-from socle.kernel.errors import Refused, SocleError
+from socle.kernel.errors import SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.kernel.wording import error_as_json
 from socle.rules.completeness import Computable, contributions, penalties
 from socle.rules.contributions import ContributionLine
 from socle.rules.penalties import Penalty
-from socle.rules.trace import Step, rate_in_tens, rate_in_words, rate_text
+from socle.rules.trace import rate_in_words
 
 DONE, REFUSED, USAGE = 0, 2, 64
 _LANGUAGE = "fr"
-LATE_PAYMENT = "late_payment"
-Document = dict[str, Any]
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -92,18 +97,17 @@ def calc_contributions(args: argparse.Namespace) -> int:
     if facts is None:
         return usage("--set attend NOM=VALEUR, par exemple --set risk_group=A")
 
-    def assessed() -> tuple[Document, str]:
+    def computed() -> tuple[Document, str]:
         here = country(args.country)
-        month = Month.parse(args.month)
-        wage = Money.parse(args.wage, here.currency)
-        lines = here.scheme(args.scheme).assess(month, wage.minor, facts)
+        lines = assessed(here, args.scheme, month=args.month, wage=args.wage, facts=facts)
+        month, wage = Month.parse(args.month), Money.parse(args.wage, here.currency)
         title = f"{here.label('scheme', args.scheme, _LANGUAGE)}, {month}"
         return (
             contributions_as_json(here, lines),
             f"{title}, salaire {wage.text(_LANGUAGE)}\n{_contributions_text(here, lines)}",
         )
 
-    return answer(assessed, as_json=args.json)
+    return answer(computed, as_json=args.json)
 
 
 def calc_penalty(args: argparse.Namespace) -> int:
@@ -122,10 +126,10 @@ def calc_penalty(args: argparse.Namespace) -> int:
         scheme = here.scheme(args.scheme)
         if is_late:
             amount = Money.parse(args.amount, here.currency).minor
-            due, paid = _day(args.due), _day(args.paid)
+            due, paid = day(args.due), day(args.paid)
             found = scheme.penalty(amount=amount, due=due, paid=paid)
         else:
-            found = scheme.fine(args.kind, heads=int(facts["employees"]), on=_day(args.on))
+            found = scheme.fine(args.kind, heads=int(facts["employees"]), on=day(args.on))
         return penalty_as_json(here, found), _penalty_text(here, args.kind, found)
 
     return answer(computed, as_json=args.json)
@@ -160,52 +164,6 @@ def facts_of(settings: list[str]) -> dict[str, str] | None:
     if not all(name and equals and value for name, equals, value in pairs):
         return None
     return {name.strip(): value.strip() for name, _, value in pairs}
-
-
-def contributions_as_json(here: Country, lines: list[ContributionLine[int]]) -> Document:
-    totals = _totals(lines)
-    return {
-        "lines": [_line_as_json(here, line) for line in lines],
-        "total_employee": _amount(here, totals["employee"]),
-        "total_employer": _amount(here, totals["employer"]),
-        "total": _amount(here, sum(totals.values())),
-    }
-
-
-def penalty_as_json(here: Country, found: Penalty) -> Document:
-    return {
-        "amount": _amount(here, found.amount),
-        "rate": rate_as_json(found.rate),
-        "steps": [step_as_json(here, step) for step in found.steps],
-        "status": found.status,
-    }
-
-
-def rate_as_json(rate: Fraction) -> Document:
-    return {"text": rate_text(rate), "fraction": list(rate_in_tens(rate))}
-
-
-def step_as_json(here: Country, step: Step) -> Document:
-    shown: object = step.value
-    if isinstance(step.value, Money):
-        shown = step.value.as_json()
-    elif isinstance(step.value, Fraction):
-        shown = rate_as_json(step.value)
-    source = here.parameters.in_full(step.source) if step.source else ""
-    return {"label": step.label, "value": shown, "source": source}
-
-
-def _line_as_json(here: Country, line: ContributionLine[int]) -> Document:
-    shown: Document = {
-        "branch": line.branch,
-        "payer": line.payer,
-        "base": _amount(here, line.base),
-        "rate": rate_as_json(line.rate),
-        "amount": _amount(here, line.amount),
-        "status": line.status,
-        "source": here.parameters.in_full(line.source),
-    }
-    return shown | ({"name": line.name} if line.name else {})
 
 
 def _country_as_json(here: Country) -> Document:
@@ -274,7 +232,7 @@ def _contributions_text(here: Country, lines: list[ContributionLine[int]]) -> st
             f"  {branch} — {payer} : {_text(here, line.base)} × {rate} = "
             f"{_text(here, line.amount)} ({here.label('status', line.status, _LANGUAGE)})"
         )
-    totals = _totals(lines)
+    totals = totals_by_payer(lines)
     for payer, total in totals.items():
         if payer != "state" or total:
             name = here.label("payer", payer, _LANGUAGE)
@@ -296,26 +254,8 @@ def _penalty_text(here: Country, kind: str, found: Penalty) -> str:
     return "\n".join(shown)
 
 
-def _totals(lines: list[ContributionLine[int]]) -> Mapping[str, int]:
-    totals = {"employee": 0, "employer": 0, "state": 0}
-    for line in lines:
-        totals[line.payer] += line.amount
-    return totals
-
-
-def _amount(here: Country, minor: int) -> Document:
-    return dict(Money(minor, here.currency).as_json())
-
-
 def _text(here: Country, minor: int) -> str:
     return Money(minor, here.currency).text(_LANGUAGE)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise Refused("date_invalid", read=text) from error
 
 
 def _print_json(document: Document) -> None:

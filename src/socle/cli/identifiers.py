@@ -3,7 +3,8 @@
 import argparse
 from typing import Any
 
-from socle.cli.calc import Document, answer
+from socle.cli.calc import answer
+from socle.countries.calculation import Document, verdict_as_json
 from socle.countries.registry import country
 from socle.kernel.wording import wording
 
@@ -32,11 +33,6 @@ def check(args: argparse.Namespace) -> int:
         if verdict.reason:
             said = wording(verdict.reason, {}, _LANGUAGE)
             text += f"\n{said.message}\n{said.do}"
-        document = {
-            "valid": verdict.valid,
-            "reason": verdict.reason,
-            "formatted": verdict.formatted,
-        }
-        return document, text
+        return verdict_as_json(verdict), text
 
     return answer(checked, as_json=args.json)
