@@ -45,7 +45,7 @@ CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE
   FOR EACH STATEMENT EXECUTE FUNCTION declaration_line_check_keys();
 
 CREATE FUNCTION declaration_ensure_year(year integer) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
   IF to_regclass('declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
@@ -80,6 +80,7 @@ SELECT socle_isolate('deposit'), socle_isolate('deposit_fault'), socle_isolate('
   socle_isolate('deposit_progress');
 SELECT socle_append_only('deposit_fault'), socle_append_only('declaration'),
   socle_append_only('declaration_branch'), socle_append_only('prefill');
+SELECT socle_within_act('declaration'), socle_within_act('prefill');
 REVOKE DELETE, TRUNCATE ON deposit, allowance_due FROM socle_app;
 
 -- Receipt and ledger equal the lines at all times.
@@ -104,3 +105,56 @@ CREATE FUNCTION contributions_find_difference() RETURNS text LANGUAGE sql STABLE
 $$;
 INSERT INTO audit_check VALUES
   ('declarations equal their ledger entries', 'contributions_find_difference()');
+
+CREATE FUNCTION contributions_find_stray() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT found FROM (
+    (SELECT 'declaration ' || d.number || ' was written by no act' AS found FROM declaration d
+     WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = d.act_id) ORDER BY d.id LIMIT 1)
+    UNION ALL
+    (SELECT 'a branch of declaration ' || b.declaration_id || ' has no declaration'
+     FROM declaration_branch b
+     WHERE NOT EXISTS (SELECT FROM declaration d WHERE d.id = b.declaration_id)
+     ORDER BY b.id LIMIT 1)
+    UNION ALL
+    (SELECT 'lines of declaration ' || l.declaration_id || ' have no declaration'
+     FROM (SELECT DISTINCT declaration_id FROM declaration_line) l
+     WHERE NOT EXISTS (SELECT FROM declaration d WHERE d.id = l.declaration_id)
+     ORDER BY 1 LIMIT 1)
+    UNION ALL
+    (SELECT 'a prefilled file for employer ' || p.employer_id || ' was sent by no act'
+     FROM prefill p WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = p.act_id)
+     ORDER BY p.id LIMIT 1)
+  ) AS breaks LIMIT 1
+$$;
+INSERT INTO audit_check VALUES ('declarations and their lines have acts', 'contributions_find_stray()');
+
+CREATE FUNCTION contributions_prefill_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
+SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
+  SELECT sha256(convert_to(string_agg(jsonb_strip_nulls(to_jsonb(p))::text, E'\n' ORDER BY p.id),
+                           'UTF8'))
+  FROM prefill p WHERE p.act_id = act
+$$;
+INSERT INTO act_digest_part VALUES ('prefill', 'contributions_prefill_digest(bigint)');
+
+-- A receipt says what was posted, of the very file that is kept.
+CREATE FUNCTION contributions_find_false_receipt() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT 'deposit ' || p.number || ' does not say what was posted or kept'
+  FROM deposit p
+  LEFT JOIN document o ON o.id = p.document_id
+  LEFT JOIN (
+    SELECT d.deposit_id, d.act_id, sum(d.line_count)::bigint AS lines, sum(b.employee)::bigint AS employee,
+      sum(b.employer)::bigint AS employer
+    FROM declaration d LEFT JOIN (
+      SELECT declaration_id, sum(amount) FILTER (WHERE payer = 'employee') AS employee,
+        sum(amount) FILTER (WHERE payer <> 'employee') AS employer
+      FROM declaration_branch GROUP BY declaration_id) b ON b.declaration_id = d.id
+    GROUP BY d.deposit_id, d.act_id
+  ) s ON s.deposit_id = p.id AND s.act_id IS NOT DISTINCT FROM p.act_id
+  WHERE o.sha256 IS DISTINCT FROM p.sha256
+    OR (p.status = 'posted') <> (s.deposit_id IS NOT NULL)
+    OR (p.line_count, p.total_employee, p.total_employer) IS DISTINCT FROM
+       (coalesce(s.lines, 0), coalesce(s.employee, 0), coalesce(s.employer, 0))
+  ORDER BY p.id LIMIT 1
+$$;
+INSERT INTO audit_check VALUES
+  ('receipts equal what was posted', 'contributions_find_false_receipt()');

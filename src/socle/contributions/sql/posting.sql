@@ -10,8 +10,8 @@ CREATE TEMPORARY TABLE stage_line (
 COPY stage_line FROM STDIN (FORMAT BINARY, ENCODING 'LATIN1')
 
 -- name: employers
--- What is known of the employers of a block: status at the month's end, classes, what they
--- have declared already.
+-- What is known of the employers of a block: status (closed only when closed the whole month,
+-- for the days worked before are owed), classes at the month's end, what is declared already.
 SELECT asked.rank, e.employer_id, coalesce(e.status, ''),
   (SELECT jsonb_object_agg(c.input, c.value) FROM employer_class c
    WHERE c.employer_id = e.employer_id AND c.valid @> asked.last_day),
@@ -21,7 +21,11 @@ SELECT asked.rank, e.employer_id, coalesce(e.status, ''),
 FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::int[])
      AS asked (rank, number, first_day, last_day, sequence)
 JOIN affiliated_number n ON n.number = asked.number
-LEFT JOIN affiliated_employer e ON e.employer_id = n.employer_id AND e.valid @> asked.last_day
+LEFT JOIN LATERAL (
+  SELECT a.employer_id, a.status FROM affiliated_employer a
+  WHERE a.employer_id = n.employer_id
+    AND a.valid && daterange(asked.first_day, asked.last_day, '[]')
+  ORDER BY a.status = 'closed', a.valid DESC LIMIT 1) e ON true
 
 -- name: insert_lines_by_number
 -- Formats without names: the number alone says who it is.

@@ -14,7 +14,8 @@ CREATE TABLE ledger_posting (
 CREATE INDEX ledger_posting_account ON ledger_posting (employer_id, month);
 CREATE INDEX ledger_posting_entry ON ledger_posting (entry_id);
 SELECT socle_isolate('ledger_posting'), socle_append_only('ledger_posting');
-SELECT socle_isolate('ledger_entry'), socle_append_only('ledger_entry');
+SELECT socle_isolate('ledger_entry'), socle_append_only('ledger_entry'),
+  socle_within_act('ledger_entry');
 
 -- Every statement that posts brings whole, balanced entries, made by the act in progress.
 -- Checked once a statement over the rows it added: a deferred trigger a row would cost a query
@@ -40,7 +41,7 @@ CREATE TRIGGER balanced AFTER INSERT ON ledger_posting REFERENCING NEW TABLE AS 
 
 -- A year's partition, made when the first month of that year is posted.
 CREATE FUNCTION ledger_ensure_year(year integer) RETURNS void LANGUAGE plpgsql
-SECURITY DEFINER SET search_path = public AS $$
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
   IF to_regclass('ledger_posting_' || year) IS NOT NULL THEN RETURN; END IF;
@@ -70,8 +71,13 @@ $$;
 INSERT INTO audit_check VALUES ('ledger balances', 'ledger_find_unbalanced()');
 
 CREATE FUNCTION ledger_find_stray() RETURNS text LANGUAGE sql STABLE AS $$
-  SELECT 'postings of entry ' || p.entry_id || ' have no entry'
-  FROM ledger_posting p WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = p.entry_id)
-  ORDER BY p.entry_id LIMIT 1
+  SELECT found FROM (
+    (SELECT 'postings of entry ' || p.entry_id || ' have no entry' AS found
+     FROM ledger_posting p WHERE NOT EXISTS (SELECT FROM ledger_entry e WHERE e.id = p.entry_id)
+     ORDER BY p.entry_id LIMIT 1)
+    UNION ALL
+    (SELECT 'ledger entry ' || e.number || ' was written by no act' FROM ledger_entry e
+     WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = e.act_id) ORDER BY e.id LIMIT 1)
+  ) AS breaks LIMIT 1
 $$;
-INSERT INTO audit_check VALUES ('every posting has its entry', 'ledger_find_stray()');
+INSERT INTO audit_check VALUES ('every posting has its entry and act', 'ledger_find_stray()');

@@ -31,6 +31,10 @@ BEGIN
                  ' FOR EACH STATEMENT EXECUTE FUNCTION socle_refuse_change()', target);
 END $$;
 
+-- Each check returns the first break it finds as a sentence, or null.
+CREATE TABLE audit_check (name text PRIMARY KEY, finds regprocedure NOT NULL);
+REVOKE INSERT, UPDATE, DELETE ON audit_check FROM socle_app;
+
 -- ---------------------------------------------------------------- the act in progress
 
 CREATE FUNCTION socle_act() RETURNS bigint LANGUAGE plpgsql STABLE AS $$
@@ -44,6 +48,22 @@ END $$;
 
 CREATE FUNCTION socle_act_at() RETURNS timestamptz LANGUAGE sql STABLE AS
 $$ SELECT current_setting('app.recorded_at')::timestamptz $$;
+
+-- What is written for good in this table names the act in progress and no other.
+CREATE FUNCTION socle_check_act() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT FROM added WHERE act_id IS DISTINCT FROM socle_act()) THEN
+    RAISE EXCEPTION 'a row of % names another act than the one in progress', TG_TABLE_NAME
+      USING ERRCODE = 'insufficient_privilege';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION socle_within_act(target regclass) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  EXECUTE format('CREATE TRIGGER within_act AFTER INSERT ON %s REFERENCING NEW TABLE AS added'
+                 ' FOR EACH STATEMENT EXECUTE FUNCTION socle_check_act()', target);
+END $$;
 
 -- The transaction's id is taken before the clock is read: socle_known_horizon relies on it.
 CREATE FUNCTION socle_begin_act(act bigint) RETURNS timestamptz LANGUAGE plpgsql AS $$
@@ -60,9 +80,12 @@ $$ SELECT set_config('app.act', '', true), set_config('app.recorded_at', '', tru
 
 -- The latest instant of which every act is already visible: a reading "as known at" it, or at
 -- any earlier instant, will never change. Acts still open hold it back to their start.
+-- A transaction sees who is active as it first looked, so it must be told to look again, and
+-- only after the clock was read.
 CREATE FUNCTION socle_known_horizon() RETURNS timestamptz LANGUAGE plpgsql VOLATILE AS $$
 DECLARE moment timestamptz := clock_timestamp();
 BEGIN
+  PERFORM pg_stat_clear_snapshot();
   RETURN least(moment, (SELECT min(xact_start) FROM pg_stat_activity
                         WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
                           AND datname = current_database()));
@@ -71,7 +94,8 @@ END $$;
 -- ---------------------------------------------------------------- digests
 
 -- One function per table or module says what an act wrote there, as a digest or null. Nulls are
--- stripped before hashing, so that a column added later, null on old rows, breaks no old digest.
+-- stripped before hashing, so that a column added later, null on old rows, breaks no old digest;
+-- of the act itself only its columns, for a null inside `before` or `after` says something.
 CREATE TABLE act_digest_part (name text PRIMARY KEY, digest regprocedure NOT NULL);
 REVOKE INSERT, UPDATE, DELETE ON act_digest_part FROM socle_app;
 
@@ -79,7 +103,8 @@ CREATE FUNCTION socle_act_digest(act act) RETURNS bytea LANGUAGE plpgsql STABLE
 SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
 DECLARE part record; piece bytea; whole bytea;
 BEGIN
-  whole := convert_to(jsonb_strip_nulls(to_jsonb(act) - 'digest')::text, 'UTF8');
+  SELECT convert_to(jsonb_object_agg(key, value)::text, 'UTF8') INTO whole
+  FROM jsonb_each(to_jsonb(act) - 'digest') WHERE value <> 'null';
   FOR part IN SELECT name, digest::regproc AS digest FROM act_digest_part ORDER BY name LOOP
     EXECUTE format('SELECT %s($1)', part.digest) INTO piece USING act.id;
     IF piece IS NOT NULL THEN
@@ -101,6 +126,7 @@ CREATE SEQUENCE act_id_seq;
 -- Seals the fund's visible acts that have no seal yet, in one chain. Returns how many.
 CREATE FUNCTION socle_seal(fund bigint) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE last record; each record; link bytea; place bigint; sealed integer := 0;
+  moment timestamptz := clock_timestamp();
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended('act_seal', fund));
   SELECT position, seal INTO last FROM act_seal WHERE fund_id = fund ORDER BY position DESC LIMIT 1;
@@ -109,9 +135,10 @@ BEGIN
   FOR each IN SELECT id, digest FROM act a WHERE fund_id = fund
       AND NOT EXISTS (SELECT FROM act_seal s WHERE s.act_id = a.id) ORDER BY recorded_at, id LOOP
     place := place + 1;
-    link := sha256(link || int8send(place) || int8send(each.id) || each.digest);
+    link := sha256(link || int8send(place) || int8send(each.id) || each.digest
+      || timestamptz_send(moment));
     INSERT INTO act_seal (fund_id, position, act_id, seal, sealed_at)
-    VALUES (fund, place, each.id, link, clock_timestamp());
+    VALUES (fund, place, each.id, link, moment);
     sealed := sealed + 1;
   END LOOP;
   RETURN sealed;
@@ -122,12 +149,13 @@ CREATE FUNCTION socle_find_broken_seal() RETURNS text LANGUAGE plpgsql STABLE AS
 DECLARE each record; link bytea; place bigint := 0;
 BEGIN
   link := sha256(convert_to('socle:' || socle_fund(), 'UTF8'));
-  FOR each IN SELECT s.position, s.seal, s.act_id, a.digest, a.number
+  FOR each IN SELECT s.position, s.seal, s.act_id, s.sealed_at, a.digest, a.number
       FROM act_seal s LEFT JOIN act a ON a.id = s.act_id ORDER BY s.position LOOP
     place := place + 1;
     IF each.position <> place THEN RETURN 'seal ' || place || ' is missing'; END IF;
     IF each.digest IS NULL THEN RETURN 'seal ' || place || ' seals an act that is gone'; END IF;
-    link := sha256(link || int8send(place) || int8send(each.act_id) || each.digest);
+    link := sha256(link || int8send(place) || int8send(each.act_id) || each.digest
+      || timestamptz_send(each.sealed_at));
     IF link <> each.seal THEN
       RETURN 'seal ' || place || ' (act ' || each.number || ') does not follow the one before';
     END IF;
@@ -175,7 +203,7 @@ BEGIN
 
   EXECUTE format($f$
     CREATE FUNCTION %1$I() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = public AS $body$
+    SET search_path = public, pg_temp AS $body$
     BEGIN
       -- What an act wrote and took back itself was never a belief of the fund.
       IF OLD.act_id <> socle_act() THEN
@@ -216,6 +244,17 @@ BEGIN
     $body$ $f$, target || '_act_digest', target, target || '_history');
   INSERT INTO act_digest_part VALUES (target, (target || '_act_digest(bigint)')::regprocedure);
 
+  EXECUTE format($f$
+    CREATE FUNCTION %1$I() RETURNS text LANGUAGE sql STABLE AS $body$
+      SELECT 'fact ' || id || ' of %2$I was written or closed by no act' FROM (
+        SELECT id, act_id AS act FROM %2$I
+        UNION ALL SELECT id, act_id FROM %3$I
+        UNION ALL SELECT id, superseded_by FROM %3$I
+      ) AS fact WHERE NOT EXISTS (SELECT FROM act WHERE act.id = fact.act) ORDER BY id LIMIT 1
+    $body$ $f$, target || '_find_stray', target, target || '_history');
+  INSERT INTO audit_check
+  VALUES ('facts of ' || target || ' have acts', (target || '_find_stray()')::regprocedure);
+
   PERFORM socle_isolate(target::regclass);
   PERFORM socle_isolate((target || '_history')::regclass);
   EXECUTE format('REVOKE UPDATE, TRUNCATE ON %I FROM socle_app', target);
@@ -224,7 +263,7 @@ BEGIN
 END $$;
 
 REVOKE EXECUTE ON FUNCTION socle_isolate(regclass), socle_append_only(regclass),
-  socle_temporal(text, text[]) FROM PUBLIC, socle_app;
+  socle_within_act(regclass), socle_temporal(text, text[]) FROM PUBLIC, socle_app;
 
 -- ---------------------------------------------------------------- the platform's own tables
 
@@ -234,18 +273,38 @@ SELECT socle_isolate('document'), socle_isolate('document_chunk'), socle_isolate
 SELECT socle_append_only('document'), socle_append_only('document_chunk'),
   socle_append_only('act_claim'), socle_append_only('act'), socle_append_only('act_evidence'),
   socle_append_only('act_seal');
-REVOKE DELETE, TRUNCATE ON act_proposal FROM socle_app;
+SELECT socle_within_act('act_evidence');
+-- What was proposed stays as its author wrote it; only the decision is added.
+REVOKE UPDATE, DELETE, TRUNCATE ON act_proposal FROM socle_app;
+GRANT UPDATE (decided_by_id, decided_at, refusal) ON act_proposal TO socle_app;
 ALTER TABLE document_chunk ALTER COLUMN body SET STORAGE EXTERNAL; -- already compressed
 
-CREATE FUNCTION act_evidence_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE AS $$
-  SELECT sha256(string_agg(d.sha256, ''::bytea ORDER BY d.id))
+CREATE FUNCTION act_evidence_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
+SET timezone = 'UTC' SET datestyle = 'ISO' SET bytea_output = 'hex' AS $$
+  SELECT sha256(convert_to(string_agg(e.id || ' ' || jsonb_strip_nulls(to_jsonb(d)), E'\n'
+                                      ORDER BY e.id), 'UTF8'))
   FROM act_evidence e JOIN document d ON d.id = e.document_id WHERE e.act_id = act
 $$;
 INSERT INTO act_digest_part VALUES ('act_evidence', 'act_evidence_digest(bigint)');
 
--- Each check returns the first break it finds as a sentence, or null.
-CREATE TABLE audit_check (name text PRIMARY KEY, finds regprocedure NOT NULL);
-REVOKE INSERT, UPDATE, DELETE ON audit_check FROM socle_app;
+CREATE FUNCTION act_find_without_key() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT found FROM (
+    (SELECT 'act ' || a.number || ' was recorded without a key' AS found FROM act a
+     WHERE NOT EXISTS (SELECT FROM act_claim c WHERE c.act_id = a.id) ORDER BY a.id LIMIT 1)
+    UNION ALL
+    (SELECT 'the act of the key ' || c.key || ' is gone' FROM act_claim c
+     WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = c.act_id) ORDER BY c.act_id LIMIT 1)
+    UNION ALL
+    (SELECT 'evidence ' || e.id || ' is of no act, or its document is gone' FROM act_evidence e
+     WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = e.act_id)
+       OR NOT EXISTS (SELECT FROM document d WHERE d.id = e.document_id) ORDER BY e.id LIMIT 1)
+    UNION ALL
+    (SELECT 'a piece of document ' || k.document_id || ' is of no document' FROM document_chunk k
+     WHERE NOT EXISTS (SELECT FROM document d WHERE d.id = k.document_id)
+     ORDER BY k.document_id LIMIT 1)
+  ) AS breaks LIMIT 1
+$$;
+INSERT INTO audit_check VALUES ('every act has its key and evidence', 'act_find_without_key()');
 
 -- ---------------------------------------------------------------- names
 

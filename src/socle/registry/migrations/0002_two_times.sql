@@ -1,5 +1,6 @@
 SELECT socle_isolate('person'), socle_isolate('employer');
 SELECT socle_append_only('person'), socle_append_only('employer');
+SELECT socle_within_act('person'), socle_within_act('employer');
 SELECT socle_temporal('person_civil_status', '{person_id}'),
        socle_temporal('employer_profile', '{employer_id}'),
        socle_temporal('employer_classification', '{employer_id,input}'),
@@ -14,6 +15,15 @@ CREATE FUNCTION registry_act_digest(act bigint) RETURNS bytea LANGUAGE sql STABL
   ) AS written
 $$;
 INSERT INTO act_digest_part VALUES ('registry', 'registry_act_digest(bigint)');
+
+CREATE FUNCTION registry_find_stray() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT kind || ' ' || number || ' was written by no act' FROM (
+    SELECT 'person' AS kind, number, act_id FROM person
+    UNION ALL SELECT 'employer', number, act_id FROM employer
+  ) AS subject WHERE NOT EXISTS (SELECT FROM act WHERE act.id = subject.act_id)
+  ORDER BY kind, number LIMIT 1
+$$;
+INSERT INTO audit_check VALUES ('persons and employers have acts', 'registry_find_stray()');
 
 -- What the register publishes to the rooms above it: current beliefs, joined on by their SQL.
 
