@@ -35,9 +35,7 @@ _CIVIL_STATUS = (
         hint=_("Jour, mois ou année seulement : « vers 1960 »"),
         choices=_among("day", "month", "year"),
     ),
-    Field(
-        "sex", _("Sexe"), FieldKind.CHOICE, is_required=False, choices=_among("female", "male")
-    ),
+    Field("sex", _("Sexe"), FieldKind.CHOICE, is_required=False, choices=_among("female", "male")),
     Field(
         "national_id",
         _("Pièce d’identité nationale"),
@@ -118,6 +116,7 @@ def _act(
     perform: Callable[[ActRequest], ActAnswer],
     *,
     needs_four_eyes: bool = False,
+    opens_file: bool = False,
 ) -> ActType:
     return ActType(
         code=code,
@@ -127,13 +126,12 @@ def _act(
         fields=fields,
         perform=perform,
         needs_four_eyes=needs_four_eyes,
+        opens_file=opens_file,
     )
 
 
 _ESTABLISHMENT = (
-    Field(
-        "establishment", _("Numéro d’établissement"), FieldKind.IDENTIFIER, max_length=20
-    ),
+    Field("establishment", _("Numéro d’établissement"), FieldKind.IDENTIFIER, max_length=20),
     Field("name", _("Nom de l’établissement")),
     Field("city", _("Ville"), is_required=False, max_length=80),
 )
@@ -155,6 +153,7 @@ ACTS = (
         "person",
         _always(*_CIVIL_STATUS),
         operations.register_person,
+        opens_file=True,
     ),
     # A corrected civil status can open or close rights: two people see it.
     _act(
@@ -171,6 +170,7 @@ ACTS = (
         "employer",
         _affiliation,
         operations.affiliate_employer,
+        opens_file=True,
     ),
     _act(
         "update_employer",

@@ -15,6 +15,7 @@ from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import (
     CIVIL_STATUS,
     CLASSIFICATION,
@@ -36,9 +37,11 @@ def register_person(request: ActRequest) -> ActAnswer:
     fields = request.fields
     number = checked_number(request, "insured_number", fields["number"])
     with performing(request, subject_kind="person", subject_number=number) as act:
-        if Person.objects.filter(number=number).exists():
+        # A number whose registration was reversed is known, and nothing is believed of it.
+        person = Person.objects.filter(number=number).first()
+        if person and _is_believed(CIVIL_STATUS, {"person_id": person.pk}):
             raise Conflict("registry.person_exists", number=number)
-        person = Person.objects.create(
+        person = person or Person.objects.create(
             fund_id=request.desk.fund.id, number=number, act_id=act.id
         )
         values = _civil_status(fields)
@@ -72,9 +75,10 @@ def affiliate_employer(request: ActRequest) -> ActAnswer:
     fields = request.fields
     number = checked_number(request, "employer_number", fields["number"])
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        if Employer.objects.filter(number=number).exists():
+        employer = Employer.objects.filter(number=number).first()
+        if employer and _is_believed(PROFILE, {"employer_id": employer.pk}):
             raise Conflict("registry.employer_exists", number=number)
-        employer = Employer.objects.create(
+        employer = employer or Employer.objects.create(
             fund_id=request.desk.fund.id, number=number, act_id=act.id
         )
         key = {"employer_id": employer.pk}
@@ -236,16 +240,20 @@ def scheme_inputs(request: ActRequest) -> list[str]:
 
 def person_by_number(number: str) -> Person:
     found = Person.objects.filter(number=number).first()
-    if found is None:
+    if found is None or not _is_believed(CIVIL_STATUS, {"person_id": found.pk}):
         raise NotKnown("registry.person_unknown", number=number)
     return found
 
 
 def employer_by_number(number: str) -> Employer:
     found = Employer.objects.filter(number=number).first()
-    if found is None:
+    if found is None or not _is_believed(PROFILE, {"employer_id": found.pk}):
         raise NotKnown("registry.employer_unknown", number=number)
     return found
+
+
+def _is_believed(table: TemporalTable, key: dict[str, Any]) -> bool:
+    return bool(as_of(table, on=None, known_at=None, where=key))
 
 
 def _state(
@@ -288,9 +296,10 @@ def _profile(fields: Any) -> dict[str, Any]:
 
 
 def _shown(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: _day(value) if isinstance(value, date) else value for name, value in values.items()}
+    return {
+        name: _day(value) if isinstance(value, date) else value for name, value in values.items()
+    }
 
 
 def _day(value: date | None) -> str | None:
     return None if value is None else value.isoformat()
-

@@ -38,7 +38,9 @@ def person(*, number: str, on: date, known_at: datetime | None) -> PersonView:
     row = _one(CIVIL_STATUS, on, known_at, {"person_id": found.pk}) if found else None
     if found is None or (row is None and known_at is not None):
         raise NotKnown("registry.person_unknown", number=number)
-    row = row or _latest(CIVIL_STATUS, {"person_id": found.pk}) or {}
+    row = row or _latest(CIVIL_STATUS, {"person_id": found.pk})
+    if row is None:  # the registration was reversed
+        raise NotKnown("registry.person_unknown", number=number)
     return PersonView(
         number=found.number,
         family_name=row.get("family_name", ""),
@@ -66,7 +68,9 @@ def employer(*, number: str, on: date, known_at: datetime | None) -> EmployerVie
     row = _one(PROFILE, on, known_at, where)
     if row is None and known_at is not None:
         raise NotKnown("registry.employer_unknown", number=number)
-    row = row or _latest(PROFILE, where) or {}
+    row = row or _latest(PROFILE, where)
+    if row is None:  # the affiliation was reversed
+        raise NotKnown("registry.employer_unknown", number=number)
     classes = as_of(CLASSIFICATION, on=on, known_at=known_at, where=where)
     places = as_of(ESTABLISHMENT, on=on, known_at=known_at, where=where)
     return EmployerView(
@@ -121,7 +125,7 @@ def person_id(number: str) -> int:
 def employers(
     *, numbers: frozenset[str], after: str, limit: int, on: date
 ) -> list[tuple[str, str, str]]:
-    """Employers by number: number, legal name and status on a day; limited when numbers are given."""
+    """Employers by number: number, legal name, status on a day; limited when numbers are given."""
     statement = """
         SELECT n.number, coalesce(e.legal_name, ''), coalesce(e.status, '')
         FROM affiliated_number n

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from socle.kernel.errors import NotKnown
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import catalogue, operations, queries
+from socle.platform.acts.types import ActStatus
 from socle.web import access, clock
 from socle.web.labels import CHOICES
 from socle.web.reading import parse_day
@@ -146,7 +147,10 @@ def reverse_act(request: HttpRequest, number: str) -> HttpResponse:
         number=number,
         motive=request.POST.get("motive", ""),
         key=request.POST.get("key", ""),
+        at=clock.now(),
     )
+    if answer.status is ActStatus.TO_VALIDATE:
+        return redirect("proposal", answer.act)
     return redirect(reverse("act", args=[answer.act]) + "?done=1")
 
 

@@ -59,9 +59,7 @@ def grant_role(*, login: str, fund_code: str, role: Role, employer_number: str =
     )
 
 
-def create_token(
-    *, login: str, fund_code: str, label: str, at: datetime, days: int = 365
-) -> str:
+def create_token(*, login: str, fund_code: str, label: str, at: datetime, days: int = 365) -> str:
     """A new bearer token for the API, shown this once."""
     token = "socle_" + secrets.token_urlsafe(32)
     ApiToken.objects.create(

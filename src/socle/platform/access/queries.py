@@ -63,6 +63,9 @@ def funds_of(*, user_id: int) -> list[FundView]:
 def desk(*, user_id: int, fund_code: str) -> Desk:
     """The desk of a person in a fund, with the roles held there.
 
+    Whoever is some employers' clerk acts for those employers only, whatever else they are:
+    another role must not open every account to a clerk's rights.
+
     Raises:
         NotKnown: the person holds no role in that fund.
     """
@@ -73,14 +76,13 @@ def desk(*, user_id: int, fund_code: str) -> Desk:
     )
     if not grants:
         raise NotKnown("access.no_role", fund=fund_code)
-    scoped = [grant.employer_number for grant in grants]
     return Desk(
         user_id=user_id,
         login=grants[0].user.login,
         name=grants[0].user.full_name,
         fund=_view(grants[0].fund),
         roles=frozenset(Role(grant.role) for grant in grants),
-        employer_numbers=frozenset(scoped) if all(scoped) else frozenset(),
+        employer_numbers=frozenset(grant.employer_number for grant in grants) - {""},
     )
 
 
@@ -109,9 +111,7 @@ def require_user(*, login: str) -> int:
 def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     """The desk a bearer token opens at an instant, or None when it opens none."""
     digest = hashlib.sha256(token.encode()).digest()
-    found = (
-        ApiToken.objects.filter(digest=digest, expires_at__gt=at).select_related("fund").first()
-    )
+    found = ApiToken.objects.filter(digest=digest, expires_at__gt=at).select_related("fund").first()
     return None if found is None else desk(user_id=found.user_id, fund_code=found.fund.code)
 
 

@@ -55,9 +55,7 @@ class Act(models.Model):
             ),
         )
         indexes = (
-            models.Index(
-                fields=["fund", "subject_kind", "subject_number"], name="act_of_subject"
-            ),
+            models.Index(fields=["fund", "subject_kind", "subject_number"], name="act_of_subject"),
             models.Index(fields=["fund", "recorded_at"], name="act_latest"),
             GinIndex(fields=["touched"], name="act_touching"),
         )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require
@@ -12,7 +12,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
-from socle.platform.acts.progress import AlreadyDone, performing
+from socle.platform.acts.progress import AlreadyDone, act_of_key, performing
 from socle.platform.acts.types import (
     ActAnswer,
     ActRequest,
@@ -21,8 +21,14 @@ from socle.platform.acts.types import (
     Field,
     FieldKind,
 )
+from socle.platform.documents.queries import document
 from socle.platform.temporal.operations import restore
 from socle.platform.temporal.tables import temporal_tables
+
+_LONGEST_KEY, _LONGEST_MOTIVE = 120, 500
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199
+# The one field of a counter-act: the number of the act that it reverses.
+_REVERSES = "reverses"
 
 
 def submit(
@@ -47,10 +53,14 @@ def submit(
     """
     kind = act_type(act_type_code)
     require(desk, kind.permission)
+    faults = _request_faults(effective_on, motive, key)
+    read = _read_fields(kind, desk, fields, faults)
+    for document_id in evidence:
+        document(document_id=document_id)
     request = ActRequest(
         desk=desk,
         type=kind.code,
-        fields=_read_fields(kind, desk, fields),
+        fields=read,
         effective_on=effective_on,
         motive=motive.strip(),
         key=key,
@@ -77,19 +87,22 @@ def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
             raise Refused("acts.own_act")
         if found.refusal:
             raise Refused("acts.proposal_refused", number=number)
+        kind = act_type(found.type)
+        is_reversal = _REVERSES in found.fields
         request = ActRequest(
             desk=_author_desk(found, desk),
             type=found.type,
-            fields=found.fields,
+            fields=found.fields if is_reversal else _read_fields(kind, desk, found.fields, []),
             effective_on=found.effective_on,
             motive=found.motive,
             key=found.key,
             evidence=tuple(found.evidence),
             validated_by=desk,
         )
-        answer = _perform(act_type(found.type), request)
-        found.decided_by_id, found.decided_at = desk.user_id, at
-        found.save(update_fields=["decided_by", "decided_at"])
+        answer = _perform_reversal(request) if is_reversal else _perform(kind, request)
+        if found.decided_at is None:
+            found.decided_by_id, found.decided_at = desk.user_id, at
+            found.save(update_fields=["decided_by", "decided_at"])
         return answer
 
 
@@ -101,8 +114,8 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
         Refused: the author may not decide, or no reason was given.
     """
     require(desk, Permission.VALIDATE_ACTS)
-    if not reason.strip():
-        raise Invalid([Fault("acts.field_missing", field="reason")])
+    if fault := _text_fault("reason", reason.strip(), _LONGEST_MOTIVE):
+        raise Invalid([fault])
     with transaction.atomic():
         found = (
             ActProposal.objects.select_for_update()
@@ -117,8 +130,10 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
         found.save(update_fields=["decided_by", "decided_at", "refusal"])
 
 
-def reverse(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
+def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> ActAnswer:
     """Reverses an act by a counter-act: what it had superseded is believed again.
+
+    What two people did, one does not undo: such a reversal is proposed, then validated.
 
     Raises:
         NotKnown: no act has that number.
@@ -131,16 +146,26 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
     require(desk, kind.permission)
     if not kind.is_reversible or found.reverses_id is not None:
         raise Refused("acts.not_reversible", number=number)
+    faults = _request_faults(found.effective_on, motive, key)
     if not motive.strip():
-        raise Invalid([Fault("acts.field_missing", field="motive")])
+        faults.append(Fault("acts.field_missing", field="motive"))
+    if faults:
+        raise Invalid(faults)
     request = ActRequest(
         desk=desk,
         type=found.type,
-        fields={"reverses": number},
+        fields={_REVERSES: number},
         effective_on=found.effective_on,
         motive=motive.strip(),
         key=key,
     )
+    if kind.needs_four_eyes:
+        return _propose(request, at)
+    return _perform_reversal(request)
+
+
+def _perform_reversal(request: ActRequest) -> ActAnswer:
+    found = Act.objects.get(number=request.fields[_REVERSES])
     try:
         with performing(
             request,
@@ -149,12 +174,13 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
             locks=tuple(found.touched),
         ) as act:
             if Act.objects.filter(reverses_id=found.pk).exists():
-                raise Conflict("acts.already_reversed", number=number)
+                raise Conflict("acts.already_reversed", number=found.number)
+            _require_nothing_rests_on(found)
             for table in temporal_tables():
                 later = restore(table, act_id=found.pk)
                 if later is not None:
                     by = Act.objects.get(pk=later).number
-                    raise Refused("acts.later_act", number=number, later=by)
+                    raise Refused("acts.later_act", number=found.number, later=by)
             act.reverses_id = found.pk
             act.touched = set(found.touched)
             act.before, act.after = found.after, found.before
@@ -163,7 +189,29 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
         return done.answer
 
 
+def _require_nothing_rests_on(opening: Act) -> None:
+    """A file that was opened by mistake is closed again only while nothing was done in it."""
+    if not act_type(opening.type).opens_file:
+        return
+    subject = f"{opening.subject_kind}:{opening.subject_number}"
+    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
+    later = (
+        Act.objects.filter(
+            touched__contains=[subject],
+            recorded_at__gt=opening.recorded_at,
+            reverses__isnull=True,
+        )
+        .exclude(pk__in=reversed_acts)
+        .order_by("-recorded_at", "-id")
+        .first()
+    )
+    if later is not None:
+        raise Refused("acts.later_act", number=opening.number, later=later.number)
+
+
 def _perform(kind: ActType, request: ActRequest) -> ActAnswer:
+    if request.validated_by is None and ActProposal.objects.filter(key=request.key).exists():
+        raise Conflict("acts.key_reused", key=request.key)
     try:
         return kind.perform(request)
     except AlreadyDone as done:
@@ -172,24 +220,37 @@ def _perform(kind: ActType, request: ActRequest) -> ActAnswer:
 
 def _propose(request: ActRequest, at: datetime) -> ActAnswer:
     fund_id = request.desk.fund.id
-    proposal, created = ActProposal.objects.get_or_create(
-        fund_id=fund_id,
-        key=request.key,
-        defaults={
-            "number": f"P-{at.year}-{request.key[:32]}",
-            "type": request.type,
-            "fields": {name: str(value) for name, value in request.fields.items()},
-            "effective_on": request.effective_on,
-            "motive": request.motive,
-            "evidence": list(request.evidence),
-            "author_id": request.desk.user_id,
-            "proposed_at": at,
-        },
-    )
-    if not created and proposal.type != request.type:
+    said = {
+        "type": request.type,
+        "fields": {name: str(value) for name, value in request.fields.items()},
+        "effective_on": request.effective_on,
+        "motive": request.motive,
+        "evidence": list(request.evidence),
+    }
+    proposal = ActProposal.objects.filter(key=request.key).first()
+    if proposal is None:
+        if done := act_of_key(fund_id=fund_id, key=request.key):
+            raise Conflict("acts.key_reused", key=request.key, act=done.act)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval(pg_get_serial_sequence('act_proposal', 'id'))")
+            new_id = int(cursor.fetchone()[0])
+        proposal, _created = ActProposal.objects.get_or_create(
+            fund_id=fund_id,
+            key=request.key,
+            defaults=said
+            | {
+                "id": new_id,
+                "number": f"P-{at.year}-{new_id:09d}",
+                "author_id": request.desk.user_id,
+                "proposed_at": at,
+            },
+        )
+    if any(getattr(proposal, name) != value for name, value in said.items()):
         raise Conflict("acts.key_reused", key=request.key)
-    status = ActStatus.TO_VALIDATE if proposal.decided_at is None else ActStatus.ALREADY_DONE
-    return ActAnswer(act=proposal.number, status=status, subject="")
+    if proposal.refusal:
+        raise Refused("acts.proposal_refused", number=proposal.number)
+    done = act_of_key(fund_id=fund_id, key=request.key)
+    return done or ActAnswer(act=proposal.number, status=ActStatus.TO_VALIDATE, subject="")
 
 
 def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
@@ -204,8 +265,37 @@ def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
     )
 
 
-def _read_fields(kind: ActType, desk: Desk, given: Mapping[str, Any]) -> dict[str, Any]:
-    faults: list[Fault] = []
+def _request_faults(effective_on: date, motive: str, key: str) -> list[Fault]:
+    """What is wrong with what every act has."""
+    faults = [_text_fault("key", key, _LONGEST_KEY)]
+    if motive.strip():
+        faults.append(_text_fault("motive", motive.strip(), _LONGEST_MOTIVE))
+    if not _is_legal_day(effective_on):
+        said = effective_on.isoformat()
+        faults.append(Fault("acts.not_a_date", field="effective_on", read=said))
+    return [fault for fault in faults if fault is not None]
+
+
+def _text_fault(name: str, text: str, most: int) -> Fault | None:
+    if not text:
+        return Fault("acts.field_missing", field=name)
+    if len(text) > most or "\x00" in text or _has_surrogate(text):
+        return Fault("acts.field_too_long", field=name, facts={"most": most})
+    return None
+
+
+def _has_surrogate(text: str) -> bool:
+    return any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _is_legal_day(day: date) -> bool:
+    """Days that the law and the calendar arithmetic of a file can hold."""
+    return _FIRST_YEAR <= day.year <= _LAST_YEAR
+
+
+def _read_fields(
+    kind: ActType, desk: Desk, given: Mapping[str, Any], faults: list[Fault]
+) -> dict[str, Any]:
     read: dict[str, Any] = {}
     asked = kind.fields(desk.fund)
     known = {field.name for field in asked}
@@ -223,17 +313,12 @@ def _read_fields(kind: ActType, desk: Desk, given: Mapping[str, Any]) -> dict[st
 
 
 def _field_fault(field: Field, desk: Desk, text: str) -> Fault | None:
-    if not text:
-        return Fault("acts.field_missing", field=field.name) if field.is_required else None
-    if len(text) > field.max_length or "\x00" in text:
-        return Fault(
-            "acts.field_too_long", field=field.name, facts={"most": field.max_length}
-        )
-    if field.kind is FieldKind.DATE:
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return Fault("acts.not_a_date", field=field.name, read=text[:40])
+    if not text and not field.is_required:
+        return None
+    if fault := _text_fault(field.name, text, field.max_length):
+        return fault
+    if field.kind is FieldKind.DATE and not _is_day(text):
+        return Fault("acts.not_a_date", field=field.name, read=text[:40])
     if field.choices is not None and text not in (allowed := field.choices(desk.fund)):
         return Fault(
             "acts.not_a_choice",
@@ -242,3 +327,10 @@ def _field_fault(field: Field, desk: Desk, text: str) -> Fault | None:
             facts={"allowed": ", ".join(allowed)},
         )
     return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return _is_legal_day(date.fromisoformat(text))
+    except ValueError:
+        return False

@@ -104,6 +104,15 @@ def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInPr
     return ActInProgress(claimed[0], number, recorded_at, subject_number)
 
 
+def act_of_key(*, fund_id: int, key: str) -> ActAnswer | None:
+    """The act that a key has done, if it has."""
+    claim = ActClaim.objects.filter(fund_id=fund_id, key=key).first()
+    if claim is None:
+        return None
+    done = Act.objects.get(pk=claim.act_id)
+    return ActAnswer(done.number, ActStatus.ALREADY_DONE, done.subject_number)
+
+
 def _act_of_key(request: ActRequest, digest: bytes) -> ActAnswer:
     claim = ActClaim.objects.get(fund_id=request.desk.fund.id, key=request.key)
     if bytes(claim.request_digest) != digest:

@@ -18,9 +18,7 @@ def act(*, number: str) -> ActView:
         NotKnown: this fund has no such act.
     """
     found = (
-        Act.objects.filter(number=number)
-        .select_related("author", "validator", "reverses")
-        .first()
+        Act.objects.filter(number=number).select_related("author", "validator", "reverses").first()
     )
     if found is None:
         raise NotKnown("acts.unknown", number=number)

@@ -49,6 +49,7 @@ class ActType:
     """An entry of the catalogue. `perform` runs in one transaction and returns the act.
 
     `fields` depend on the fund: what a country's law must know is asked there only.
+    `opens_file`: the subject is known by this act, so every later act on it rests on this one.
     """
 
     code: str
@@ -59,6 +60,7 @@ class ActType:
     perform: Callable[[ActRequest], "ActAnswer"]
     needs_four_eyes: bool = False
     is_reversible: bool = True
+    opens_file: bool = False
 
 
 class ActStatus(StrEnum):

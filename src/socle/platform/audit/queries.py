@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from socle.platform.access.scope import fund_scope
+from socle.platform.documents.queries import first_changed_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ def first_break(*, fund_id: int, with_digests: bool = True) -> str | None:
     """The first thing that is not as it was written, as a sentence; None when all is."""
     checks: list[Callable[[], str | None]] = [_broken_check]
     if with_digests:
-        checks += [_changed_act, _broken_chain]
+        checks += [_changed_act, _broken_chain, first_changed_document]
     with fund_scope(fund_id):
         for check in checks:
             found = check()

@@ -5,6 +5,7 @@ kept. The database moves every belief that ends to the history.
 """
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import connection
 from psycopg import sql
@@ -12,7 +13,7 @@ from psycopg.types.range import DateRange
 
 from socle.platform.temporal.types import TemporalTable
 
-Values = Mapping[str, object]
+Values = Mapping[str, Any]
 
 
 def assign(
@@ -27,7 +28,7 @@ def assign(
 def clear(table: TemporalTable, *, fund_id: int, key: Values, valid: DateRange) -> None:
     """States that over a period there is no such fact. What lies outside stays believed."""
     taken = sql.SQL("DELETE FROM {} WHERE {} AND valid && %s RETURNING {}").format(
-        sql.Identifier(table.name), _matches(table), _columns(table.values + ("valid",))
+        sql.Identifier(table.name), _matches(table), _columns((*table.values, "valid"))
     )
     with connection.cursor() as cursor:
         cursor.execute(taken, [key[name] for name in table.key] + [valid])
@@ -51,26 +52,87 @@ def remainders(old: DateRange, taken: DateRange) -> list[DateRange]:
 def restore(table: TemporalTable, *, act_id: int) -> int | None:
     """Takes back what an act wrote in a table and states again what it had superseded.
 
-    Returns the id of a later act that already superseded some of it, and then changes nothing.
+    What a later act superseded, and its counter-act stated again, still stands for this act.
+    Returns the id of a later act in force that rests on it, and then changes nothing.
     """
-    name, history = sql.Identifier(table.name), sql.Identifier(f"{table.name}_history")
-    columns = _columns(("fund_id",) + table.key + table.values + ("valid",))
+    names = {
+        "table": sql.Identifier(table.name),
+        "history": sql.Identifier(f"{table.name}_history"),
+        "key": _columns(table.key),
+        "same": _same(table, "next", "standing"),
+        "same_key": _same(table, "now", "old"),
+        "columns": _columns(("fund_id", *table.key, *table.values, "valid")),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT superseded_by FROM {} WHERE act_id = %s LIMIT 1").format(history),
-            [act_id],
-        )
+        cursor.execute(_STANDING.format(**names), [act_id, act_id])
+        standing = cursor.fetchall()
+        for _id, superseded_by, is_reversed in standing:
+            if superseded_by is not None and not is_reversed:
+                return int(superseded_by)
+        ids = [row[0] for row in standing if row[1] is None]
+        cursor.execute(_IN_THE_WAY.format(**names), [act_id, ids])
         later = cursor.fetchone()
         if later is not None:
-            return int(later[0])
-        cursor.execute(sql.SQL("DELETE FROM {} WHERE act_id = %s").format(name), [act_id])
+            return _first_stated(table, cursor, *later)
+        cursor.execute(sql.SQL("DELETE FROM {table} WHERE id = ANY(%s)").format(**names), [ids])
         cursor.execute(
             sql.SQL(
-                "INSERT INTO {} ({}) SELECT {} FROM {} WHERE superseded_by = %s ORDER BY id"
-            ).format(name, columns, columns, history),
+                "INSERT INTO {table} ({columns}) SELECT {columns} FROM {history}"
+                " WHERE superseded_by = %s ORDER BY id"
+            ).format(**names),
             [act_id],
         )
     return None
+
+
+# What an act wrote, followed through the counter-acts that stated it again.
+_STANDING = sql.SQL("""
+    WITH RECURSIVE standing AS (
+      SELECT * FROM (
+        SELECT id, {key}, valid, NULL::bigint AS superseded_by FROM {table} WHERE act_id = %s
+        UNION ALL
+        SELECT id, {key}, valid, superseded_by FROM {history} WHERE act_id = %s) AS written
+      UNION ALL
+      SELECT next.* FROM standing JOIN act counter ON counter.reverses_id = standing.superseded_by
+      CROSS JOIN LATERAL (
+        SELECT id, {key}, valid, NULL::bigint FROM {table} WHERE act_id = counter.id
+        UNION ALL
+        SELECT id, {key}, valid, superseded_by FROM {history} WHERE act_id = counter.id) AS next
+      WHERE next.valid = standing.valid AND {same}
+    )
+    SELECT id, superseded_by,
+      EXISTS (SELECT FROM act WHERE act.reverses_id = standing.superseded_by)
+    FROM standing ORDER BY superseded_by DESC NULLS LAST
+""")
+# What was stated since where the superseded beliefs would return.
+_IN_THE_WAY = sql.SQL("""
+    SELECT now.act_id, now.id FROM {history} old
+    JOIN {table} now ON now.valid && old.valid AND {same_key}
+    WHERE old.superseded_by = %s AND NOT now.id = ANY(%s::bigint[]) ORDER BY now.id DESC LIMIT 1
+""")
+# What a counter-act states was stated first by the act whose belief it brought back.
+_BROUGHT_BACK = sql.SQL("""
+    SELECT old.act_id, old.id FROM {every} now JOIN act counter ON counter.id = now.act_id
+    JOIN {history} old ON old.superseded_by = counter.reverses_id AND old.valid = now.valid
+      AND {same_key}
+    WHERE now.act_id = %s AND now.id = %s
+""")
+
+
+def _first_stated(table: TemporalTable, cursor: Any, act_id: int, fact_id: int) -> int:
+    history = f"{table.name}_history"
+    every = table.name
+    while True:
+        statement = _BROUGHT_BACK.format(
+            every=sql.Identifier(every),
+            history=sql.Identifier(history),
+            same_key=_same(table, "now", "old"),
+        )
+        cursor.execute(statement, [act_id, fact_id])
+        found = cursor.fetchone()
+        if found is None:
+            return int(act_id)
+        (act_id, fact_id), every = found, history
 
 
 def _insert(table: TemporalTable, row: Values) -> None:
@@ -86,6 +148,13 @@ def _insert(table: TemporalTable, row: Values) -> None:
 def _matches(table: TemporalTable) -> sql.Composable:
     return sql.SQL(" AND ").join(
         sql.SQL("{} = %s").format(sql.Identifier(name)) for name in table.key
+    )
+
+
+def _same(table: TemporalTable, one: str, other: str) -> sql.Composable:
+    return sql.SQL(" AND ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(one, name), sql.Identifier(other, name))
+        for name in table.key
     )
 
 

@@ -17,7 +17,7 @@ def as_of(
     *,
     on: date | None,
     known_at: datetime | None,
-    where: Mapping[str, object],
+    where: Mapping[str, Any],
 ) -> list[dict[str, Any]]:
     """The facts of a key as they were on a day, as known at an instant; oldest first.
 
@@ -25,11 +25,13 @@ def as_of(
     `known_at` not later than `horizon()`, the answer never changes.
     """
     source: sql.Composable = sql.Identifier(table.name)
-    arguments: list[object] = []
+    arguments: list[Any] = []
     if known_at is not None:
         source = sql.SQL("{}(%s)").format(sql.Identifier(f"{table.name}_as_of"))
         arguments.append(known_at)
-    conditions = [sql.SQL("{} = %s").format(sql.Identifier(name)) for name in where]
+    conditions: list[sql.Composable] = [
+        sql.SQL("{} = %s").format(sql.Identifier(name)) for name in where
+    ]
     arguments += where.values()
     if on is not None:
         conditions.append(sql.SQL("valid @> %s::date"))
