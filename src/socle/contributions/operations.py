@@ -3,6 +3,7 @@
 import hashlib
 from datetime import date, datetime
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, connection, connections, transaction
@@ -11,7 +12,7 @@ from socle.contributions.assessment import Assessment
 from socle.contributions.errors import FileRefused
 from socle.contributions.models import Deposit, DepositFault
 from socle.contributions.posting import Posted, Stage, employer_book, post
-from socle.contributions.queries import outcome
+from socle.contributions.queries import outcome, scope_text
 from socle.contributions.types import DepositStatus, Outcome
 from socle.countries.declaration import DeclarationFormat, Faults
 from socle.countries.registry import country
@@ -43,7 +44,8 @@ def store_deposit(
         Conflict: the key was used for another file.
     """
     require(desk, Permission.DEPOSIT_DECLARATION)
-    if deposited_on > at.date():
+    # The legal day of the country: past midnight there, the instant may still be the day before.
+    if deposited_on > at.astimezone(ZoneInfo(country(desk.fund.country).timezone)).date():
         raise Refused("declaration.deposit_to_come", deposited=deposited_on.isoformat())
     try:
         with transaction.atomic():
@@ -53,6 +55,9 @@ def store_deposit(
         held = Deposit.objects.filter(key=key).first()
         if held is None:
             raise
+        stream.seek(0)
+        if bytes(held.sha256) != _digest(stream):
+            raise Conflict("acts.key_reused", key=key) from None
         return held.number
 
 
@@ -72,7 +77,7 @@ def read_deposit(*, number: str) -> Outcome:
             return outcome(number=number)
         _wait_for_same_file(deposit)
         try:
-            _post_file(deposit)
+            _post_unless_raced(deposit)
         except FileRefused as refused:
             _keep_refusal(deposit, refused.collected)
     return outcome(number=number)
@@ -161,7 +166,7 @@ def _store(
         deposited_on=deposited_on,
         received_at=at,
         depositor_id=desk.user_id,
-        employer_scope=",".join(sorted(desk.employer_numbers))[:40],
+        employer_scope=scope_text(desk.employer_numbers),
     )
     return deposit.number
 
@@ -191,6 +196,17 @@ def _wait_for_same_file(deposit: Deposit) -> None:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))",
             [bytes(deposit.sha256).hex(), deposit.fund_id],
         )
+
+
+def _post_unless_raced(deposit: Deposit) -> None:
+    """Posts the file; when another one declared the same month meanwhile, reads it again.
+
+    The second reading finds that declaration and says so, line by line.
+    """
+    try:
+        _post_file(deposit)
+    except (IntegrityError, Conflict):
+        _post_file(deposit)
 
 
 def _post_file(deposit: Deposit) -> None:

@@ -3,9 +3,10 @@
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from socle.contributions.models import (
     Declaration,
@@ -78,14 +79,19 @@ def faults(*, number: str, limit: int) -> list[Fault]:
     ]
 
 
-def deposit(*, number: str) -> DepositView:
+def deposit(*, number: str, employer_numbers: frozenset[str] = frozenset()) -> DepositView:
     """A deposited file: its fate, its declarations, its faults.
 
+    When employers are given, only what concerns them: of a file that also names others, their
+    declarations and the figures of these.
+
     Raises:
-        NotKnown: there is no such deposit.
+        NotKnown: there is no such deposit, or it concerns other employers.
     """
     found = _deposit(number)
-    return _deposit_view(found, with_details=True)
+    if employer_numbers and not _concerning(employer_numbers).filter(pk=found.pk).exists():
+        raise NotKnown("declaration.deposit_unknown", number=number)
+    return _deposit_view(found, employer_numbers, with_details=True)
 
 
 def deposits(
@@ -94,11 +100,10 @@ def deposits(
     """The last deposits, newest first; those that name one of the employers when any is given."""
     found = Deposit.objects.select_related("document", "depositor").order_by("-id")
     if employer_numbers:
-        scope = Q(declaration__employer__number__in=employer_numbers)
-        found = found.filter(scope | Q(employer_scope__in=employer_numbers)).distinct()
+        found = found.filter(pk__in=_concerning(employer_numbers).values("pk"))
     if before is not None:
         found = found.filter(id__lt=_deposit(before).pk)
-    return [_deposit_view(each, with_details=False) for each in found[:limit]]
+    return [_deposit_view(each, employer_numbers, with_details=False) for each in found[:limit]]
 
 
 def declaration(*, number: str) -> DeclarationView:
@@ -120,7 +125,7 @@ def declaration_lines(
     with connection.cursor() as cursor:
         cursor.execute(SQL["lines_of_declaration"], [number, after_line, only_queued, limit])
         return [
-            LineView(*row[:-1], queue_reason=QueueReason(row[-1]) if row[-1] else None)
+            LineView(*row[:-1], QueueReason(row[-1]) if row[-1] else None)
             for row in cursor.fetchall()
         ]
 
@@ -183,12 +188,36 @@ def _deposit(number: str) -> Deposit:
     return found
 
 
-def _deposit_view(found: Deposit, *, with_details: bool) -> DepositView:
-    declarations: list[DeclarationView] = []
-    if with_details:
-        of_deposit = Declaration.objects.filter(deposit=found).order_by("id")
-        declarations = _declaration_views(list(of_deposit[:_DECLARATIONS_SHOWN]))
+def _concerning(employer_numbers: frozenset[str]) -> QuerySet[Deposit]:
+    """The deposits that name one of the employers, or were made for them by their clerk."""
+    named = Q(
+        pk__in=Declaration.objects.filter(employer__number__in=employer_numbers).values(
+            "deposit_id"
+        )
+    )
+    scopes = employer_numbers | {scope_text(employer_numbers)}
+    return Deposit.objects.filter(named | Q(employer_scope__in=scopes))
+
+
+def scope_text(employer_numbers: frozenset[str]) -> str:
+    """The employers of the clerk who deposits, as the deposit keeps them."""
+    return ",".join(sorted(employer_numbers))[:40]
+
+
+def _deposit_view(
+    found: Deposit, employer_numbers: frozenset[str], *, with_details: bool
+) -> DepositView:
+    of_deposit = Declaration.objects.filter(deposit=found).order_by("id")
+    figures = _Figures(
+        found.line_count, found.queued_count, found.total_employee + found.total_employer
+    )
+    if employer_numbers:
+        own = of_deposit.filter(employer__number__in=employer_numbers)
+        if of_deposit.exclude(pk__in=own.values("pk")).exists():
+            figures = _figures(_declaration_views(list(own)))
+        of_deposit = own
     progress = DepositProgress.objects.filter(deposit=found).first() if with_details else None
+    shown = list(of_deposit[:_DECLARATIONS_SHOWN]) if with_details else []
     return DepositView(
         number=found.number,
         status=DepositStatus(found.status),
@@ -200,14 +229,28 @@ def _deposit_view(found: Deposit, *, with_details: bool) -> DepositView:
         received_at=found.received_at,
         deposited_by=found.depositor.full_name,
         act_number=numbers_of(act_ids={found.act_id}).get(found.act_id) if found.act_id else None,
-        line_count=found.line_count,
-        lines_read=progress.lines_read if progress else found.line_count,
-        queued_count=found.queued_count,
+        line_count=figures.lines,
+        lines_read=progress.lines_read if progress else figures.lines,
+        queued_count=figures.queued,
         fault_count=found.fault_count,
         faults=tuple(faults(number=found.number, limit=50)) if with_details else (),
-        declarations=tuple(declarations),
-        declaration_count=Declaration.objects.filter(deposit=found).count() if with_details else 0,
-        total=found.total_employee + found.total_employer,
+        declarations=tuple(_declaration_views(shown)),
+        declaration_count=of_deposit.count() if with_details else 0,
+        total=figures.total,
+    )
+
+
+class _Figures(NamedTuple):
+    lines: int
+    queued: int
+    total: int
+
+
+def _figures(declarations: list[DeclarationView]) -> _Figures:
+    return _Figures(
+        sum(each.line_count for each in declarations),
+        sum(each.queued_count for each in declarations),
+        sum(each.total for each in declarations),
     )
 
 
@@ -264,7 +307,7 @@ def _branch_totals(rows: list[DeclarationBranch]) -> tuple[BranchTotal, ...]:
 
 
 def _rate(rows: list[DeclarationBranch], payer: str) -> Fraction | None:
-    rates = {Fraction(row.rate_numerator, row.rate_denominator) for row in rows if row.payer == payer}
+    rates = {
+        Fraction(row.rate_numerator, row.rate_denominator) for row in rows if row.payer == payer
+    }
     return rates.pop() if len(rates) == 1 else None
-
-
