@@ -125,7 +125,7 @@ def declaration_lines(
     with connection.cursor() as cursor:
         cursor.execute(SQL["lines_of_declaration"], [number, after_line, only_queued, limit])
         return [
-            LineView(*row[:-1], QueueReason(row[-1]) if row[-1] else None)
+            LineView(*[*row[:-1], QueueReason(row[-1]) if row[-1] else None])
             for row in cursor.fetchall()
         ]
 
