@@ -42,7 +42,15 @@ def page(
     source: str = "",
 ) -> HttpResponse:
     """One calm page: the title says what, `do` says what the person can do."""
-    shown = {"title": title, "do": do, "code": code, "source": source, "status": int(status)}
+    is_reading_past = {"on", "known_at"} & set(request.GET)
+    shown = {
+        "title": title,
+        "do": do,
+        "code": code,
+        "source": source,
+        "status": int(status),
+        "present": request.path if is_reading_past else "",
+    }
     response = render(request, "error.html", shown, status=int(status))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "10"
