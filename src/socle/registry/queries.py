@@ -137,16 +137,27 @@ def employers(
         return cursor.fetchall()
 
 
-def search(*, text: str, limit: int) -> list[tuple[str, str, str]]:
-    """Persons and employers by number, or by words of the name: kind, number, name."""
+def search(
+    *,
+    text: str,
+    limit: int,
+    with_persons: bool = True,
+    employer_numbers: frozenset[str] = frozenset(),
+) -> list[tuple[str, str, str]]:
+    """Persons and employers by number, or by words of the name: kind, number, name.
+
+    Without persons when asked so; only those employers when any is given.
+    """
     statement = """
         (SELECT 'person', p.number, btrim(p.family_name || ' ' || p.given_names) AS name
-         FROM insured_person p WHERE upper_inf(p.valid) AND (p.number = %(number)s
+         FROM insured_person p WHERE %(with_persons)s AND upper_inf(p.valid)
+           AND (p.number = %(number)s
            OR (length(%(key)s) > 2 AND p.name_key LIKE ALL (%(words)s)))
          ORDER BY p.name_key LIMIT %(limit)s)
         UNION ALL
         (SELECT 'employer', e.number, e.legal_name FROM affiliated_employer e
-         WHERE upper_inf(e.valid) AND (e.number = %(number)s
+         WHERE upper_inf(e.valid) AND (cardinality(%(own)s::text[]) = 0 OR e.number = ANY(%(own)s))
+           AND (e.number = %(number)s
            OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%'))
          ORDER BY e.legal_name LIMIT %(limit)s)
     """
@@ -158,7 +169,15 @@ def search(*, text: str, limit: int) -> list[tuple[str, str, str]]:
         escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_").strip()
         cursor.execute(
             statement,
-            {"number": number, "key": key, "words": words, "text": escaped, "limit": limit},
+            {
+                "number": number,
+                "key": key,
+                "words": words,
+                "text": escaped,
+                "limit": limit,
+                "with_persons": with_persons,
+                "own": list(employer_numbers),
+            },
         )
         return cursor.fetchall()[:limit]
 
