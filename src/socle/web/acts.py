@@ -14,14 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from socle.kernel.errors import NotKnown
+from socle.kernel.money import Money
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import catalogue, operations, queries
-from socle.platform.acts.types import ActStatus
-from socle.web import access, clock
+from socle.platform.acts.types import ActStatus, ActView
+from socle.web import access, clock, errors
 from socle.web.labels import CHOICES
 from socle.web.reading import parse_day
+from socle.web.templatetags.socle import count
 
 _A_PAGE = 50
+_AMOUNTS = {"employee", "employer", "total"}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -99,7 +102,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "menu": "acts",
         "act": found,
-        "changes": _changes(found.before, found.after),
+        "changes": _changes(found, desk.fund.currency),
         "done": request.GET.get("done") == "1",
         "may_reverse": may_reverse,
         "key": str(uuid.uuid4()),
@@ -114,12 +117,24 @@ def _is_reversible(desk: Desk, code: str) -> bool:
     )
 
 
-def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    names = dict.fromkeys([*after, *before])
+def _changes(act: ActView, currency: str) -> list[Change]:
+    """What an act changed; a deposit's act tells counts and amounts of its file instead."""
+    names = dict.fromkeys([*act.after, *act.before])
+    if act.subject_kind == "deposit":
+        return [
+            Change(f"deposit_{name}", "", _counted(name, act.after.get(name), currency))
+            for name in names
+        ]
     return [
-        Change(name, _readable(name, before.get(name)), _readable(name, after.get(name)))
+        Change(name, _readable(name, act.before.get(name)), _readable(name, act.after.get(name)))
         for name in names
     ]
+
+
+def _counted(name: str, value: Any, currency: str) -> str:
+    if name in _AMOUNTS and isinstance(value, int):
+        return Money(value, currency).text(errors.language())
+    return count(value) if isinstance(value, int) else _readable(name, value)
 
 
 def _readable(name: str, value: Any) -> str:

@@ -134,6 +134,13 @@ INPUTS: dict[str, Words] = {
     "lines": _("Lignes"),
     "total": _("Total"),
     "reverses": _("Acte annulé"),
+    "deposit_lines": _("Lignes"),
+    "deposit_queued": _("Lignes en attente d’un numéro d’assuré"),
+    "deposit_declarations": _("Déclarations"),
+    "deposit_employee": _("Part salarié"),
+    "deposit_employer": _("Part employeur"),
+    "deposit_total": _("Total"),
+    "deposit_format": _("Format"),
 }
 
 CHOICES: dict[str, Words] = {
