@@ -17,7 +17,7 @@ from socle.countries.ma.formats import ebds
 from socle.countries.registry import country
 from socle.kernel.check_digits import mod_97_10, weighted_key
 from socle.kernel.months import Month
-from socle.registry.importing import ImportedPerson
+from socle.registry.types import ImportedPerson
 
 _NAMES = {
     "CM": (

@@ -56,8 +56,9 @@ class BranchSum:
 
 @dataclass(slots=True)
 class Group:
-    """One declaration in the making."""
+    """One declaration in the making, under the id it will have."""
 
+    id: int
     key: GroupKey
     employer: EmployerFacts
     due_on: date
@@ -72,22 +73,32 @@ class AssessedLines:
 
     lines: WageLines
     group: Whole
+    declaration: Whole  # the id of their declaration
     employee: Whole
     employer: Whole
     credited: Whole
 
 
 EmployerBook = Callable[[list[GroupKey]], Mapping[GroupKey, EmployerFacts]]
+NewIds = Callable[[int], list[int]]
 
 
 class Assessment:
     """Assesses a file block by block and keeps its declarations' totals."""
 
     def __init__(
-        self, scheme: Scheme, book: EmployerBook, deposited_on: date, faults: Faults, record: str
+        self,
+        *,
+        scheme: Scheme,
+        book: EmployerBook,
+        new_ids: NewIds,
+        deposited_on: date,
+        faults: Faults,
+        record: str,
     ) -> None:
         self._scheme = scheme
         self._book = book
+        self._new_ids = new_ids
         self._deposited = Month.of(deposited_on)
         self._faults = faults
         self._record = record
@@ -116,7 +127,8 @@ class Assessment:
             self._check_capped(lines, rows, month)
         self._add_returned(lines, group, employer)
         self._count(lines, group)
-        return AssessedLines(lines, group, employee, employer, credited)
+        ids = np.array([each.id for each in self.groups] or [0], np.int64)
+        return AssessedLines(lines, group, ids[group], employee, employer, credited)
 
     # ------------------------------------------------------------ who declares what
 
@@ -150,6 +162,7 @@ class Assessment:
 
     def _look_up(self, new: dict[GroupKey, int]) -> None:
         found = self._book(list(new))
+        ids = iter(self._new_ids(len(new)))
         for key, line in new.items():
             fault = self._declaration_fault(key, found.get(key))
             if fault is not None:
@@ -162,7 +175,7 @@ class Assessment:
                 continue
             month = Month.from_index(key.month)
             self._rank[key] = len(self.groups)
-            self.groups.append(Group(key, found[key], self._scheme.due_on(month)))
+            self.groups.append(Group(next(ids), key, found[key], self._scheme.due_on(month)))
 
     def _declaration_fault(
         self, key: GroupKey, employer: EmployerFacts | None

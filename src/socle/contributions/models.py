@@ -83,7 +83,8 @@ class DepositFault(models.Model):
 class Declaration(models.Model):
     """One employer's month from a deposited file."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    # Thousands come in one statement: the fund is checked by row-level security alone.
+    fund = models.ForeignKey(Fund, models.PROTECT, db_constraint=False)
     number = models.CharField(max_length=40)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
     act = models.ForeignKey(Act, models.PROTECT)
@@ -96,6 +97,8 @@ class Declaration(models.Model):
     deposited_on = models.DateField()
     line_count = models.IntegerField()
     wage_total = models.BigIntegerField()
+    # SHA-256 of the lines, in the form that `contributions.posting` gives them.
+    lines_digest = models.BinaryField(max_length=32)
 
     class Meta:
         db_table = "declaration"
@@ -112,10 +115,13 @@ class Declaration(models.Model):
 
 
 class DeclarationBranch(models.Model):
-    """What one payer owes one branch for a declaration, with the rate and its standing in law."""
+    """What one payer owes one branch for a declaration, with the rate and its standing in law.
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
-    declaration = models.ForeignKey(Declaration, models.PROTECT)
+    Its declaration is checked once a statement, like the lines': see the migrations.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_constraint=False)
+    declaration = models.ForeignKey(Declaration, models.PROTECT, db_constraint=False)
     branch = models.CharField(max_length=40)
     payer = models.CharField(max_length=10)
     base = models.BigIntegerField()

@@ -11,7 +11,13 @@ from django.db import IntegrityError, connection, connections, transaction
 from socle.contributions.assessment import Assessment
 from socle.contributions.errors import FileRefused
 from socle.contributions.models import Deposit, DepositFault
-from socle.contributions.posting import Posted, Stage, employer_book, post
+from socle.contributions.posting import (
+    Posted,
+    Stage,
+    employer_book,
+    new_declaration_ids,
+    post,
+)
 from socle.contributions.queries import outcome, scope_text
 from socle.contributions.types import DepositStatus, Outcome
 from socle.countries.declaration import DeclarationFormat, Faults
@@ -247,7 +253,12 @@ def _read(deposit: Deposit, desk: Desk) -> tuple[Assessment, Stage, str]:
     form = _format(deposit, desk.fund, faults)
     scheme = country(desk.fund.country).scheme(desk.fund.scheme)
     assessment = Assessment(
-        scheme, lambda keys: employer_book(desk, keys), deposit.deposited_on, faults, form.code
+        scheme=scheme,
+        book=lambda keys: employer_book(desk, keys),
+        new_ids=new_declaration_ids,
+        deposited_on=deposit.deposited_on,
+        faults=faults,
+        record=form.code,
     )
     stage = Stage()
     report = _Progress(deposit)

@@ -1,5 +1,6 @@
 """Writing a deposit: stage, ledger, declarations, lines. Set by set, in the act's transaction."""
 
+import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,11 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from socle.contributions.assessment import AssessedLines, EmployerFacts, Group, GroupKey, texts
 from socle.contributions.copying import HEADER, TRAILER, rows
 from socle.contributions.models import Deposit
+from socle.countries.declaration import Whole
 from socle.kernel.months import Month
 from socle.ledger.operations import post_debts
 from socle.ledger.types import Debt, PostedEntry
@@ -20,11 +23,19 @@ from socle.platform.acts.progress import ActInProgress
 from socle.platform.sql import insert_rows, statements
 
 SQL = statements(Path(__file__).parent)
+# A line's bytes in the digest of its declaration. Wider numbers or names do not exist in any
+# format; a new format that has them needs a new form.
+_DIGESTED = np.dtype(
+    [
+        *(("line", ">i4"), ("number", "S16"), ("name", "S64"), ("days", ">i2"), ("wage", ">i8")),
+        *(("wage_capped", ">i8"), ("employee", ">i8"), ("employer", ">i8"), ("credited", ">i2")),
+    ]
+)
 _DECLARATION = (
     *(("id", "bigint"), ("fund_id", "bigint"), ("number", "text"), ("deposit_id", "bigint")),
     *(("act_id", "bigint"), ("entry_id", "bigint"), ("employer_id", "bigint"), ("month", "date")),
     *(("sequence", "smallint"), ("due_on", "date"), ("deposited_on", "date")),
-    *(("line_count", "integer"), ("wage_total", "bigint")),
+    *(("line_count", "integer"), ("wage_total", "bigint"), ("lines_digest", "bytea")),
 )
 _BRANCH = (
     *(("fund_id", "bigint"), ("declaration_id", "bigint"), ("branch", "text"), ("payer", "text")),
@@ -35,7 +46,7 @@ _BRANCH = (
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a posted deposit amounts to, read back from the lines themselves."""
+    """What a posted deposit amounts to."""
 
     lines: int
     queued: int
@@ -72,11 +83,14 @@ def employer_book(desk: Desk, keys: list[GroupKey]) -> Mapping[GroupKey, Employe
 
 
 class Stage:
-    """The lines of the file being read, in a table of the transaction's own."""
+    """The lines of the file being read, in a table of the transaction's own, and their digests."""
 
     def __init__(self) -> None:
         self.line_count = 0
+        self.employee = 0
+        self.employer = 0
         self.has_names = False
+        self._digests: dict[int, Any] = {}
         with connection.cursor() as cursor:
             cursor.execute("DROP TABLE IF EXISTS stage_line")
             cursor.execute(SQL["create_stage"])
@@ -84,10 +98,14 @@ class Stage:
     def add(self, assessed: AssessedLines) -> None:
         lines = assessed.lines
         self.line_count += lines.line.size
+        self.employee += int(assessed.employee.sum())
+        self.employer += int(assessed.employer.sum())
         self.has_names = self.has_names or bool((lines.insured_name != b"").any())
+        self._take_digests(assessed)
         packed = rows(
             [
-                ("int4", assessed.group),
+                ("int8", assessed.declaration),
+                ("int4", _days(lines.month)),
                 ("int4", lines.line),
                 ("text", texts(lines.insured_number)),
                 ("text", texts(lines.insured_name)),
@@ -101,6 +119,32 @@ class Stage:
         )
         with connection.cursor() as cursor, cursor.copy(SQL["copy_stage"]) as copy:
             copy.write(HEADER + packed + TRAILER)
+
+    def lines_digest(self, rank: int) -> bytes:
+        """SHA-256 of a declaration's lines."""
+        found: bytes = self._digests[rank].digest()
+        return found
+
+    def _take_digests(self, assessed: AssessedLines) -> None:
+        """Adds the block's lines to their declarations' digests, one run of lines at a time.
+
+        The database recomputes the same bytes: see contributions_find_changed_line.
+        """
+        lines, group = assessed.lines, assessed.group
+        packed = np.zeros(group.size, _DIGESTED)
+        packed["line"] = lines.line
+        packed["number"] = texts(lines.insured_number.astype(_DIGESTED["number"]))
+        packed["name"] = texts(lines.insured_name.astype(_DIGESTED["name"]))
+        packed["days"], packed["credited"] = lines.days, assessed.credited
+        packed["wage"], packed["wage_capped"] = lines.wage, lines.wage_capped
+        packed["employee"], packed["employer"] = assessed.employee, assessed.employer
+        starts = np.concatenate(([0], np.flatnonzero(group[1:] != group[:-1]) + 1, [group.size]))
+        ends = starts.tolist()
+        for rank, start, end in zip(group[starts[:-1]].tolist(), ends, ends[1:], strict=False):
+            digest = self._digests.get(rank)
+            if digest is None:
+                digest = self._digests[rank] = hashlib.sha256()
+            digest.update(packed[start:end].data)
 
 
 def post(
@@ -129,26 +173,29 @@ def post(
         occurred_on=deposit.deposited_on,
         recorded_at=act.recorded_at,
     )
-    ids = _declare(deposit, groups, entries, act)
-    return _insert_lines(groups, ids, stage)
+    _declare(deposit, groups, entries, act, stage)
+    return _insert_lines(groups, stage)
 
 
 def _declare(
-    deposit: Deposit, groups: Sequence[Group], entries: Sequence[PostedEntry], act: ActInProgress
-) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["next_ids"], ["declaration", len(groups)])
-        ids = [int(row[0]) for row in cursor.fetchall()]
+    deposit: Deposit,
+    groups: Sequence[Group],
+    entries: Sequence[PostedEntry],
+    act: ActInProgress,
+    stage: Stage,
+) -> None:
     insert_rows(
         "declaration",
         _DECLARATION,
         (
             (
-                *(each, deposit.fund_id, f"D-{_first_day(group):%Y-%m}-{each:09d}", deposit.pk),
+                *(group.id, deposit.fund_id, f"D-{_first_day(group):%Y-%m}-{group.id:09d}"),
+                deposit.pk,
                 *(act.id, entry.id, group.employer.id, _first_day(group), group.key.sequence),
                 *(group.due_on, deposit.deposited_on, group.line_count, group.wage_total),
+                stage.lines_digest(rank),
             )
-            for group, entry, each in zip(groups, entries, ids, strict=True)
+            for rank, (group, entry) in enumerate(zip(groups, entries, strict=True))
         ),
     )
     insert_rows(
@@ -156,27 +203,39 @@ def _declare(
         _BRANCH,
         (
             (
-                *(deposit.fund_id, each, key.branch, key.payer, total.base),
+                *(deposit.fund_id, group.id, key.branch, key.payer, total.base),
                 *(key.rate.numerator, key.rate.denominator, total.amount),
                 *(total.status, total.source),
             )
-            for group, each in zip(groups, ids, strict=True)
+            for group in groups
             for key, total in group.branches.items()
         ),
     )
-    return ids
 
 
-def _insert_lines(groups: Sequence[Group], ids: list[int], stage: Stage) -> Posted:
-    months: list[Any] = [_first_day(group) for group in groups]
+def _insert_lines(groups: Sequence[Group], stage: Stage) -> Posted:
     insert = "insert_lines_by_number_and_name" if stage.has_names else "insert_lines_by_number"
     with connection.cursor() as cursor:
-        for year in {month.year for month in months}:
+        for year in {_first_day(group).year for group in groups}:
             cursor.execute("SELECT declaration_ensure_year(%s)", [year])
-        cursor.execute("ANALYZE stage_line")
-        cursor.execute(SQL[insert], [list(range(len(groups))), ids, months])
-        cursor.execute(SQL["line_totals"], [ids, months])
-        return Posted(*cursor.fetchone())
+        cursor.execute(SQL[insert])
+        inserted, queued = cursor.fetchone()
+    return Posted(inserted, queued, stage.employee, stage.employer)
+
+
+def new_declaration_ids(count: int) -> list[int]:
+    """Ids for declarations in the making."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["next_ids"], ["declaration", count])
+        return [int(row[0]) for row in cursor.fetchall()]
+
+
+def _days(months: Whole) -> Whole:
+    """The first days of months as PostgreSQL counts days: from 1 January 2000."""
+    distinct, place = np.unique(months, return_inverse=True)
+    origin = date(2000, 1, 1)
+    days = [(Month.from_index(month).first_day - origin).days for month in distinct.tolist()]
+    return np.array(days, np.int64)[place]
 
 
 def _first_day(group: Group) -> date:

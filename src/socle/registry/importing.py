@@ -1,7 +1,6 @@
 """Registering many at once, from a file of a third body: one act, set by set."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -12,22 +11,10 @@ from socle.platform.access.types import Desk
 from socle.platform.acts.progress import AlreadyDone, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.sql import statements
+from socle.registry.types import ImportedPerson
 
 SQL = statements(Path(__file__).parent)
 ACT_TYPE = "import_persons"
-
-
-@dataclass(frozen=True, slots=True)
-class ImportedPerson:
-    """A person to register, and where they work; `employer_number` may be empty."""
-
-    number: str
-    family_name: str
-    given_names: str
-    birth_on: date | None
-    sex: str
-    employer_number: str
-    hired_on: date | None
 
 
 def import_persons(

@@ -97,3 +97,16 @@ class ActOnSubject:
     @property
     def delay_days(self) -> int:
         return max(0, (self.recorded_at.date() - self.effective_on).days)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedPerson:
+    """A person to register, and where they work; `employer_number` may be empty."""
+
+    number: str
+    family_name: str
+    given_names: str
+    birth_on: date | None
+    sex: str
+    employer_number: str
+    hired_on: date | None

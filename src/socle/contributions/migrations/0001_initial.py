@@ -54,10 +54,11 @@ class Migration(migrations.Migration):
                 ('deposited_on', models.DateField()),
                 ('line_count', models.IntegerField()),
                 ('wage_total', models.BigIntegerField()),
+                ('lines_digest', models.BinaryField(max_length=32)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.ledgerentry')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
                 ('deposit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contributions.deposit')),
             ],
             options={
@@ -125,8 +126,8 @@ class Migration(migrations.Migration):
                 ('amount', models.BigIntegerField()),
                 ('status', models.CharField(max_length=20)),
                 ('source', models.TextField()),
-                ('declaration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contributions.declaration')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('declaration', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='contributions.declaration')),
+                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'declaration_branch',

@@ -1,11 +1,14 @@
 -- Wage lines: partitioned by year, added in sets, never changed. Whose career a line credits is
--- `person_id`; a line whose insured is not found has none, says why, and is credited later by a
--- row of declaration_line_match.
+-- `person_id`; a line whose insured is not found has none, and says why.
+--
+-- A country's month is millions of lines, so what each line costs is weighed: two narrow indexes,
+-- no key a line. That a line stands once in its declaration, and in one that exists, is checked
+-- by statement (the trigger) and by the declaration's own digest of its lines.
 
 CREATE TABLE declaration_line (
   fund_id        bigint   NOT NULL,
   declaration_id bigint   NOT NULL,
-  month          date     NOT NULL CHECK (extract(day FROM month) = 1),
+  month          date     NOT NULL,
   line           integer  NOT NULL,
   person_id      bigint,
   insured_number text     NOT NULL,
@@ -17,13 +20,10 @@ CREATE TABLE declaration_line (
   employer       bigint   NOT NULL,
   credited       smallint NOT NULL, -- months or days, as the scheme counts
   queue_reason   text CHECK (queue_reason IN ('number_missing', 'number_unknown', 'name_differs')),
-  CHECK ((person_id IS NULL) = (queue_reason IS NOT NULL)),
-  PRIMARY KEY (declaration_id, line, month)
+  CHECK ((person_id IS NULL) = (queue_reason IS NOT NULL))
 ) PARTITION BY RANGE (month);
-CREATE INDEX declaration_line_person ON declaration_line (person_id, month)
-  WHERE person_id IS NOT NULL;
-CREATE INDEX declaration_line_queue ON declaration_line (declaration_id)
-  WHERE person_id IS NULL;
+CREATE INDEX declaration_line_declaration ON declaration_line (declaration_id);
+CREATE INDEX declaration_line_person ON declaration_line (person_id) WHERE person_id IS NOT NULL;
 SELECT socle_isolate('declaration_line'), socle_append_only('declaration_line');
 
 -- Foreign keys of a million lines, checked once a statement instead of once a line.
@@ -44,6 +44,21 @@ END $$;
 CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION declaration_line_check_keys();
 
+CREATE FUNCTION declaration_branch_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint;
+BEGIN
+  SELECT a.declaration_id INTO wrong FROM (SELECT DISTINCT declaration_id, fund_id FROM added) a
+  LEFT JOIN declaration d ON d.id = a.declaration_id AND d.fund_id = a.fund_id
+  WHERE d.act_id IS DISTINCT FROM socle_act() LIMIT 1;
+  IF wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'declaration % is of no act in progress', wrong
+      USING ERRCODE = 'foreign_key_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER known_keys AFTER INSERT ON declaration_branch REFERENCING NEW TABLE AS added
+  FOR EACH STATEMENT EXECUTE FUNCTION declaration_branch_check_keys();
+
 CREATE FUNCTION declaration_ensure_year(year integer) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -56,21 +71,17 @@ BEGIN
   EXECUTE format('REVOKE ALL ON %I FROM socle_app', 'declaration_line_' || year);
 END $$;
 
--- A declared line in a fixed binary form, so that a digest costs no formatting.
+-- A declaration holds the digest of its lines (lines_digest), taken while the file is read; the
+-- act's digest covers the declaration and so the lines.
 CREATE FUNCTION contributions_act_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
 SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
-  SELECT sha256(string_agg(piece, ''::bytea ORDER BY number)) FROM (
-    SELECT d.number, sha256(
+  SELECT sha256(string_agg(piece, ''::bytea ORDER BY id)) FROM (
+    SELECT d.id, sha256(
       convert_to(jsonb_strip_nulls(to_jsonb(d))::text, 'UTF8')
-      || coalesce((SELECT sha256(convert_to(string_agg(jsonb_strip_nulls(to_jsonb(b) - 'id')::text, E'\n'
-                                            ORDER BY branch, payer, b.id), 'UTF8'))
-                   FROM declaration_branch b WHERE b.declaration_id = d.id), '')
-      || coalesce((SELECT sha256(string_agg(record_send(ROW(
-                     line, month, person_id, insured_number, insured_name, days, wage, wage_capped,
-                     employee, employer, credited, queue_reason)), ''::bytea ORDER BY line))
-                   FROM declaration_line l
-                   WHERE l.declaration_id = d.id AND l.month = d.month), '')) AS piece
-    FROM declaration d WHERE d.act_id = act
+      || coalesce(sha256(convert_to(string_agg(jsonb_strip_nulls(to_jsonb(b) - 'id')::text, E'\n'
+                                    ORDER BY b.id), 'UTF8')), '')) AS piece
+    FROM declaration d LEFT JOIN declaration_branch b ON b.declaration_id = d.id
+    WHERE d.act_id = act GROUP BY d.id
   ) AS pieces
 $$;
 INSERT INTO act_digest_part VALUES ('contributions', 'contributions_act_digest(bigint)');
@@ -82,6 +93,41 @@ SELECT socle_append_only('deposit_fault'), socle_append_only('declaration'),
   socle_append_only('declaration_branch'), socle_append_only('prefill');
 SELECT socle_within_act('declaration'), socle_within_act('prefill');
 REVOKE DELETE, TRUNCATE ON deposit, allowance_due FROM socle_app;
+
+-- Lines as they were read: the same bytes as contributions.posting writes for each line.
+CREATE FUNCTION contributions_find_changed_line() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT 'a line of declaration ' || d.number || ' was changed'
+  FROM declaration d
+  LEFT JOIN (
+    SELECT declaration_id, month, sha256(string_agg(
+      int4send(line) || convert_to(rpad(insured_number, 16), 'LATIN1')
+      || convert_to(rpad(insured_name, 64), 'LATIN1') || int2send(days) || int8send(wage)
+      || int8send(wage_capped) || int8send(employee) || int8send(employer) || int2send(credited),
+      ''::bytea ORDER BY line)) AS digest
+    FROM declaration_line GROUP BY declaration_id, month
+  ) l ON l.declaration_id = d.id AND l.month = d.month
+  WHERE l.digest IS DISTINCT FROM d.lines_digest ORDER BY d.id LIMIT 1
+$$;
+INSERT INTO audit_check VALUES ('lines are as they were read', 'contributions_find_changed_line()');
+
+-- Whose career a line credits is not in its digest: it follows from the number.
+CREATE FUNCTION contributions_find_wrong_credit() RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT found FROM (
+    (SELECT 'line ' || l.line || ' of declaration ' || d.number || ' credits somebody else' AS found
+     FROM declaration_line l JOIN declaration d ON d.id = l.declaration_id
+     LEFT JOIN insured_number n ON n.person_id = l.person_id
+     WHERE l.person_id IS NOT NULL AND n.number IS DISTINCT FROM l.insured_number LIMIT 1)
+    UNION ALL
+    (SELECT 'act ' || a.number || ' left ' || (a.after ->> 'queued') || ' lines to wait, not '
+       || count(l.line)
+     FROM act a JOIN declaration d ON d.act_id = a.id
+     LEFT JOIN declaration_line l ON l.declaration_id = d.id AND l.person_id IS NULL
+     WHERE a.type = 'deposit_declaration'
+     GROUP BY a.id HAVING count(l.line) <> (a.after ->> 'queued')::bigint LIMIT 1)
+  ) AS breaks LIMIT 1
+$$;
+INSERT INTO audit_check VALUES
+  ('lines credit whom they name', 'contributions_find_wrong_credit()');
 
 -- Receipt and ledger equal the lines at all times.
 CREATE FUNCTION contributions_find_difference() RETURNS text LANGUAGE sql STABLE AS $$

@@ -2,7 +2,7 @@
 
 -- name: create_stage
 CREATE TEMPORARY TABLE stage_line (
-  declaration integer, line integer, insured_number text, insured_name text, days smallint,
+  declaration_id bigint, month date, line integer, insured_number text, insured_name text, days smallint,
   wage bigint, wage_capped bigint, employee bigint, employer bigint, credited smallint
 ) ON COMMIT DROP
 
@@ -29,43 +29,38 @@ LEFT JOIN LATERAL (
 
 -- name: insert_lines_by_number
 -- Formats without names: the number alone says who it is.
-INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
-  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
-SELECT (SELECT socle_fund()), d.id, d.month, s.line, p.person_id, rtrim(s.insured_number),
-  rtrim(s.insured_name), s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
-  CASE WHEN p.person_id IS NOT NULL THEN NULL
-       WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
-       ELSE 'number_unknown' END
-FROM stage_line s
-JOIN unnest(%s::int[], %s::bigint[], %s::date[]) AS d (rank, id, month) ON d.rank = s.declaration
-LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+WITH inserted AS (
+  INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
+    insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+  SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line, p.person_id,
+    rtrim(s.insured_number), '', s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+    CASE WHEN p.person_id IS NOT NULL THEN NULL
+         WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+         ELSE 'number_unknown' END
+  FROM stage_line s LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+  RETURNING person_id
+) SELECT count(*), count(*) FILTER (WHERE person_id IS NULL) FROM inserted
 
 -- name: insert_lines_by_number_and_name
 -- Formats with names: a number whose person has no word of the name in common waits.
-INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
-  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
-SELECT (SELECT socle_fund()), d.id, d.month, s.line,
-  CASE WHEN is_same THEN p.person_id END, rtrim(s.insured_number), rtrim(s.insured_name), s.days,
-  s.wage, s.wage_capped, s.employee, s.employer, s.credited,
-  CASE WHEN is_same THEN NULL
-       WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
-       WHEN p.person_id IS NULL THEN 'number_unknown'
-       ELSE 'name_differs' END
-FROM stage_line s
-JOIN unnest(%s::int[], %s::bigint[], %s::date[]) AS d (rank, id, month) ON d.rank = s.declaration
-LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
-CROSS JOIN LATERAL (SELECT p.person_id IS NOT NULL AND (rtrim(s.insured_name) = '' OR
-  string_to_array(name_key(s.insured_name, ''), ' ') && (
-    SELECT array_agg(word) FROM insured_person i,
-      unnest(string_to_array(i.name_key, ' ')) AS word
-    WHERE i.person_id = p.person_id AND length(word) > 1)) AS is_same) AS checked
-
--- name: line_totals
-SELECT count(*), count(*) FILTER (WHERE person_id IS NULL), coalesce(sum(employee), 0)::bigint,
-  coalesce(sum(employer), 0)::bigint
-FROM declaration_line l
-JOIN unnest(%s::bigint[], %s::date[]) AS d (id, month)
-  ON l.declaration_id = d.id AND l.month = d.month
+WITH inserted AS (
+  INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
+    insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+  SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line,
+    CASE WHEN is_same THEN p.person_id END, rtrim(s.insured_number), rtrim(s.insured_name), s.days,
+    s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+    CASE WHEN is_same THEN NULL
+         WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+         WHEN p.person_id IS NULL THEN 'number_unknown'
+         ELSE 'name_differs' END
+  FROM stage_line s LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+  CROSS JOIN LATERAL (SELECT p.person_id IS NOT NULL AND (rtrim(s.insured_name) = '' OR
+    string_to_array(name_key(s.insured_name, ''), ' ') && (
+      SELECT array_agg(word) FROM insured_person i,
+        unnest(string_to_array(i.name_key, ' ')) AS word
+      WHERE i.person_id = p.person_id AND length(word) > 1)) AS is_same) AS checked
+  RETURNING person_id
+) SELECT count(*), count(*) FILTER (WHERE person_id IS NULL) FROM inserted
 
 -- name: next_ids
 SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)

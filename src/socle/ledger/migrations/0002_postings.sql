@@ -56,7 +56,8 @@ SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
   SELECT sha256(convert_to(string_agg(said, E'\n' ORDER BY said), 'UTF8')) FROM (
     SELECT jsonb_strip_nulls(to_jsonb(e))::text AS said FROM ledger_entry e WHERE act_id = act
     UNION ALL
-    SELECT jsonb_strip_nulls(to_jsonb(p))::text FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+    SELECT concat_ws(' ', p.entry_id, p.month, p.account, p.employer_id, p.branch, p.payer, p.amount)
+    FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
     WHERE e.act_id = act
   ) AS written
 $$;
