@@ -1,0 +1,134 @@
+"""Who calls: a bearer token or a signed-in session, and the fund's transaction around the call."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest
+from django.middleware.csrf import CsrfViewMiddleware
+from ninja.security import APIKeyCookie, HttpBearer
+
+from socle.api import clock
+from socle.api.errors import CsrfFailed
+from socle.kernel.errors import Conflict, NotKnown
+from socle.platform.access import queries
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk, Permission
+
+# What `create_token` makes; anything else opens nothing, and the database is not asked.
+_TOKEN = re.compile(r"socle_[A-Za-z0-9_-]{20,100}")
+# Where the screens keep the fund that the person chose.
+_FUND_IN_SESSION = "fund"
+
+
+class TokenAuth(HttpBearer):
+    """`Authorization: Bearer …`: a partner's system."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Desk | None:
+        if not _TOKEN.fullmatch(token):
+            return None
+        return queries.desk_of_token(token=token, at=clock.now())
+
+
+class SessionAuth(APIKeyCookie):
+    """The session of a person who signed in on the screens; what changes something needs CSRF."""
+
+    param_name = "sessionid"
+
+    def __call__(self, request: HttpRequest) -> Desk | None:
+        # Whoever shows a token is judged by the token alone.
+        if request.headers.get("Authorization") or not request.user.is_authenticated:
+            return None
+        check_csrf(request)
+        return desk_of_session(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Desk | None:
+        raise NotImplementedError
+
+
+class _Csrf(CsrfViewMiddleware):
+    """Django's check, that says why instead of showing a page."""
+
+    def _reject(self, request: HttpRequest, reason: str) -> Any:
+        raise CsrfFailed
+
+
+def check_csrf(request: HttpRequest) -> None:
+    """Stops a request that another site may have had a browser send.
+
+    Raises:
+        CsrfFailed: the token is missing or wrong.
+    """
+
+    def no_answer(_request: HttpRequest) -> Any:
+        return None
+
+    check = _Csrf(no_answer)
+    check.process_request(request)
+    check.process_view(request, no_answer, (), {})
+
+
+def desk_of_session(request: HttpRequest) -> Desk:
+    """The desk of the person who signed in, in the fund they chose or the first of theirs.
+
+    Raises:
+        NotKnown: the person holds no role in any fund.
+    """
+    user_id = int(request.user.pk or 0)
+    codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
+    if not codes:
+        raise NotKnown("access.no_role", fund="–")
+    chosen = request.session.get(_FUND_IN_SESSION)
+    return queries.desk(user_id=user_id, fund_code=chosen if chosen in codes else codes[0])
+
+
+def desk_of(request: HttpRequest) -> Desk:
+    """The desk that authentication found."""
+    found: Desk = request.auth  # type: ignore[attr-defined]
+    return found
+
+
+def permitted(request: HttpRequest, permission: Permission) -> Desk:
+    """The desk, when it holds the permission.
+
+    Raises:
+        Refused: `access.forbidden`.
+    """
+    found = desk_of(request)
+    queries.require(found, permission)
+    return found
+
+
+def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Runs an operation inside its fund's transaction: committed before the answer is sent.
+
+    A refusal is an exception until here, so what the operation had written is undone.
+    """
+
+    @wraps(operation)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(getattr(request, "auth", None), Desk):
+            return operation(request, *args, **kwargs)
+        with fund_scope(desk_of(request).fund.id):
+            return operation(request, *args, **kwargs)
+
+    return within
+
+
+def own_key(desk: Desk, key: str) -> str:
+    """The key of a request as it is kept: one caller's keys never meet another's."""
+    return hashlib.sha256(f"{desk.user_id}:{key}".encode()).hexdigest()
+
+
+@contextmanager
+def key_of_caller(key: str) -> Iterator[None]:
+    """Says the caller's own key in a refusal, not the one that is kept."""
+    try:
+        yield
+    except Conflict as conflict:
+        if conflict.code != "acts.key_reused":
+            raise
+        raise Conflict(conflict.code, key=key) from conflict

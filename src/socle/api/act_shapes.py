@@ -1,0 +1,197 @@
+"""Acts and proposals as the API shows them."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from socle.api.shapes import ErrorShown
+from socle.platform.access.types import FundView
+from socle.platform.acts import types
+
+
+class ActAnswer(Schema):
+    """Ce qu'il est advenu d'un acte demandé."""
+
+    act: str = Field(description="Le numéro de l'acte, ou de la proposition à valider.")
+    status: Literal["done", "to_validate", "already_done"]
+    subject: str = Field(description="Le numéro du dossier touché.")
+    errors: list[ErrorShown] = Field(default_factory=list)
+
+
+class Summary(Schema):
+    """Un acte, dans une liste."""
+
+    number: str
+    type: str
+    subject_kind: str
+    subject: str
+    effective_on: date
+    recorded_at: datetime
+    author: str
+    motive: str
+
+
+class Evidence(Schema):
+    """Une pièce justificative."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    stored_at: datetime
+
+
+class Act(Summary):
+    """Un acte en entier : qui, quand, pourquoi, ce qui a changé, et la preuve."""
+
+    fields: dict[str, Any]
+    before: dict[str, Any]
+    after: dict[str, Any]
+    validator: str | None
+    digest: str
+    seal: str | None = Field(description="Nul pendant les secondes qui précèdent le scellement.")
+    seal_position: int | None
+    reverses: str | None
+    reversed_by: str | None
+    evidence: list[Evidence]
+
+
+class FieldShown(Schema):
+    """Une donnée que demande un acte."""
+
+    name: str
+    label: str
+    kind: str = Field(description="text, identifier, date ou choice.")
+    required: bool
+    hint: str
+    choices: list[str] | None
+    max_length: int
+
+
+class TypeShown(Schema):
+    """Un type d'acte du catalogue, avec ce qu'il demande dans cette caisse."""
+
+    type: str
+    label: str
+    subject_kind: str
+    permission: str
+    needs_four_eyes: bool
+    is_reversible: bool
+    fields: list[FieldShown]
+
+
+class Catalogue(Schema):
+    """Le catalogue des actes."""
+
+    items: list[TypeShown]
+
+
+class Proposal(Schema):
+    """Un acte qui attend une deuxième personne."""
+
+    number: str
+    type: str
+    fields: dict[str, Any]
+    effective_on: date
+    motive: str
+    author: str
+    proposed_at: datetime
+
+
+class Proposals(Schema):
+    """Ce qui attend une deuxième personne, du plus ancien au plus récent."""
+
+    items: list[Proposal]
+
+
+class Refusal(Schema):
+    """Une proposition refusée."""
+
+    proposal: str
+    status: Literal["refused"]
+
+
+def answer(found: types.ActAnswer) -> ActAnswer:
+    return ActAnswer(act=found.act, status=found.status.value, subject=found.subject)
+
+
+def summary(found: types.ActSummary) -> Summary:
+    return Summary(
+        number=found.number,
+        type=found.type,
+        subject_kind=found.subject_kind,
+        subject=found.subject_number,
+        effective_on=found.effective_on,
+        recorded_at=found.recorded_at,
+        author=found.author,
+        motive=found.motive,
+    )
+
+
+def act(found: types.ActView) -> Act:
+    return Act(
+        number=found.number,
+        type=found.type,
+        subject_kind=found.subject_kind,
+        subject=found.subject_number,
+        effective_on=found.effective_on,
+        recorded_at=found.recorded_at,
+        author=found.author,
+        motive=found.motive,
+        fields=dict(found.fields),
+        before=dict(found.before),
+        after=dict(found.after),
+        validator=found.validator,
+        digest=found.digest,
+        seal=found.seal,
+        seal_position=found.seal_position,
+        reverses=found.reverses,
+        reversed_by=found.reversed_by,
+        evidence=[
+            Evidence(
+                name=each.name,
+                media_type=each.media_type,
+                size=each.size,
+                sha256=each.sha256,
+                stored_at=each.stored_at,
+            )
+            for each in found.evidence
+        ],
+    )
+
+
+def act_type(found: types.ActType, fund: FundView) -> TypeShown:
+    return TypeShown(
+        type=found.code,
+        label=str(found.label),
+        subject_kind=found.subject_kind,
+        permission=found.permission.value,
+        needs_four_eyes=found.needs_four_eyes,
+        is_reversible=found.is_reversible,
+        fields=[
+            FieldShown(
+                name=each.name,
+                label=str(each.label),
+                kind=each.kind.value,
+                required=each.is_required,
+                hint=str(each.hint),
+                choices=list(each.choices(fund)) if each.choices else None,
+                max_length=each.max_length,
+            )
+            for each in found.fields(fund)
+        ],
+    )
+
+
+def proposal(found: types.ProposalView) -> Proposal:
+    return Proposal(
+        number=found.number,
+        type=found.type,
+        fields=dict(found.fields),
+        effective_on=found.effective_on,
+        motive=found.motive,
+        author=found.author,
+        proposed_at=found.proposed_at,
+    )

@@ -1,0 +1,68 @@
+"""The API as a whole: its routers, its errors, its description."""
+
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest
+from ninja import NinjaAPI, Router, Schema
+from ninja.openapi.schema import OpenAPISchema
+
+from socle.api import acts, calculations, declarations, deposits, registry
+from socle.api.access import SessionAuth, TokenAuth, in_fund
+from socle.api.openapi import completed
+from socle.api.problems import handle_errors
+
+_DESCRIPTION = """\
+Le système d'information d'une caisse de protection sociale : déposer une déclaration, lire un
+compte, une carrière, un acte, accomplir un acte, calculer.
+
+Chaque demande se fait dans une caisse, celle du jeton. Ce qui est relu plus tard avec les mêmes
+`on` et `known_at` donne la même réponse. Un montant est en unités mineures entières. Une erreur
+est un document `application/problem+json` dont `detail` dit ce qui ne va pas et `do` que faire,
+dans la langue d'`Accept-Language` (fr, en, ar).
+"""
+
+service = Router(tags=["Service"])
+
+
+class Health(Schema):
+    """Le service répond, et sa base aussi."""
+
+    status: str
+
+
+class SocleAPI(NinjaAPI):
+    """Ninja's API, whose description also tells how each operation fails."""
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        return completed(super().get_openapi_schema(**options))
+
+
+@service.get(
+    "/health",
+    auth=None,
+    operation_id="health",
+    summary="Le service répond-il ?",
+    description="Sans identification. 503 quand la base ne répond pas.",
+    response=Health,
+)
+def health(request: HttpRequest) -> Health:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return Health(status="ok")
+
+
+api = SocleAPI(
+    title="Socle",
+    version="1",
+    description=_DESCRIPTION,
+    openapi_url=None,
+    docs_url=None,
+    urls_namespace="api-1",
+    auth=[TokenAuth(), SessionAuth()],
+)
+handle_errors(api)
+for each in (service, deposits, declarations, registry, acts, calculations):
+    router = each if isinstance(each, Router) else each.router
+    router.add_decorator(in_fund, mode="operation")
+    api.add_router("", router)

@@ -1,0 +1,143 @@
+"""Employers, persons and search: the register in its two times."""
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from socle.api import contribution_shapes
+from socle.api import registry_shapes as registry
+from socle.api.access import permitted
+from socle.api.parameters import MOST, Day, KnownAt, Limit, Number, Reading, Words
+from socle.contributions import queries as contributions
+from socle.platform.access.queries import require_employer
+from socle.platform.access.types import Permission
+from socle.registry import queries
+
+router = Router(tags=["Registre"])
+
+
+class EmploymentReading(KnownAt):
+    """Employments on a day, or ever."""
+
+    on: Day | None = Field(
+        None, description="Les emplois en cours ce jour-là ; tous s'il n'est pas donné."
+    )
+
+
+class Search(Schema):
+    """What to search for."""
+
+    q: Words = Field(description="Un numéro, ou des mots du nom ou de la raison sociale.")
+    limit: Limit = MOST
+
+
+@router.get(
+    "/employers/{number}",
+    operation_id="get_employer",
+    summary="Un employeur, un jour donné, tel qu'il était connu",
+    description="Un agent de paie ne lit que ses employeurs.",
+    response=registry.Employer,
+)
+def get_employer(
+    request: HttpRequest, number: Number, reading: Query[Reading]
+) -> registry.Employer:
+    desk = permitted(request, Permission.READ_EMPLOYER)
+    require_employer(desk, number)
+    country = desk.fund.country
+    found = queries.employer(
+        number=number, on=reading.day(country), known_at=reading.instant(country)
+    )
+    return registry.employer(found)
+
+
+@router.get(
+    "/employers/{number}/account",
+    operation_id="get_account",
+    summary="Le compte cotisant d'un employeur, mois par mois",
+    description="Ce qui est dû et payé, par branche, tel que connu à un instant.",
+    response=contribution_shapes.Account,
+)
+def get_account(
+    request: HttpRequest, number: Number, known: Query[KnownAt]
+) -> contribution_shapes.Account:
+    desk = permitted(request, Permission.READ_ACCOUNT)
+    require_employer(desk, number)
+    found = contributions.account(employer_number=number, known_at=known.instant(desk.fund.country))
+    return contribution_shapes.account(found)
+
+
+@router.get(
+    "/persons/{number}",
+    operation_id="get_person",
+    summary="Une personne, un jour donné, telle qu'elle était connue",
+    description="Son état civil, et l'acte qui l'a établi.",
+    response=registry.Person,
+)
+def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) -> registry.Person:
+    country = permitted(request, Permission.READ_PERSON).fund.country
+    found = queries.person(
+        number=number, on=reading.day(country), known_at=reading.instant(country)
+    )
+    return registry.person(found)
+
+
+@router.get(
+    "/persons/{number}/career",
+    operation_id="get_career",
+    summary="La carrière d'une personne",
+    description="Les mois crédités, du plus ancien au plus récent.",
+    response=contribution_shapes.Career,
+)
+def get_career(
+    request: HttpRequest, number: Number, known: Query[KnownAt]
+) -> contribution_shapes.Career:
+    fund = permitted(request, Permission.READ_PERSON).fund
+    known_at = known.instant(fund.country)
+    found = contributions.career(person_number=number, known_at=known_at)
+    months = [contribution_shapes.career_month(each, fund.currency) for each in found]
+    return contribution_shapes.Career(person=number, known_at=known_at, months=months)
+
+
+@router.get(
+    "/persons/{number}/employments",
+    operation_id="list_employments",
+    summary="Les emplois d'une personne",
+    description="Ceux d'un jour, ou tous.",
+    response=registry.Employments,
+)
+def list_employments(
+    request: HttpRequest, number: Number, reading: Query[EmploymentReading]
+) -> registry.Employments:
+    country = permitted(request, Permission.READ_PERSON).fund.country
+    known_at = reading.instant(country)
+    found = queries.employments_of_person(number=number, on=reading.on, known_at=known_at)
+    return registry.Employments(
+        person=number,
+        on=reading.on,
+        known_at=known_at,
+        employments=[registry.employment(each) for each in found],
+    )
+
+
+@router.get(
+    "/search",
+    operation_id="search",
+    summary="Chercher une personne ou un employeur",
+    description=f"Au plus {MOST} réponses ; seulement ce que le rôle permet de lire.",
+    response=registry.SearchAnswer,
+)
+def search(request: HttpRequest, asked: Query[Search]) -> registry.SearchAnswer:
+    desk = permitted(request, Permission.READ_EMPLOYER)
+    found = queries.search(
+        text=asked.q,
+        limit=asked.limit,
+        with_persons=Permission.READ_PERSON in desk.permissions,
+        employer_numbers=desk.employer_numbers,
+    )
+    return registry.SearchAnswer(
+        items=[
+            registry.Found(kind=kind, number=number, name=name)  # type: ignore[arg-type]
+            for kind, number, name in found
+        ],
+        is_cut=len(found) >= asked.limit,
+    )

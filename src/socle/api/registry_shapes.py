@@ -1,0 +1,154 @@
+"""Persons, employers and employments as the API shows them."""
+
+from datetime import date, datetime
+from typing import Literal
+
+from ninja import Schema
+from pydantic import Field
+
+from socle.registry import types
+
+
+class Belief(Schema):
+    """Depuis quand c'est vrai, et depuis quand et par quel acte la caisse le sait."""
+
+    valid_from: date
+    valid_until: date | None = Field(description="Exclu ; nul si cela dure.")
+    recorded_at: datetime
+    act: str
+
+
+class Person(Schema):
+    """Une personne, telle qu'elle était un jour, telle que la caisse la connaissait."""
+
+    number: str
+    family_name: str
+    given_names: str
+    birth_on: date | None
+    birth_precision: str
+    sex: str | None
+    national_id: str
+    belief: Belief | None
+    on: date
+    known_at: datetime | None
+
+
+class Establishment(Schema):
+    """Un lieu de travail."""
+
+    number: str
+    name: str
+    city: str
+
+
+class Employer(Schema):
+    """Un employeur, tel qu'il était un jour, tel que la caisse le connaissait."""
+
+    number: str
+    legal_name: str
+    company_number: str
+    address: str
+    city: str
+    status: str
+    filing_regime: str
+    classification: dict[str, str]
+    establishments: list[Establishment]
+    employee_count: int
+    belief: Belief | None
+    on: date
+    known_at: datetime | None
+
+
+class Employment(Schema):
+    """Un emploi."""
+
+    person: str
+    person_name: str
+    employer: str
+    employer_name: str
+    occupation: str
+    valid_from: date
+    valid_until: date | None = Field(description="Exclu ; nul si l'emploi dure.")
+
+
+class Employments(Schema):
+    """Les emplois d'une personne."""
+
+    person: str
+    on: date | None
+    known_at: datetime | None
+    employments: list[Employment]
+
+
+class Found(Schema):
+    """Une personne ou un employeur trouvé."""
+
+    kind: Literal["person", "employer"]
+    number: str
+    name: str
+
+
+class SearchAnswer(Schema):
+    """Ce que la recherche trouve."""
+
+    items: list[Found]
+    is_cut: bool = Field(description="Vrai quand il y en a d'autres : précisez la recherche.")
+
+
+def _belief(found: types.Belief | None) -> Belief | None:
+    if found is None:
+        return None
+    return Belief(
+        valid_from=found.valid_from,
+        valid_until=found.valid_until,
+        recorded_at=found.recorded_at,
+        act=found.act_number,
+    )
+
+
+def person(found: types.PersonView) -> Person:
+    return Person(
+        number=found.number,
+        family_name=found.family_name,
+        given_names=found.given_names,
+        birth_on=found.birth_on,
+        birth_precision=found.birth_precision,
+        sex=found.sex.value if found.sex else None,
+        national_id=found.national_id,
+        belief=_belief(found.belief),
+        on=found.on,
+        known_at=found.known_at,
+    )
+
+
+def employer(found: types.EmployerView) -> Employer:
+    return Employer(
+        number=found.number,
+        legal_name=found.legal_name,
+        company_number=found.company_number,
+        address=found.address,
+        city=found.city,
+        status=found.status.value,
+        filing_regime=found.filing_regime,
+        classification=found.classification,
+        establishments=[
+            Establishment(number=each.number, name=each.name, city=each.city)
+            for each in found.establishments
+        ],
+        employee_count=found.employee_count,
+        belief=_belief(found.belief),
+        on=found.on,
+        known_at=found.known_at,
+    )
+
+
+def employment(found: types.EmploymentView) -> Employment:
+    return Employment(
+        person=found.person_number,
+        person_name=found.person_name,
+        employer=found.employer_number,
+        employer_name=found.employer_name,
+        occupation=found.occupation,
+        valid_from=found.valid_from,
+        valid_until=found.valid_until,
+    )
