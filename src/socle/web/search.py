@@ -25,18 +25,15 @@ def search(request: HttpRequest) -> HttpResponse:
     """What the words find; a single file that bears the exact number opens at once."""
     desk = access.require(request, Permission.READ_EMPLOYER)
     text = request.GET.get("q", "").replace("\0", "").strip()[:_LONGEST]
-    found = [Result(*each) for each in queries.search(text=text, limit=_MOST)] if text else []
-    may_read_person = Permission.READ_PERSON in desk.permissions
-    found = [
-        result
-        for result in found
-        if (result.kind != "person" or may_read_person)
-        and (
-            result.kind != "employer"
-            or not desk.employer_numbers
-            or result.number in desk.employer_numbers
+    found: list[Result] = []
+    if text:
+        rows = queries.search(
+            text=text,
+            limit=_MOST,
+            with_persons=Permission.READ_PERSON in desk.permissions,
+            employer_numbers=desk.employer_numbers,
         )
-    ]
+        found = [Result(*row) for row in rows]
     if len(found) == 1 and found[0].number == "".join(text.split()).upper():
         return redirect(found[0].kind, number=found[0].number)
     shown = {
