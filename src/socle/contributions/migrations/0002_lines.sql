@@ -94,14 +94,21 @@ SELECT socle_append_only('deposit_fault'), socle_append_only('declaration'),
 SELECT socle_within_act('declaration'), socle_within_act('prefill');
 REVOKE DELETE, TRUNCATE ON deposit, allowance_due FROM socle_app;
 
+-- A text as its format's field holds it. What no such field can hold was not read from a file.
+CREATE FUNCTION contributions_fixed_text(said text, width integer) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN length(said) <= width AND said = rtrim(said) AND said ~ '^[\u0001-\u00ff]*$'
+    THEN convert_to(rpad(said, width), 'LATIN1') ELSE convert_to(said || ' ?', 'UTF8') END
+$$;
+
 -- Lines as they were read: the same bytes as contributions.posting writes for each line.
 CREATE FUNCTION contributions_find_changed_line() RETURNS text LANGUAGE sql STABLE AS $$
   SELECT 'a line of declaration ' || d.number || ' was changed'
   FROM declaration d
   LEFT JOIN (
     SELECT declaration_id, month, sha256(string_agg(
-      int4send(line) || convert_to(rpad(insured_number, 16), 'LATIN1')
-      || convert_to(rpad(insured_name, 64), 'LATIN1') || int2send(days) || int8send(wage)
+      int4send(line) || contributions_fixed_text(insured_number, 16)
+      || contributions_fixed_text(insured_name, 64) || int2send(days) || int8send(wage)
       || int8send(wage_capped) || int8send(employee) || int8send(employer) || int2send(credited),
       ''::bytea ORDER BY line)) AS digest
     FROM declaration_line GROUP BY declaration_id, month

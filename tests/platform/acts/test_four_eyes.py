@@ -1,0 +1,150 @@
+"""Nobody approves their own act, and no administrator acts at all."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from tests import factories
+from tests.conftest import NOW, TODAY
+
+from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access import operations as access
+from socle.platform.access.queries import desk_of_login
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import PERMISSIONS, Desk, Permission, Role
+from socle.platform.acts import catalogue, operations, queries
+from socle.registry.queries import employer
+
+
+@pytest.fixture
+def place(db: None) -> factories.Agency:
+    place = factories.agency("CM")
+    factories.employer(place)
+    return place
+
+
+def both_roles(place: factories.Agency) -> Desk:
+    """A person who may propose and validate: the rule is about persons, not about roles."""
+    login = place.registration.login
+    access.grant_role(login=login, fund_code=place.fund.code, role=Role.VERIFIER)
+    return desk_of_login(login=login, fund_code=place.fund.code)
+
+
+def classify(desk: Desk, value: str = "C") -> str:
+    fields = {"number": factories.CM_EMPLOYER, "input": "risk_group", "value": value}
+    answer = factories.act(desk, "classify_employer", **fields)
+    assert answer.status == "to_validate"
+    return answer.act
+
+
+def risk_group(place: factories.Agency) -> str:
+    with fund_scope(place.fund.id):
+        found = employer(number=factories.CM_EMPLOYER, on=TODAY, known_at=None)
+    return found.classification["risk_group"]
+
+
+def test_an_author_does_not_validate_their_own_proposal(place: factories.Agency) -> None:
+    desk = both_roles(place)
+    number = classify(desk)
+    with fund_scope(place.fund.id):
+        with pytest.raises(Refused, match="own_act"):
+            operations.validate(desk=desk, number=number, at=NOW)
+        with pytest.raises(Refused, match="own_act"):
+            operations.refuse(desk=desk, number=number, reason="non", at=NOW)
+    assert risk_group(place) == "B"
+
+
+def test_a_second_person_does_and_is_recorded(place: factories.Agency) -> None:
+    number = classify(place.registration)
+    assert risk_group(place) == "B"
+    with fund_scope(place.fund.id):
+        done = operations.validate(desk=place.verifier, number=number, at=NOW)
+        found = queries.act(number=done.act)
+    assert (found.author, found.validator) == (place.registration.name, place.verifier.name)
+    assert risk_group(place) == "C"
+
+
+def test_a_refused_proposal_stays_refused(place: factories.Agency) -> None:
+    number = classify(place.registration)
+    with fund_scope(place.fund.id):
+        operations.refuse(desk=place.verifier, number=number, reason="sans pièce", at=NOW)
+        with pytest.raises(Refused, match="proposal_refused"):
+            operations.validate(desk=place.verifier, number=number, at=NOW)
+        with pytest.raises(NotKnown):
+            operations.refuse(desk=place.verifier, number=number, reason="encore", at=NOW)
+        assert queries.proposals() == []
+    assert risk_group(place) == "B"
+
+
+def test_what_two_people_did_one_does_not_undo(place: factories.Agency) -> None:
+    with fund_scope(place.fund.id):
+        done = operations.validate(desk=place.verifier, number=classify(place.registration), at=NOW)
+        asked = operations.reverse(
+            desk=place.registration, number=done.act, motive="erreur", key="undo", at=NOW
+        )
+    assert asked.status == "to_validate"
+    assert risk_group(place) == "C"
+    with fund_scope(place.fund.id):
+        undone = operations.validate(desk=place.verifier, number=asked.act, at=NOW)
+        assert queries.act(number=undone.act).reverses == done.act
+    assert risk_group(place) == "B"
+
+
+def test_the_database_refuses_an_author_as_validator(place: factories.Agency) -> None:
+    classify(place.registration)
+    own = place.registration.user_id
+    with fund_scope(place.fund.id):
+        for statement in (
+            "UPDATE act_proposal SET decided_by_id = author_id, decided_at = now()",
+            "INSERT INTO act SELECT (jsonb_populate_record(a, jsonb_build_object("
+            f"'id', -1, 'number', 'X', 'author_id', {own}, 'validator_id', {own}))).* FROM act a",
+        ):
+            with (
+                pytest.raises(IntegrityError, match="four_eyes"),
+                transaction.atomic(),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute(statement)
+
+
+def acting_permissions() -> set[Permission]:
+    return {kind.permission for kind in catalogue.catalogue()}
+
+
+def test_an_administrator_has_no_permission_that_an_act_or_a_file_asks_for() -> None:
+    held = PERMISSIONS[Role.ADMINISTRATOR]
+    assert held == {Permission.MANAGE_USERS}
+    assert not held & acting_permissions()
+    others = [PERMISSIONS[role] for role in Role if role is not Role.ADMINISTRATOR]
+    assert all(Permission.MANAGE_USERS not in each for each in others)
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.ACCOUNTS_OFFICER])
+def test_who_may_not_register_performs_no_act_of_the_register(
+    place: factories.Agency, role: Role
+) -> None:
+    desk = factories.desk(place.fund, role)
+    asked: dict[str, Any] = {"fields": {}, "effective_on": TODAY, "motive": "", "key": "k"}
+    for kind in catalogue.catalogue():
+        with fund_scope(place.fund.id), pytest.raises(Refused, match="forbidden"):
+            operations.submit(desk=desk, act_type_code=kind.code, at=NOW, **asked)
+    with fund_scope(place.fund.id):
+        number = classify(place.registration)
+        with pytest.raises(Refused, match="forbidden"):
+            operations.validate(desk=desk, number=number, at=NOW)
+        (first,) = queries.acts(before=None, limit=1)
+        with pytest.raises(Refused, match="forbidden"):
+            operations.reverse(desk=desk, number=first.number, motive="x", key="r", at=NOW)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.ADMINISTRATOR, Role.AUDITOR, Role.VERIFIER, Role.ACCOUNTS_OFFICER]
+)
+def test_another_role_does_not_free_a_clerk_of_their_employer(
+    place: factories.Agency, role: Role
+) -> None:
+    """A clerk who was also an administrator once had a clerk's rights on every employer."""
+    clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, factories.CM_EMPLOYER)
+    access.grant_role(login=clerk.login, fund_code=place.fund.code, role=role)
+    desk = desk_of_login(login=clerk.login, fund_code=place.fund.code)
+    assert desk.employer_numbers == {factories.CM_EMPLOYER}

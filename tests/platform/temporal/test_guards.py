@@ -1,0 +1,154 @@
+"""What the application's own role may not do to facts, acts, postings and lines, by any SQL."""
+
+import io
+from datetime import date
+
+import pytest
+from django.db import ProgrammingError, connection, connections, transaction
+from tests import factories
+from tests.conftest import NOW
+from tests.contributions.files import dipe
+
+from socle.contributions.operations import deposit_file
+from socle.platform.access.scope import fund_scope
+
+GROWING = [
+    "act", "act_claim", "act_evidence", "act_seal", "document", "document_chunk", "person",
+    "employer", "person_civil_status_history", "employer_profile_history",
+    "employer_classification_history", "establishment_history", "employment_history",
+    "ledger_entry", "ledger_posting", "declaration", "declaration_branch", "declaration_line",
+    "deposit_fault", "prefill",
+]  # fmt: skip
+TEMPORAL = [
+    "person_civil_status", "employer_profile", "employer_classification", "establishment",
+    "employment",
+]  # fmt: skip
+
+
+def refused(statement: str) -> str:
+    """What the database says to a statement that it must refuse."""
+    with (
+        pytest.raises(ProgrammingError) as told,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement)
+    return str(told.value)
+
+
+@pytest.fixture
+def place(db: None) -> factories.Agency:
+    """A fund where every table that only grows has a row, as far as acts can fill it."""
+    place = factories.agency("CM")
+    factories.employer(place)
+    factories.person(place)
+    for value in ("A", "C"):
+        factories.act(place.registration, "open_establishment", number=factories.CM_EMPLOYER,
+                      establishment="1", name=value)  # fmt: skip
+    with fund_scope(place.fund.id):
+        deposit_file(
+            desk=place.accounts,
+            stream=io.BytesIO(dipe([350_000])),
+            file_name="dipe.txt",
+            deposited_on=date(2026, 2, 10),
+            key="one",
+            at=NOW,
+        )
+    return place
+
+
+@pytest.mark.parametrize("table", GROWING)
+def test_rows_that_are_written_for_good_are_not_changed(
+    place: factories.Agency, table: str
+) -> None:
+    with fund_scope(place.fund.id):
+        assert "permission denied" in refused(f"UPDATE {table} SET fund_id = fund_id")
+        assert "permission denied" in refused(f"DELETE FROM {table}")
+        assert "permission denied" in refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.parametrize("table", TEMPORAL)
+def test_beliefs_are_superseded_within_acts_only(place: factories.Agency, table: str) -> None:
+    with fund_scope(place.fund.id):
+        assert "permission denied" in refused(f"UPDATE {table} SET valid = valid")
+        assert "permission denied" in refused(f"TRUNCATE {table}")
+        assert "permission denied" in refused(
+            f"INSERT INTO {table}_history SELECT *, now(), 1 FROM {table}"
+        )
+        if table != "employment":
+            assert "only within an act" in refused(f"DELETE FROM {table}")
+    with fund_scope(place.fund.id):
+        assert "only within an act" in refused(
+            f"INSERT INTO {table} (fund_id, valid) VALUES ({place.fund.id}, '[2020-01-01,)')"
+        )
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO person (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
+        "INSERT INTO employer (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
+        "INSERT INTO ledger_entry (fund_id, number, act_id, kind, occurred_on, recorded_at)"
+        " VALUES (%(fund)s, 'X', %(act)s, 'debt', '2026-01-01', now())",
+        "INSERT INTO declaration SELECT (jsonb_populate_record(d, jsonb_build_object("
+        "'id', -1, 'number', 'X', 'sequence', 1, 'act_id', %(act)s))).* FROM declaration d",
+    ],
+)
+def test_nothing_is_written_for_good_outside_an_act(
+    place: factories.Agency, statement: str
+) -> None:
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT min(id) FROM act")
+        act = cursor.fetchone()[0]
+        said = refused(statement % {"fund": place.fund.id, "act": act})
+        assert "only within an act" in said
+        # Nor in the name of another act than the one in progress.
+        cursor.execute("SELECT socle_begin_act(nextval('act_id_seq'))")
+        said = refused(statement % {"fund": place.fund.id, "act": act})
+        assert "another act" in said
+        cursor.execute("SELECT socle_end_act()")
+
+
+def test_what_was_proposed_is_not_rewritten(place: factories.Agency) -> None:
+    with fund_scope(place.fund.id):
+        for column in ("fields = '{}'", "author_id = author_id", "type = 'hire'", "key = 'x'"):
+            assert "permission denied" in refused(f"UPDATE act_proposal SET {column}")
+        assert "permission denied" in refused("DELETE FROM act_proposal")
+
+
+def test_even_the_owner_changes_no_history(place: factories.Agency) -> None:
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        for table in GROWING:
+            cursor.execute(
+                "SELECT array_agg(tgname::text ORDER BY tgname) FROM pg_trigger"
+                " WHERE tgrelid = %s::regclass AND tgname LIKE 'append_only%%'",
+                [table],
+            )
+            assert cursor.fetchone()[0] == ["append_only", "append_only_whole"], table
+
+
+def test_the_list_above_holds_every_table_that_only_grows(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.relname::text FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE tgname = 'append_only' AND NOT c.relispartition"
+        )
+        assert {row[0] for row in cursor.fetchall()} == set(GROWING)
+        cursor.execute("SELECT relname::text FROM pg_class WHERE relname LIKE '%%\\_history'"
+                       " AND relkind = 'r'")  # fmt: skip
+        assert {row[0] for row in cursor.fetchall()} == {f"{each}_history" for each in TEMPORAL}
+
+
+def test_a_temporary_table_does_not_take_the_place_of_a_history(place: factories.Agency) -> None:
+    """The trigger runs as the owner: it must not write where the application's session says."""
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM establishment_history")
+        before = cursor.fetchone()[0]
+        cursor.execute("CREATE TEMPORARY TABLE establishment_history"
+                       " (LIKE public.establishment_history)")  # fmt: skip
+        cursor.execute("GRANT ALL ON establishment_history TO socle_owner")
+        factories.act(place.registration, "open_establishment", number=factories.CM_EMPLOYER,
+                      establishment="1", name="D", key="over")  # fmt: skip
+        cursor.execute("SELECT count(*) FROM public.establishment_history")
+        assert cursor.fetchone()[0] == before + 1
+        cursor.execute("DROP TABLE pg_temp.establishment_history")
