@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from tests import factories
 from tests.api.samples import LINE, OTHER_EMPLOYER, UNKNOWN_PERSON, Caller, Drawers, dipe
 
 from socle.contributions import operations, queries
+from socle.platform.access.operations import grant_role
+from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 
@@ -130,16 +133,12 @@ def test_a_file_over_the_limit_is_refused_unread(
 
 @pytest.fixture
 def settings_of_deposits(monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.conf import settings
-
     monkeypatch.setattr(settings, "DEPOSIT_LIMIT_BYTES", 1000)
 
 
 def test_a_long_file_is_received_then_read_by_the_worker(
     place: factories.Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from django.conf import settings
-
     asked: list[dict[str, object]] = []
     monkeypatch.setattr(settings, "DEPOSIT_INLINE_BYTES", 10)
     monkeypatch.setattr(
@@ -162,8 +161,6 @@ def test_a_long_file_is_received_then_read_by_the_worker(
 
 
 def test_the_upload_goes_to_disk(place: factories.Agency, tmp_path: Path) -> None:
-    from django.conf import settings
-
     assert settings.FILE_UPLOAD_HANDLERS == ["socle.web.uploads.LimitedUploadHandler"]
     content = dipe(*[LINE] * 400)
     assert Caller(place.accounts).deposit(content).status_code in {201, 422}
@@ -252,9 +249,6 @@ def test_a_clerk_reads_only_what_concerns_their_employer(place: factories.Agency
 
 
 def test_a_clerk_of_two_employers_finds_a_refused_file_again(place: factories.Agency) -> None:
-    from socle.platform.access.operations import grant_role
-    from socle.platform.access.queries import desk_of_login
-
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, factories.CM_EMPLOYER)
     grant_role(
         login=clerk.login,

@@ -1,11 +1,15 @@
 """The API as a whole: its routers, its errors, its description."""
 
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import connection
 from django.http import HttpRequest
 from ninja import NinjaAPI, Router, Schema
 from ninja.openapi.schema import OpenAPISchema
+from ninja.renderers import JSONRenderer
+from ninja.responses import NinjaJSONEncoder
 
 from socle.api import acts, calculations, declarations, deposits, registry
 from socle.api.access import SessionAuth, TokenAuth, in_fund
@@ -29,6 +33,20 @@ class Health(Schema):
     """Le service répond, et sa base aussi."""
 
     status: str
+
+
+class _Encoder(NinjaJSONEncoder):
+    """Instants in full: cut to the millisecond, one would fall before the act it names."""
+
+    def default(self, o: Any) -> Any:
+        if isinstance(o, datetime):
+            return o.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return super().default(o)
+
+
+class _Renderer(JSONRenderer):
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> bytes:
+        return json.dumps(data, cls=_Encoder, ensure_ascii=False).encode("utf-8", "replace")
 
 
 class SocleAPI(NinjaAPI):
@@ -59,6 +77,7 @@ api = SocleAPI(
     openapi_url=None,
     docs_url=None,
     urls_namespace="api-1",
+    renderer=_Renderer(),
     auth=[TokenAuth(), SessionAuth()],
 )
 handle_errors(api)

@@ -66,10 +66,14 @@ def read_instant(value: object) -> date | datetime:
         ) from error
 
 
+# Control characters, but tabulations and ends of line; halves of a character pair.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
 def _plain(text: str) -> str:
-    """A text without control characters: the database holds none, and no name has any."""
-    if any(ord(char) < 0x20 and char not in "\t\n\r" for char in text) or "\x7f" in text:
-        raise PydanticCustomError("api.not_text", "control character", {})
+    """A text that the database can hold, and that a person could have written."""
+    if _NO_TEXT.search(text):
+        raise PydanticCustomError("api.not_text", "not a text", {})
     return text
 
 

@@ -1,0 +1,145 @@
+"""No operation of the API, tried by anybody of another fund, shows anything of this one.
+
+Operations come from the description itself: one that is added is tried without being named here.
+"""
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from django.test import Client
+from tests import factories
+from tests.api.samples import LINE, MARK, ROOT, Caller, Drawers, dipe
+
+from socle.api.application import api
+from socle.platform.access.types import Desk, Role
+
+OPEN = {"health"}
+# What no fund owns: the law, and how a number is written.
+NOBODY_S = {"compute_contributions", "compute_penalty", "check_identifier", "list_act_types"}
+BODIES: dict[str, dict[str, Any]] = {
+    "perform_act": {"fields": {}, "effective_on": "2020-01-01"},
+    "reverse_act": {"motive": "Essai"},
+    "refuse_proposal": {"reason": "Essai"},
+}
+
+
+@cache
+def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """Each operation by its id: method, path, description."""
+    return {
+        described["operationId"]: (method, path, described)
+        for path, methods in api.get_openapi_schema()["paths"].items()
+        for method, described in methods.items()
+    }
+
+
+def called(caller: Caller, operation: str, cm: Drawers) -> Any:
+    """The answer to an operation on what is in those drawers."""
+    method, path, described = operations()[operation]
+    path = path.removeprefix(ROOT)
+    for name in ("{number}", "{act}"):
+        path = path.replace(name, cm.number_for(path) if name in path else "")
+    if operation == "perform_act":
+        path = "/acts/update_employer"
+        body = {"number": cm.employer, "legal_name": "Autre nom"}
+        return caller.post(path, {"fields": body, "effective_on": "2020-01-01"}, key="k")
+    if operation == "declare":
+        return caller.deposit(dipe(LINE), key="k")
+    if method == "get":
+        query = {"q": MARK} if operation == "search" else {}
+        return caller.get(path, **query)
+    return caller.post(path, BODIES.get(operation, {}), key="k")
+
+
+def desks(fund_of: factories.Agency, employer: str) -> Iterator[Desk]:
+    """A desk of each role; the clerk's employer bears the same number as the other fund's."""
+    for role in Role:
+        clerk = employer if role is Role.EMPLOYER_CLERK else ""
+        yield factories.desk(fund_of.fund, role, clerk)
+
+
+def everything(cm: Drawers) -> list[str]:
+    """What betrays this fund: marked words, receipts, acts, names of its agents."""
+    place = cm.place
+    names = [desk.name for desk in (place.registration, place.accounts, place.verifier)]
+    return [MARK, place.fund.code, *names]
+
+
+@pytest.mark.parametrize("operation", sorted(set(operations()) - OPEN))
+def test_another_fund_s_agents_see_nothing(cm: Drawers, operation: str) -> None:
+    other = factories.agency("CM")
+    for desk in desks(other, cm.employer):
+        response = called(Caller(desk), operation, cm)
+        said = response.content.decode()
+        is_shared = operation in NOBODY_S
+        assert response.status_code in ({200, 422} if is_shared else {200, 403, 404, 422}), said
+        if response.status_code == 200 and not is_shared:
+            assert not any(json.loads(said).values()), said
+        for word in everything(cm):
+            assert word not in said, (desk.roles, word)
+        asked = f"{operations()[operation][1]}"
+        numbers = {cm.deposit, cm.declaration, cm.act, cm.proposal} - {
+            cm.number_for(asked) if "{" in asked else ""
+        }
+        assert not any(number in said for number in numbers)
+
+
+@pytest.mark.parametrize("operation", sorted(set(operations()) - OPEN))
+def test_without_a_token_nobody_sees_anything(db: None, operation: str) -> None:
+    method, path, _ = operations()[operation]
+    response = getattr(Client(), method)(path.replace("{number}", "1").replace("{act}", "hire"))
+    assert response.status_code == 401
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_what_the_owners_see_has_the_marks_that_others_are_searched_for(cm: Drawers) -> None:
+    reading = ["get_deposit", "get_declaration", "get_employer", "get_person", "get_act", "search"]
+    for operation in reading:
+        assert MARK in called(Caller(cm.place.auditor), operation, cm).content.decode(), operation
+
+
+def test_every_operation_is_described(db: None) -> None:
+    for operation, (_, _, described) in operations().items():
+        assert described["summary"], operation
+        assert described["description"], operation
+        for parameter in described["parameters"]:
+            assert parameter.get("description"), (operation, parameter["name"])
+        problems = [
+            status
+            for status, details in described["responses"].items()
+            if "application/problem+json" in details.get("content", {})
+        ]
+        assert "503" in problems
+        assert operation in OPEN or {"401", "403"} <= set(problems)
+
+
+def test_the_ids_of_operations_are_stable(db: None) -> None:
+    assert sorted(operations()) == [
+        "check_identifier",
+        "compute_contributions",
+        "compute_penalty",
+        "declare",
+        "get_account",
+        "get_act",
+        "get_career",
+        "get_declaration",
+        "get_deposit",
+        "get_employer",
+        "get_person",
+        "health",
+        "list_act_types",
+        "list_acts",
+        "list_declaration_lines",
+        "list_deposit_errors",
+        "list_deposits",
+        "list_employments",
+        "list_proposals",
+        "perform_act",
+        "refuse_proposal",
+        "reverse_act",
+        "search",
+        "validate_proposal",
+    ]

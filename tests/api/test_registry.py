@@ -1,0 +1,149 @@
+"""Employers, persons and search over HTTP, in their two times."""
+
+import pytest
+from tests import factories
+from tests.api.samples import LINE, MARK, OTHER_EMPLOYER, Caller, Drawers, dipe
+
+from socle.api import clock
+from socle.platform.access.types import Role
+
+
+def test_a_person_is_read_with_the_act_that_said_so(cm: Drawers) -> None:
+    said = Caller(cm.place.auditor).get(f"/persons/{cm.person}").json()
+    assert said["family_name"] == f"{MARK}ALAOUI"
+    assert (said["birth_on"], said["on"]) == ("1980-01-01", clock.today("CM").isoformat())
+    assert said["belief"]["act"].startswith("A-")
+    assert said["known_at"] is None
+
+
+def test_a_person_is_read_as_the_fund_knew_them(cm: Drawers) -> None:
+    caller = Caller(cm.place.auditor)
+    path = f"/persons/{cm.person}"
+    recorded_at = caller.get(path).json()["belief"]["recorded_at"]
+    Caller(cm.place.verifier).post(f"/proposals/{cm.proposal}/validate")
+    now = caller.get(path, on="2020-01-01").json()
+    assert now["family_name"] == f"{MARK}BENNANI"
+    before = caller.get(path, on="2020-01-01", known_at=recorded_at).json()
+    assert before["family_name"] == f"{MARK}ALAOUI"
+    assert before["known_at"] == recorded_at
+    early = caller.get(path, on="2020-01-01", known_at="2014-01-01")
+    assert early.status_code == 404
+
+
+def test_an_employer_is_read_on_a_day(cm: Drawers) -> None:
+    said = Caller(cm.place.auditor).get(f"/employers/{cm.employer}", on="2020-01-01").json()
+    assert said["legal_name"] == f"{MARK} Savonnerie"
+    assert said["classification"]["risk_group"] == "B"
+    assert said["status"] == "active"
+
+
+def test_an_account_is_read_as_known_at_an_instant(cm: Drawers) -> None:
+    caller = Caller(cm.place.auditor)
+    path = f"/employers/{cm.employer}/account"
+    said = caller.get(path).json()
+    (month,) = said["months"]
+    assert (month["month"], month["owed"]) == ("2026-01", {"minor": 125_300, "currency": "XAF"})
+    assert sum(each["minor"] for each in month["by_branch"].values()) == 125_300
+    assert said["balance"] == month["balance"]
+    assert caller.get(path, known_at="2020-01-01").json()["months"] == []
+
+
+def test_a_career_and_employments_are_read(cm: Drawers) -> None:
+    factories.act(
+        cm.place.registration, "hire", person=cm.person, employer=cm.employer, occupation="Fondeur"
+    )
+    caller = Caller(cm.place.auditor)
+    (month,) = caller.get(f"/persons/{cm.person}/career").json()["months"]
+    assert (month["month"], month["wage"]["minor"]) == ("2026-01", 350_000)
+    assert month["declaration"] == cm.declaration
+    path = f"/persons/{cm.person}/employments"
+    (work,) = caller.get(path).json()["employments"]
+    assert (work["employer"], work["valid_until"]) == (cm.employer, None)
+    assert caller.get(path, on="2014-12-31").json()["employments"] == []
+
+
+@pytest.mark.parametrize("name", ["on", "known_at"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0001-01-01",
+        "9999-12-31",
+        "2025-02-30",
+        "1700000000",
+        "2025-1-1",
+        "hier",
+        "\x00",
+        "",
+        "2025-01-01T00:00:00",
+        "2025-01-01T25:00:00Z",
+        "2025-01-01T00:00:00+99:99",
+        "9999-12-31T23:59:59-23:59",
+        "-2025-01-01",
+    ],
+)
+def test_a_day_that_cannot_be_is_refused(cm: Drawers, name: str, text: str) -> None:
+    for path in (f"/persons/{cm.person}", f"/employers/{cm.employer}"):
+        response = Caller(cm.place.auditor).get(path, **{name: text})
+        assert response.status_code == 422
+        (error,) = response.json()["errors"]
+        assert (error["field"], error["where"]["in"]) == (name, "query")
+
+
+def test_what_is_not_known_yet_is_refused(cm: Drawers) -> None:
+    response = Caller(cm.place.auditor).get(f"/persons/{cm.person}", known_at="2198-01-01")
+    assert response.status_code == 422
+    assert response.json()["code"] == "api.known_at_to_come"
+
+
+def test_an_instant_keeps_its_zone(cm: Drawers) -> None:
+    caller = Caller(cm.place.auditor)
+    said = caller.get(f"/employers/{cm.employer}/account", known_at="2026-01-01T01:00:00+01:00")
+    assert said.json()["known_at"] == "2026-01-01T00:00:00Z"
+    # The last instant of a day is the one of the country.
+    day = caller.get(f"/employers/{cm.employer}/account", known_at="2026-01-01").json()
+    assert day["known_at"] == "2026-01-01T22:59:59.999999Z"
+
+
+def test_search_finds_by_number_and_by_name(cm: Drawers) -> None:
+    caller = Caller(cm.place.auditor)
+    found = caller.get("/search", q=MARK).json()
+    assert {(each["kind"], each["number"]) for each in found["items"]} == {
+        ("person", cm.person),
+        ("employer", cm.employer),
+    }
+    assert caller.get("/search", q=cm.person).json()["items"][0]["kind"] == "person"
+    assert caller.get("/search", q="%").json()["items"] == []
+    for wrong in ("", "x" * 101, "\x00"):
+        assert caller.get("/search", q=wrong).status_code == 422
+    assert caller.get("/search").json()["errors"][0]["code"] == "api.missing"
+
+
+def test_a_clerk_finds_their_employer_and_no_person(cm: Drawers) -> None:
+    factories.employer(cm.place, OTHER_EMPLOYER, legal_name=f"{MARK} Autre")
+    clerk = Caller(factories.desk(cm.place.fund, Role.EMPLOYER_CLERK, cm.employer))
+    found = clerk.get("/search", q=MARK, limit=1).json()
+    assert [each["number"] for each in found["items"]] == [cm.employer]
+    assert clerk.get("/search", q=cm.person).json()["items"] == []
+
+
+def test_a_clerk_reads_their_employer_and_no_other(cm: Drawers) -> None:
+    factories.employer(cm.place, OTHER_EMPLOYER, legal_name="Autre")
+    clerk = Caller(factories.desk(cm.place.fund, Role.EMPLOYER_CLERK, cm.employer))
+    for end in ("", "/account"):
+        assert clerk.get(f"/employers/{cm.employer}{end}").status_code == 200
+        outside = clerk.get(f"/employers/{OTHER_EMPLOYER}{end}").json()
+        unknown = clerk.get(f"/employers/5555555555Y{end}").json()
+        assert outside["status"] == 404
+        assert outside["detail"].replace(OTHER_EMPLOYER, "5555555555Y") == unknown["detail"]
+    for end in ("", "/career", "/employments"):
+        known, nobody = clerk.get(f"/persons/{cm.person}{end}"), clerk.get(f"/persons/0{end}")
+        assert known.status_code == nobody.status_code == 403
+        assert known.content == nobody.content
+    for path in ("/acts", f"/acts/{cm.act}", "/proposals"):
+        assert clerk.get(path).status_code == 403
+    other = Caller(factories.desk(cm.place.fund, Role.EMPLOYER_CLERK, OTHER_EMPLOYER))
+    answer = other.deposit(dipe(LINE), key="z").json()
+    assert {each["code"] for each in answer["errors"]} <= {
+        "declaration.employer_unknown",
+        "declaration.file_already_posted",
+    }
