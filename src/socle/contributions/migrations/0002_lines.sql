@@ -22,12 +22,17 @@ CREATE TABLE declaration_line (
   queue_reason   text CHECK (queue_reason IN ('number_missing', 'number_unknown', 'name_differs')),
   CHECK ((person_id IS NULL) = (queue_reason IS NOT NULL))
 ) PARTITION BY RANGE (month);
-CREATE INDEX declaration_line_declaration ON declaration_line (declaration_id);
+-- Lines of one declaration lie together, in the order of the ids: ranges of pages find them.
+CREATE INDEX declaration_line_declaration ON declaration_line USING brin (declaration_id)
+  WITH (pages_per_range = 16, autosummarize = on);
 CREATE INDEX declaration_line_person ON declaration_line (person_id) WHERE person_id IS NOT NULL;
 SELECT socle_isolate('declaration_line'), socle_append_only('declaration_line');
 
--- Foreign keys of a million lines, checked once a statement instead of once a line.
-CREATE FUNCTION declaration_line_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+-- Foreign keys of a million lines, checked once a statement instead of once a line. Thousands of
+-- declarations were added a moment ago, of which the planner knows nothing yet: it is told to look
+-- them up by key (enable_seqscan), or it would compare all with all.
+CREATE FUNCTION declaration_line_check_keys() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE wrong bigint;
 BEGIN
   SELECT a.declaration_id INTO wrong
@@ -44,7 +49,8 @@ END $$;
 CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION declaration_line_check_keys();
 
-CREATE FUNCTION declaration_branch_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION declaration_branch_check_keys() RETURNS trigger LANGUAGE plpgsql
+SET enable_seqscan = off AS $$
 DECLARE wrong bigint;
 BEGIN
   SELECT a.declaration_id INTO wrong FROM (SELECT DISTINCT declaration_id, fund_id FROM added) a
@@ -74,7 +80,7 @@ END $$;
 -- A declaration holds the digest of its lines (lines_digest), taken while the file is read; the
 -- act's digest covers the declaration and so the lines.
 CREATE FUNCTION contributions_act_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
-SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
+SET timezone = 'UTC' SET datestyle = 'ISO' SET enable_seqscan = off AS $$
   SELECT sha256(string_agg(piece, ''::bytea ORDER BY id)) FROM (
     SELECT d.id, sha256(
       convert_to(jsonb_strip_nulls(to_jsonb(d))::text, 'UTF8')
@@ -125,6 +131,12 @@ CREATE FUNCTION contributions_find_wrong_credit() RETURNS text LANGUAGE sql STAB
      LEFT JOIN insured_number n ON n.person_id = l.person_id
      WHERE l.person_id IS NOT NULL AND n.number IS DISTINCT FROM l.insured_number LIMIT 1)
     UNION ALL
+    (SELECT 'line ' || l.line || ' of declaration ' || d.number || ' waits for another reason'
+     FROM declaration_line l JOIN declaration d ON d.id = l.declaration_id
+     WHERE l.person_id IS NULL AND ((l.queue_reason = 'number_missing') <> (l.insured_number = '')
+       OR l.queue_reason = 'name_differs' AND NOT EXISTS (
+         SELECT FROM insured_number n WHERE n.number = l.insured_number)) LIMIT 1)
+    UNION ALL
     (SELECT 'act ' || a.number || ' left ' || (a.after ->> 'queued') || ' lines to wait, not '
        || count(l.line)
      FROM act a JOIN declaration d ON d.act_id = a.id
@@ -164,6 +176,9 @@ CREATE FUNCTION contributions_find_stray() RETURNS text LANGUAGE sql STABLE AS $
     (SELECT 'declaration ' || d.number || ' was written by no act' AS found FROM declaration d
      WHERE NOT EXISTS (SELECT FROM act a WHERE a.id = d.act_id) ORDER BY d.id LIMIT 1)
     UNION ALL
+    (SELECT 'the deposit of declaration ' || d.number || ' is gone' FROM declaration d
+     WHERE NOT EXISTS (SELECT FROM deposit p WHERE p.id = d.deposit_id) ORDER BY d.id LIMIT 1)
+    UNION ALL
     (SELECT 'a branch of declaration ' || b.declaration_id || ' has no declaration'
      FROM declaration_branch b
      WHERE NOT EXISTS (SELECT FROM declaration d WHERE d.id = b.declaration_id)
@@ -194,6 +209,7 @@ CREATE FUNCTION contributions_find_false_receipt() RETURNS text LANGUAGE sql STA
   SELECT 'deposit ' || p.number || ' does not say what was posted or kept'
   FROM deposit p
   LEFT JOIN document o ON o.id = p.document_id
+  LEFT JOIN act a ON a.id = p.act_id
   LEFT JOIN (
     SELECT d.deposit_id, d.act_id, sum(d.line_count)::bigint AS lines, sum(b.employee)::bigint AS employee,
       sum(b.employer)::bigint AS employer
@@ -205,6 +221,9 @@ CREATE FUNCTION contributions_find_false_receipt() RETURNS text LANGUAGE sql STA
   ) s ON s.deposit_id = p.id AND s.act_id IS NOT DISTINCT FROM p.act_id
   WHERE o.sha256 IS DISTINCT FROM p.sha256
     OR (p.status = 'posted') <> (s.deposit_id IS NOT NULL)
+    OR (p.status = 'posted') <> (a.id IS NOT NULL)
+    OR (a.subject_number, a.author_id, a.effective_on)
+       <> (p.number, p.depositor_id, p.deposited_on)
     OR (p.line_count, p.total_employee, p.total_employer) IS DISTINCT FROM
        (coalesce(s.lines, 0), coalesce(s.employee, 0), coalesce(s.employer, 0))
   ORDER BY p.id LIMIT 1

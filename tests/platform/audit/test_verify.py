@@ -1,0 +1,325 @@
+"""Whoever alters, removes or adds anything behind the application's back is found out.
+
+Every column of every audited table is altered in turn, as the superuser, with triggers off; the
+verification then runs as the application. What it cannot see is listed, each with its reason.
+"""
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, connection, connections, transaction
+from django.db.backends.utils import CursorWrapper
+from tests import factories
+from tests.conftest import NOW
+from tests.contributions.files import dipe, handed_in
+from tests.platform.sessions import at_once
+
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts.operations import reverse, submit, validate
+from socle.platform.acts.progress import performing
+from socle.platform.acts.queries import seal
+from socle.platform.acts.types import ActRequest
+from socle.platform.audit.queries import first_break, verify
+from socle.platform.documents.operations import store_document
+
+# Tables of a fund whose rows change by nature, or prove nothing: not audited.
+NOT_AUDITED = {
+    "act_proposal": "waits for a decision; what was decided is an act",
+    "allowance_due": "a copy of facts kept elsewhere, renewed by events",
+    "api_token": "access, not a file",
+    "role_grant": "access, not a file",
+    "deposit_fault": "what a refused file was told; nothing was posted",
+    "deposit_progress": "how far a reading is",
+}
+# Columns that may change unnoticed, with the reason.
+UNSEEN = {
+    "act_claim": {"id", "key", "request_digest"},  # tell a repeated request, not what was done
+    "act_seal": {"id"},  # a surrogate: the position says the place
+    "document_chunk": {"id"},  # likewise
+    "declaration_branch": {"id"},  # likewise
+    # The act and the declarations say what was posted; these tell how the file came.
+    "deposit": {
+        "id",
+        "key",
+        "format",
+        "received_at",
+        "employer_scope",
+        "queued_count",
+        "fault_count",
+    },
+}
+# Tables whose last row rests on nothing that could tell.
+LAST_ROW_FREE = {
+    "act_seal": "an act whose seal is gone is only sealed again",
+    "deposit": "the last one was refused: no act speaks of it",
+    "document": "likewise, except for its bytes",
+}
+# What an added row needs to be another one.
+OTHER = {
+    "act": "'id', -7, 'number', 'X', 'reverses_id', null",
+    "act_claim": "'id', -7, 'key', 'X', 'act_id', -7",
+    "act_seal": "'id', -7, 'position', 999, 'act_id', -7",
+    "declaration": "'id', -7, 'number', 'X', 'sequence', 9",
+    "declaration_branch": "'id', -7, 'branch', 'X'",
+    "deposit": "'id', -7, 'number', 'X', 'key', 'X', 'sha256', '\\x00'",
+    "document_chunk": "'id', -7, 'position', 99",
+    "employer": "'id', -7, 'number', 'X'",
+    "ledger_entry": "'id', -7, 'number', 'X'",
+    "ledger_posting": "'branch', 'X'",
+    "declaration_line": "'line', 999",
+    "person": "'id', -7, 'number', 'X'",
+    "prefill": "'id', -7, 'month', '1999-01-01'",
+}
+ALTERED = {
+    "text": ["{0} || 'x'", "'suspense'", "'number_missing'", "'number_unknown'"],
+    "bigint": ["coalesce({0}, 0) + 1"],
+    "integer": ["{0} + 1"],
+    "smallint": ["{0} + 1"],
+    "date": ["coalesce({0}, '2000-01-01') + 1", "({0} + interval '1 month')::date"],
+    "timestamp with time zone": ["{0} + interval '1 microsecond'"],
+    "bytea": ["set_byte({0}, 0, 255 - get_byte({0}, 0))"],
+    "jsonb": ["{0} || '{{\"x\": null}}'"],
+    "daterange": ["daterange('1900-01-01', upper({0}))"],
+    "ARRAY": ["array_append({0}, 'x')"],
+    "character varying": ["left({0} || 'x', 5)", "'x'", "{0} || 'x'"],
+}
+
+
+def a_fund_at_work() -> factories.Agency:
+    """Acts of every kind, superseded facts, a reversal, evidence, a posted and a refused file."""
+    place = factories.agency("CM")
+    factories.employer(place)
+    factories.person(place)
+    agent, number = place.registration, factories.CM_EMPLOYER
+    later, last = date(2020, 1, 1), date(2021, 1, 1)
+    work = {"person": factories.CM_PERSON, "employer": number}
+    factories.act(agent, "hire", **work)
+    factories.act(agent, "end_employment", on=last, **work)
+    factories.act(agent, "update_employer", on=later, number=number, legal_name="Autre")
+    for name in ("Un", "Deux"):
+        fields = {"number": number, "establishment": "1", "name": name}
+        factories.act(agent, "open_establishment", on=later, **fields)
+    with fund_scope(place.fund.id):
+        stored = store_document(
+            fund_id=place.fund.id,
+            stream=io.BytesIO(b"acte de naissance"),
+            name="acte.pdf",
+            limit_bytes=1000,
+            at=NOW,
+        )
+        for kind, fields in (
+            ("correct_civil_status", {"number": factories.CM_PERSON, "family_name": "ATEBA"}),
+            ("classify_employer", {"number": number, "input": "risk_group", "value": "C"}),
+        ):
+            proposed = submit(
+                desk=agent,
+                act_type_code=kind,
+                fields=fields,
+                effective_on=later,
+                motive="pièce vue",
+                key=uuid4().hex,
+                at=NOW,
+                evidence=(stored.id,),
+            )
+            done = validate(desk=place.verifier, number=proposed.act, at=NOW)
+        undo = reverse(desk=agent, number=done.act, motive="erreur", key="undo", at=NOW)
+        validate(desk=place.verifier, number=undo.act, at=NOW)
+        request = ActRequest(place.accounts, "send_prefill", {}, later, "", "prefill")
+        with (
+            performing(request, subject_kind="employer", subject_number=number) as act,
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(
+                "INSERT INTO prefill (fund_id, employer_id, month, transfer_id, act_id)"
+                " SELECT fund_id, id, '2026-01-01', '1', %s FROM employer",
+                [act.id],
+            )
+    assert handed_in(place.accounts, dipe([350_000, 90_000]), key="posted").queued == 1
+    assert handed_in(place.accounts, b"C04", key="refused").status == "refused"
+    with fund_scope(place.fund.id):
+        seal(fund_id=place.fund.id)
+    return place
+
+
+@contextmanager
+def intruder() -> Iterator[CursorWrapper]:
+    """The default connection as the superuser with triggers off; nothing it does stays."""
+    default = connections["default"]
+    user = default.settings_dict["USER"]
+    default.close()
+    default.settings_dict["USER"] = "postgres"
+    try:
+        with default.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
+        with transaction.atomic(), default.cursor() as cursor:
+            yield cursor
+            transaction.set_rollback(True)
+    finally:
+        default.close()
+        default.settings_dict["USER"] = user
+
+
+def found_by_the_application(place: factories.Agency, cursor: CursorWrapper) -> str | None:
+    cursor.execute("SET LOCAL ROLE socle_app")
+    try:
+        return first_break(fund_id=place.fund.id)
+    finally:
+        cursor.execute("RESET ROLE")
+
+
+def audited_columns(cursor: CursorWrapper) -> dict[str, list[tuple[str, str, bool]]]:
+    """The columns of every audited table: name, type, whether it is generated."""
+    cursor.execute(
+        "SELECT c.table_name::text, c.column_name::text, c.data_type::text,"
+        " c.is_generated = 'ALWAYS' FROM information_schema.columns c"
+        " JOIN pg_class t ON t.relname = c.table_name AND t.relnamespace = 'public'::regnamespace"
+        " WHERE c.table_schema = 'public' AND t.relkind IN ('r', 'p') AND NOT t.relispartition"
+        " AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid"
+        "             AND a.attname = 'fund_id') ORDER BY 1, c.ordinal_position"
+    )
+    found: dict[str, list[tuple[str, str, bool]]] = {}
+    for table, *column in cursor.fetchall():
+        if table not in NOT_AUDITED:
+            found.setdefault(table, []).append((column[0], column[1], column[2]))
+    return found
+
+
+@contextmanager
+def tried(cursor: CursorWrapper, statement: str) -> Iterator[bool]:
+    """Whether the statement changed a row; undone afterwards."""
+    cursor.execute("SAVEPOINT tried")
+    try:
+        cursor.execute(statement)
+        yield cursor.rowcount > 0
+    except IntegrityError:
+        cursor.execute("ROLLBACK TO tried")
+        yield False
+    finally:
+        cursor.execute("ROLLBACK TO tried")
+
+
+@pytest.mark.slow
+def test_every_alteration_removal_and_addition_is_found(own_database: str) -> None:
+    place = a_fund_at_work()
+    with fund_scope(place.fund.id):
+        verified = verify(fund_id=place.fund.id, fund_code=place.fund.code)
+    assert verified.first_break is None
+    assert verified.acts == verified.sealed > 10
+    unseen: list[str] = []
+    with intruder() as cursor:
+        cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
+        for table, columns in audited_columns(cursor).items():
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            assert cursor.fetchone()[0] > 0, f"the test has no row of {table}"
+            for statement in [*alterations(table, columns), *others(table, columns)]:
+                if not is_found(place, cursor, statement):
+                    unseen.append(statement[-1])
+        assert not unseen, "\n".join(unseen)
+        assert found_by_the_application(place, cursor) is None
+
+
+def alterations(table: str, columns: list[tuple[str, str, bool]]) -> Iterator[list[str]]:
+    """For each column of the first and of the last row, ways to alter it."""
+    for end in ["min"] if table in LAST_ROW_FREE else ["min", "max"]:
+        row = f"(SELECT {end}(ctid) FROM {table})"
+        for name, kind, is_generated in columns:
+            if not is_generated and name not in UNSEEN.get(table, set()):
+                yield [
+                    f"UPDATE {table} SET {name} = {way.format(name)} WHERE ctid = {row}"
+                    f" AND {name} IS DISTINCT FROM {way.format(name)}"
+                    for way in ALTERED[kind]
+                ]
+
+
+def others(table: str, columns: list[tuple[str, str, bool]]) -> Iterator[list[str]]:
+    """A row removed, and a row added."""
+    yield [f"DELETE FROM {table} WHERE ctid = (SELECT min(ctid) FROM {table})"]
+    names = ", ".join(name for name, _, is_generated in columns if not is_generated)
+    other = OTHER.get(table, "'id', -7, 'valid', '[1900-01-01,1900-02-01)'")
+    yield [
+        f"INSERT INTO {table} ({names}) SELECT {names} FROM (SELECT (jsonb_populate_record(t,"
+        f" jsonb_build_object({other}))).* FROM {table} t LIMIT 1) AS one"
+    ]
+
+
+def is_found(place: factories.Agency, cursor: CursorWrapper, ways: list[str]) -> bool:
+    """Whether the first way that the table's constraints allow is found; one must be allowed."""
+    for way in ways:
+        with tried(cursor, way) as is_done:
+            if is_done:
+                return found_by_the_application(place, cursor) is not None
+    # A column that is empty in this row cannot be altered by these ways; others were.
+    return True
+
+
+@pytest.mark.parametrize(
+    ("statement", "said"),
+    [
+        ("UPDATE person SET number = number || 'x'", "credits somebody else"),
+        ("UPDATE employer_profile_history SET city = 'Douala'", "(affiliate_employer)"),
+        ("UPDATE act SET motive = 'autre' WHERE type = 'hire'", "(hire)"),
+        ("UPDATE act_seal SET sealed_at = sealed_at + interval '1 s' WHERE position = 3", "seal 3"),
+        ("DELETE FROM act_seal WHERE position = 2", "seal 2"),
+        ("UPDATE ledger_posting SET amount = amount + 1 WHERE account = 'contributor'", "ledger 7"),
+        ("UPDATE declaration_line SET insured_name = 'نور'", "a line of declaration D-"),
+        ("UPDATE document_chunk SET body = '\\x00'", "its bytes cannot be read"),
+        ("DELETE FROM act WHERE type = 'hire'", "is gone"),
+    ],
+)
+def test_the_first_break_is_named(own_database: str, statement: str, said: str) -> None:
+    place = a_fund_at_work()
+    with intruder() as cursor:
+        cursor.execute(statement)
+        found = found_by_the_application(place, cursor)
+    assert found is not None
+    assert said in found
+
+
+def test_a_null_inside_what_an_act_says_is_not_taken_out_unseen(own_database: str) -> None:
+    place = a_fund_at_work()
+    with intruder() as cursor:
+        cursor.execute("UPDATE act SET before = before - 'until' WHERE type = 'end_employment'")
+        assert cursor.rowcount == 1
+        found = found_by_the_application(place, cursor)
+    assert found is not None
+    assert "(end_employment)" in found
+
+
+def test_a_whole_rewritten_act_still_breaks_the_chain(own_database: str) -> None:
+    """Whoever recomputes the digests after a change cannot make the seals follow."""
+    place = a_fund_at_work()
+    with intruder() as cursor:
+        cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
+        cursor.execute("UPDATE act SET motive = 'autre' WHERE type = 'hire'")
+        cursor.execute("UPDATE act SET digest = socle_act_digest(act) WHERE type = 'hire'")
+        found = found_by_the_application(place, cursor)
+    assert found is not None
+    assert "does not follow" in found
+
+
+def test_sealing_goes_on_where_it_stopped(own_database: str) -> None:
+    place = a_fund_at_work()
+    with fund_scope(place.fund.id):
+        assert seal(fund_id=place.fund.id) == 0
+    factories.person(place, "9911223344C")
+    with fund_scope(place.fund.id):
+        assert seal(fund_id=place.fund.id) == 1
+        assert first_break(fund_id=place.fund.id) is None
+
+
+def test_sealers_that_run_at_once_make_one_chain(own_database: str) -> None:
+    place = a_fund_at_work()
+    for rank in range(5):
+        factories.person(place, f"{rank:010d}C")
+
+    def run() -> int:
+        with fund_scope(place.fund.id):
+            return seal(fund_id=place.fund.id)
+
+    assert sorted(at_once(run, run, run)) == [0, 0, 5]
+    with fund_scope(place.fund.id):
+        assert first_break(fund_id=place.fund.id) is None
