@@ -11,17 +11,15 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import django
 import pytest
+
+# Before any test or conftest is imported: those of a folder named alone come first of all.
+os.environ["DJANGO_SETTINGS_MODULE"] = "socle.settings.test"
+django.setup()
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
-
-
-def pytest_configure() -> None:
-    import django
-
-    os.environ["DJANGO_SETTINGS_MODULE"] = "socle.settings.test"
-    django.setup()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

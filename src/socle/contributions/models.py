@@ -3,28 +3,22 @@
 from django.db import models
 from django.db.models import Q
 
-from socle.ledger.models import LedgerEntry
-from socle.platform.access.models import Fund, User
-from socle.platform.acts.models import Act
-from socle.platform.documents.models import Document
-from socle.registry.models import Employer, Person
-
 
 class Deposit(models.Model):
     """A file handed in (dépôt): kept whatever it holds, posted as a whole or refused as a whole."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     number = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
-    document = models.ForeignKey(Document, models.PROTECT)
+    document = models.ForeignKey("platform.Document", models.PROTECT)
     sha256 = models.BinaryField(max_length=32)
     format = models.CharField(max_length=40, default="", blank=True)
     status = models.CharField(max_length=10, default="received")
     deposited_on = models.DateField()
     received_at = models.DateTimeField()
-    depositor = models.ForeignKey(User, models.PROTECT)
+    depositor = models.ForeignKey("platform.User", models.PROTECT)
     employer_scope = models.CharField(max_length=40, default="", blank=True)
-    act = models.ForeignKey(Act, models.PROTECT, null=True)
+    act = models.ForeignKey("platform.Act", models.PROTECT, null=True)
     line_count = models.IntegerField(default=0)
     queued_count = models.IntegerField(default=0)
     fault_count = models.IntegerField(default=0)
@@ -50,10 +44,8 @@ class DepositProgress(models.Model):
     """How far the reading of a deposit has come; written outside the transaction that reads."""
 
     # No foreign key in the database: it would wait for the transaction it reports on.
-    deposit = models.OneToOneField(
-        Deposit, models.PROTECT, primary_key=True, db_constraint=False
-    )
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    deposit = models.OneToOneField(Deposit, models.PROTECT, primary_key=True, db_constraint=False)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     lines_read = models.IntegerField(default=0)
 
     class Meta:
@@ -63,7 +55,7 @@ class DepositProgress(models.Model):
 class DepositFault(models.Model):
     """What is wrong in a refused file, and where. Only the first are kept; all are counted."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
     position = models.IntegerField()
     code = models.CharField(max_length=60)
@@ -84,12 +76,12 @@ class Declaration(models.Model):
     """One employer's month from a deposited file."""
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
-    fund = models.ForeignKey(Fund, models.PROTECT, db_constraint=False)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False)
     number = models.CharField(max_length=40)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
-    act = models.ForeignKey(Act, models.PROTECT)
-    entry = models.ForeignKey(LedgerEntry, models.PROTECT, null=True)
-    employer = models.ForeignKey(Employer, models.PROTECT)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
+    entry = models.ForeignKey("ledger.LedgerEntry", models.PROTECT, null=True)
+    employer = models.ForeignKey("registry.Employer", models.PROTECT)
     month = models.DateField()
     # The main declaration is 0; complementary ones, for those forgotten, are 1 to 9.
     sequence = models.SmallIntegerField(default=0)
@@ -120,7 +112,7 @@ class DeclarationBranch(models.Model):
     Its declaration is checked once a statement, like the lines': see the migrations.
     """
 
-    fund = models.ForeignKey(Fund, models.PROTECT, db_constraint=False)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False)
     declaration = models.ForeignKey(Declaration, models.PROTECT, db_constraint=False)
     branch = models.CharField(max_length=40)
     payer = models.CharField(max_length=10)
@@ -144,12 +136,12 @@ class DeclarationBranch(models.Model):
 class Prefill(models.Model):
     """A prefilled file (préétabli) sent to an employer: whom the fund expects to see declared."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
-    employer = models.ForeignKey(Employer, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    employer = models.ForeignKey("registry.Employer", models.PROTECT)
     month = models.DateField()
     transfer_id = models.CharField(max_length=20)
-    act = models.ForeignKey(Act, models.PROTECT)
-    document = models.ForeignKey(Document, models.PROTECT, null=True)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
+    document = models.ForeignKey("platform.Document", models.PROTECT, null=True)
 
     class Meta:
         db_table = "prefill"
@@ -164,8 +156,8 @@ class AllowanceDue(models.Model):
     Contributions' own copy of a fact from above, fed by events; empty until benefits feed it.
     """
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
-    person = models.ForeignKey(Person, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    person = models.ForeignKey("registry.Person", models.PROTECT)
     month = models.DateField()
     children = models.SmallIntegerField()
     to_pay = models.BigIntegerField()

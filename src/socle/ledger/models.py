@@ -2,17 +2,14 @@
 
 from django.db import models
 
-from socle.platform.access.models import Fund
-from socle.platform.acts.models import Act
-
 
 class LedgerEntry(models.Model):
     """An entry (écriture): postings that sum to zero, made by one act."""
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
-    fund = models.ForeignKey(Fund, models.PROTECT, db_constraint=False)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False)
     number = models.CharField(max_length=40)
-    act = models.ForeignKey(Act, models.PROTECT)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
     kind = models.CharField(max_length=30)
     occurred_on = models.DateField()
     recorded_at = models.DateTimeField()

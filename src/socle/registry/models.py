@@ -4,17 +4,15 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
-from socle.platform.access.models import Fund
-from socle.platform.acts.models import Act
 from socle.platform.temporal.models import TemporalModel
 
 
 class Person(models.Model):
     """A person known to the fund: a number for life (immatriculation), and nothing that changes."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     number = models.CharField(max_length=20)
-    act = models.ForeignKey(Act, models.PROTECT)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
 
     class Meta:
         db_table = "person"
@@ -53,9 +51,9 @@ class PersonCivilStatus(TemporalModel):
 class Employer(models.Model):
     """An employer affiliated to the fund (affilié): its number, for as long as it exists."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     number = models.CharField(max_length=20)
-    act = models.ForeignKey(Act, models.PROTECT)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
 
     class Meta:
         db_table = "employer"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
-from socle.platform.access.queries import _view
+from socle.platform.access.queries import fund_view
 from socle.platform.access.types import FundView, Role
 
 
@@ -26,7 +26,7 @@ def create_fund(
     )
     if not created and (found.country, found.scheme) != (country, scheme):
         raise Conflict("access.fund_exists", fund=code, country=found.country)
-    return _view(found)
+    return fund_view(found)
 
 
 def create_user(*, login: str, full_name: str, password: str | None) -> int:

@@ -10,7 +10,8 @@ from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
 from socle.platform.access.types import Desk, FundView, Permission, Role
 
 
-def _view(fund: Fund) -> FundView:
+def fund_view(fund: Fund) -> FundView:
+    """A stored fund as a value."""
     return FundView(
         id=fund.pk,
         code=fund.code,
@@ -24,7 +25,7 @@ def _view(fund: Fund) -> FundView:
 
 def funds() -> list[FundView]:
     """Every fund of the installation, by code."""
-    return [_view(fund) for fund in Fund.objects.order_by("code")]
+    return [fund_view(fund) for fund in Fund.objects.order_by("code")]
 
 
 def fund(*, code: str) -> FundView:
@@ -37,7 +38,7 @@ def fund(*, code: str) -> FundView:
     if found is None:
         known = ", ".join(Fund.objects.order_by("code").values_list("code", flat=True))
         raise NotKnown("access.fund_unknown", fund=code, known=known or "–")
-    return _view(found)
+    return fund_view(found)
 
 
 def current_fund() -> FundView:
@@ -51,13 +52,13 @@ def current_fund() -> FundView:
         fund_id = cursor.fetchone()[0]
     if fund_id is None:
         raise Refused("access.no_fund")
-    return _view(Fund.objects.get(pk=fund_id))
+    return fund_view(Fund.objects.get(pk=fund_id))
 
 
 def funds_of(*, user_id: int) -> list[FundView]:
     """The funds in which a person holds a role."""
     found = Fund.objects.filter(rolegrant__user_id=user_id).distinct().order_by("code")
-    return [_view(each) for each in found]
+    return [fund_view(each) for each in found]
 
 
 def desk(*, user_id: int, fund_code: str) -> Desk:
@@ -80,7 +81,7 @@ def desk(*, user_id: int, fund_code: str) -> Desk:
         user_id=user_id,
         login=grants[0].user.login,
         name=grants[0].user.full_name,
-        fund=_view(grants[0].fund),
+        fund=fund_view(grants[0].fund),
         roles=frozenset(Role(grant.role) for grant in grants),
         employer_numbers=frozenset(grant.employer_number for grant in grants) - {""},
     )

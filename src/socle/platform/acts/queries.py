@@ -8,7 +8,7 @@ from django.db.models import Q
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.models import Act, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
-from socle.platform.documents.operations import view as document_view
+from socle.platform.documents.queries import view as document_view
 
 
 def act(*, number: str) -> ActView:

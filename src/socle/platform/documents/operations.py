@@ -11,6 +11,7 @@ from django.db import connection
 
 from socle.kernel.errors import Refused
 from socle.platform.documents.models import Document
+from socle.platform.documents.queries import view
 from socle.platform.documents.types import DocumentView
 
 PIECE_BYTES = 1024 * 1024
@@ -58,18 +59,6 @@ def store_document(
         stored_at=at,
     )
     return view(document)
-
-
-def view(document: Document) -> DocumentView:
-    """A stored row as a value."""
-    return DocumentView(
-        id=document.pk,
-        name=document.name,
-        media_type=document.media_type,
-        size=document.size,
-        sha256=bytes(document.sha256).hex(),
-        stored_at=document.stored_at,
-    )
 
 
 def _media_type(head: bytes) -> str:

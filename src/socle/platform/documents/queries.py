@@ -9,8 +9,19 @@ import zstandard
 
 from socle.kernel.errors import NotKnown
 from socle.platform.documents.models import Document, DocumentChunk
-from socle.platform.documents.operations import view
 from socle.platform.documents.types import DocumentView
+
+
+def view(document: Document) -> DocumentView:
+    """A stored row as a value."""
+    return DocumentView(
+        id=document.pk,
+        name=document.name,
+        media_type=document.media_type,
+        size=document.size,
+        sha256=bytes(document.sha256).hex(),
+        stored_at=document.stored_at,
+    )
 
 
 def document(*, document_id: int) -> DocumentView:

@@ -3,9 +3,6 @@
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
-from socle.platform.access.models import Fund
-from socle.platform.acts.models import Act
-
 
 class TemporalModel(models.Model):
     """A fact true in law over `valid`, known to the fund since `recorded_at`, by `act`.
@@ -14,9 +11,9 @@ class TemporalModel(models.Model):
     trigger; `act` and `recorded_at` are written by trigger too, from the act in progress.
     """
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT)
     valid = DateRangeField()
-    act = models.ForeignKey(Act, models.PROTECT)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
     recorded_at = models.DateTimeField()
 
     class Meta:
