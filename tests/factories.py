@@ -54,9 +54,7 @@ def desk(fund: FundView, role: Role, employer_number: str = "") -> Desk:
     """A person with a role in a fund. The password is the sign-in name."""
     login = f"{role}-{uuid4().hex[:8]}"
     access.create_user(login=login, full_name=f"Agent {login}", password=login)
-    access.grant_role(
-        login=login, fund_code=fund.code, role=role, employer_number=employer_number
-    )
+    access.grant_role(login=login, fund_code=fund.code, role=role, employer_number=employer_number)
     return desk_of_login(login=login, fund_code=fund.code)
 
 

@@ -1,5 +1,6 @@
-"""`./socle COMMAND`: finds the command and runs it. Exit status: 0 done, 1 failed, 2 refused, 64 usage.
+"""`./socle COMMAND`: finds the command and runs it.
 
+Exit status: 0 done, 1 failed, 2 refused, 64 usage.
 Commands are imported when they are called: `calc` answers without ever loading Django.
 """
 

@@ -12,7 +12,6 @@ hundred with a number nobody has. The ledger and the declarations are verified a
 import io
 import platform
 import resource
-import random
 import shutil
 import tempfile
 import time
@@ -61,8 +60,10 @@ def _measure(size: int, rounds: int, existing: int) -> dict[str, Any]:
         taken, stored = _ingest(desk, month, size)
         own.append(taken)
         floor.append(_floor(desk, month, size))
-        say(f"socle : tour {rank + 1} : {taken:.2f} s, plancher {floor[-1]:.2f} s ({stored:.2f} s"
-            " pour ranger le fichier)")
+        say(
+            f"socle : tour {rank + 1} : {taken:.2f} s, plancher {floor[-1]:.2f} s ({stored:.2f} s"
+            " pour ranger le fichier)"
+        )
     _verify(desk, (files + rounds) * size)
     seconds, floor_seconds = median(own), median(floor)
     return {
@@ -116,7 +117,11 @@ def _fund(size: int) -> Any:
     say("socle : employeurs affiliés")
     with fund_scope(fund.id):
         import_persons(
-            desk=desk, persons=_persons(size), source="bench", effective_on=date(2015, 1, 1), key="p"
+            desk=desk,
+            persons=_persons(size),
+            source="bench",
+            effective_on=date(2015, 1, 1),
+            key="p",
         )
     say("socle : assurés immatriculés")
     return desk
@@ -258,5 +263,3 @@ def _versions() -> dict[str, str]:
         cursor.execute("SHOW server_version")
         server = cursor.fetchone()[0]
     return {"python": platform.python_version(), "numpy": np.__version__, "postgresql": server}
-
-

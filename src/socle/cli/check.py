@@ -66,9 +66,13 @@ def _install_debian_packages() -> None:
         say(f"socle : sans {', '.join(missing)}, les parcours au navigateur sont passés.")
         return
     say(f"socle : installation de {', '.join(missing)} pour les parcours au navigateur…")
-    quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run([apt, "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]  # noqa: S603
-    command = [apt, "install", "-y", "-qq", "--no-install-recommends", *missing]
-    done = subprocess.run(command, check=False, **quiet)  # type: ignore[call-overload]  # noqa: S603
+    install = [apt, "install", "-y", "-qq", "--no-install-recommends", *missing]
+    for command in ([apt, "update", "-qq"], install):
+        done = subprocess.run(  # noqa: S603 - Debian's own tool, no shell
+            command,
+            check=False,
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        )
     if done.returncode:
         say("socle : l’installation n’a pas abouti ; ces parcours seront passés, avec leur raison.")

@@ -93,8 +93,10 @@ def _deposit(arguments: argparse.Namespace) -> Any:
 
 
 def _say(outcome: Any) -> None:
-    say(f"socle : {outcome.receipt}, {outcome.status}, {outcome.lines} lignes,"
-        f" {outcome.queued} en attente, total {outcome.total}")
+    say(
+        f"socle : {outcome.receipt}, {outcome.status}, {outcome.lines} lignes,"
+        f" {outcome.queued} en attente, total {outcome.total}"
+    )
     for fault in outcome.faults[:_FAULTS_SAID]:
         said = wording(fault.code, fault.facts, language())
         place = " ".join(

@@ -114,8 +114,7 @@ def _accounts(code: str, short: str, fund_name: str, employer: str) -> list[dict
             create_user(login=login, full_name=does, password=PASSWORD)
             grant_role(login=login, fund_code=code, role=Role(role), employer_number=number)
     return [
-        {"login": login, "role": role, "does": does}
-        for login, role, does, _ in [*described, clerk]
+        {"login": login, "role": role, "does": does} for login, role, does, _ in [*described, clerk]
     ]
 
 
@@ -200,5 +199,6 @@ def _spoilt(content: bytes) -> bytes:
     lines = content.splitlines(keepends=True)
     middle = len(lines) // 2
     line = lines[middle]
-    lines[middle] = line[:12] + b"O" + line[13:] if len(line) < 200 else line[:30] + b"?" + line[31:]
+    place, fault = (12, b"O") if len(line) < 200 else (30, b"?")
+    lines[middle] = line[:place] + fault + line[place + 1 :]
     return b"".join(lines)

@@ -74,9 +74,7 @@ def employers(code: str, *, persons: int, per_employer: int, seed: int) -> list[
     while hired < persons:
         size = min(persons - hired, max(2, round(rng.lognormvariate(0, 0.7) * per_employer)))
         number = employer_number(code, len(found))
-        staff = [
-            _person(code, hired + place, number, rng) for place in range(size)
-        ]
+        staff = [_person(code, hired + place, number, rng) for place in range(size)]
         kind, city = _pick(_FIRMS[code], rng), _pick(_PLACES[code], rng)
         classes = {"risk_group": rng.choice("AABBC")} if code == "CM" else {}
         found.append(DemoEmployer(number, f"{kind} {_firm_end(code, rng)}", city, classes, staff))
@@ -118,9 +116,13 @@ def wage_file(code: str, employer: DemoEmployer, month: Month, rng: random.Rando
         month=np.full(wage.size, month.index, np.int64),
         insured_number=np.array([who.number.encode("ascii") for who, _ in employer.staff]),
         insured_name=np.array(
-            [f"{who.family_name:<30}{who.given_names:<30}".encode("ascii", "replace")
-             for who, _ in employer.staff]
-        ) if code == "MA" else np.zeros(wage.size, "S1"),
+            [
+                f"{who.family_name:<30}{who.given_names:<30}".encode("ascii", "replace")
+                for who, _ in employer.staff
+            ]
+        )
+        if code == "MA"
+        else np.zeros(wage.size, "S1"),
         days=np.array(days, np.int64),
         wage=wage,
         wage_capped=wage if ceiling is None else np.minimum(wage, ceiling),
@@ -145,9 +147,7 @@ def _written(code: str, employer: DemoEmployer, month: Month, lines: WageLines) 
     return DemoFile(employer, month, ebds.file_name(header, "main"), out.getvalue())
 
 
-def _person(
-    code: str, rank: int, employer: str, rng: random.Random
-) -> tuple[ImportedPerson, int]:
+def _person(code: str, rank: int, employer: str, rng: random.Random) -> tuple[ImportedPerson, int]:
     families, given = _NAMES[code]
     born = date(1964, 1, 1) + timedelta(days=rng.randrange(40 * 365))
     name = _pick(families, rng)

@@ -139,5 +139,3 @@ def _close_connections() -> None:
         pool = getattr(connection, "close_pool", None)
         if pool is not None:
             pool()
-
-

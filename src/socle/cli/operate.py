@@ -1,4 +1,4 @@
-"""`socle migrate`, `socle fund create`, `socle user create|grant|token`: the operator's commands."""
+"""The operator's commands: `migrate`, `fund create`, `user create|grant|token`."""
 
 import argparse
 import getpass
@@ -80,9 +80,7 @@ def _create_user(arguments: argparse.Namespace) -> int:
             validate_password(password.strip())
         except ValidationError as weak:
             raise Refused("access.password_weak", reason=" ".join(weak.messages)) from weak
-        create_user(
-            login=arguments.login, full_name=arguments.name, password=password.strip()
-        )
+        create_user(login=arguments.login, full_name=arguments.name, password=password.strip())
     say(f"socle : compte {arguments.login} ouvert. Donnez-lui un rôle : ./socle user grant.")
     return DONE
 

@@ -153,8 +153,11 @@ class Assessment:
                 strict=True,
             )
         ]
-        new = {key: int(lines.line[start]) for key, start in zip(keys, starts, strict=True)
-               if key not in self._rank}
+        new = {
+            key: int(lines.line[start])
+            for key, start in zip(keys, starts, strict=True)
+            if key not in self._rank
+        }
         if new:
             self._look_up(new)
         ranks = np.array([self._rank[key] for key in keys], np.int64)
@@ -169,8 +172,14 @@ class Assessment:
                 code, fact_values = fault
                 self._rank[key] = -1
                 self._faults.add(
-                    Fault(code, line, self._record, "employer_number", key.employer_number,
-                          fact_values)
+                    Fault(
+                        code,
+                        line,
+                        self._record,
+                        "employer_number",
+                        key.employer_number,
+                        fact_values,
+                    )
                 )
                 continue
             month = Month.from_index(key.month)

@@ -77,7 +77,8 @@ def _database(user_variable: str) -> dict[str, Any]:
 # `default` serves under row-level security; `progress` is the same, for what must be seen while
 # a long transaction still runs; `owner` only migrates.
 DATABASES: dict[str, dict[str, Any]] = {
-    "default": _database("SOCLE_DB_APP") | {"OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}},
+    "default": _database("SOCLE_DB_APP")
+    | {"OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}},
     "progress": _database("SOCLE_DB_APP"),
     "owner": _database("SOCLE_DB_OWNER"),
 }

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [("registry", "0001_initial")]
     operations = [
         migrations.RunSQL(
-            Path(__file__).with_name("0002_two_times.sql").read_text("utf-8"), migrations.RunSQL.noop
+            Path(__file__).with_name("0002_two_times.sql").read_text("utf-8"),
+            migrations.RunSQL.noop,
         )
     ]
