@@ -10,6 +10,6 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def cm(db: None) -> "Drawers":
-    from tests.api.samples import drawers  # noqa: PLC0415 - Django is not set up before
+    from tests.api.samples import drawers
 
     return drawers()

@@ -38,7 +38,7 @@ def operations() -> dict[str, tuple[str, str, dict[str, Any]]]:
 
 def called(caller: Caller, operation: str, cm: Drawers) -> Any:
     """The answer to an operation on what is in those drawers."""
-    method, path, described = operations()[operation]
+    method, path, _ = operations()[operation]
     path = path.removeprefix(ROOT)
     for name in ("{number}", "{act}"):
         path = path.replace(name, cm.number_for(path) if name in path else "")
