@@ -1,0 +1,227 @@
+"""One fund never sees, counts or writes another's rows, whatever table, view or session."""
+
+import pytest
+from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
+from tests import factories
+from tests.platform.audit.test_verify import a_fund_at_work, audited_columns
+
+from socle.platform.access.scope import fund_scope
+
+# Tables without isolation by fund, each with its reason.
+SHARED = {
+    "fund": "the list of funds: read before one is chosen",
+    "user_account": "one sign-in may serve several funds",
+    "role_grant": "read at sign-in, before a fund is chosen",
+    "api_token": "looked up by its digest, before its fund is known",
+    "act_digest_part": "what is digested, the same for all; nobody but migrations writes it",
+    "audit_check": "what is checked, the same for all; nobody but migrations writes it",
+    "django_migrations": "the state of the schema",
+    "django_content_type": "the framework's list of models",
+    "django_session": "sessions, by their secret key; they hold no file",
+    "auth_group": "the framework's; unused",
+    "auth_group_permissions": "the framework's; unused",
+    "auth_permission": "the framework's; unused",
+    "procrastinate_events": "the queue holds identifiers only",
+    "procrastinate_jobs": "the queue holds identifiers only",
+    "procrastinate_periodic_defers": "the queue holds identifiers only",
+    "procrastinate_workers": "the queue holds identifiers only",
+}
+
+
+def rows(statement: str, *arguments: object) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, arguments)
+        return list(cursor.fetchall())
+
+
+def tables(condition: str) -> list[str]:
+    found = rows(
+        "SELECT c.relname::text FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+        f" AND {condition} ORDER BY 1"
+    )
+    return [str(row[0]) for row in found]
+
+
+ISOLATED = (
+    "c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relrowsecurity"
+    " AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)"
+)
+
+
+def test_every_table_is_isolated_or_says_why_not(db: None) -> None:
+    whole = set(tables("c.relkind IN ('r', 'p') AND NOT c.relispartition"))
+    isolated = set(tables(ISOLATED))
+    assert whole - isolated == SHARED.keys() & whole
+    assert SHARED.keys() <= whole, "a reason for a table that is gone"
+    with connection.cursor() as cursor:
+        with_fund = set(audited_columns(cursor))
+    assert with_fund <= isolated
+
+
+def test_every_policy_is_the_one_policy(db: None) -> None:
+    """No second policy widens the first, and nobody is let off."""
+    found = rows(
+        "SELECT DISTINCT polname::text, polpermissive, polcmd::text, polroles = '{0}',"
+        " pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) FROM pg_policy"
+    )
+    said = "(fund_id = ( SELECT socle_fund() AS socle_fund))"
+    assert found == [("one_fund", True, "*", True, said, said)]
+
+
+def test_no_role_that_serves_or_owns_may_look_past_the_policies(db: None) -> None:
+    assert rows(
+        "SELECT count(*) FROM pg_roles WHERE rolname LIKE 'socle%%'"
+        " AND (rolsuper OR rolbypassrls OR rolcreaterole)"
+    ) == [(0,)]
+    assert (
+        rows(
+            "SELECT c.relname::text FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner"
+            " WHERE r.rolname = 'socle_app' AND c.relpersistence = 'p'"
+        )
+        == []
+    )
+
+
+def test_views_read_with_the_rights_of_who_asks(db: None) -> None:
+    views = tables("c.relkind IN ('v', 'm')")
+    invoking = tables("c.relkind = 'v' AND 'security_invoker=true' = ANY(c.reloptions)")
+    assert {"insured_person", "affiliated_number"} <= set(views)
+    # The statistics of the server itself belong to the superuser's extension.
+    assert [each for each in views if not each.startswith("pg_stat_")] == invoking
+
+
+def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema(db: None) -> None:
+    found = rows(
+        "SELECT p.proname::text, array_to_string(p.proconfig, ';') FROM pg_proc p"
+        " WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef ORDER BY 1"
+    )
+    names = {str(name) for name, _ in found}
+    assert {config for _, config in found} == {"search_path=public, pg_temp"}
+    histories = tables("c.relkind = 'r' AND c.relname LIKE '%%\\_history'")
+    supersede = {f"{table.removesuffix('_history')}_supersede" for table in histories}
+    assert names == supersede | {"ledger_ensure_year", "declaration_ensure_year"}
+
+
+@pytest.fixture
+def two_funds(db: None) -> tuple[factories.Agency, factories.Agency]:
+    """A fund with rows in every audited table, and one that has none."""
+    return a_fund_at_work(), factories.agency("CM")
+
+
+def test_another_fund_sees_no_row_and_no_fund_sees_none(
+    two_funds: tuple[factories.Agency, factories.Agency],
+) -> None:
+    full, other = two_funds
+    isolated = tables(ISOLATED)
+    with fund_scope(full.fund.id):
+        held = {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in isolated}
+    empty = {"allowance_due", "deposit_progress"}
+    assert {table for table, count in held.items() if not count} <= empty
+    views = tables("c.relkind = 'v' AND c.relname NOT LIKE 'pg\\_%%'")
+    with fund_scope(other.fund.id):
+        for source in isolated + views:
+            assert rows(f"SELECT count(*) FROM {source}") == [(0,)], source
+        for table in isolated:
+            if table.endswith("_history"):
+                as_of = f"{table.removesuffix('_history')}_as_of(now())"
+                assert rows(f"SELECT count(*) FROM {as_of}") == [(0,)]
+    with transaction.atomic():
+        rows("SELECT set_config('app.fund', '', true)")
+        for source in isolated + views:
+            assert rows(f"SELECT count(*) FROM {source}") == [(0,)], source
+
+
+def test_a_fund_writes_no_row_of_another(
+    two_funds: tuple[factories.Agency, factories.Agency],
+) -> None:
+    full, other = two_funds
+    with connection.cursor() as cursor:
+        columns = audited_columns(cursor)
+    with fund_scope(full.fund.id):
+        rows("SELECT socle_begin_act(nextval('act_id_seq'))")
+        for table in tables(ISOLATED):
+            names = [name for name, _, generated in columns.get(table, []) if not generated]
+            named = ", ".join(names) or "fund_id"
+            copied = named.replace("fund_id", str(other.fund.id), 1)
+            with pytest.raises(ProgrammingError) as told, transaction.atomic():
+                rows(f"INSERT INTO {table} ({named}) SELECT {copied} FROM {table} LIMIT 1"
+                     if names else
+                     f"INSERT INTO {table} (fund_id) VALUES ({other.fund.id})")  # fmt: skip
+            said = str(told.value)
+            assert "row-level security" in said or "permission denied" in said, (table, said)
+        rows("SELECT socle_end_act()")
+
+
+def test_a_fund_moves_and_removes_no_row_of_another(
+    two_funds: tuple[factories.Agency, factories.Agency],
+) -> None:
+    full, other = two_funds
+    with fund_scope(other.fund.id), connection.cursor() as cursor:
+        cursor.execute("UPDATE deposit SET status = 'received'")
+        assert cursor.rowcount == 0
+        cursor.execute("UPDATE act_proposal SET refusal = 'non'")
+        assert cursor.rowcount == 0
+        cursor.execute("SELECT socle_begin_act(nextval('act_id_seq'))")
+        for table in tables(f"{ISOLATED} AND c.relname LIKE '%%\\_history'"):
+            cursor.execute(f"DELETE FROM {table.removesuffix('_history')}")
+            assert cursor.rowcount == 0
+        cursor.execute("SELECT socle_end_act()")
+    with fund_scope(full.fund.id), pytest.raises(ProgrammingError), transaction.atomic():
+        rows("UPDATE deposit SET fund_id = %s RETURNING id", other.fund.id)
+
+
+def test_a_partition_is_not_read_past_its_table(
+    two_funds: tuple[factories.Agency, factories.Agency],
+) -> None:
+    full, _other = two_funds
+    partitions = tables("c.relispartition AND c.relkind = 'r'")
+    assert len(partitions) >= 2
+    with fund_scope(full.fund.id):
+        for partition in partitions:
+            for statement in (
+                f"SELECT count(*) FROM {partition}",
+                f"DELETE FROM {partition} RETURNING 1",
+                f"INSERT INTO {partition} (fund_id) VALUES (1) RETURNING 1",
+                f"TRUNCATE {partition}",
+            ):
+                with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+                    rows(statement)
+
+
+def test_the_sight_of_a_fund_ends_with_its_transaction(own_database: str) -> None:
+    """The application's connections are pooled: the next request must begin blind."""
+    place = factories.agency("CM")
+    factories.employer(place)
+    with fund_scope(place.fund.id):
+        assert rows("SELECT count(*) FROM employer") == [(1,)]
+    with pytest.raises(DatabaseError), fund_scope(place.fund.id):
+        rows("SELECT 1 / 0")
+    assert rows("SELECT count(*) FROM employer") == [(0,)]
+    with fund_scope(place.fund.id):
+        with fund_scope(place.fund.id):
+            pass
+        assert rows("SELECT count(*) FROM employer") == [(1,)]
+    assert rows("SELECT current_setting('app.fund', true)") in ([(None,)], [("",)])
+
+
+def test_pooled_connections_carry_no_fund_to_the_next_request(own_database: str) -> None:
+    place = factories.agency("CM")
+    factories.employer(place)
+    default = connections["default"]
+    default.close()
+    held = default.settings_dict["OPTIONS"]
+    default.settings_dict["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 1, "timeout": 10}}
+    try:
+        backends = set()
+        for _ in range(3):
+            with fund_scope(place.fund.id):
+                assert rows("SELECT count(*) FROM employer") == [(1,)]
+                backends |= set(rows("SELECT pg_backend_pid()"))
+            default.close()
+            assert rows("SELECT count(*) FROM employer") == [(0,)]
+            backends |= set(rows("SELECT pg_backend_pid()"))
+            default.close()
+        assert len(backends) == 1
+    finally:
+        default.close_pool()
+        default.settings_dict["OPTIONS"] = held
