@@ -10,6 +10,7 @@ hundred with a number nobody has. The ledger and the declarations are verified a
 """
 
 import io
+import os
 import platform
 import resource
 import shutil
@@ -163,9 +164,10 @@ def _file(month: Month, size: int) -> Path:
         wage=wage,
         wage_capped=np.minimum(wage, _CEILING),
     )
-    with tempfile.NamedTemporaryFile(prefix="socle-dipe-", delete=False) as out:
+    handle, name = tempfile.mkstemp(prefix="socle-dipe-")
+    with os.fdopen(handle, "wb") as out:
         dipe.write(out, [_unrepeated(lines)])
-    return Path(out.name)
+    return Path(name)
 
 
 def _unrepeated(lines: WageLines) -> WageLines:

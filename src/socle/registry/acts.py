@@ -1,6 +1,7 @@
 """The register's part of the catalogue of acts (domain research §17, first part)."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
@@ -9,6 +10,9 @@ from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
 from socle.registry import operations
 from socle.rules.inputs import Input
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _NUMBER = Field("number", _("Numéro"), FieldKind.IDENTIFIER, max_length=30)
 _PERSON = Field("person", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_length=30)
@@ -110,7 +114,7 @@ def _always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
 
 def _act(
     code: str,
-    label: str,
+    label: "str | _StrPromise",
     subject_kind: str,
     fields: Callable[[FundView], tuple[Field, ...]],
     perform: Callable[[ActRequest], ActAnswer],

@@ -1,5 +1,6 @@
 """Reading the register: as it was on a day, as the fund knew it at an instant."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -134,7 +135,8 @@ def employers(
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [on, after, len(numbers), list(numbers), limit])
-        return cursor.fetchall()
+        found: list[tuple[str, str, str]] = cursor.fetchall()
+    return found
 
 
 def search(
@@ -179,7 +181,8 @@ def search(
                 "own": list(employer_numbers),
             },
         )
-        return cursor.fetchall()[:limit]
+        found: list[tuple[str, str, str]] = cursor.fetchall()
+    return found[:limit]
 
 
 def acts_on(*, kind: str, number: str) -> list[ActOnSubject]:
@@ -262,13 +265,13 @@ def _employee_count(employer: int, on: date, known_at: datetime | None) -> int:
 
 
 def _one(
-    table: TemporalTable, on: date, known_at: datetime | None, where: dict[str, object]
+    table: TemporalTable, on: date, known_at: datetime | None, where: Mapping[str, object]
 ) -> dict[str, Any] | None:
     rows = as_of(table, on=on, known_at=known_at, where=where)
     return rows[0] if rows else None
 
 
-def _latest(table: TemporalTable, where: dict[str, object]) -> dict[str, Any] | None:
+def _latest(table: TemporalTable, where: Mapping[str, object]) -> dict[str, Any] | None:
     rows = as_of(table, on=None, known_at=None, where=where)
     return rows[-1] if rows else None
 

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.documents.types import DocumentView
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class FieldKind(StrEnum):
@@ -22,10 +25,10 @@ class Field:
     """One thing an act asks. `choices` depend on the fund: its country's law has the values."""
 
     name: str
-    label: str  # a French sentence, translated by the catalogues
+    label: "str | _StrPromise"  # a French sentence, translated by the catalogues
     kind: FieldKind = FieldKind.TEXT
     is_required: bool = True
-    hint: str = ""
+    hint: "str | _StrPromise" = ""
     choices: Callable[[FundView], tuple[str, ...]] | None = None
     max_length: int = 200
 
@@ -53,7 +56,7 @@ class ActType:
     """
 
     code: str
-    label: str
+    label: "str | _StrPromise"
     subject_kind: str
     permission: Permission
     fields: Callable[[FundView], tuple[Field, ...]]
