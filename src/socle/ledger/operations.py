@@ -45,7 +45,7 @@ def post_debts(
         )
         ids = [int(row[0]) for row in cursor.fetchall()]
         entries = [PostedEntry(each, f"J-{recorded_at:%Y-%m}-{each:09d}") for each in ids]
-        for year in {debt.month.year for debt in debts}:
+        for year in sorted({debt.month.year for debt in debts}):
             cursor.execute("SELECT ledger_ensure_year(%s)", [year])
     insert_rows(
         "ledger_entry",
