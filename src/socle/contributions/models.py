@@ -7,7 +7,7 @@ from django.db.models import Q
 class Deposit(models.Model):
     """A file handed in (dépôt): kept whatever it holds, posted as a whole or refused as a whole."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     number = models.CharField(max_length=40)
     key = models.CharField(max_length=120)
     document = models.ForeignKey("platform.Document", models.PROTECT)
@@ -45,7 +45,7 @@ class DepositProgress(models.Model):
 
     # No foreign key in the database: it would wait for the transaction it reports on.
     deposit = models.OneToOneField(Deposit, models.PROTECT, primary_key=True, db_constraint=False)
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     lines_read = models.IntegerField(default=0)
 
     class Meta:
@@ -55,7 +55,7 @@ class DepositProgress(models.Model):
 class DepositFault(models.Model):
     """What is wrong in a refused file, and where. Only the first are kept; all are counted."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
     position = models.IntegerField()
     code = models.CharField(max_length=60)
@@ -76,7 +76,9 @@ class Declaration(models.Model):
     """One employer's month from a deposited file."""
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False)
+    fund = models.ForeignKey(
+        "platform.Fund", models.PROTECT, db_constraint=False, db_index=False
+    )
     number = models.CharField(max_length=40)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
     act = models.ForeignKey("platform.Act", models.PROTECT)
@@ -112,7 +114,9 @@ class DeclarationBranch(models.Model):
     Its declaration is checked once a statement, like the lines': see the migrations.
     """
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False)
+    fund = models.ForeignKey(
+        "platform.Fund", models.PROTECT, db_constraint=False, db_index=False
+    )
     declaration = models.ForeignKey(Declaration, models.PROTECT, db_constraint=False)
     branch = models.CharField(max_length=40)
     payer = models.CharField(max_length=10)
@@ -134,9 +138,12 @@ class DeclarationBranch(models.Model):
 
 
 class Prefill(models.Model):
-    """A prefilled file (préétabli) sent to an employer: whom the fund expects to see declared."""
+    """A prefilled file (préétabli) sent to an employer: whom the fund expects to see declared.
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    The last one of an employer's month is in force; those before it stay.
+    """
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     employer = models.ForeignKey("registry.Employer", models.PROTECT)
     month = models.DateField()
     transfer_id = models.CharField(max_length=20)
@@ -145,9 +152,25 @@ class Prefill(models.Model):
 
     class Meta:
         db_table = "prefill"
-        constraints = (
-            models.UniqueConstraint(fields=["fund", "employer", "month"], name="prefill_once"),
-        )
+        indexes = (models.Index(fields=["employer", "month"], name="prefill_month"),)
+
+
+class PrefillRow(models.Model):
+    """An insured on a prefilled file. Its file is checked once a statement: see the migrations."""
+
+    pk = models.CompositePrimaryKey("prefill_id", "position")
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
+    prefill = models.ForeignKey(Prefill, models.PROTECT, db_constraint=False, db_index=False)
+    position = models.IntegerField()
+    insured_number = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    children = models.SmallIntegerField()
+    to_pay = models.BigIntegerField()
+    deducted = models.BigIntegerField()
+    net = models.BigIntegerField()
+
+    class Meta:
+        db_table = "prefill_row"
 
 
 class AllowanceDue(models.Model):
@@ -156,7 +179,7 @@ class AllowanceDue(models.Model):
     Contributions' own copy of a fact from above, fed by events; empty until benefits feed it.
     """
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     person = models.ForeignKey("registry.Person", models.PROTECT)
     month = models.DateField()
     children = models.SmallIntegerField()

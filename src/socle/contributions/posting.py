@@ -12,9 +12,9 @@ import numpy as np
 from django.db import connection
 
 from socle.contributions.assessment import AssessedLines, EmployerFacts, Group, GroupKey, texts
-from socle.contributions.copying import HEADER, TRAILER, rows
+from socle.contributions.copying import EMPTY, HEADER, TRAILER, rows
 from socle.contributions.models import Deposit
-from socle.countries.declaration import Whole
+from socle.countries.declaration import Text, Whole
 from socle.kernel.months import Month
 from socle.ledger.operations import post_debts
 from socle.ledger.types import Debt, PostedEntry
@@ -102,23 +102,30 @@ class Stage:
         self.employer += int(assessed.employer.sum())
         self.has_names = self.has_names or bool((lines.insured_name != b"").any())
         self._take_digests(assessed)
-        packed = rows(
-            [
-                ("int8", assessed.declaration),
-                ("int4", _days(lines.month)),
-                ("int4", lines.line),
-                ("text", texts(lines.insured_number)),
-                ("text", texts(lines.insured_name)),
-                ("int2", lines.days),
-                ("int8", lines.wage),
-                ("int8", lines.wage_capped),
-                ("int8", assessed.employee),
-                ("int8", assessed.employer),
-                ("int2", assessed.credited),
-            ]
-        )
+        numbers = lines.insured_number
+        lengths = np.char.str_len(numbers)
+        columns: list[tuple[str, Whole | Text]] = [
+            ("int8", assessed.declaration),
+            ("int4", _days(lines.month)),
+            ("int4", lines.line),
+            ("text", numbers),
+            ("text", texts(lines.insured_name)),
+            ("int2", lines.days),
+            ("int8", lines.wage),
+            ("int8", lines.wage_capped),
+            ("int8", assessed.employee),
+            ("int8", assessed.employer),
+            ("int2", assessed.credited),
+        ]
         with connection.cursor() as cursor, cursor.copy(SQL["copy_stage"]) as copy:
-            copy.write(HEADER + packed + TRAILER)
+            copy.write(HEADER)
+            # Numbers of one length at a time: the column then holds them without padding.
+            for length in np.unique(lengths).tolist():
+                alike = lengths == length
+                chosen = columns if alike.all() else [(kind, of[alike]) for kind, of in columns]
+                number = ("text" if length else EMPTY, chosen[3][1].astype(f"S{length or 1}"))
+                copy.write(rows([*chosen[:3], number, *chosen[4:]]))
+            copy.write(TRAILER)
 
     def lines_digest(self, rank: int) -> bytes:
         """SHA-256 of a declaration's lines."""
@@ -216,7 +223,7 @@ def _declare(
 def _insert_lines(groups: Sequence[Group], stage: Stage) -> Posted:
     insert = "insert_lines_by_number_and_name" if stage.has_names else "insert_lines_by_number"
     with connection.cursor() as cursor:
-        for year in {_first_day(group).year for group in groups}:
+        for year in sorted({_first_day(group).year for group in groups}):
             cursor.execute("SELECT declaration_ensure_year(%s)", [year])
         cursor.execute(SQL[insert])
         inserted, queued = cursor.fetchone()

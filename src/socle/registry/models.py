@@ -10,7 +10,7 @@ from socle.platform.temporal.models import TemporalModel
 class Person(models.Model):
     """A person known to the fund: a number for life (immatriculation), and nothing that changes."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     number = models.CharField(max_length=20)
     act = models.ForeignKey("platform.Act", models.PROTECT)
 
@@ -51,7 +51,7 @@ class PersonCivilStatus(TemporalModel):
 class Employer(models.Model):
     """An employer affiliated to the fund (affilié): its number, for as long as it exists."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     number = models.CharField(max_length=20)
     act = models.ForeignKey("platform.Act", models.PROTECT)
 

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ('act', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('depositor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.document')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'deposit',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
                 ('entry', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='ledger.ledgerentry')),
-                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
                 ('deposit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contributions.deposit')),
             ],
             options={
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
                 ('read', models.CharField(blank=True, default='', max_length=100)),
                 ('facts', models.JSONField(default=dict)),
                 ('deposit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='contributions.deposit')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'deposit_fault',
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='platform.document')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'prefill',
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
                 ('children', models.SmallIntegerField()),
                 ('to_pay', models.BigIntegerField()),
                 ('to_deduct', models.BigIntegerField()),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.person')),
             ],
             options={
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(max_length=20)),
                 ('source', models.TextField()),
                 ('declaration', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='contributions.declaration')),
-                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'declaration_branch',
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('deposit', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='contributions.deposit')),
                 ('lines_read', models.IntegerField(default=0)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'deposit_progress',

@@ -29,17 +29,13 @@ CREATE INDEX declaration_line_person ON declaration_line (person_id) WHERE perso
 SELECT socle_isolate('declaration_line'), socle_append_only('declaration_line');
 
 -- Foreign keys of a million lines, checked once a statement instead of once a line. Thousands of
--- declarations were added a moment ago, of which the planner knows nothing yet: it is told to look
--- them up by key (enable_seqscan), or it would compare all with all.
-CREATE FUNCTION declaration_line_check_keys() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+-- declarations were added a moment ago, of which the planner knows nothing yet: NOT IN is hashed
+-- whatever it believes, where a join would compare all with all.
+CREATE FUNCTION declaration_line_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE wrong bigint;
 BEGIN
-  SELECT a.declaration_id INTO wrong
-  FROM (SELECT DISTINCT declaration_id, fund_id, month FROM added) a
-  LEFT JOIN declaration d ON d.id = a.declaration_id AND d.fund_id = a.fund_id
-    AND d.month = a.month
-  WHERE d.act_id IS DISTINCT FROM socle_act() LIMIT 1;
+  SELECT declaration_id INTO wrong FROM added WHERE (declaration_id, fund_id, month) NOT IN (
+    SELECT id, fund_id, month FROM declaration WHERE act_id = socle_act()) LIMIT 1;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'declaration % is of no act in progress', wrong
       USING ERRCODE = 'foreign_key_violation';
@@ -49,13 +45,11 @@ END $$;
 CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE AS added
   FOR EACH STATEMENT EXECUTE FUNCTION declaration_line_check_keys();
 
-CREATE FUNCTION declaration_branch_check_keys() RETURNS trigger LANGUAGE plpgsql
-SET enable_seqscan = off AS $$
+CREATE FUNCTION declaration_branch_check_keys() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE wrong bigint;
 BEGIN
-  SELECT a.declaration_id INTO wrong FROM (SELECT DISTINCT declaration_id, fund_id FROM added) a
-  LEFT JOIN declaration d ON d.id = a.declaration_id AND d.fund_id = a.fund_id
-  WHERE d.act_id IS DISTINCT FROM socle_act() LIMIT 1;
+  SELECT declaration_id INTO wrong FROM added WHERE (declaration_id, fund_id) NOT IN (
+    SELECT id, fund_id FROM declaration WHERE act_id = socle_act()) LIMIT 1;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'declaration % is of no act in progress', wrong
       USING ERRCODE = 'foreign_key_violation';

@@ -33,11 +33,11 @@ WITH inserted AS (
   INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
     insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
   SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line, p.person_id,
-    rtrim(s.insured_number), '', s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+    s.insured_number, '', s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
     CASE WHEN p.person_id IS NOT NULL THEN NULL
-         WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+         WHEN s.insured_number = '' THEN 'number_missing'
          ELSE 'number_unknown' END
-  FROM stage_line s LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+  FROM stage_line s LEFT JOIN insured_number p ON p.number = s.insured_number
   RETURNING person_id
 ) SELECT count(*), count(*) FILTER (WHERE person_id IS NULL) FROM inserted
 
@@ -47,13 +47,13 @@ WITH inserted AS (
   INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
     insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
   SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line,
-    CASE WHEN is_same THEN p.person_id END, rtrim(s.insured_number), rtrim(s.insured_name), s.days,
+    CASE WHEN is_same THEN p.person_id END, s.insured_number, rtrim(s.insured_name), s.days,
     s.wage, s.wage_capped, s.employee, s.employer, s.credited,
     CASE WHEN is_same THEN NULL
-         WHEN rtrim(s.insured_number) = '' THEN 'number_missing'
+         WHEN s.insured_number = '' THEN 'number_missing'
          WHEN p.person_id IS NULL THEN 'number_unknown'
          ELSE 'name_differs' END
-  FROM stage_line s LEFT JOIN insured_number p ON p.number = rtrim(s.insured_number)
+  FROM stage_line s LEFT JOIN insured_number p ON p.number = s.insured_number
   CROSS JOIN LATERAL (SELECT p.person_id IS NOT NULL AND (rtrim(s.insured_name) = '' OR
     string_to_array(name_key(s.insured_name, ''), ' ') && (
       SELECT array_agg(word) FROM insured_person i,

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('occurred_on', models.DateField()),
                 ('recorded_at', models.DateTimeField()),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
-                ('fund', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'ledger_entry',

@@ -12,7 +12,7 @@ from socle.platform.documents.models import Document
 class ActClaim(models.Model):
     """An idempotency key taken. Inserted first: a second comer waits here, then finds the act."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     key = models.CharField(max_length=120)
     request_digest = models.BinaryField(max_length=32)
     act_id = models.BigIntegerField()
@@ -26,7 +26,7 @@ class Act(models.Model):
     """An act of management (acte de gestion): the only thing that changes a file."""
 
     id = models.BigIntegerField(primary_key=True)
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     number = models.CharField(max_length=40)
     type = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)
@@ -64,7 +64,7 @@ class Act(models.Model):
 class ActEvidence(models.Model):
     """A stored file behind an act."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     act = models.ForeignKey(Act, models.PROTECT)
     document = models.ForeignKey(Document, models.PROTECT)
 
@@ -75,7 +75,7 @@ class ActEvidence(models.Model):
 class ActSeal(models.Model):
     """A link of the fund's chain: each seal hashes the one before and the act it seals."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     position = models.BigIntegerField()
     act = models.OneToOneField(Act, models.PROTECT)
     seal = models.BinaryField(max_length=32)
@@ -91,7 +91,7 @@ class ActSeal(models.Model):
 class ActProposal(models.Model):
     """An act that waits for its second pair of eyes. It changes nothing until validated."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     number = models.CharField(max_length=40)
     type = models.CharField(max_length=60)
     fields = models.JSONField()

@@ -8,7 +8,7 @@ from socle.platform.access.models import Fund
 class Document(models.Model):
     """A stored file (pièce): its name as given, its type as found, its size and digest."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     name = models.CharField(max_length=200)
     media_type = models.CharField(max_length=80)
     size = models.BigIntegerField()
@@ -23,7 +23,7 @@ class Document(models.Model):
 class DocumentChunk(models.Model):
     """A compressed piece of a document, so that neither storing nor reading holds it whole."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT)
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
     document = models.ForeignKey(Document, models.PROTECT)
     position = models.IntegerField()
     body = models.BinaryField()

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('reverses', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('validator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'act',
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('size', models.BigIntegerField()),
                 ('sha256', models.BinaryField(max_length=32)),
                 ('stored_at', models.DateTimeField()),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'document',
@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
                 ('seal', models.BinaryField(max_length=32)),
                 ('sealed_at', models.DateTimeField()),
                 ('act', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'act_seal',
@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('refusal', models.CharField(default='', max_length=500)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'act_proposal',
@@ -141,7 +141,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.document')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'act_evidence',
@@ -154,7 +154,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=120)),
                 ('request_digest', models.BinaryField(max_length=32)),
                 ('act_id', models.BigIntegerField()),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'act_claim',
@@ -180,7 +180,7 @@ class Migration(migrations.Migration):
                 ('position', models.IntegerField()),
                 ('body', models.BinaryField()),
                 ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.document')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'document_chunk',

@@ -11,7 +11,7 @@ class TemporalModel(models.Model):
     trigger; `act` and `recorded_at` are written by trigger too, from the act in progress.
     """
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT)
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     valid = DateRangeField()
     act = models.ForeignKey("platform.Act", models.PROTECT)
     recorded_at = models.DateTimeField()

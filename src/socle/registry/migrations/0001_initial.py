@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'employer',
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('value', models.CharField(max_length=60)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'employer_classification',
@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('filing_regime', models.CharField(default='monthly', max_length=12)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'employer_profile',
@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 ('city', models.CharField(blank=True, default='', max_length=80)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'establishment',
@@ -87,7 +87,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.CharField(max_length=20)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
             ],
             options={
                 'db_table': 'person',
@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
                 ('occupation', models.CharField(blank=True, default='', max_length=100)),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
                 ('employer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.employer')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.person')),
             ],
             options={
@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('national_id', models.CharField(blank=True, default='', max_length=30)),
                 ('name_key', models.GeneratedField(db_persist=True, expression=models.Func(models.F('family_name'), models.F('given_names'), function='name_key'), output_field=models.TextField())),
                 ('act', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.act')),
-                ('fund', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
+                ('fund', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='platform.fund')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='registry.person')),
             ],
             options={
