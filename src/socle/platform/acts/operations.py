@@ -54,6 +54,8 @@ def submit(
     kind = act_type(act_type_code)
     require(desk, kind.permission)
     faults = _request_faults(effective_on, motive, key)
+    if kind.needs_evidence and not evidence:
+        faults.append(Fault("acts.evidence_missing", field="evidence"))
     read = _read_fields(kind, desk, fields, faults)
     for document_id in evidence:
         document(document_id=document_id)

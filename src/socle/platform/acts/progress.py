@@ -24,6 +24,13 @@ from socle.kernel.errors import Conflict
 from socle.platform.acts.models import Act, ActClaim, ActEvidence
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 
+# What the database says to the second of two acts that cross.
+_RACED = (
+    postgres.SerializationFailure,
+    postgres.ExclusionViolation,
+    postgres.DeadlockDetected,
+)
+
 
 class AlreadyDone(Exception):  # noqa: N818 - an answer, not a failure
     """The key has acted before; `answer` says which act."""
@@ -35,7 +42,10 @@ class AlreadyDone(Exception):  # noqa: N818 - an answer, not a failure
 
 @dataclass(slots=True)
 class ActInProgress:
-    """What the operation may say of the act before it is recorded."""
+    """What the operation may say of the act before it is recorded.
+
+    `evidence`: documents that the act itself made, besides those it was given.
+    """
 
     id: int
     number: str
@@ -44,6 +54,7 @@ class ActInProgress:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    evidence: list[int] = field(default_factory=list)
     reverses_id: int | None = None
 
     def answer(self) -> ActAnswer:
@@ -68,8 +79,7 @@ def performing(
             _record(act, request, subject_kind)
     except (IntegrityError, OperationalError) as error:
         cause = error.__cause__
-        raced = (postgres.SerializationFailure, postgres.ExclusionViolation)
-        if isinstance(cause, raced | postgres.DeadlockDetected):
+        if isinstance(cause, _RACED):
             raise Conflict("acts.try_again") from error
         raise
 
@@ -125,7 +135,7 @@ def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
     fund_id = request.desk.fund.id
     ActEvidence.objects.bulk_create(
         ActEvidence(fund_id=fund_id, act_id=act.id, document_id=document)
-        for document in request.evidence
+        for document in (*request.evidence, *act.evidence)
     )
     Act.objects.create(
         id=act.id,

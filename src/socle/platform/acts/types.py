@@ -53,6 +53,7 @@ class ActType:
 
     `fields` depend on the fund: what a country's law must know is asked there only.
     `opens_file`: the subject is known by this act, so every later act on it rests on this one.
+    `needs_evidence`: it acts on a stored file, which it is given as evidence.
     """
 
     code: str
@@ -64,6 +65,7 @@ class ActType:
     needs_four_eyes: bool = False
     is_reversible: bool = True
     opens_file: bool = False
+    needs_evidence: bool = False
 
 
 class ActStatus(StrEnum):
