@@ -154,9 +154,7 @@ class Stage:
             digest.update(packed[start:end].data)
 
 
-def post(
-    *, deposit: Deposit, groups: Sequence[Group], stage: Stage, act: ActInProgress
-) -> Posted:
+def post(*, deposit: Deposit, groups: Sequence[Group], stage: Stage, act: ActInProgress) -> Posted:
     """Posts every declaration of a file: ledger entries, branches, lines.
 
     The lines are matched to the insured as they are inserted; those whose insured is not found
@@ -226,7 +224,9 @@ def _insert_lines(groups: Sequence[Group], stage: Stage) -> Posted:
         for year in sorted({_first_day(group).year for group in groups}):
             cursor.execute("SELECT declaration_ensure_year(%s)", [year])
         cursor.execute(SQL[insert])
-        inserted, queued = cursor.fetchone()
+        inserted = cursor.rowcount
+        cursor.execute(SQL["queued_lines"])
+        queued = int(cursor.fetchone()[0])
     return Posted(inserted, queued, stage.employee, stage.employer)
 
 

@@ -40,6 +40,7 @@ BEGIN
     RAISE EXCEPTION 'declaration % is of no act in progress', wrong
       USING ERRCODE = 'foreign_key_violation';
   END IF;
+  PERFORM set_config('app.queued_lines', count(*)::text, true) FROM added WHERE person_id IS NULL;
   RETURN NULL;
 END $$;
 CREATE TRIGGER known_keys AFTER INSERT ON declaration_line REFERENCING NEW TABLE AS added
