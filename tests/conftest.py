@@ -16,7 +16,12 @@ import pytest
 
 # Before any test or conftest is imported: those of a folder named alone come first of all.
 os.environ["DJANGO_SETTINGS_MODULE"] = "socle.settings.test"
+# Tests have a database of their own: they never meet the installation's.
+for name in ("SOCLE_DATABASE_URL", "SOCLE_DATABASE_OWNER_URL"):
+    os.environ.pop(name, None)
 django.setup()
+
+from tests import guards, live  # noqa: E402 - they need Django
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -29,6 +34,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return 2 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))
 
     items.sort(key=weight)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def guarded() -> Iterator[None]:
+    """Every test runs under the guards."""
+    with guards.watching():
+        yield
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
+    """The demonstration, open on a port: `url`, and `users` by role. Read it; add little to it."""
+    with live.demonstration(tmp_path_factory.mktemp("site"), persons=120) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Every page in a real browser: no accessibility fault, no sideways scroll, keys that work."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,20 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = "/usr/bin/chromium"
-SETTINGS: dict[str, dict[str, Any]] = {
+CHROMIUM = Path("/usr/bin/chromium")
+if not CHROMIUM.exists():
+    pytest.skip("no Chromium: `apt install chromium`", allow_module_level=True)
+
+# Every page is looked at in the first two; the densest ones in the last two as well.
+EVERYWHERE: dict[str, dict[str, Any]] = {
     "1366 light": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
     "360 dark": {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
+}
+NARROW_OR_ARABIC: dict[str, dict[str, Any]] = {
     "320 light": {"viewport": {"width": 320, "height": 640}, "color_scheme": "light"},
     "1366 arabic": {"viewport": {"width": 1366, "height": 768}, "locale": "ar"},
 }
+DENSE = ('a[href^="/deposits/R"]', 'a[href$="/account"]', 'a[href^="/persons/"]')
 PUBLIC = ("/", "/sign-in", "/not-a-page")
 # What each role opens from a link of its own pages, besides the pages named here.
 BY_ROLE = {
@@ -44,14 +52,21 @@ FOLLOWED = (
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM)
+        opened = playwright.chromium.launch(executable_path=str(CHROMIUM))
         yield opened
         opened.close()
 
 
-@pytest.fixture(params=sorted(SETTINGS))
+@pytest.fixture(params=sorted(EVERYWHERE))
 def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
-    opened = browser.new_context(**({"locale": "fr"} | SETTINGS[request.param]))
+    opened = browser.new_context(**({"locale": "fr"} | EVERYWHERE[request.param]))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=sorted(NARROW_OR_ARABIC))
+def rare_context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    opened = browser.new_context(**({"locale": "fr"} | NARROW_OR_ARABIC[request.param]))
     yield opened
     opened.close()
 
@@ -106,6 +121,26 @@ def test_the_pages_of_a_role_have_no_fault(site: Any, context: BrowserContext, r
                 followed[kind] = str(link.get_attribute("href"))
                 if followed[kind] not in visited:
                     waiting.append(followed[kind])
+    assert faults == []
+
+
+def test_the_densest_pages_stand_a_narrow_screen_and_arabic(
+    site: Any, rare_context: BrowserContext
+) -> None:
+    page = rare_context.new_page()
+    page.goto(f"{site.url}/")
+    faults = faults_of(page)
+    sign_in(page, site, "accounts_officer")
+    page.goto(f"{site.url}/deposits")
+    followed = [page.locator(DENSE[0]).first.get_attribute("href")]
+    page.goto(f"{site.url}/employers")
+    page.goto(
+        site.url + str(page.locator('main th a[href^="/employers/"]').first.get_attribute("href"))
+    )
+    followed += [page.locator(kind).first.get_attribute("href") for kind in DENSE[1:]]
+    for path in followed:
+        page.goto(f"{site.url}{path}")
+        faults += faults_of(page)
     assert faults == []
 
 

@@ -35,7 +35,7 @@ def register_person(request: ActRequest) -> ActAnswer:
         Conflict: the number is already given.
     """
     fields = request.fields
-    number = checked_number(request, "insured_number", fields["number"])
+    number = _checked_number(request, "insured_number", fields["number"])
     with performing(request, subject_kind="person", subject_number=number) as act:
         # A number whose registration was reversed is known, and nothing is believed of it.
         person = Person.objects.filter(number=number).first()
@@ -59,7 +59,7 @@ def correct_civil_status(request: ActRequest) -> ActAnswer:
     """
     number = request.fields["number"]
     with performing(request, subject_kind="person", subject_number=number) as act:
-        person = person_by_number(number)
+        person = _person_by_number(number)
         values = _civil_status(request.fields)
         _supersede(request, act, CIVIL_STATUS, {"person_id": person.pk}, values)
         return act.answer()
@@ -73,7 +73,7 @@ def affiliate_employer(request: ActRequest) -> ActAnswer:
         Conflict: the number is already given.
     """
     fields = request.fields
-    number = checked_number(request, "employer_number", fields["number"])
+    number = _checked_number(request, "employer_number", fields["number"])
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = Employer.objects.filter(number=number).first()
         if employer and _is_believed(PROFILE, {"employer_id": employer.pk}):
@@ -101,7 +101,7 @@ def classify_employer(request: ActRequest) -> ActAnswer:
     fields = request.fields
     number = fields["number"]
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = _employer_by_number(number)
         key = {"employer_id": employer.pk, "input": fields["input"]}
         _supersede(request, act, CLASSIFICATION, key, {"value": fields["value"]})
         return act.answer()
@@ -115,7 +115,7 @@ def update_employer(request: ActRequest) -> ActAnswer:
     """
     number = request.fields["number"]
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = _employer_by_number(number)
         now = as_of(
             PROFILE, on=request.effective_on, known_at=None, where={"employer_id": employer.pk}
         )
@@ -134,7 +134,7 @@ def close_employer(request: ActRequest) -> ActAnswer:
     """
     number = request.fields["number"]
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        key = {"employer_id": employer_by_number(number).pk}
+        key = {"employer_id": _employer_by_number(number).pk}
         now = as_of(PROFILE, on=request.effective_on, known_at=None, where=key)
         if not now:
             raise Refused("registry.employer_not_active", number=number)
@@ -153,7 +153,7 @@ def open_establishment(request: ActRequest) -> ActAnswer:
     fields = request.fields
     number = fields["number"]
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = _employer_by_number(number)
         key = {"employer_id": employer.pk, "number": fields["establishment"]}
         values = {"name": fields["name"], "city": fields.get("city", "")}
         _supersede(request, act, ESTABLISHMENT, key, values)
@@ -173,7 +173,7 @@ def hire(request: ActRequest) -> ActAnswer:
     with performing(
         request, subject_kind="person", subject_number=person_number, locks=locks
     ) as act:
-        person, employer = person_by_number(person_number), employer_by_number(employer_number)
+        person, employer = _person_by_number(person_number), _employer_by_number(employer_number)
         on = request.effective_on
         profile = as_of(PROFILE, on=on, known_at=None, where={"employer_id": employer.pk})
         if not profile or profile[0]["status"] == EmployerStatus.CLOSED:
@@ -206,7 +206,7 @@ def end_employment(request: ActRequest) -> ActAnswer:
     with performing(
         request, subject_kind="person", subject_number=person_number, locks=locks
     ) as act:
-        person, employer = person_by_number(person_number), employer_by_number(employer_number)
+        person, employer = _person_by_number(person_number), _employer_by_number(employer_number)
         key = {"person_id": person.pk, "employer_id": employer.pk}
         current = as_of(EMPLOYMENT, on=request.effective_on, known_at=None, where=key)
         if not current:
@@ -219,7 +219,7 @@ def end_employment(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def checked_number(request: ActRequest, kind: str, text: str) -> str:
+def _checked_number(request: ActRequest, kind: str, text: str) -> str:
     """A number as it is stored. Only one that is certainly wrong is refused.
 
     Raises:
@@ -238,14 +238,14 @@ def scheme_inputs(request: ActRequest) -> list[str]:
     return [each.name for each in scheme.inputs if each.unit == "choice"]
 
 
-def person_by_number(number: str) -> Person:
+def _person_by_number(number: str) -> Person:
     found = Person.objects.filter(number=number).first()
     if found is None or not _is_believed(CIVIL_STATUS, {"person_id": found.pk}):
         raise NotKnown("registry.person_unknown", number=number)
     return found
 
 
-def employer_by_number(number: str) -> Employer:
+def _employer_by_number(number: str) -> Employer:
     found = Employer.objects.filter(number=number).first()
     if found is None or not _is_believed(PROFILE, {"employer_id": found.pk}):
         raise NotKnown("registry.employer_unknown", number=number)

@@ -117,6 +117,6 @@ def test_what_is_left_of_a_period_joins_with_what_was_taken(
     old: DateRange, taken: DateRange
 ) -> None:
     assume(set(covered(old)) & set(covered(taken)))
-    left = [day for rest in remainders(old, taken) for day in covered(rest)]
+    left = [day for rest in remainders(old, taken=taken) for day in covered(rest)]
     both = set(covered(old)) & set(covered(taken))
     assert sorted([*left, *both]) == covered(old)

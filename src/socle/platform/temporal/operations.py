@@ -34,12 +34,12 @@ def clear(table: TemporalTable, *, fund_id: int, key: Values, valid: DateRange) 
         cursor.execute(taken, [key[name] for name in table.key] + [valid])
         superseded = cursor.fetchall()
     for *values, old in superseded:
-        for rest in remainders(old, valid):
+        for rest in remainders(old, taken=valid):
             kept = dict(zip(table.values, values, strict=True))
             _insert(table, {"fund_id": fund_id, **key, **kept, "valid": rest})
 
 
-def remainders(old: DateRange, taken: DateRange) -> list[DateRange]:
+def remainders(old: DateRange, *, taken: DateRange) -> list[DateRange]:
     """What is left of a period once another is taken out of it."""
     left: list[DateRange] = []
     if taken.lower is not None and (old.lower is None or old.lower < taken.lower):
