@@ -150,14 +150,11 @@ CREATE FUNCTION contributions_find_difference() RETURNS text LANGUAGE sql STABLE
     FROM declaration_line GROUP BY declaration_id
   ), branches AS (
     SELECT declaration_id, sum(amount)::bigint AS total FROM declaration_branch GROUP BY 1
-  ), posted AS (
-    SELECT entry_id, sum(amount)::bigint AS total FROM ledger_posting
-    WHERE account = 'contributor' GROUP BY 1
   )
   SELECT 'declaration ' || d.number || ': lines ' || coalesce(l.total, 0) || ', branches '
     || coalesce(b.total, 0) || ', ledger ' || coalesce(p.total, 0)
   FROM declaration d LEFT JOIN lines l ON l.declaration_id = d.id
-  LEFT JOIN branches b ON b.declaration_id = d.id LEFT JOIN posted p ON p.entry_id = d.entry_id
+  LEFT JOIN branches b ON b.declaration_id = d.id LEFT JOIN entry_debt p ON p.entry_id = d.entry_id
   WHERE (coalesce(l.total, 0), coalesce(l.count, 0)) IS DISTINCT FROM
         (coalesce(b.total, 0), d.line_count)
      OR coalesce(b.total, 0) <> coalesce(p.total, 0)

@@ -82,3 +82,8 @@ CREATE FUNCTION ledger_find_stray() RETURNS text LANGUAGE sql STABLE AS $$
   ) AS breaks LIMIT 1
 $$;
 INSERT INTO audit_check VALUES ('every posting has its entry and act', 'ledger_find_stray()');
+
+-- What the ledger publishes to the rooms above it: what each entry makes contributors owe.
+CREATE VIEW entry_debt WITH (security_invoker = true) AS
+SELECT fund_id, entry_id, sum(amount)::bigint AS total FROM ledger_posting
+WHERE account = 'contributor' GROUP BY fund_id, entry_id;
