@@ -1,6 +1,6 @@
 """Gathers the storage of the platform's folders, where Django looks for it."""
 
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
+from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
 from socle.platform.acts.models import Act, ActClaim, ActEvidence, ActProposal, ActSeal
 from socle.platform.documents.models import Document, DocumentChunk
 
@@ -15,5 +15,6 @@ __all__ = [
     "DocumentChunk",
     "Fund",
     "RoleGrant",
+    "SignInFailure",
     "User",
 ]

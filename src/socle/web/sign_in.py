@@ -1,5 +1,8 @@
 """Signing in, signing out, and the choice of a fund for a person who serves several."""
 
+from datetime import timedelta
+from math import ceil
+
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +11,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from socle.kernel.wording import wording
+from socle.platform.access import operations as access
+from socle.platform.access.queries import sign_in_wait
+from socle.web import clock, errors
 from socle.web.access import FUND_IN_SESSION, fundless, public
 from socle.web.home import local_address
 
@@ -27,6 +34,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "sign_in.html", {"next": following, "name": "", "wrong": {}})
     name = request.POST.get("name", "").strip()
+    who = {"login": name, "address": request.META.get("REMOTE_ADDR", "")}
+    wait = sign_in_wait(**who, at=clock.now())
+    if wait > timedelta(0):
+        return _refused(request, following, _said_wait(wait), wait)
     # PostgreSQL cannot hold the zero byte: such a name is nobody's.
     user = (
         None
@@ -34,11 +45,30 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         else authenticate(request, username=name, password=request.POST.get("password", ""))
     )
     if user is None:
-        wrong = {"name": _("Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux.")}
-        shown = {"next": following, "name": name[:80], "wrong": wrong}
-        return render(request, "sign_in.html", shown, status=422)
+        access.count_sign_in_failure(**who, at=clock.now())
+        said = _("Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux.")
+        return _refused(request, following, said)
+    access.forget_sign_in_failures(**who)
     login(request, user)
     return redirect(following)
+
+
+def _refused(
+    request: HttpRequest, following: str, said: str, wait: timedelta | None = None
+) -> HttpResponse:
+    """The same page again, with what was wrong at the name."""
+    name = request.POST.get("name", "").strip()[:80]
+    shown = {"next": following, "name": name, "wrong": {"name": said}}
+    response = render(request, "sign_in.html", shown, status=422 if wait is None else 429)
+    if wait is not None:
+        response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
+    return response
+
+
+def _said_wait(wait: timedelta) -> str:
+    minutes = ceil(wait.total_seconds() / 60)
+    words = wording("access.too_many_failures", {"minutes": minutes}, errors.language())
+    return f"{words.message} {words.do}"
 
 
 @fundless

@@ -68,3 +68,17 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "api_token"
+
+
+class SignInFailure(models.Model):
+    """How often signing in has failed lately, for a name or from an address.
+
+    Names are kept as digests: people sometimes type their password there.
+    """
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    failures = models.IntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "sign_in_failure"

@@ -4,10 +4,19 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from socle.kernel.errors import Conflict, Refused
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
-from socle.platform.access.queries import fund_view
+from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
+from socle.platform.access.queries import fund_view, sign_in_subjects
 from socle.platform.access.types import FundView, Role
+
+_FORGOTTEN_AFTER = timedelta(hours=1)
+_COUNT_FAILURE = """
+    INSERT INTO sign_in_failure AS f (subject, failures, last_at) VALUES (%s, 1, %s)
+    ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at,
+      failures = CASE WHEN f.last_at < %s THEN 1 ELSE f.failures + 1 END
+"""
 
 
 def create_fund(
@@ -71,3 +80,18 @@ def create_token(*, login: str, fund_code: str, label: str, at: datetime, days: 
         expires_at=at + timedelta(days=days),
     )
     return token
+
+
+def count_sign_in_failure(*, login: str, address: str, at: datetime) -> None:
+    """Counts a failure for the name and the address; an hour without any forgets them."""
+    forgotten = at - _FORGOTTEN_AFTER
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM sign_in_failure WHERE last_at < %s", [forgotten])
+        for subject in sorted(sign_in_subjects(login=login, address=address).values()):
+            cursor.execute(_COUNT_FAILURE, [subject, at, forgotten])
+
+
+def forget_sign_in_failures(*, login: str, address: str) -> None:
+    """Who signs in starts anew; the address keeps its count, or one account would free them all."""
+    subject = sign_in_subjects(login=login, address=address)["name"]
+    SignInFailure.objects.filter(subject=subject).delete()

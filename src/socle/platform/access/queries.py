@@ -1,13 +1,18 @@
 """Who may do what: reads of funds, people and roles."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
 from socle.kernel.errors import NotKnown, Refused
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, User
+from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
 from socle.platform.access.types import Desk, FundView, Permission, Role
+
+# Failures borne before one must wait. An address is often a whole agency's: it bears more.
+_BORNE = {"name": 5, "address": 20}
+_FIRST_WAIT = timedelta(seconds=30)
+_LONGEST_WAIT = timedelta(minutes=15)
 
 
 def fund_view(fund: Fund) -> FundView:
@@ -136,3 +141,24 @@ def require_employer(desk: Desk, employer_number: str) -> None:
     """
     if desk.employer_numbers and employer_number not in desk.employer_numbers:
         raise NotKnown("registry.employer_unknown", number=employer_number)
+
+
+def sign_in_subjects(*, login: str, address: str) -> dict[str, str]:
+    """What failures to sign in are counted by: the name as a digest, and the address."""
+    name = hashlib.sha256(login.casefold().encode()).hexdigest()
+    return {"name": f"name:{name}", "address": f"address:{address[:60]}"}
+
+
+def sign_in_wait(*, login: str, address: str, at: datetime) -> timedelta:
+    """How long to wait before trying to sign in again; zero when one may try now.
+
+    The wait doubles with each failure, up to a quarter of an hour.
+    """
+    waits = [timedelta(0)]
+    for kind, subject in sign_in_subjects(login=login, address=address).items():
+        found = SignInFailure.objects.filter(subject=subject).first()
+        if found is not None and found.failures >= _BORNE[kind]:
+            doublings = min(found.failures - _BORNE[kind], 10)
+            wait = min(_FIRST_WAIT * 2**doublings, _LONGEST_WAIT)
+            waits.append(found.last_at + wait - at)
+    return max(waits)
