@@ -76,24 +76,27 @@ def place(own_database: str) -> factories.Agency:
 
 
 def supersede_everything(place: factories.Agency) -> None:
-    """One act after which every fact of the register is a superseded one, and a new one."""
-    request = ActRequest(place.registration, "renamed", {}, TODAY, "", uuid4().hex)
+    """Acts, one an employer, after which every fact is a superseded one and a new one."""
     columns = {
         "person_civil_status": "fund_id, person_id, family_name, given_names, birth_on,"
         " birth_precision, sex, national_id, valid",
         "employment": "fund_id, person_id, employer_id, establishment_number, occupation, valid",
     }
-    with (
-        performing(request, subject_kind="fund", subject_number="1"),
-        connection.cursor() as cursor,
-    ):
-        for table, names in columns.items():
-            cursor.execute(
-                f"CREATE TEMPORARY TABLE kept ON COMMIT DROP AS SELECT {names} FROM {table}"
-            )
-            cursor.execute(f"DELETE FROM {table}")
-            cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM kept")
-            cursor.execute("DROP TABLE kept")
+    share = "person_id %% %s = %s"
+    for rank in range(len(EMPLOYERS)):
+        request = ActRequest(place.registration, "renamed", {}, TODAY, "", uuid4().hex)
+        with (
+            performing(request, subject_kind="fund", subject_number="1"),
+            connection.cursor() as cursor,
+        ):
+            for table, names in columns.items():
+                cursor.execute(
+                    f"CREATE TEMPORARY TABLE kept AS SELECT {names} FROM {table} WHERE {share}",
+                    [len(EMPLOYERS), rank],
+                )
+                cursor.execute(f"DELETE FROM {table} WHERE {share}", [len(EMPLOYERS), rank])
+                cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM kept")
+                cursor.execute("DROP TABLE kept")
 
 
 @contextmanager

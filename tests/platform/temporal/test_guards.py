@@ -17,7 +17,7 @@ GROWING = [
     "employer", "person_civil_status_history", "employer_profile_history",
     "employer_classification_history", "establishment_history", "employment_history",
     "ledger_entry", "ledger_posting", "declaration", "declaration_branch", "declaration_line",
-    "deposit_fault", "prefill",
+    "deposit_fault", "prefill", "prefill_row",
 ]  # fmt: skip
 TEMPORAL = [
     "person_civil_status", "employer_profile", "employer_classification", "establishment",

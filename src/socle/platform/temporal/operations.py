@@ -59,7 +59,7 @@ def restore(table: TemporalTable, *, act_id: int) -> int | None:
         "table": sql.Identifier(table.name),
         "history": sql.Identifier(f"{table.name}_history"),
         "key": _columns(table.key),
-        "same": _same(table, "next", "standing"),
+        "same": _same(table, "again", "standing"),
         "same_key": _same(table, "now", "old"),
         "columns": _columns(("fund_id", *table.key, *table.values, "valid")),
     }
@@ -95,10 +95,11 @@ _STANDING = sql.SQL("""
       UNION ALL
       SELECT next.* FROM standing JOIN act counter ON counter.reverses_id = standing.superseded_by
       CROSS JOIN LATERAL (
-        SELECT id, {key}, valid, NULL::bigint FROM {table} WHERE act_id = counter.id
+        SELECT id, {key}, valid, NULL::bigint FROM {table} AS again
+        WHERE act_id = counter.id AND again.valid = standing.valid AND {same}
         UNION ALL
-        SELECT id, {key}, valid, superseded_by FROM {history} WHERE act_id = counter.id) AS next
-      WHERE next.valid = standing.valid AND {same}
+        SELECT id, {key}, valid, superseded_by FROM {history} AS again
+        WHERE act_id = counter.id AND again.valid = standing.valid AND {same}) AS next
     )
     SELECT id, superseded_by,
       EXISTS (SELECT FROM act WHERE act.reverses_id = standing.superseded_by)
