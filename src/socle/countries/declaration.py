@@ -8,6 +8,7 @@ employer exists or a ceiling was applied is asked later, from the register and t
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import BinaryIO, Protocol
 
 import numpy as np
@@ -79,6 +80,13 @@ class Faults:
         for _, fault in zip(range(self.room), first, strict=False):
             self.kept.append(fault)
 
+    def joined(self, *others: "Faults") -> "Faults":
+        """These faults and others as one list, in the order of the file's lines."""
+        parts = (self, *others)
+        found = [fault for part in parts for fault in part.kept]
+        found.sort(key=lambda fault: fault.line or 0)
+        return Faults(found[:MOST_FAULTS_KEPT], sum(part.count for part in parts))
+
 
 class DeclarationFormat(Protocol):
     """One file format of one country."""
@@ -96,3 +104,87 @@ class DeclarationFormat(Protocol):
 
     def read(self, stream: BinaryIO, faults: Faults) -> Iterator[WageLines]:
         """Blocks of lines; what is wrong goes to `faults`, and its line is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillHeader:
+    """Whose prefilled file, for which month, under which number of its own.
+
+    `transfer` is copied unchanged from the prefilled file to the declaration that completes it.
+    """
+
+    employer_number: str
+    month: int  # `year * 12 + month - 1`
+    transfer: str
+    business_name: str = ""
+    address: str = ""
+    town: str = ""
+    issued_on: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrefillRow:
+    """An insured whom the fund knows at this employer. Units: allowances in minor units.
+
+    `name` is written as in the file, without the spaces that end it.
+    """
+
+    insured_number: str
+    name: str
+    children: int = 0
+    to_pay: int = 0
+    deducted: int = 0
+    net: int = 0
+
+
+class PrefillComparison(Protocol):
+    """A declaration being compared with its prefilled file, block by block."""
+
+    def block(self, lines: WageLines) -> None:
+        """Compares the lines of a block."""
+
+    def finish(self) -> None:
+        """Tells who is missing, once a file without a faulty line was read to its end."""
+
+
+class PrefillFormat(Protocol):
+    """A file by which the fund tells an employer whom it expects declared. French: préétabli.
+
+    Its `code` is that of the declarations that complete it.
+    """
+
+    @property
+    def code(self) -> str:
+        """`ma_ebds`."""
+
+    def recognises(self, head: bytes, file_name: str) -> bool:
+        """Whether a file that begins so looks like a prefilled one."""
+
+    def read_prefill(
+        self, stream: BinaryIO, faults: Faults
+    ) -> tuple[PrefillHeader, tuple[PrefillRow, ...]] | None:
+        """What a prefilled file holds; what is wrong goes to `faults`."""
+
+    def write_prefill(
+        self, out: BinaryIO, header: PrefillHeader, rows: tuple[PrefillRow, ...]
+    ) -> None:
+        """Writes the file.
+
+        Raises:
+            Refused: a value does not fit its field.
+        """
+
+    def file_name(self, header: PrefillHeader) -> str:
+        """The name under which the employer's software looks for the file."""
+
+    def transfer(self, employer_number: str, month: int, rank: int) -> str:
+        """The number of the `rank`-th prefilled file of an employer's month, from 1."""
+
+    def written_name(self, family_name: str, given_names: str) -> str:
+        """A name as the file writes it."""
+
+    def compare(
+        self, header: PrefillHeader, rows: Iterable[PrefillRow], faults: Faults
+    ) -> PrefillComparison:
+        """A comparison with a prefilled file; what differs goes to `faults`."""

@@ -16,7 +16,7 @@ from socle.rules.scheme import Scheme
 
 if TYPE_CHECKING:
     # Formats bring numpy, which a single computation does not need.
-    from socle.countries.declaration import DeclarationFormat
+    from socle.countries.declaration import DeclarationFormat, PrefillFormat
 
 _HERE = Path(__file__).parent
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
@@ -63,6 +63,15 @@ class Country:
         for module in _modules(self.code.lower(), "formats"):
             found.extend(getattr(module, "FORMATS", ()))
         return found
+
+    def prefill_format(self, code: str | None = None) -> "PrefillFormat | None":
+        """The prefilled file of a format, or the country's first; None where there is none."""
+        for module in _modules(self.code.lower(), "formats"):
+            for form in getattr(module, "PREFILLS", ()):
+                if code is None or form.code == code:
+                    found: PrefillFormat = form
+                    return found
+        return None
 
     def label(self, kind: str, code: str, language: str) -> str:
         """What a person reads for a code: the country's own word, else the common one, else itself.

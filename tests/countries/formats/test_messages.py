@@ -22,10 +22,15 @@ from tests.countries.formats.test_ebds import HEADER
 import socle.countries
 from socle.countries.cm.formats.dipe import C04, C04_NAMED, write
 from socle.countries.cm.formats.dipe import FORMATS as CM_FORMATS
-from socle.countries.declaration import DeclarationFormat, Faults
+from socle.countries.declaration import DeclarationFormat, Faults, PrefillHeader
 from socle.countries.fixed_width import field_label
 from socle.countries.ma.formats.ebds import FORMATS as MA_FORMATS
-from socle.countries.ma.formats.ebds import Prefill, PrefillRow, check_against_prefill
+from socle.countries.ma.formats.ebds import (
+    EbdsPrefill,
+    Prefill,
+    PrefillRow,
+    check_against_prefill,
+)
 from socle.countries.ma.formats.ebds.layout import LAYOUTS
 from socle.kernel.errors import Fault, Refused
 from socle.kernel.wording import LANGUAGES, catalogue, wording
@@ -145,7 +150,13 @@ def refused() -> list[Refused]:
         with pytest.raises(Refused) as caught:
             write(io.BytesIO(), [block])
         found.append(caught.value)
-    return found
+    prefilled, header = EbdsPrefill(), PrefillHeader("1234567", 2026 * 12, "12345672601014")
+    with pytest.raises(Refused) as caught:
+        prefilled.write_prefill(io.BytesIO(), header, (PrefillRow("12345678X", "ALAOUI"),))
+    found.append(caught.value)
+    with pytest.raises(Refused) as caught:
+        prefilled.transfer("1234567", 2026 * 12, 100)
+    return [*found, caught.value]
 
 
 def placeholders(text: str) -> set[str]:

@@ -7,14 +7,11 @@ Source: CNSS, Cahier des charges relatif à la réalisation des déclarations de
 Échange de fichiers, version 2, February 2006.
 """
 
+from socle.countries.declaration import PrefillRow
+from socle.countries.ma.formats.ebds.comparison import check_against_prefill
 from socle.countries.ma.formats.ebds.declared import EbdsFormat
-from socle.countries.ma.formats.ebds.prefilled import (
-    Header,
-    Prefill,
-    PrefillRow,
-    check_against_prefill,
-    read_prefilled,
-)
+from socle.countries.ma.formats.ebds.prefill_format import EbdsPrefill
+from socle.countries.ma.formats.ebds.prefilled import Header, Prefill, read_prefilled
 from socle.countries.ma.formats.ebds.writing import file_name, write_declaration, write_prefilled
 
 FORMATS = (
@@ -22,10 +19,13 @@ FORMATS = (
     EbdsFormat("E", "complementary"),
     EbdsFormat("A", "prefilled"),
 )
+PREFILLS = (EbdsPrefill(),)
 
 __all__ = [
     "FORMATS",
+    "PREFILLS",
     "EbdsFormat",
+    "EbdsPrefill",
     "Header",
     "Prefill",
     "PrefillRow",
