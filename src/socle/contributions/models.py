@@ -76,9 +76,7 @@ class Declaration(models.Model):
     """One employer's month from a deposited file."""
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
-    fund = models.ForeignKey(
-        "platform.Fund", models.PROTECT, db_constraint=False, db_index=False
-    )
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
     number = models.CharField(max_length=40)
     deposit = models.ForeignKey(Deposit, models.PROTECT)
     act = models.ForeignKey("platform.Act", models.PROTECT)
@@ -114,9 +112,7 @@ class DeclarationBranch(models.Model):
     Its declaration is checked once a statement, like the lines': see the migrations.
     """
 
-    fund = models.ForeignKey(
-        "platform.Fund", models.PROTECT, db_constraint=False, db_index=False
-    )
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
     declaration = models.ForeignKey(Declaration, models.PROTECT, db_constraint=False)
     branch = models.CharField(max_length=40)
     payer = models.CharField(max_length=10)

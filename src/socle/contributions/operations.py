@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -18,6 +18,7 @@ from socle.contributions.posting import (
     new_declaration_ids,
     post,
 )
+from socle.contributions.prefills import PrefillCheck
 from socle.contributions.queries import outcome, scope_text
 from socle.contributions.types import DepositStatus, Outcome
 from socle.countries.declaration import DeclarationFormat, Faults
@@ -85,7 +86,7 @@ def read_deposit(*, number: str) -> Outcome:
         try:
             _post_unless_raced(deposit)
         except FileRefused as refused:
-            _keep_refusal(deposit, refused.collected)
+            _keep_refusal(deposit, refused)
     return outcome(number=number)
 
 
@@ -233,56 +234,71 @@ def _post_file(deposit: Deposit) -> None:
     )
     try:
         with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:
-            assessment, stage, code = _read(deposit, desk)
-            posted = post(deposit=deposit, groups=assessment.groups, stage=stage, act=act)
-            act.after = _summary(assessment, posted)
-            act.touched |= {f"employer:{each.key.employer_number}" for each in assessment.groups}
+            read = _read(deposit, desk)
+            groups = read.assessment.groups
+            posted = post(deposit=deposit, groups=groups, stage=read.stage, act=act)
+            act.after = _summary(read, posted)
+            act.touched |= {f"employer:{each.key.employer_number}" for each in groups}
             deposit.act_id = act.id
     except AlreadyDone as done:
         raise Conflict("acts.key_reused", key=request.key) from done
-    _keep_posted(deposit, posted, code)
+    _keep_posted(deposit, posted, read.format)
 
 
-def _read(deposit: Deposit, desk: Desk) -> tuple[Assessment, Stage, str]:
+class _FileRead(NamedTuple):
+    """A file without fault, ready to post. `prefill`: see `PrefillCheck.against`."""
+
+    assessment: Assessment
+    stage: Stage
+    format: str
+    prefill: str | None
+
+
+def _read(deposit: Deposit, desk: Desk) -> _FileRead:
     """Reads the whole file into the stage, assessed.
 
     Raises:
         FileRefused: anything at all is wrong.
     """
-    faults = Faults()
-    form = _format(deposit, desk.fund, faults)
+    unread, wrong = Faults(), Faults()  # of the file itself; of what it declares
+    form = _format(deposit, desk.fund)
     scheme = country(desk.fund.country).scheme(desk.fund.scheme)
     assessment = Assessment(
         scheme=scheme,
         book=lambda keys: employer_book(desk, keys),
         new_ids=new_declaration_ids,
         deposited_on=deposit.deposited_on,
-        faults=faults,
+        faults=wrong,
         record=form.code,
     )
+    prefill = PrefillCheck(form, desk)
     stage = Stage()
     report = _Progress(deposit)
-    for block in form.read(open_document(document_id=deposit.document_id), faults):
+    for block in form.read(open_document(document_id=deposit.document_id), unread):
         assessed = assessment.block(block)
+        prefill.block(block)
         # Once anything is wrong the file will be refused: it is read on only to tell the rest.
-        if not faults.count:
+        if not (unread.count or wrong.count or prefill.faults.count):
             stage.add(assessed)
         report.advance(block.line.size)
+    prefill.finish(is_whole=not unread.count)
+    faults = unread.joined(wrong, prefill.faults)
     if not faults.count and not assessment.groups:
         faults.add(Fault("declaration.no_line"))
     if faults.count:
-        raise FileRefused(faults)
-    return assessment, stage, form.code
+        raise FileRefused(faults, form.code)
+    return _FileRead(assessment, stage, form.code, prefill.against)
 
 
-def _format(deposit: Deposit, fund: FundView, faults: Faults) -> DeclarationFormat:
+def _format(deposit: Deposit, fund: FundView) -> DeclarationFormat:
+    faults = Faults()
     head = open_document(document_id=deposit.document_id).read(_HEAD_BYTES)
     name = deposit.document.name
     for form in country(fund.country).formats():
         if form.recognises(head, name):
             if form.kind == "prefilled":
                 faults.add(Fault("declaration.prefilled_only", read=name))
-                raise FileRefused(faults)
+                raise FileRefused(faults, form.code)
             return form
     shown = head[:40].decode("ascii", "replace")
     faults.add(Fault("declaration.format_unknown", line=1, read=shown))
@@ -312,13 +328,15 @@ class _Progress:
             )
 
 
-def _summary(assessment: Assessment, posted: Posted) -> dict[str, Any]:
+def _summary(read: _FileRead, posted: Posted) -> dict[str, Any]:
+    said = {} if read.prefill is None else {"prefill": read.prefill}
     return {
-        "declarations": len(assessment.groups),
+        "declarations": len(read.assessment.groups),
         "lines": posted.lines,
         "queued": posted.queued,
         "employee": posted.employee,
         "employer": posted.employer,
+        **said,
     }
 
 
@@ -330,10 +348,11 @@ def _keep_posted(deposit: Deposit, posted: Posted, code: str) -> None:
     deposit.save()
 
 
-def _keep_refusal(deposit: Deposit, faults: Faults) -> None:
+def _keep_refusal(deposit: Deposit, refused: FileRefused) -> None:
+    faults = refused.collected
     deposit.status = DepositStatus.REFUSED.value
-    deposit.fault_count = faults.count
-    deposit.save(update_fields=["status", "fault_count"])
+    deposit.format, deposit.fault_count = refused.format, faults.count
+    deposit.save(update_fields=["status", "format", "fault_count"])
     DepositFault.objects.bulk_create(
         DepositFault(
             fund_id=deposit.fund_id,

@@ -73,6 +73,7 @@ OTHER = {
     "declaration_line": "'line', 999",
     "person": "'id', -7, 'number', 'X'",
     "prefill": "'id', -7, 'month', '1999-01-01'",
+    "prefill_row": "'position', 99",
 }
 ALTERED = {
     "text": ["{0} || 'x'", "'suspense'", "'number_missing'", "'number_unknown'"],
@@ -137,6 +138,12 @@ def a_fund_at_work() -> factories.Agency:
                 "INSERT INTO prefill (fund_id, employer_id, month, transfer_id, act_id)"
                 " SELECT fund_id, id, '2026-01-01', '1', %s FROM employer",
                 [act.id],
+            )
+            cursor.execute(
+                "INSERT INTO prefill_row (fund_id, prefill_id, position, insured_number, name,"
+                " children, to_pay, deducted, net)"
+                " SELECT fund_id, id, 1, %s, 'ABENA', 2, 30000, 0, 30000 FROM prefill",
+                [factories.CM_PERSON],
             )
     assert handed_in(place.accounts, dipe([350_000, 90_000]), key="posted").queued == 1
     assert handed_in(place.accounts, b"C04", key="refused").status == "refused"

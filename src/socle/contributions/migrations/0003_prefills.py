@@ -20,22 +20,30 @@ class Migration(migrations.Migration):
                 (
                     "pk",
                     models.CompositePrimaryKey(
-                        "prefill_id", "position", blank=True, editable=False,
-                        primary_key=True, serialize=False,
+                        "prefill_id",
+                        "position",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "fund",
                     models.ForeignKey(
-                        db_constraint=False, db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT, to="platform.fund",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="platform.fund",
                     ),
                 ),
                 (
                     "prefill",
                     models.ForeignKey(
-                        db_constraint=False, db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT, to="contributions.prefill",
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="contributions.prefill",
                     ),
                 ),
                 ("position", models.IntegerField()),

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     """What a screen, an endpoint or an act asks for."""
 
     DEPOSIT_DECLARATION = "deposit_declaration"
+    PREPARE_DECLARATION = "prepare_declaration"  # the fund's own part: prefilled files
     READ_ACCOUNT = "read_account"
     READ_EMPLOYER = "read_employer"
     READ_PERSON = "read_person"
@@ -40,7 +41,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYER_CLERK: frozenset(
         {Permission.DEPOSIT_DECLARATION, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
-    Role.ACCOUNTS_OFFICER: _READING | {Permission.DEPOSIT_DECLARATION},
+    Role.ACCOUNTS_OFFICER: _READING
+    | {Permission.DEPOSIT_DECLARATION, Permission.PREPARE_DECLARATION},
     Role.REGISTRATION_OFFICER: _READING | {Permission.PERFORM_REGISTRATION},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
     Role.AUDITOR: _READING,
