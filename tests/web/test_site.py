@@ -132,6 +132,9 @@ def test_a_file_becomes_a_receipt_an_account_and_a_career(place: Place) -> None:
     assert "1 ligne attend un numéro d’assuré" in page
     number = answer.headers["Location"].rpartition("/")[2]
     assert "Récépissé" in text_of(client.get(f"/receipts/{number}"))  # type: ignore[arg-type]
+    kept = client.get(f"/receipts/{number}.txt")
+    assert kept.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Lignes de salaire : 2" in text_of(kept)  # type: ignore[arg-type]
     assert deposit(client, content, "k2").headers["Location"] == answer.headers["Location"]
     account = client.get(f"/employers/{factories.CM_EMPLOYER}/account")
     assert "janvier 2026" in text_of(account)  # type: ignore[arg-type]
@@ -152,7 +155,10 @@ def test_a_wrong_file_shows_each_fault_and_gives_them_all(place: Place) -> None:
     assert "Nombre de jours" in page
     table = client.get(answer.headers["Location"] + "/faults.csv")
     assert table.headers["Content-Type"].startswith("text/csv")
-    assert "Nombre de jours" in text_of(table)  # type: ignore[arg-type]
+    assert "nombre de jours" in text_of(table)  # type: ignore[arg-type]
+    assert "B45" in text_of(table)  # type: ignore[arg-type]
+    none_yet = answer.headers["Location"].replace("deposits", "receipts") + ".txt"
+    assert client.get(none_yet).status_code == 404
 
 
 def test_a_clerk_meets_no_other_employer(place: Place) -> None:

@@ -1,9 +1,11 @@
 """Reading deposits, declarations, contributor accounts and careers."""
 
+import io
 from datetime import datetime
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -27,12 +29,16 @@ from socle.contributions.types import (
     Outcome,
     QueueReason,
 )
+from socle.countries.declaration import MOST_FAULTS_KEPT, Faults
+from socle.countries.fixed_width import Receipt, receipt_text, write_rejects
 from socle.countries.registry import country
 from socle.kernel.errors import Fault, NotKnown
+from socle.kernel.money import currency_digits
 from socle.kernel.months import Month
 from socle.ledger.queries import contributor_balance
 from socle.platform.access.queries import current_fund
 from socle.platform.acts.queries import numbers_of
+from socle.platform.documents.queries import open_document
 from socle.platform.sql import statements
 from socle.registry.queries import employer_id, employer_name, person_id
 
@@ -77,6 +83,61 @@ def faults(*, number: str, limit: int) -> list[Fault]:
         )
         for each in found[:limit]
     ]
+
+
+def reject_file(*, number: str, language: str) -> bytes:
+    """The reject file of a refused deposit: every fault kept, with the line as it stood.
+
+    French: fichier de rejets. A file that is not refused has headings alone.
+
+    Raises:
+        NotKnown: there is no such deposit.
+    """
+    found = _deposit(number)
+    kept = Faults(faults(number=number, limit=MOST_FAULTS_KEPT), found.fault_count)
+    stream = open_document(document_id=found.document_id)
+    out = io.BytesIO()
+    write_rejects(out, stream, kept, format_code=found.format, language=language)
+    return out.getvalue()
+
+
+def receipt(*, number: str, employer_numbers: frozenset[str] = frozenset(), language: str) -> str:
+    """The receipt of a posted deposit as text, one part a declaration.
+
+    French: accusé de réception. When employers are given, theirs alone.
+
+    Raises:
+        NotKnown: there is no such deposit, it is not posted, or it names other employers.
+    """
+    found = _deposit(number)
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["receipt_parts"], [found.pk, list(employer_numbers)])
+        parts = cursor.fetchall()
+    if not parts:
+        raise NotKnown("declaration.deposit_unknown", number=number)
+    fund = current_fund()
+    zone = ZoneInfo(country(fund.country).timezone)
+    return "\n".join(
+        receipt_text(
+            Receipt(
+                number=found.number,
+                received_at=f"{found.received_at.astimezone(zone):%d/%m/%Y %H:%M}",
+                file_name=found.document.name,
+                format_code=found.format,
+                employer_number=employer_number,
+                month=Month.of(month).index,
+                lines=lines,
+                wage=wage,
+                wage_capped=wage_capped,
+                currency=fund.currency,
+                digits=currency_digits(fund.currency),
+                faults=found.fault_count,
+                digest=bytes(found.sha256).hex(),
+            ),
+            language,
+        )
+        for employer_number, month, lines, wage, wage_capped in parts
+    )
 
 
 def deposit(*, number: str, employer_numbers: frozenset[str] = frozenset()) -> DepositView:

@@ -24,7 +24,7 @@ from socle.web.reading import parse_day
 from socle.web.templatetags.socle import count
 
 _A_PAGE = 50
-_AMOUNTS = {"employee", "employer", "total"}
+_AMOUNTS = {"employee", "employer", "total", "allowances"}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -126,7 +126,9 @@ def _changes(act: ActView, currency: str) -> list[Change]:
             for name in names
         ]
     return [
-        Change(name, _readable(name, act.before.get(name)), _readable(name, act.after.get(name)))
+        Change(
+            name, *(_counted(name, each.get(name), currency) for each in (act.before, act.after))
+        )
         for name in names
     ]
 

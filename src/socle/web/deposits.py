@@ -1,7 +1,5 @@
 """Deposits of declaration files: the form, the file's fate, the receipt, the faults."""
 
-import csv
-import io
 import uuid
 from datetime import date
 from typing import BinaryIO, cast
@@ -18,21 +16,17 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from socle.contributions import operations, queries
 from socle.contributions.types import DeclarationView, DepositStatus, DepositView
-from socle.kernel.errors import Fault, NotKnown, SocleError
+from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock, errors
-from socle.web.labels import field_label
 from socle.web.reading import parse_day
-from socle.web.templatetags.socle import says
 
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
-_MOST_FAULTS = 1_000
 _LATEST = 200
 _LONGEST_KEY = 64
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @require_GET
@@ -184,27 +178,23 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_GET
-def faults(request: HttpRequest, number: str) -> HttpResponse:
-    """Every fault kept, as a table that a spreadsheet opens."""
-    found = own_deposit(access.require(request, Permission.READ_ACCOUNT), number)
-    table = io.StringIO()
-    rows = csv.writer(table, delimiter=";")
-    place = [_("Ligne"), _("Enregistrement"), _("Champ"), _("Valeur lue")]
-    rows.writerow([*place, _("Ce qui ne va pas"), _("Que faire"), _("Code")])
-    kept = queries.faults(number=number, limit=_MOST_FAULTS)
-    rows.writerows([_inert(cell) for cell in _fault_row(fault)] for fault in kept)
-    response = HttpResponse("\ufeff" + table.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}-faults.csv"'
+def receipt_text(request: HttpRequest, number: str) -> HttpResponse:
+    """The receipt as a text that payroll software keeps; none before the file is posted."""
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    found = own_deposit(desk, number)
+    text = queries.receipt(
+        number=number, employer_numbers=desk.employer_numbers, language=errors.language()
+    )
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}.txt"'
     return response
 
 
-def _fault_row(fault: Fault) -> list[str]:
-    said = says(fault)
-    line = "" if fault.line is None else str(fault.line)
-    place = [line, fault.record or "", field_label(fault.field), fault.read or ""]
-    return [*place, said.message, said.do, fault.code]
-
-
-def _inert(cell: str) -> str:
-    """A cell that a spreadsheet will not take for a formula, whatever the file contained."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+@require_GET
+def faults(request: HttpRequest, number: str) -> HttpResponse:
+    """The reject file: every fault kept, as a table that a spreadsheet opens."""
+    found = own_deposit(access.require(request, Permission.READ_ACCOUNT), number)
+    table = queries.reject_file(number=number, language=errors.language())
+    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}-faults.csv"'
+    return response

@@ -134,12 +134,17 @@ INPUTS: dict[str, Words] = {
     "lines": _("Lignes"),
     "total": _("Total"),
     "reverses": _("Acte annulé"),
+    "month": _("Mois"),
+    "insured": _("Assurés inscrits"),
+    "transfer": _("Numéro de transfert"),
+    "allowances": _("Allocations familiales nettes"),
     "deposit_lines": _("Lignes"),
     "deposit_queued": _("Lignes en attente d’un numéro d’assuré"),
     "deposit_declarations": _("Déclarations"),
     "deposit_employee": _("Part salarié"),
     "deposit_employer": _("Part employeur"),
     "deposit_total": _("Total"),
+    "deposit_prefill": _("Comparé au bordereau préétabli"),
     "deposit_format": _("Format"),
 }
 
@@ -154,6 +159,8 @@ CHOICES: dict[str, Words] = {
     "active": _("Affilié actif"),
     "suspended": _("Affiliation suspendue"),
     "closed": _("Affiliation close"),
+    "none": _("aucun n’est connu de la caisse"),
+    "not_announced": _("pas encore annoncées, comptées zéro"),
 }
 
 
@@ -162,7 +169,6 @@ BULK_ACTS: dict[str, Words] = {
     "deposit_declaration": _("Déclaration déposée"),
     "import_persons": _("Reprise de personnes"),
     "import_employers": _("Reprise d’employeurs"),
-    "load_prefill": _("Chargement d’un bordereau préétabli"),
 }
 
 

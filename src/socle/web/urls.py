@@ -28,6 +28,7 @@ urlpatterns = [
     path("deposits/new", deposits.new_deposit, name="new-deposit"),
     path("deposits/<str:number>", deposits.deposit, name="deposit"),
     path("deposits/<str:number>/faults.csv", deposits.faults, name="faults"),
+    path("receipts/<str:number>.txt", deposits.receipt_text, name="receipt-text"),
     path("receipts/<str:number>", deposits.receipt, name="receipt"),
     path("declarations/<str:number>", declarations.declaration, name="declaration"),
     path("employers", employers.employers, name="employers"),

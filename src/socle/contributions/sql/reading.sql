@@ -8,6 +8,16 @@ JOIN declaration_line l ON l.declaration_id = d.id AND l.month = d.month
 WHERE d.number = %s AND l.line > %s AND (NOT %s OR l.person_id IS NULL)
 ORDER BY l.line LIMIT %s
 
+-- name: receipt_parts
+SELECT n.number, d.month, d.line_count, d.wage_total,
+  (SELECT sum(l.wage_capped)::bigint FROM declaration_line l
+   WHERE l.declaration_id = d.id AND l.month = d.month)
+FROM declaration d JOIN affiliated_number n ON n.employer_id = d.employer_id
+CROSS JOIN (SELECT %s::bigint AS deposit_id, %s::text[] AS numbers) asked
+WHERE d.deposit_id = asked.deposit_id
+  AND (cardinality(asked.numbers) = 0 OR n.number = ANY(asked.numbers))
+ORDER BY d.id
+
 -- name: declaration_facts
 SELECT d.id, p.number, a.number, coalesce(j.number, ''), n.number,
   coalesce((SELECT e.legal_name FROM affiliated_employer e WHERE e.employer_id = d.employer_id
