@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 _START_SECONDS = 180
-_STOP_SECONDS = 30
+STOP_SECONDS = 30
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str]
             if running.poll() is None:
                 running.send_signal(signal.SIGTERM)
             try:
-                running.communicate(timeout=_STOP_SECONDS)
+                running.communicate(timeout=STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 running.kill()
                 running.communicate()

@@ -152,7 +152,7 @@ def deposit(*, number: str, employer_numbers: frozenset[str] = frozenset()) -> D
     found = _deposit(number)
     if employer_numbers and not _concerning(employer_numbers).filter(pk=found.pk).exists():
         raise NotKnown("declaration.deposit_unknown", number=number)
-    return _deposit_view(found, employer_numbers, with_details=True)
+    return _deposit_views([found], employer_numbers, with_details=True)[0]
 
 
 def deposits(
@@ -164,7 +164,7 @@ def deposits(
         found = found.filter(pk__in=_concerning(employer_numbers).values("pk"))
     if before is not None:
         found = found.filter(id__lt=_deposit(before).pk)
-    return [_deposit_view(each, employer_numbers, with_details=False) for each in found[:limit]]
+    return _deposit_views(list(found[:limit]), employer_numbers, with_details=False)
 
 
 def declaration(*, number: str) -> DeclarationView:
@@ -265,18 +265,44 @@ def scope_text(employer_numbers: frozenset[str]) -> str:
     return ",".join(sorted(employer_numbers))[:40]
 
 
+def _deposit_views(
+    found: list[Deposit], employer_numbers: frozenset[str], *, with_details: bool
+) -> list[DepositView]:
+    act_numbers = numbers_of(act_ids={each.act_id for each in found if each.act_id})
+    shared = set[int]()
+    if employer_numbers:
+        of_others = Declaration.objects.filter(deposit__in=found).exclude(
+            employer__number__in=employer_numbers
+        )
+        shared = set(of_others.values_list("deposit_id", flat=True))
+    return [
+        _deposit_view(
+            each,
+            employer_numbers,
+            act_number=act_numbers.get(each.act_id or 0),
+            is_shared=each.pk in shared,
+            with_details=with_details,
+        )
+        for each in found
+    ]
+
+
 def _deposit_view(
-    found: Deposit, employer_numbers: frozenset[str], *, with_details: bool
+    found: Deposit,
+    employer_numbers: frozenset[str],
+    *,
+    act_number: str | None,
+    is_shared: bool,
+    with_details: bool,
 ) -> DepositView:
     of_deposit = Declaration.objects.filter(deposit=found).order_by("id")
     figures = _Figures(
         found.line_count, found.queued_count, found.total_employee + found.total_employer
     )
     if employer_numbers:
-        own = of_deposit.filter(employer__number__in=employer_numbers)
-        if of_deposit.exclude(pk__in=own.values("pk")).exists():
-            figures = _figures(_declaration_views(list(own)))
-        of_deposit = own
+        of_deposit = of_deposit.filter(employer__number__in=employer_numbers)
+        if is_shared:
+            figures = _figures(_declaration_views(list(of_deposit)))
     progress = DepositProgress.objects.filter(deposit=found).first() if with_details else None
     shown = list(of_deposit[:_DECLARATIONS_SHOWN]) if with_details else []
     return DepositView(
@@ -289,13 +315,13 @@ def _deposit_view(
         deposited_on=found.deposited_on,
         received_at=found.received_at,
         deposited_by=found.depositor.full_name,
-        act_number=numbers_of(act_ids={found.act_id}).get(found.act_id) if found.act_id else None,
+        act_number=act_number,
         line_count=figures.lines,
         lines_read=progress.lines_read if progress else figures.lines,
         queued_count=figures.queued,
         fault_count=found.fault_count,
         faults=tuple(faults(number=found.number, limit=50)) if with_details else (),
-        declarations=tuple(_declaration_views(shown)),
+        declarations=tuple(_declaration_views(shown)) if shown else (),
         declaration_count=of_deposit.count() if with_details else 0,
         total=figures.total,
     )
