@@ -35,6 +35,7 @@ from socle.platform.jobs.queue import defer
 
 ACT_TYPE = "deposit_declaration"
 READ_JOB = "socle.contributions.read_deposit"
+ALREADY_POSTED = "declaration.file_already_posted"
 _HEAD_BYTES = 600
 
 
@@ -138,7 +139,17 @@ def deposit_file(
     before = Deposit.objects.get(number=number)
     if before.status == DepositStatus.POSTED:
         return outcome(number=number, is_again=before.key != key)
-    return read_deposit(number=number)
+    return first_outcome(desk=desk, found=read_deposit(number=number))
+
+
+def first_outcome(*, desk: Desk, found: Outcome) -> Outcome:
+    """The outcome of the first deposit of a file, where this one lost the race to it."""
+    for fault in found.faults:
+        if fault.code == ALREADY_POSTED:
+            first = Deposit.objects.get(number=str(fault.facts["receipt"]))
+            if _is_visible(desk, first):
+                return outcome(number=first.number, is_again=True)
+    return found
 
 
 def _store(
@@ -221,7 +232,7 @@ def _post_file(deposit: Deposit) -> None:
     first = Deposit.objects.filter(sha256=deposit.sha256, status="posted").first()
     if first is not None:
         faults = Faults()
-        faults.add(Fault("declaration.file_already_posted", facts={"receipt": first.number}))
+        faults.add(Fault(ALREADY_POSTED, facts={"receipt": first.number}))
         raise FileRefused(faults)
     request = ActRequest(
         desk=desk,

@@ -23,6 +23,11 @@ def catalogue() -> list[ActType]:
     return sorted(_TYPES.values(), key=lambda each: each.code)
 
 
+def is_known(code: str) -> bool:
+    """Whether the catalogue has a type of that code."""
+    return code in _TYPES
+
+
 def act_type(code: str) -> ActType:
     """The type with that code.
 

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts.catalogue import act_type
+from socle.platform.acts.catalogue import act_type, is_known
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, performing
@@ -144,6 +144,9 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
     found = Act.objects.filter(number=number).first()
     if found is None:
         raise NotKnown("acts.unknown", number=number)
+    if not is_known(found.type):
+        # Done by an operation of its own, as a deposit is, and corrected by another.
+        raise Refused("acts.not_reversible", number=number)
     kind = act_type(found.type)
     require(desk, kind.permission)
     if not kind.is_reversible or found.reverses_id is not None:
@@ -332,6 +335,9 @@ def _field_fault(field: Field, desk: Desk, text: str) -> Fault | None:
 
 
 def _is_day(text: str) -> bool:
+    """Whether it is a day written `2026-03-16`; Python alone would also take `2026-W12-1`."""
+    if len(text) != len("2026-03-16"):
+        return False
     try:
         return _is_legal_day(date.fromisoformat(text))
     except ValueError:
