@@ -4,11 +4,12 @@ import argparse
 import json
 import sys
 import uuid
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from socle.cli.house import DONE, REFUSED, answer, open_house, say, told
+from socle.kernel.errors import Fault, Refused
 
 USAGE = 64
 
@@ -18,6 +19,17 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     act = subparsers.add_parser("act", help="accomplir un acte, ou `act list`")
     act.add_argument("type", help="type d’acte ; `list` donne le catalogue")
     act.add_argument("--from", dest="source", help="fichier JSON des champs (- : entrée standard)")
+    act.add_argument(
+        "--file",
+        dest="files",
+        action="append",
+        type=Path,
+        default=[],
+        help="pièce de l’acte, à répéter s’il y en a plusieurs",
+    )
+    act.add_argument(
+        "--save", type=Path, help="dossier où écrire les pièces que l’acte a produites"
+    )
     act.add_argument("--fund", help="code de la caisse")
     act.add_argument("--as", dest="login", help="compte qui agit", default="")
     act.add_argument("--key", help="clé d’idempotence", default="")
@@ -49,6 +61,7 @@ def _list(arguments: argparse.Namespace) -> int:
                 "subject": each.subject_kind,
                 "needs_four_eyes": each.needs_four_eyes,
                 "is_reversible": each.is_reversible,
+                "needs_file": each.needs_evidence,
                 "fields": [
                     {
                         "name": field.name,
@@ -73,34 +86,23 @@ def _list(arguments: argparse.Namespace) -> int:
 
 
 def _perform(arguments: argparse.Namespace) -> int:
-    from django.utils import timezone
-
     from socle.cli.desk import desk_for
     from socle.kernel.errors import SocleError
     from socle.kernel.wording import error_as_json
     from socle.platform.access.scope import fund_scope
-    from socle.platform.acts.operations import submit
     from socle.platform.acts.queries import seal
 
-    given = _given(arguments.source)
+    # An act on a file alone asks nothing else: then there are no fields to give.
+    given = {} if arguments.files and not arguments.source else _given(arguments.source)
     if given is None:
         return USAGE
     desk = desk_for(arguments.fund, arguments.login)
-    now = timezone.now()
-    fields = {name: value for name, value in given.items() if name not in _EVERY_ACT}
     try:
         with fund_scope(desk.fund.id):
-            done = submit(
-                desk=desk,
-                act_type_code=arguments.type,
-                fields=fields,
-                effective_on=_day(given.get("effective_on")) or now.date(),
-                motive=str(given.get("motive", "")),
-                key=arguments.key or str(uuid.uuid4()),
-                at=now,
-            )
+            done, evidence = _submitted(arguments, desk, given)
         with fund_scope(desk.fund.id):
             seal(fund_id=desk.fund.id)
+            saved = _saved(done, evidence, arguments.save) if arguments.save else []
     except SocleError as error:
         if not arguments.json:
             raise
@@ -109,10 +111,68 @@ def _perform(arguments: argparse.Namespace) -> int:
         answer({"act": None, "status": "refused", "subject": None, "errors": errors})
         return REFUSED
     if arguments.json:
-        answer({"act": done.act, "status": done.status, "subject": done.subject, "errors": []})
+        shown = {"act": done.act, "status": done.status, "subject": done.subject, "errors": []}
+        answer(shown | ({"saved": saved} if arguments.save else {}))
     else:
         say(f"socle : acte {done.act}, {done.status}, {done.subject}")
+    for path in saved:
+        say(f"socle : écrit {path}")
     return DONE
+
+
+def _submitted(
+    arguments: argparse.Namespace, desk: Any, given: dict[str, Any]
+) -> tuple[Any, tuple[int, ...]]:
+    """What became of the act, and its evidence: the files given, stored with it or not at all."""
+    from django.utils import timezone
+
+    from socle.platform.acts.operations import submit
+
+    now = timezone.now()
+    evidence = tuple(_kept(path, desk.fund.id, now) for path in arguments.files)
+    done = submit(
+        desk=desk,
+        act_type_code=arguments.type,
+        fields={name: value for name, value in given.items() if name not in _EVERY_ACT},
+        effective_on=_day(given.get("effective_on")) or now.date(),
+        motive=str(given.get("motive", "")),
+        key=arguments.key or str(uuid.uuid4()),
+        at=now,
+        evidence=evidence,
+    )
+    return done, evidence
+
+
+def _kept(path: Path, fund_id: int, at: datetime) -> int:
+    from django.conf import settings
+
+    from socle.platform.documents.operations import keep_document
+
+    if not path.is_file():
+        raise Refused("declaration.no_file", file=str(path))
+    with path.open("rb") as stream:
+        limit = settings.DEPOSIT_LIMIT_BYTES
+        name = path.name
+        return keep_document(fund_id=fund_id, stream=stream, name=name, limit_bytes=limit, at=at).id
+
+
+def _saved(done: Any, evidence: tuple[int, ...], folder: Path) -> list[str]:
+    """Where the documents were written that the act made; a proposal made none yet."""
+    from socle.platform.acts.queries import act
+    from socle.platform.acts.types import ActStatus
+    from socle.platform.documents.queries import pieces
+
+    if done.status is ActStatus.TO_VALIDATE:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    saved = []
+    for each in act(number=done.act).evidence:
+        if each.id not in evidence:
+            path = folder / each.name
+            with path.open("wb") as out:
+                out.writelines(pieces(document_id=each.id))
+            saved.append(str(path))
+    return saved
 
 
 _EVERY_ACT = {"effective_on", "motive"}
@@ -136,7 +196,6 @@ def _given(source: str | None) -> dict[str, Any] | None:
 
 
 def _day(text: object) -> date | None:
-    from socle.kernel.errors import Fault
     from socle.platform.acts.errors import Invalid
 
     if text is None:

@@ -22,6 +22,10 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     declare.add_argument("--deposited-on", help="date de dépôt, AAAA-MM-JJ (aujourd’hui)")
     declare.add_argument("--as", dest="login", help="compte qui dépose", default="")
     declare.add_argument("--key", help="clé d’idempotence (l’empreinte du fichier)", default="")
+    declare.add_argument("--rejects", type=Path, help="fichier de rejets à écrire, en cas de refus")
+    declare.add_argument(
+        "--receipt", type=Path, help="récépissé à écrire, si le fichier est compté"
+    )
     declare.add_argument("--json", action="store_true", help="un document JSON")
     declare.set_defaults(func=told(_declare))
 
@@ -29,8 +33,12 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 def _declare(arguments: argparse.Namespace) -> int:
     if not arguments.file.is_file():
         raise Refused("declaration.no_file", file=str(arguments.file))
+    for path in (arguments.rejects, arguments.receipt):
+        if path is not None and not path.parent.is_dir():
+            raise Refused("declaration.no_file", file=str(path.parent))
     with open_house():
-        outcome, currency = _deposit(arguments)
+        outcome, desk = _deposit(arguments)
+        _write_answers(arguments, outcome, desk)
     shown = {
         "receipt": outcome.receipt,
         "status": outcome.status,
@@ -39,7 +47,7 @@ def _declare(arguments: argparse.Namespace) -> int:
         "posted": outcome.posted,
         "queued": outcome.queued,
         "totals": {
-            name: {"minor": amount, "currency": currency}
+            name: {"minor": amount, "currency": desk.fund.currency}
             for name, amount in (
                 ("employee", outcome.total_employee),
                 ("employer", outcome.total_employer),
@@ -84,12 +92,30 @@ def _deposit(arguments: argparse.Namespace) -> Any:
     # Stored and committed: what follows may be repeated, and answers the same.
     if done.status == "posted":
         with fund_scope(desk.fund.id):
-            return outcome(number=number, is_again=True), desk.fund.currency
+            return outcome(number=number, is_again=True), desk
     with fund_scope(desk.fund.id):
         done = read_deposit(number=number)
     with fund_scope(desk.fund.id):
         seal(fund_id=desk.fund.id)
-    return done, desk.fund.currency
+    return done, desk
+
+
+def _write_answers(arguments: argparse.Namespace, outcome: Any, desk: Any) -> None:
+    """Writes what was asked for of the reject file and the receipt, whichever there is."""
+    from socle.contributions import queries
+    from socle.platform.access.scope import fund_scope
+
+    with fund_scope(desk.fund.id):
+        if outcome.status == "refused" and arguments.rejects:
+            rejects = queries.reject_file(number=outcome.receipt, language=language())
+            arguments.rejects.write_bytes(rejects)
+        elif outcome.status != "refused" and arguments.receipt:
+            text = queries.receipt(
+                number=outcome.receipt,
+                employer_numbers=desk.employer_numbers,
+                language=language(),
+            )
+            arguments.receipt.write_text(text, "utf-8")
 
 
 def _say(outcome: Any) -> None:

@@ -175,6 +175,8 @@ def _deposit_months(desk: Any, law: str, staffed: list[Any]) -> None:
     count = 0
     for back in range(_MONTHS, 0, -1):
         month = this_month - back
+        if law == "MA" and back == 1:
+            _issue_prefill(desk, staffed[0].number, month, now)
         for employer in staffed:
             file = demo_people.wage_file(law, employer, month, rng)
             deposited = (month + 1).first_day + timedelta(days=rng.randrange(4, 19))
@@ -192,6 +194,24 @@ def _deposit_months(desk: Any, law: str, staffed: list[Any]) -> None:
                 )
             count += 1
         say(f"socle : {desk.fund.name} : {month}, {count} fichiers déposés")
+
+
+def _issue_prefill(desk: Any, employer: str, month: Month, now: datetime) -> None:
+    """Morocco: the fund says whom it expects; the employer's file must name the same."""
+    from socle.platform.access.scope import fund_scope
+    from socle.platform.acts.operations import submit
+
+    with fund_scope(desk.fund.id):
+        submit(
+            desk=desk,
+            act_type_code="issue_prefill",
+            fields={"employer": employer, "month": str(month)},
+            effective_on=month.last_day,
+            motive="Démonstration",
+            key=f"demo:prefill:{employer}:{month}",
+            at=now,
+        )
+    say(f"socle : {desk.fund.name} : préétabli de {month} préparé pour {employer}")
 
 
 def _spoilt(content: bytes) -> bytes:

@@ -14,6 +14,7 @@ from socle.platform.database.embedded import data_dir
 from socle.platform.database.target import Target, resolve_target
 
 DONE, FAILED, REFUSED = 0, 1, 2
+_FAULTS_SAID = 20
 
 
 def say(text: str) -> None:
@@ -104,9 +105,12 @@ def _tell(error: SocleError, *, is_json: bool) -> int:
         answer({"status": "refused", "errors": shown or [error_as_json(error, language())]})
     said = wording(error.code, error.facts, language())
     say(f"socle : {said.message} {said.do}")
-    for fault in faults:
+    for fault in faults[:_FAULTS_SAID]:
         text = wording(fault.code, fault.facts, language())
-        say(f"  {fault.field or ''} : {text.message} {text.do}")
+        place = f"ligne {fault.line} " if fault.line else ""
+        say(f"  {place}{fault.field or ''} : {text.message} {text.do}")
+    if len(faults) > _FAULTS_SAID:
+        say(f"  … {error.facts.get('count', len(faults))} points en tout")
     return REFUSED if isinstance(error, Refused | Conflict | NotKnown) else FAILED
 
 
