@@ -46,7 +46,7 @@ class SessionAuth(APIKeyCookie):
         return desk_of_session(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Desk | None:
-        raise NotImplementedError
+        raise AssertionError("a session shows no token")
 
 
 class _Csrf(CsrfViewMiddleware):

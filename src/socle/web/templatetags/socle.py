@@ -183,6 +183,12 @@ def branch(context: Context, code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def sources(context: Context, cited: str) -> str:
+    """What a figure rests on, for a reader who has no table: the law, and who reported it."""
+    return registry.country(context["country"]).parameters.in_full(cited)
+
+
+@register.simple_tag(takes_context=True)
 def input_label(context: Context, name: str) -> str:
     """The name of a datum of the register or of an input of the country's scheme."""
     if name in labels.INPUTS or not context["country"]:
