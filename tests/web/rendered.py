@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from types import SimpleNamespace
 from unittest import mock
 
@@ -147,7 +148,11 @@ def pages() -> dict[str, Page]:
 
 def _wrong_sign_in() -> HttpResponse:
     request = request_of("/sign-in", None, method="post", name="a.belinga", password="faux")
-    with mock.patch.object(sign_in, "authenticate", return_value=None):
+    with (
+        mock.patch.object(sign_in, "authenticate", return_value=None),
+        mock.patch.object(sign_in, "sign_in_wait", return_value=timedelta(0)),
+        mock.patch.object(sign_in.access, "count_sign_in_failure"),
+    ):
         return sign_in.sign_in(request)
 
 
