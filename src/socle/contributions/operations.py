@@ -6,7 +6,7 @@ from typing import Any, BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import DatabaseError, IntegrityError, connection, connections, transaction
 
 from socle.contributions.assessment import Assessment
 from socle.contributions.errors import FileRefused
@@ -328,9 +328,15 @@ class _Progress:
         self._lines += lines
         if not self._is_told:
             return
-        other = connections["progress"]
-        with transaction.atomic(using="progress"), other.cursor() as cursor:
-            fund = self._deposit.fund_id
+        try:
+            self._tell()
+        except DatabaseError:
+            # Only the telling is lost: the reading goes on, and tells again at the next block.
+            connections["progress"].close()
+
+    def _tell(self) -> None:
+        fund = self._deposit.fund_id
+        with transaction.atomic(using="progress"), connections["progress"].cursor() as cursor:
             cursor.execute("SELECT set_config('app.fund', %s, true)", [str(fund)])
             cursor.execute(
                 "INSERT INTO deposit_progress (deposit_id, fund_id, lines_read) VALUES (%s, %s, %s)"
