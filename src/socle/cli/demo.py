@@ -14,6 +14,7 @@ from socle.kernel.months import Month
 _MONTHS = 3
 _PER_EMPLOYER = 25
 _SEED = 2026
+_DAYS_OF_DIPE = 52  # where a line says the days worked
 PASSWORD = "demonstration-seulement"  # noqa: S105 - printed on the screen, for synthetic people
 FUNDS = (
     ("cnps-cm", "CNPS Cameroun", "CM", "cnps"),
@@ -219,6 +220,6 @@ def _spoilt(content: bytes) -> bytes:
     lines = content.splitlines(keepends=True)
     middle = len(lines) // 2
     line = lines[middle]
-    place, fault = (12, b"O") if len(line) < 200 else (30, b"?")
+    place, fault = (_DAYS_OF_DIPE, b"O") if len(line) < 200 else (30, b"?")
     lines[middle] = line[:place] + fault + line[place + 1 :]
     return b"".join(lines)

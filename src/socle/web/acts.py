@@ -13,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from socle.countries.registry import country
 from socle.kernel.errors import NotKnown
 from socle.kernel.money import Money
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import catalogue, operations, queries
-from socle.platform.acts.types import ActStatus, ActView
+from socle.platform.acts.types import ActStatus, ActView, ProposalView
+from socle.registry import queries as registry
 from socle.web import access, clock, errors
 from socle.web.labels import CHOICES
 from socle.web.reading import parse_day
@@ -171,6 +173,41 @@ def reverse_act(request: HttpRequest, number: str) -> HttpResponse:
     return redirect(reverse("act", args=[answer.act]) + "?done=1")
 
 
+class Asked(NamedTuple):
+    """One thing that a proposal asks, beside what stands today; a `kind` makes its value a link."""
+
+    name: str
+    value: str
+    before: str = ""
+    kind: str = ""
+
+
+def _asked(found: ProposalView, desk: Desk) -> list[Asked]:
+    """What a proposal asks, its subject first, in the words of the fund's country."""
+    subjects = {each.code: each.subject_kind for each in catalogue.catalogue()}
+    kind = subjects.get(found.type, "")
+    fields = dict(found.fields)
+    asked = [Asked("number", str(fields.pop("number")), kind=kind)] if "number" in fields else []
+    if found.type != "classify_employer":
+        return asked + [Asked(name, _readable(name, value)) for name, value in fields.items()]
+    here, said = country(desk.fund.country), errors.language()
+    name, value = str(fields["input"]), str(fields["value"])
+    try:
+        stands = registry.employer(number=asked[0].value, on=found.effective_on, known_at=None)
+        before = stands.classification.get(name, "")
+    except NotKnown:  # the proposal may name an employer that is not affiliated, or no more
+        before = ""
+    return [
+        *asked,
+        Asked("input", here.label("input", name, said)),
+        Asked(
+            "value",
+            here.label(name, value, said),
+            here.label(name, before, said) if before else "",
+        ),
+    ]
+
+
 @require_http_methods(["GET", "POST"])
 def proposal(request: HttpRequest, number: str) -> HttpResponse:
     """An act that waits: a second person validates it or turns it down."""
@@ -188,5 +225,5 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
             operations.refuse(desk=desk, number=number, reason=reason, at=clock.now())
             return redirect("acts")
         wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
-    shown = {"menu": "acts", "proposal": found, "wrong": wrong}
+    shown = {"menu": "acts", "proposal": found, "asked": _asked(found, desk), "wrong": wrong}
     return render(request, "acts/proposal.html", shown, status=422 if wrong else 200)

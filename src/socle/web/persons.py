@@ -36,8 +36,11 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     read = reading(request)
     found = queries.person(number=number, on=read.on, known_at=read.known_at)
     history = queries.acts_on(kind="person", number=number)
+    # A reading of the past shows the months of then, whenever they were declared.
+    last_month = f"{read.on:%Y-%m}" if read.on < read.today else "9999"
+    known = contributions.career(person_number=number, known_at=read.known_at)
     career = sorted(
-        contributions.career(person_number=number, known_at=read.known_at),
+        (month for month in known if month.month <= last_month),
         key=lambda month: month.month,
         reverse=True,
     )
