@@ -180,6 +180,7 @@ class Asked(NamedTuple):
     value: str
     before: str = ""
     kind: str = ""
+    stands: bool = False  # it is so already
 
 
 def _asked(found: ProposalView, desk: Desk) -> list[Asked]:
@@ -203,7 +204,8 @@ def _asked(found: ProposalView, desk: Desk) -> list[Asked]:
         Asked(
             "value",
             here.label(name, value, said),
-            here.label(name, before, said) if before else "",
+            before=here.label(name, before, said) if before not in {"", value} else "",
+            stands=before == value,
         ),
     ]
 
