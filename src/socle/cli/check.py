@@ -18,6 +18,7 @@ _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports
 _CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "."]),
     ("lint", ["-m", "ruff", "check", "."]),
+    ("templates", ["-m", "djlint", "--lint", "--quiet", "src/socle/web/templates"]),
     ("types", ["-m", "mypy"]),
     ("import contracts", ["-c", _LINT_IMPORTS]),
 )
