@@ -14,7 +14,7 @@ from socle.kernel.months import Month
 _MONTHS = 3
 _PER_EMPLOYER = 25
 _SEED = 2026
-_DAYS_OF_DIPE = 52  # where a line says the days worked
+_WAGE_OF_DIPE, _WAGE_OF_EBDS = 88, 120  # a digit of the wage in each layout
 PASSWORD = "demonstration-seulement"  # noqa: S105 - printed on the screen, for synthetic people
 FUNDS = (
     ("cnps-cm", "CNPS Cameroun", "CM", "cnps"),
@@ -183,7 +183,7 @@ def _deposit_months(desk: Any, law: str, staffed: list[Any]) -> None:
             deposited = (month + 1).first_day + timedelta(days=rng.randrange(4, 19))
             content = file.content
             if back == 1 and employer is staffed[-1]:
-                content = _spoilt(content)
+                content = _spoilt(content, law)
             with fund_scope(desk.fund.id):
                 deposit_file(
                     desk=desk,
@@ -215,11 +215,10 @@ def _issue_prefill(desk: Any, employer: str, month: Month, now: datetime) -> Non
     say(f"socle : {desk.fund.name} : préétabli de {month} préparé pour {employer}")
 
 
-def _spoilt(content: bytes) -> bytes:
+def _spoilt(content: bytes, law: str) -> bytes:
     """The same file with a letter where a digit should be, to show how a refusal reads."""
     lines = content.splitlines(keepends=True)
-    middle = len(lines) // 2
-    line = lines[middle]
-    place, fault = (_DAYS_OF_DIPE, b"O") if len(line) < 200 else (30, b"?")
-    lines[middle] = line[:place] + fault + line[place + 1 :]
+    # A wage line of the Cameroonian file, the first insured of the Moroccan one.
+    at, place = (len(lines) // 2, _WAGE_OF_DIPE) if law == "CM" else (2, _WAGE_OF_EBDS)
+    lines[at] = lines[at][:place] + b"O" + lines[at][place + 1 :]
     return b"".join(lines)

@@ -3,7 +3,6 @@
 import argparse
 import socket
 import time
-import urllib.request
 from typing import Any
 
 from socle.cli.house import DONE, FAILED, open_house, say, told
@@ -83,8 +82,8 @@ def _answers(host: str, port: int) -> bool:
     limit = time.monotonic() + _START_SECONDS
     while time.monotonic() < limit:
         try:
-            with urllib.request.urlopen(f"http://{host}:{port}/health", timeout=2) as answer:
-                return bool(answer.status == 200)
+            with socket.create_connection((host, port), timeout=2):
+                return True
         except OSError:
             time.sleep(0.1)
     return False

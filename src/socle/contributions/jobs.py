@@ -1,11 +1,15 @@
 """Background entry points of contributions."""
 
+from datetime import UTC, datetime, timedelta
+
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from socle.contributions.operations import READ_JOB, read_deposit
+from socle.contributions.operations import READ_JOB, left_unread, read_deposit
+from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
-from socle.platform.jobs.queue import defer
+
+_LEFT_AFTER = timedelta(minutes=1)
 
 
 @app.task(name=READ_JOB, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
@@ -15,6 +19,15 @@ def read_deposit_job(*, number: str, fund_id: int) -> None:
         read_deposit(number=number)
 
 
-def defer_reading(*, number: str, fund_id: int) -> None:
-    """Has a stored deposit read by the worker."""
-    defer(READ_JOB, number=number, fund_id=fund_id)
+@app.periodic(cron="* * * * *")
+@app.task(name="socle.contributions.read_left_deposits", queueing_lock="read_left_deposits")
+def read_left_deposits(timestamp: int) -> None:
+    """Reads what a worker that was lost had left: nobody hands a file in twice for that."""
+    before = datetime.fromtimestamp(timestamp, UTC) - _LEFT_AFTER
+    for fund in funds():
+        while True:
+            with fund_scope(fund.id):
+                number = left_unread(before=before)
+                if number is None:
+                    break
+                read_deposit(number=number)

@@ -91,6 +91,20 @@ def read_deposit(*, number: str) -> Outcome:
     return outcome(number=number)
 
 
+def left_unread(*, before: datetime) -> str | None:
+    """The oldest deposit handed in before an instant that nobody has read or is reading.
+
+    It stays the caller's until the transaction ends.
+    """
+    found = (
+        Deposit.objects.select_for_update(skip_locked=True, no_key=True)
+        .filter(status=DepositStatus.RECEIVED.value, received_at__lt=before)
+        .order_by("id")
+        .first()
+    )
+    return found.number if found else None
+
+
 def hand_in(
     *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
 ) -> str:

@@ -7,9 +7,7 @@ class LedgerEntry(models.Model):
     """An entry (écriture): postings that sum to zero, made by one act."""
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
-    fund = models.ForeignKey(
-        "platform.Fund", models.PROTECT, db_constraint=False, db_index=False
-    )
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
     number = models.CharField(max_length=40)
     act = models.ForeignKey("platform.Act", models.PROTECT)
     kind = models.CharField(max_length=30)
