@@ -1,5 +1,6 @@
 """Entries balance, belong to the act that posts them, and only grow."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -229,3 +230,26 @@ def test_the_first_postings_of_a_year_may_come_together(own_database: str) -> No
     with fund_scope(place.fund.id), connection.cursor() as cursor:
         cursor.execute("SELECT count(DISTINCT entry_id) FROM ledger_posting")
         assert cursor.fetchone()[0] == 6
+
+
+def test_the_first_posting_of_a_year_locks_no_reader_out(own_database: str) -> None:
+    """Its partition was once created in a way that made every reader wait for the commit."""
+    place = factories.agency("CM")
+    for number in EMPLOYERS:
+        factories.employer(place, number)
+    is_open, has_read = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with fund_scope(place.fund.id):
+            post(place, debt(place, month=date(2033, 1, 1)))
+            is_open.set()
+            assert has_read.wait(20)
+
+    def read() -> None:
+        assert is_open.wait(20)
+        with fund_scope(place.fund.id), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            cursor.execute("SELECT count(*) FROM ledger_posting")
+        has_read.set()
+
+    assert at_once(write, read) == []

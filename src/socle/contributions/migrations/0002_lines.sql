@@ -64,12 +64,15 @@ CREATE FUNCTION declaration_ensure_year(year integer) RETURNS void LANGUAGE plpg
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
-  IF to_regclass('declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
+  IF to_regclass('public.declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('declaration_line'), year);
-  EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF declaration_line'
-    ' FOR VALUES FROM (%L) TO (%L)', 'declaration_line_' || year,
-    make_date(year, 1, 1), make_date(year + 1, 1, 1));
-  EXECUTE format('REVOKE ALL ON %I FROM socle_app', 'declaration_line_' || year);
+  IF to_regclass('public.declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
+  -- Attached, not created as a partition: that would lock every reader of every year out until
+  -- the act is committed, and one that reads two such tables could wait for us as we for it.
+  EXECUTE format('CREATE TABLE public.%I (LIKE declaration_line INCLUDING ALL)', 'declaration_line_' || year);
+  EXECUTE format('REVOKE ALL ON public.%I FROM socle_app', 'declaration_line_' || year);
+  EXECUTE format('ALTER TABLE declaration_line ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+    'declaration_line_' || year, make_date(year, 1, 1), make_date(year + 1, 1, 1));
 END $$;
 
 -- A declaration holds the digest of its lines (lines_digest), taken while the file is read; the

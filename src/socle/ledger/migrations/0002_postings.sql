@@ -44,11 +44,15 @@ CREATE FUNCTION ledger_ensure_year(year integer) RETURNS void LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
-  IF to_regclass('ledger_posting_' || year) IS NOT NULL THEN RETURN; END IF;
+  IF to_regclass('public.ledger_posting_' || year) IS NOT NULL THEN RETURN; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('ledger_posting'), year);
-  EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF ledger_posting FOR VALUES FROM (%L)'
-    ' TO (%L)', 'ledger_posting_' || year, make_date(year, 1, 1), make_date(year + 1, 1, 1));
-  EXECUTE format('REVOKE ALL ON %I FROM socle_app', 'ledger_posting_' || year);
+  IF to_regclass('public.ledger_posting_' || year) IS NOT NULL THEN RETURN; END IF;
+  -- Attached, not created as a partition: that would lock every reader of every year out until
+  -- the act is committed, and one that reads two such tables could wait for us as we for it.
+  EXECUTE format('CREATE TABLE public.%I (LIKE ledger_posting INCLUDING ALL)', 'ledger_posting_' || year);
+  EXECUTE format('REVOKE ALL ON public.%I FROM socle_app', 'ledger_posting_' || year);
+  EXECUTE format('ALTER TABLE ledger_posting ATTACH PARTITION public.%I FOR VALUES FROM (%L) TO (%L)',
+    'ledger_posting_' || year, make_date(year, 1, 1), make_date(year + 1, 1, 1));
 END $$;
 
 CREATE FUNCTION ledger_act_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE

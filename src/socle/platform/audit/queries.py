@@ -20,7 +20,7 @@ class Verification:
 
 
 def verify(*, fund_id: int, fund_code: str) -> Verification:
-    """Verifies a fund's acts, chain and ledger in one snapshot."""
+    """Verifies a fund's acts, chain and ledger, each check in one snapshot; others may work on."""
     with fund_scope(fund_id), connection.cursor() as cursor:
         cursor.execute("SELECT count(*), (SELECT count(*) FROM act_seal) FROM act")
         acts, sealed = cursor.fetchone()
