@@ -108,9 +108,11 @@ def processes_of(data: Path) -> list[str]:
         try:
             asked = (folder / "cmdline").read_bytes()
             given = (folder / "environ").read_bytes()
+            place = (folder / "cwd").readlink()  # a database server stands in its data
         except OSError:
             continue
-        if str(data).encode() in asked + given and folder.name != str(os.getpid()):
+        marks = asked + given + bytes(place)
+        if str(data).encode() in marks and folder.name != str(os.getpid()):
             found.append(f"{folder.name}: {asked.replace(bytes(1), b' ').decode()}")
     return found
 
