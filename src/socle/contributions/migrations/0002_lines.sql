@@ -66,7 +66,9 @@ BEGIN
   IF year NOT BETWEEN 1950 AND 2150 THEN RAISE EXCEPTION 'year % is out of range', year; END IF;
   IF to_regclass('public.declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('declaration_line'), year);
-  IF to_regclass('public.declaration_line_' || year) IS NOT NULL THEN RETURN; END IF;
+  -- Asked of the catalogue: the name sought above in vain may be remembered as unknown.
+  IF EXISTS (SELECT FROM pg_class WHERE relname = ('declaration_line_' || year)::name
+             AND relnamespace = 'public'::regnamespace) THEN RETURN; END IF;
   -- Attached, not created as a partition: that would lock every reader of every year out until
   -- the act is committed, and one that reads two such tables could wait for us as we for it.
   EXECUTE format('CREATE TABLE public.%I (LIKE declaration_line INCLUDING ALL)', 'declaration_line_' || year);
