@@ -26,6 +26,8 @@ def say(text: str) -> None:
 def answer(value: Any) -> None:
     """The command's JSON answer, alone on standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, default=str) + "\n")
+    # Whoever reads a pipe may wait for this while the command goes on, as `demo` does.
+    sys.stdout.flush()
 
 
 @contextmanager
