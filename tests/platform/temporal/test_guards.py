@@ -42,6 +42,8 @@ def place(db: None) -> factories.Agency:
     place = factories.agency("CM")
     factories.employer(place)
     factories.person(place)
+    work = {"person": factories.CM_PERSON, "employer": factories.CM_EMPLOYER}
+    factories.act(place.registration, "hire", **work)
     for value in ("A", "C"):
         factories.act(place.registration, "open_establishment", number=factories.CM_EMPLOYER,
                       establishment="1", name=value)  # fmt: skip
@@ -57,55 +59,50 @@ def place(db: None) -> factories.Agency:
     return place
 
 
-@pytest.mark.parametrize("table", GROWING)
-def test_rows_that_are_written_for_good_are_not_changed(
-    place: factories.Agency, table: str
-) -> None:
+def test_rows_that_are_written_for_good_are_not_changed(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
-        assert "permission denied" in refused(f"UPDATE {table} SET fund_id = fund_id")
-        assert "permission denied" in refused(f"DELETE FROM {table}")
-        assert "permission denied" in refused(f"TRUNCATE {table} CASCADE")
+        for table in GROWING:
+            assert "permission denied" in refused(f"UPDATE {table} SET fund_id = fund_id")
+            assert "permission denied" in refused(f"DELETE FROM {table}")
+            assert "permission denied" in refused(f"TRUNCATE {table} CASCADE")
 
 
-@pytest.mark.parametrize("table", TEMPORAL)
-def test_beliefs_are_superseded_within_acts_only(place: factories.Agency, table: str) -> None:
+def test_beliefs_are_superseded_within_acts_only(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
-        assert "permission denied" in refused(f"UPDATE {table} SET valid = valid")
-        assert "permission denied" in refused(f"TRUNCATE {table}")
-        assert "permission denied" in refused(
-            f"INSERT INTO {table}_history SELECT *, now(), 1 FROM {table}"
-        )
-        if table != "employment":
+        for table in TEMPORAL:
+            assert "permission denied" in refused(f"UPDATE {table} SET valid = valid")
+            assert "permission denied" in refused(f"TRUNCATE {table}")
+            assert "permission denied" in refused(
+                f"INSERT INTO {table}_history SELECT *, now(), 1 FROM {table}"
+            )
             assert "only within an act" in refused(f"DELETE FROM {table}")
-    with fund_scope(place.fund.id):
-        assert "only within an act" in refused(
-            f"INSERT INTO {table} (fund_id, valid) VALUES ({place.fund.id}, '[2020-01-01,)')"
-        )
+            assert "only within an act" in refused(
+                f"INSERT INTO {table} (fund_id, valid) VALUES ({place.fund.id}, '[2020-01-01,)')"
+            )
 
 
-@pytest.mark.parametrize(
-    "statement",
-    [
-        "INSERT INTO person (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
-        "INSERT INTO employer (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
-        "INSERT INTO ledger_entry (fund_id, number, act_id, kind, occurred_on, recorded_at)"
-        " VALUES (%(fund)s, 'X', %(act)s, 'debt', '2026-01-01', now())",
-        "INSERT INTO declaration SELECT (jsonb_populate_record(d, jsonb_build_object("
-        "'id', -1, 'number', 'X', 'sequence', 1, 'act_id', %(act)s))).* FROM declaration d",
-    ],
-)
-def test_nothing_is_written_for_good_outside_an_act(
-    place: factories.Agency, statement: str
-) -> None:
+STATEMENTS = [
+    "INSERT INTO person (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
+    "INSERT INTO employer (fund_id, number, act_id) VALUES (%(fund)s, 'X', %(act)s)",
+    "INSERT INTO ledger_entry (fund_id, number, act_id, kind, occurred_on, recorded_at)"
+    " VALUES (%(fund)s, 'X', %(act)s, 'debt', '2026-01-01', now())",
+    "INSERT INTO declaration SELECT (jsonb_populate_record(d, jsonb_build_object("
+    "'id', -1, 'number', 'X', 'sequence', 1, 'act_id', %(act)s))).* FROM declaration d",
+]
+
+
+def test_nothing_is_written_for_good_outside_an_act(place: factories.Agency) -> None:
     with fund_scope(place.fund.id), connection.cursor() as cursor:
         cursor.execute("SELECT min(id) FROM act")
         act = cursor.fetchone()[0]
-        said = refused(statement % {"fund": place.fund.id, "act": act})
-        assert "only within an act" in said
+        for statement in STATEMENTS:
+            said = refused(statement % {"fund": place.fund.id, "act": act})
+            assert "only within an act" in said
         # Nor in the name of another act than the one in progress.
         cursor.execute("SELECT socle_begin_act(nextval('act_id_seq'))")
-        said = refused(statement % {"fund": place.fund.id, "act": act})
-        assert "another act" in said
+        for statement in STATEMENTS:
+            said = refused(statement % {"fund": place.fund.id, "act": act})
+            assert "another act" in said
         cursor.execute("SELECT socle_end_act()")
 
 
