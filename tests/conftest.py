@@ -9,7 +9,6 @@ import os
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import django
 import pytest
@@ -130,12 +129,3 @@ def own_database(house: str) -> Iterator[str]:
             server.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
-
-
-@pytest.fixture(scope="session")
-def contracts() -> Path:
-    """The official API files, where the environment says they are."""
-    folder = os.environ.get("SOCLE_CONTRACTS_DIR")
-    if not folder:
-        pytest.skip("SOCLE_CONTRACTS_DIR is not set: the official API files are not at hand")
-    return Path(folder)
