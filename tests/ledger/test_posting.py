@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests import factories
 from tests.platform.sessions import at_once, failures
 
-from socle.ledger.operations import post_debts
+from socle.ledger.operations import post_entries
 from socle.ledger.queries import contributor_balance
 from socle.ledger.types import Debt
 from socle.platform.access.scope import fund_scope
@@ -42,13 +42,15 @@ def posting(place: factories.Agency) -> Iterator[ActInProgress]:
         fund_scope(place.fund.id),
         performing(request, subject_kind="employer", subject_number=EMPLOYERS[0]) as act,
     ):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT ledger_ensure_year(%s)", [MONTH.year])
         yield act
 
 
 def post(place: factories.Agency, *debts: Debt) -> list[int]:
     with posting(place) as act:
-        posted = post_debts(
-            debts,
+        posted = post_entries(
+            [each.entry() for each in debts],
             fund_id=place.fund.id,
             act_id=act.id,
             occurred_on=MONTH,
@@ -80,8 +82,8 @@ def test_a_statement_that_does_not_balance_is_refused(
     place: factories.Agency, amounts: tuple[int, ...]
 ) -> None:
     with posting(place) as act:
-        (entry,) = post_debts(
-            [Debt(1, MONTH, ())],
+        (entry,) = post_entries(
+            [Debt(1, MONTH, ()).entry()],
             fund_id=place.fund.id,
             act_id=act.id,
             occurred_on=MONTH,
@@ -95,8 +97,11 @@ def test_a_statement_that_does_not_balance_is_refused(
 def test_entries_that_balance_only_together_are_refused(place: factories.Agency) -> None:
     with posting(place) as act:
         asked = {"fund_id": place.fund.id, "act_id": act.id}
-        one, two = post_debts(
-            [Debt(1, MONTH, ())] * 2, occurred_on=MONTH, recorded_at=act.recorded_at, **asked
+        one, two = post_entries(
+            [Debt(1, MONTH, ()).entry()] * 2,
+            occurred_on=MONTH,
+            recorded_at=act.recorded_at,
+            **asked,
         )
         with (
             pytest.raises(IntegrityError, match="does not balance"),

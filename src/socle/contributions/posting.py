@@ -16,7 +16,7 @@ from socle.contributions.copying import EMPTY, HEADER, TRAILER, rows
 from socle.contributions.models import Deposit
 from socle.countries.declaration import Text, Whole
 from socle.kernel.months import Month
-from socle.ledger.operations import post_debts
+from socle.ledger.operations import post_entries
 from socle.ledger.types import Debt, PostedEntry
 from socle.platform.access.types import Desk
 from socle.platform.acts.progress import ActInProgress
@@ -168,10 +168,10 @@ def post(*, deposit: Deposit, groups: Sequence[Group], stage: Stage, act: ActInP
             amounts=tuple(
                 (key.branch, key.payer, total.amount) for key, total in group.branches.items()
             ),
-        )
+        ).entry()
         for group in groups
     ]
-    entries = post_debts(
+    entries = post_entries(
         debts,
         fund_id=fund_id,
         act_id=act.id,

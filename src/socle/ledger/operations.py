@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from socle.ledger.types import Account, Debt, PostedEntry
+from socle.ledger.types import Entry, PostedEntry
 from socle.platform.sql import insert_rows
 
 _ENTRY = (
@@ -29,43 +29,41 @@ _POSTING = (
 )
 
 
-def post_debts(
-    debts: Sequence[Debt], *, fund_id: int, act_id: int, occurred_on: date, recorded_at: datetime
+def post_entries(
+    entries: Sequence[Entry], *, fund_id: int, act_id: int, occurred_on: date, recorded_at: datetime
 ) -> list[PostedEntry]:
-    """Posts one balanced entry a debt and returns them in the same order.
+    """Posts balanced entries and returns them in the same order.
 
-    The contributor is debited and the branch credited, by branch and payer. A debt of nothing
-    has an entry without postings.
+    `occurred_on` is the day they count from: of a deposit, or the value date of a payment.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM"
             " generate_series(1, %s)",
-            [len(debts)],
+            [len(entries)],
         )
         ids = [int(row[0]) for row in cursor.fetchall()]
-        entries = [PostedEntry(each, f"J-{recorded_at:%Y-%m}-{each:09d}") for each in ids]
-        for year in sorted({debt.month.year for debt in debts}):
+        posted = [PostedEntry(each, f"J-{recorded_at:%Y-%m}-{each:09d}") for each in ids]
+        for year in sorted({each.month.year for entry in entries for each in entry.postings}):
             cursor.execute("SELECT ledger_ensure_year(%s)", [year])
     insert_rows(
         "ledger_entry",
         _ENTRY,
         (
-            (entry.id, fund_id, entry.number, act_id, "debt", occurred_on, recorded_at)
-            for entry in entries
+            (each.id, fund_id, each.number, act_id, entry.kind.value, occurred_on, recorded_at)
+            for each, entry in zip(posted, entries, strict=True)
         ),
     )
-    insert_rows("ledger_posting", _POSTING, _postings(debts, entries, fund_id))
-    return entries
+    insert_rows("ledger_posting", _POSTING, _rows(entries, posted, fund_id))
+    return posted
 
 
-def _postings(
-    debts: Sequence[Debt], entries: Sequence[PostedEntry], fund_id: int
+def _rows(
+    entries: Sequence[Entry], posted: Sequence[PostedEntry], fund_id: int
 ) -> Iterator[tuple[object, ...]]:
-    for debt, entry in zip(debts, entries, strict=True):
-        for branch, payer, amount in debt.amounts:
-            if amount == 0:
-                continue
-            about = (fund_id, entry.id, debt.month)
-            yield (*about, Account.CONTRIBUTOR.value, debt.employer_id, branch, payer, amount)
-            yield (*about, Account.CONTRIBUTION.value, None, branch, payer, -amount)
+    for entry, each in zip(entries, posted, strict=True):
+        for posting in entry.postings:
+            yield (
+                *(fund_id, each.id, posting.month, posting.account.value, posting.employer_id),
+                *(posting.branch, posting.payer, posting.amount),
+            )

@@ -26,6 +26,8 @@ INSTALLED_APPS = [
     "socle.registry",
     "socle.ledger",
     "socle.contributions",
+    "socle.collection",
+    "socle.arrears",
     "socle.web",
 ]
 

@@ -57,6 +57,8 @@ QUEUE_HELP: dict[str, Words] = {
 ROLES: dict[str, Words] = {
     "employer_clerk": _("Agent de paie de l’employeur"),
     "accounts_officer": _("Gestionnaire des comptes cotisants"),
+    "cashier": _("Caissier"),
+    "head_of_agency": _("Chef d’agence"),
     "registration_officer": _("Gestionnaire de l’immatriculation"),
     "verifier": _("Vérificateur"),
     "auditor": _("Auditeur"),

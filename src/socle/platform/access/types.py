@@ -10,7 +10,9 @@ class Role(StrEnum):
     EMPLOYER_CLERK = "employer_clerk"  # agent de paie de l'employeur
     ACCOUNTS_OFFICER = "accounts_officer"  # gestionnaire des comptes cotisants
     REGISTRATION_OFFICER = "registration_officer"  # gestionnaire assujettissement
+    CASHIER = "cashier"  # caissier
     VERIFIER = "verifier"  # vérificateur, deuxième validation
+    HEAD_OF_AGENCY = "head_of_agency"  # chef d'agence
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
 
@@ -20,6 +22,10 @@ class Permission(StrEnum):
 
     DEPOSIT_DECLARATION = "deposit_declaration"
     PREPARE_DECLARATION = "prepare_declaration"  # the fund's own part: prefilled files
+    DECLARE_FOR_EMPLOYER = "declare_for_employer"  # nil, own motion, file profiles, queue
+    COLLECT = "collect"  # the cashier's receipts, bank statements
+    MATCH_PAYMENT = "match_payment"  # whose money it is; allocation, refunds
+    RECOVER = "recover"  # penalties, plans, notices, certificates
     READ_ACCOUNT = "read_account"
     READ_EMPLOYER = "read_employer"
     READ_PERSON = "read_person"
@@ -42,9 +48,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.DEPOSIT_DECLARATION, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
     Role.ACCOUNTS_OFFICER: _READING
-    | {Permission.DEPOSIT_DECLARATION, Permission.PREPARE_DECLARATION},
+    | {
+        Permission.DEPOSIT_DECLARATION,
+        Permission.PREPARE_DECLARATION,
+        Permission.DECLARE_FOR_EMPLOYER,
+        Permission.MATCH_PAYMENT,
+        Permission.RECOVER,
+    },
+    Role.CASHIER: frozenset(
+        {Permission.COLLECT, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
+    ),
     Role.REGISTRATION_OFFICER: _READING | {Permission.PERFORM_REGISTRATION},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
+    Role.HEAD_OF_AGENCY: _READING | {Permission.VALIDATE_ACTS, Permission.RECOVER},
     Role.AUDITOR: _READING,
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
 }

@@ -1,0 +1,1 @@
+"""What follows when contributions are not paid: penalties, plans, notices, certificates."""

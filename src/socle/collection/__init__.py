@@ -1,0 +1,1 @@
+"""Money in: payments received, matched, allocated to what employers owe, refunded."""
