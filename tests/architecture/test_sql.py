@@ -15,7 +15,14 @@ from django.apps import apps
 
 HOUSE = Path(__file__).parents[2] / "src" / "socle"
 # From the ground up; modules on one line do not read each other.
-LAYERS = [["platform"], ["registry", "ledger"], ["contributions"], ["api", "cli", "web"]]
+LAYERS = [
+    ["platform"],
+    ["registry", "ledger"],
+    ["contributions"],
+    ["collection"],
+    ["arrears"],
+    ["api", "cli", "web"],
+]
 STOREY = {module: height for height, line in enumerate(LAYERS) for module in line}
 
 # What a module may read of another's tables: the rows that its own foreign keys name, and only

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
-from socle.ledger.types import Entry, PostedEntry
+from socle.ledger.types import Account, Entry, EntryKind, PostedEntry, Posting
 from socle.platform.sql import insert_rows
 
 _ENTRY = (
@@ -67,3 +67,35 @@ def _rows(
                 *(fund_id, each.id, posting.month, posting.account.value, posting.employer_id),
                 *(posting.branch, posting.payer, posting.amount),
             )
+
+
+def reverse_entries(
+    *, of_act_id: int, fund_id: int, act_id: int, recorded_at: datetime
+) -> list[PostedEntry]:
+    """Posts the inverse of every entry of an act, on the days these count from.
+
+    French: contre-passation. For the counter-act of an act that posted.
+    """
+    statement = """
+        SELECT e.id, e.kind, e.occurred_on, p.account, p.month, -p.amount, p.employer_id, p.branch,
+          p.payer
+        FROM ledger_entry e JOIN ledger_posting p ON p.entry_id = e.id
+        WHERE e.act_id = %s ORDER BY e.id
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [of_act_id])
+        rows = cursor.fetchall()
+    by_entry: dict[tuple[int, str, date], list[Posting]] = {}
+    for entry_id, kind, occurred_on, account, *said in rows:
+        posting = Posting(Account(account), *said)
+        by_entry.setdefault((entry_id, kind, occurred_on), []).append(posting)
+    posted: list[PostedEntry] = []
+    for (_entry_id, kind, occurred_on), postings in by_entry.items():
+        posted += post_entries(
+            [Entry(EntryKind(kind), tuple(postings))],
+            fund_id=fund_id,
+            act_id=act_id,
+            occurred_on=occurred_on,
+            recorded_at=recorded_at,
+        )
+    return posted

@@ -186,6 +186,8 @@ def _perform_reversal(request: ActRequest) -> ActAnswer:
                 if later is not None:
                     by = Act.objects.get(pk=later).number
                     raise Refused("acts.later_act", number=found.number, later=by)
+            if undo := act_type(found.type).undo:
+                undo(act, found.pk)
             act.reverses_id = found.pk
             act.touched = set(found.touched)
             act.before, act.after = found.after, found.before

@@ -12,6 +12,8 @@ from socle.platform.documents.types import DocumentView
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    from socle.platform.acts.progress import ActInProgress
+
 
 class FieldKind(StrEnum):
     TEXT = "text"
@@ -54,6 +56,8 @@ class ActType:
     `fields` depend on the fund: what a country's law must know is asked there only.
     `opens_file`: the subject is known by this act, so every later act on it rests on this one.
     `needs_evidence`: it acts on a stored file, which it is given as evidence.
+    `undo`: takes back what the act wrote beside dated facts, as its ledger entries; it is given
+    the counter-act in progress and the id of the act that is reversed.
     """
 
     code: str
@@ -66,6 +70,7 @@ class ActType:
     is_reversible: bool = True
     opens_file: bool = False
     needs_evidence: bool = False
+    undo: "Callable[[ActInProgress, int], None] | None" = None
 
 
 class ActStatus(StrEnum):
