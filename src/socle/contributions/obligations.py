@@ -1,0 +1,173 @@
+"""What employers had to declare: months without a declaration, and those declared late.
+
+French: déclarations manquantes, déclarations tardives. An employer owes a declaration for each
+month in which it was affiliated and active, even one without wages (a nil declaration). One that
+files by quarters owes its three months together, when the quarter is due.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from socle.countries.registry import country
+from socle.kernel.months import Month
+from socle.platform.access.queries import current_fund
+from socle.platform.sql import statements
+from socle.rules.scheme import Scheme
+
+SQL = statements(Path(__file__).parent)
+_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class MissingMonth:
+    """A month that an employer had to declare and has not.
+
+    `taxed_by` is the taxation that the fund posted of its own motion, where it did: the month is
+    owed by estimate, and its declaration is missing all the same.
+    """
+
+    employer_number: str
+    employer_name: str
+    month: str  # YYYY-MM
+    due_on: date
+    days_late: int
+    taxed_by: str  # number of the declaration by the fund, or empty
+
+
+@dataclass(frozen=True, slots=True)
+class LateDeclaration:
+    """A month declared after it was due, by the first declaration of its employer."""
+
+    employer_number: str
+    employer_name: str
+    month: str
+    due_on: date
+    deposited_on: date
+    declaration: str
+    total: int  # minor units
+
+    @property
+    def days_late(self) -> int:
+        return (self.deposited_on - self.due_on).days
+
+
+def missing_months(
+    *,
+    on: date,
+    employer_numbers: frozenset[str] = frozenset(),
+    since: Month | None = None,
+    until: Month | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int | None = None,
+) -> list[MissingMonth]:
+    """The months due before a day and not declared, by employer and month.
+
+    All employers, or those given. `since` and `until` bound the months, ends included; nothing is
+    asked of a month before the fund's first one (`first_month`). `after` is the employer and
+    month of the last row of the page before.
+
+    Raises:
+        ParameterUnknown: the law's due day is not known.
+    """
+    fund = current_fund()
+    scheme = country(fund.country).scheme(fund.scheme)
+    first = max(filter(None, (since, first_month())), default=None)
+    months = list(_months_due(scheme, on, first, until))
+    rows = _asked(
+        "missing_months",
+        {
+            "months": [month.first_day for month, _, _ in months],
+            "next_months": [(month + 1).first_day for month, _, _ in months],
+            "due": [due for _, due, _ in months],
+            "quarter_due": [due for _, _, due in months],
+            "on": on,
+            "numbers": list(employer_numbers),
+            "after_number": after[0],
+            "after_month": _first_day(after[1]),
+            "limit": limit,
+        },
+    )
+    return [
+        MissingMonth(number, name, f"{month:%Y-%m}", due_on, (on - due_on).days, taxed_by)
+        for number, name, month, due_on, taxed_by in rows
+    ]
+
+
+def late_declarations(
+    *,
+    employer_numbers: frozenset[str] = frozenset(),
+    since: Month | None = None,
+    until: Month | None = None,
+    after: tuple[str, str] = ("", ""),
+    limit: int | None = None,
+) -> list[LateDeclaration]:
+    """The months whose first declaration came after they were due, by employer and month."""
+    rows = _asked(
+        "late_declarations",
+        {
+            "numbers": list(employer_numbers),
+            "since": since.first_day if since else None,
+            "until": until.first_day if until else None,
+            "after_number": after[0],
+            "after_month": _first_day(after[1]),
+            "limit": limit,
+        },
+    )
+    return [
+        LateDeclaration(number, name, f"{month:%Y-%m}", due_on, deposited_on, declaration, total)
+        for number, name, month, due_on, deposited_on, declaration, total in rows
+    ]
+
+
+def first_month() -> Month | None:
+    """The first month of which the fund asks declarations here: that of its first declaration.
+
+    What was declared elsewhere, before the fund worked with Socle, is not missing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["first_month_declared"])
+        found = cursor.fetchone()[0]
+    return Month.of(found) if found else None
+
+
+def next_due(*, on: date) -> tuple[Month, date]:
+    """The month to declare next on a day, and its due date. French: prochaine échéance.
+
+    Raises:
+        ParameterUnknown: the law's due day is not known.
+    """
+    fund = current_fund()
+    scheme = country(fund.country).scheme(fund.scheme)
+    month = Month.of(on) - 2
+    while (due_on := scheme.due_on(month)) < on:
+        month += 1
+    return month, due_on
+
+
+def _months_due(
+    scheme: Scheme, on: date, first: Month | None, until: Month | None
+) -> Iterator[tuple[Month, date, date]]:
+    """Months due before a day, each with its due date and that of its quarter."""
+    if first is None:
+        return
+    month = first
+    while month <= (until or month) and (due_on := scheme.due_on(month)) < on:
+        last_of_quarter = month + (_QUARTER - 1 - (month.month - 1) % _QUARTER)
+        yield month, due_on, scheme.due_on(last_of_quarter)
+        month += 1
+
+
+def _first_day(month: str) -> date:
+    return Month.parse(month).first_day if month else date.min
+
+
+def _asked(statement: str, said: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(SQL[statement], said)
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
