@@ -1,30 +1,25 @@
--- What employers had to declare. One statement for a whole fund: employers by months, less what
--- is declared. Names are looked up for the page alone.
+-- What employers had to declare: one statement for a whole fund, and one for what came late.
 
 -- name: missing_months
-WITH asked AS (
-  SELECT * FROM unnest(%(months)s::date[], %(next_months)s::date[], %(due)s::date[],
-    %(quarter_due)s::date[]) AS m (month, next_month, due_on, quarter_due_on)
-), owed AS (
-  -- One row an employer and month, however often its profile changed in the month.
-  SELECT e.employer_id, e.number, m.month,
+-- Employer by employer in the order of their numbers, so that a page stops when it is full. One
+-- row an employer and month, however often its profile changed in the month.
+SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
+    WHERE e.employer_id = n.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
+  o.month, o.due_on, ''
+FROM affiliated_number n CROSS JOIN LATERAL (
+  SELECT m.month,
     min(CASE WHEN e.filing_regime = 'quarterly' THEN m.quarter_due_on ELSE m.due_on END) AS due_on
-  FROM affiliated_employer e JOIN asked m ON e.valid && daterange(m.month, m.next_month)
-  WHERE e.status = 'active'
-    AND (cardinality(%(numbers)s::text[]) = 0 OR e.number = ANY(%(numbers)s::text[]))
-    AND (e.number, m.month) > (%(after_number)s, %(after_month)s::date)
-  GROUP BY e.employer_id, e.number, m.month
-), page AS (
-  SELECT o.* FROM owed o
-  WHERE o.due_on < %(on)s::date
-    AND NOT EXISTS (SELECT FROM declaration d WHERE d.employer_id = o.employer_id
-                    AND d.month = o.month AND d.sequence = 0)
-  ORDER BY o.number, o.month LIMIT %(limit)s
-)
-SELECT p.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
-    WHERE e.employer_id = p.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
-  p.month, p.due_on, ''
-FROM page p ORDER BY p.number, p.month
+  FROM affiliated_employer e
+  JOIN unnest(%(months)s::date[], %(next_months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
+    AS m (month, next_month, due_on, quarter_due_on) ON e.valid && daterange(m.month, m.next_month)
+  WHERE e.employer_id = n.employer_id AND e.status = 'active'
+    AND (n.number, m.month) > (%(after_number)s, %(after_month)s::date)
+    AND NOT EXISTS (SELECT FROM declaration d WHERE d.employer_id = n.employer_id
+                    AND d.month = m.month AND d.sequence = 0)
+  GROUP BY m.month) o
+WHERE o.due_on < %(on)s::date AND n.number >= %(after_number)s
+  AND (cardinality(%(numbers)s::text[]) = 0 OR n.number = ANY(%(numbers)s::text[]))
+ORDER BY n.number, o.month LIMIT %(limit)s
 
 -- name: late_declarations
 SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
