@@ -10,14 +10,9 @@ from django.db import DatabaseError, IntegrityError, connection, connections, tr
 
 from socle.contributions.assessment import Assessment
 from socle.contributions.errors import FileRefused
+from socle.contributions.line_store import LineStore
 from socle.contributions.models import Deposit, DepositFault
-from socle.contributions.posting import (
-    Posted,
-    Stage,
-    employer_book,
-    new_declaration_ids,
-    post,
-)
+from socle.contributions.posting import Posted, Stage, employer_book, post
 from socle.contributions.prefills import PrefillCheck
 from socle.contributions.queries import outcome, scope_text
 from socle.contributions.types import DepositStatus, Outcome
@@ -261,7 +256,9 @@ def _post_file(deposit: Deposit) -> None:
         with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:
             read = _read(deposit, desk)
             groups = read.assessment.groups
-            posted = post(deposit=deposit, groups=groups, stage=read.stage, act=act)
+            posted = post(
+                deposit=deposit, groups=groups, stage=read.stage, store=read.store, act=act
+            )
             act.after = _summary(read, posted)
             act.touched |= {f"employer:{each.key.employer_number}" for each in groups}
             deposit.act_id = act.id
@@ -275,6 +272,7 @@ class _FileRead(NamedTuple):
 
     assessment: Assessment
     stage: Stage
+    store: LineStore
     format: str
     prefill: str | None
 
@@ -288,10 +286,11 @@ def _read(deposit: Deposit, desk: Desk) -> _FileRead:
     unread, wrong = Faults(), Faults()  # of the file itself; of what it declares
     form = _format(deposit, desk.fund)
     scheme = country(desk.fund.country).scheme(desk.fund.scheme)
+    store = LineStore(is_large=deposit.document.size >= settings.DEPOSIT_OWN_TABLE_BYTES)
     assessment = Assessment(
         scheme=scheme,
         book=lambda keys: employer_book(desk, keys),
-        new_ids=new_declaration_ids,
+        new_ids=store.new_declaration_ids,
         deposited_on=deposit.deposited_on,
         faults=wrong,
         record=form.code,
@@ -312,7 +311,7 @@ def _read(deposit: Deposit, desk: Desk) -> _FileRead:
         faults.add(Fault("declaration.no_line"))
     if faults.count:
         raise FileRefused(faults, form.code)
-    return _FileRead(assessment, stage, form.code, prefill.against)
+    return _FileRead(assessment, stage, store, form.code, prefill.against)
 
 
 def _format(deposit: Deposit, fund: FundView) -> DeclarationFormat:

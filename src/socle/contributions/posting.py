@@ -13,6 +13,7 @@ from django.db import connection
 
 from socle.contributions.assessment import AssessedLines, EmployerFacts, Group, GroupKey, texts
 from socle.contributions.copying import EMPTY, HEADER, TRAILER, rows
+from socle.contributions.line_store import LineStore, declaration_number
 from socle.contributions.models import Deposit
 from socle.countries.declaration import Text, Whole
 from socle.kernel.months import Month
@@ -154,7 +155,14 @@ class Stage:
             digest.update(packed[start:end].data)
 
 
-def post(*, deposit: Deposit, groups: Sequence[Group], stage: Stage, act: ActInProgress) -> Posted:
+def post(
+    *,
+    deposit: Deposit,
+    groups: Sequence[Group],
+    stage: Stage,
+    store: LineStore,
+    act: ActInProgress,
+) -> Posted:
     """Posts every declaration of a file: ledger entries, branches, lines.
 
     The lines are matched to the insured as they are inserted; those whose insured is not found
@@ -179,7 +187,10 @@ def post(*, deposit: Deposit, groups: Sequence[Group], stage: Stage, act: ActInP
         recorded_at=act.recorded_at,
     )
     _declare(deposit, groups, entries, act, stage)
-    return _insert_lines(groups, stage)
+    inserted, queued = store.insert(
+        has_names=stage.has_names, months={_first_day(group) for group in groups}
+    )
+    return Posted(inserted, queued, stage.employee, stage.employer)
 
 
 def _declare(
@@ -194,7 +205,7 @@ def _declare(
         _DECLARATION,
         (
             (
-                *(group.id, deposit.fund_id, f"D-{_first_day(group):%Y-%m}-{group.id:09d}"),
+                *(group.id, deposit.fund_id, declaration_number(group.id, _first_day(group))),
                 deposit.pk,
                 *(act.id, entry.id, group.employer.id, _first_day(group), group.key.sequence),
                 *(group.due_on, deposit.deposited_on, group.line_count, group.wage_total),
@@ -216,25 +227,6 @@ def _declare(
             for key, total in group.branches.items()
         ),
     )
-
-
-def _insert_lines(groups: Sequence[Group], stage: Stage) -> Posted:
-    insert = "insert_lines_by_number_and_name" if stage.has_names else "insert_lines_by_number"
-    with connection.cursor() as cursor:
-        for year in sorted({_first_day(group).year for group in groups}):
-            cursor.execute("SELECT declaration_ensure_year(%s)", [year])
-        cursor.execute(SQL[insert])
-        inserted = cursor.rowcount
-        cursor.execute(SQL["queued_lines"])
-        queued = int(cursor.fetchone()[0])
-    return Posted(inserted, queued, stage.employee, stage.employer)
-
-
-def new_declaration_ids(count: int) -> list[int]:
-    """Ids for declarations in the making."""
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["next_ids"], ["declaration", count])
-        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _days(months: Whole) -> Whole:

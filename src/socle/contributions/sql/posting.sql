@@ -27,41 +27,46 @@ LEFT JOIN LATERAL (
     AND a.valid && daterange(asked.first_day, asked.last_day, '[]')
   ORDER BY a.status = 'closed', a.valid DESC LIMIT 1) e ON true
 
--- name: insert_lines_by_number
--- Formats without names: the number alone says who it is. Sorted by person in windows of lines:
--- the index on persons is then filled leaf by leaf, while a declaration's lines stay together.
-INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
-  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
-SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line, p.person_id,
-  s.insured_number, '', s.days, s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+-- name: matched_by_number
+-- Formats without names: the number alone says who it is.
+SELECT (SELECT socle_fund()) AS fund_id, s.declaration_id, s.month, s.line, p.person_id,
+  s.insured_number, '' AS insured_name, s.days, s.wage, s.wage_capped, s.employee, s.employer,
+  s.credited,
   CASE WHEN p.person_id IS NOT NULL THEN NULL
        WHEN s.insured_number = '' THEN 'number_missing'
-       ELSE 'number_unknown' END
+       ELSE 'number_unknown' END AS queue_reason
 FROM stage_line s LEFT JOIN insured_number p ON p.number = s.insured_number
-ORDER BY s.line / 65536, p.person_id
 
--- name: insert_lines_by_number_and_name
+-- name: matched_by_number_and_name
 -- Formats with names: a number whose person has no word of the name in common waits.
-INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
-  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
-SELECT (SELECT socle_fund()), s.declaration_id, s.month, s.line,
-  CASE WHEN is_same THEN p.person_id END, s.insured_number, rtrim(s.insured_name), s.days,
-  s.wage, s.wage_capped, s.employee, s.employer, s.credited,
+SELECT (SELECT socle_fund()) AS fund_id, s.declaration_id, s.month, s.line,
+  CASE WHEN is_same THEN p.person_id END AS person_id, s.insured_number,
+  rtrim(s.insured_name) AS insured_name, s.days, s.wage, s.wage_capped, s.employee, s.employer,
+  s.credited,
   CASE WHEN is_same THEN NULL
        WHEN s.insured_number = '' THEN 'number_missing'
        WHEN p.person_id IS NULL THEN 'number_unknown'
-       ELSE 'name_differs' END
+       ELSE 'name_differs' END AS queue_reason
 FROM stage_line s LEFT JOIN insured_number p ON p.number = s.insured_number
 CROSS JOIN LATERAL (SELECT p.person_id IS NOT NULL AND (rtrim(s.insured_name) = '' OR
   string_to_array(name_key(s.insured_name, ''), ' ') && (
     SELECT array_agg(word) FROM insured_person i,
       unnest(string_to_array(i.name_key, ' ')) AS word
     WHERE i.person_id = p.person_id AND length(word) > 1)) AS is_same) AS checked
-ORDER BY s.line / 65536, p.person_id
+
+-- name: insert_lines
+-- Sorted by person in windows of lines: the index on persons is then filled leaf by leaf, while
+-- a declaration's lines stay together.
+INSERT INTO declaration_line (fund_id, declaration_id, month, line, person_id, insured_number,
+  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+SELECT * FROM ({matched}) AS matched ORDER BY line / 65536, person_id
+
+-- name: insert_own_lines
+-- In the order of the file: this table is indexed when it is complete.
+INSERT INTO {own} (fund_id, declaration_id, month, line, person_id, insured_number,
+  insured_name, days, wage, wage_capped, employee, employer, credited, queue_reason)
+{matched}
 
 -- name: queued_lines
 -- Counted by the trigger on the lines just added, which has them at hand.
 SELECT current_setting('app.queued_lines')::bigint
-
--- name: next_ids
-SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)
