@@ -84,6 +84,7 @@ def load(
                 name=name,
                 limit_bytes=10**6,
                 at=NOW,
+                by=(by or place.accounts).user_id,
             ).id
             for content in contents
         )

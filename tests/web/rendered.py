@@ -14,6 +14,7 @@ from tests.web import samples
 from socle.contributions import queries as contributions
 from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
+from socle.platform.documents import queries as documents
 from socle.registry import queries as registry
 from socle.web import (
     act_forms,
@@ -24,6 +25,7 @@ from socle.web import (
     desk,
     employers,
     errors,
+    evidence,
     home,
     persons,
     search,
@@ -72,6 +74,8 @@ def answering() -> Iterator[None]:
         (act_queries, "act", lambda **_: samples.ACT),
         (act_queries, "acts", lambda **_: samples.SUMMARIES),
         (act_queries, "proposals", lambda: [samples.PROPOSAL]),
+        (act_queries, "proposal", lambda **_: samples.PROPOSAL),
+        (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
         (desk, "funds_of", lambda **_: [samples.FUND]),
     ]
     with ExitStack() as stack:
@@ -88,7 +92,9 @@ def pages() -> dict[str, Page]:
     every, clerk = samples.EVERYTHING, samples.CLERK
     number = samples.POSTED.number
 
-    def get(view: Callable[..., HttpResponse], path: str, who: Desk | None, **named: str) -> Page:
+    def get(
+        view: Callable[..., HttpResponse], path: str, who: Desk | None, **named: object
+    ) -> Page:
         return lambda: view(request_of(path, who), **named)
 
     return {
@@ -132,6 +138,9 @@ def pages() -> dict[str, Page]:
             "/acts/new/affiliate_employer",
             every,
             act_type_code="affiliate_employer",
+        ),
+        "act-evidence": get(
+            evidence.of_act, "/acts/x/evidence/4", every, number="A-2026-018447", document=4
         ),
         "act-form-wrong": lambda: act_forms.new_act(
             request_of("/acts/new/hire", every, method="post", **{"act-effective_on": "demain"}),

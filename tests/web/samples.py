@@ -273,7 +273,11 @@ ACT = ActView(
     seal_position=18_447,
     reverses=None,
     reversed_by=None,
-    evidence=(DocumentView(3, "naissance.pdf", "application/pdf", 84_000, "ef" * 32, NOW),),
+    evidence=(
+        DocumentView(3, "naissance.pdf", "application/pdf", 84_000, "ef" * 32, NOW),
+        DocumentView(4, "attestation.txt", "text/plain", 1_200, "cd" * 32, NOW),
+        DocumentView(5, "carte.png", "image/png", 64_000, "ab" * 32, NOW),
+    ),
 )
 SUMMARIES = [
     ActSummary(
@@ -297,4 +301,5 @@ PROPOSAL = ProposalView(
     motive="Rapport d’inspection",
     author="Agathe Belinga",
     proposed_at=NOW,
+    evidence=ACT.evidence,
 )

@@ -9,6 +9,7 @@ from pydantic import Field
 from socle.api.shapes import ErrorShown
 from socle.platform.access.types import FundView
 from socle.platform.acts import types
+from socle.platform.documents.types import DocumentView
 
 
 class ActAnswer(Schema):
@@ -36,6 +37,7 @@ class Summary(Schema):
 class Evidence(Schema):
     """Une pièce justificative."""
 
+    id: int = Field(description="Son numéro : pour la joindre à un acte, ou la lire.")
     name: str
     media_type: str
     size: int
@@ -79,6 +81,7 @@ class TypeShown(Schema):
     permission: str
     needs_four_eyes: bool
     is_reversible: bool
+    needs_evidence: bool
     fields: list[FieldShown]
 
 
@@ -98,6 +101,7 @@ class Proposal(Schema):
     motive: str
     author: str
     proposed_at: datetime
+    evidence: list[Evidence]
 
 
 class Proposals(Schema):
@@ -149,16 +153,18 @@ def act(found: types.ActView) -> Act:
         seal_position=found.seal_position,
         reverses=found.reverses,
         reversed_by=found.reversed_by,
-        evidence=[
-            Evidence(
-                name=each.name,
-                media_type=each.media_type,
-                size=each.size,
-                sha256=each.sha256,
-                stored_at=each.stored_at,
-            )
-            for each in found.evidence
-        ],
+        evidence=[evidence(each) for each in found.evidence],
+    )
+
+
+def evidence(found: DocumentView) -> Evidence:
+    return Evidence(
+        id=found.id,
+        name=found.name,
+        media_type=found.media_type,
+        size=found.size,
+        sha256=found.sha256,
+        stored_at=found.stored_at,
     )
 
 
@@ -170,6 +176,7 @@ def act_type(found: types.ActType, fund: FundView) -> TypeShown:
         permission=found.permission.value,
         needs_four_eyes=found.needs_four_eyes,
         is_reversible=found.is_reversible,
+        needs_evidence=found.needs_evidence,
         fields=[
             FieldShown(
                 name=each.name,
@@ -194,4 +201,5 @@ def proposal(found: types.ProposalView) -> Proposal:
         motive=found.motive,
         author=found.author,
         proposed_at=found.proposed_at,
+        evidence=[evidence(each) for each in found.evidence],
     )

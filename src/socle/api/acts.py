@@ -12,7 +12,7 @@ from pydantic import Field
 from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of, key_of_caller, own_key, permitted
-from socle.api.parameters import Day, IdempotencyKey, Input, Motive, Number, Page, Text
+from socle.api.parameters import Day, DocumentId, IdempotencyKey, Input, Motive, Number, Page, Text
 from socle.api.shapes import ListOf
 from socle.kernel.errors import Refused
 from socle.platform.access.types import Permission
@@ -42,6 +42,10 @@ class ActInput(Input):
     )
     effective_on: Day = Field(description="Depuis quel jour cela est vrai.")
     motive: Motive = Field("", description="Pourquoi cet acte, et sur quelle pièce.")
+    evidence: Annotated[list[DocumentId], Field(max_length=operations.MOST_EVIDENCE)] = Field(
+        default_factory=list,
+        description="Les pièces de l'acte, déposées avant par le même compte : POST /documents.",
+    )
 
 
 class ReversalInput(Input):
@@ -83,7 +87,8 @@ def list_acts(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Summary]
 )
 def list_act_types(request: HttpRequest) -> shapes.Catalogue:
     fund = desk_of(request).fund
-    return shapes.Catalogue(items=[shapes.act_type(each, fund) for each in catalogue.catalogue()])
+    offered = [each for each in catalogue.catalogue() if each.is_offered(fund)]
+    return shapes.Catalogue(items=[shapes.act_type(each, fund) for each in offered])
 
 
 @router.get(
@@ -122,6 +127,7 @@ def perform_act(
             motive=given.motive,
             key=own_key(desk, key),
             at=clock.now(),
+            evidence=tuple(dict.fromkeys(given.evidence)),
         )
     return _answered(found)
 

@@ -128,6 +128,12 @@ IdempotencyKey = Annotated[
 ]
 
 
+_LAST_ID = 2**63 - 1
+DocumentId = Annotated[
+    int, Field(ge=1, le=_LAST_ID, description="Le numéro d'une pièce, donné par POST /documents.")
+]
+
+
 class Input(Schema):
     """What a request's body holds; a name that is not known is an error."""
 

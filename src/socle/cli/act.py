@@ -129,7 +129,7 @@ def _submitted(
     from socle.platform.acts.operations import submit
 
     now = timezone.now()
-    evidence = tuple(_kept(path, desk.fund.id, now) for path in arguments.files)
+    evidence = tuple(_kept(path, desk, now) for path in arguments.files)
     done = submit(
         desk=desk,
         act_type_code=arguments.type,
@@ -143,7 +143,7 @@ def _submitted(
     return done, evidence
 
 
-def _kept(path: Path, fund_id: int, at: datetime) -> int:
+def _kept(path: Path, desk: Any, at: datetime) -> int:
     from django.conf import settings
 
     from socle.platform.documents.operations import keep_document
@@ -152,8 +152,15 @@ def _kept(path: Path, fund_id: int, at: datetime) -> int:
         raise Refused("declaration.no_file", file=str(path))
     with path.open("rb") as stream:
         limit = settings.DEPOSIT_LIMIT_BYTES
-        name = path.name
-        return keep_document(fund_id=fund_id, stream=stream, name=name, limit_bytes=limit, at=at).id
+        kept = keep_document(
+            fund_id=desk.fund.id,
+            stream=stream,
+            name=path.name,
+            limit_bytes=limit,
+            at=at,
+            by=desk.user_id,
+        )
+    return kept.id
 
 
 def _saved(done: Any, evidence: tuple[int, ...], folder: Path) -> list[str]:

@@ -3,11 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.contributions import prefills
+from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActType, Field, FieldKind
 
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
 _MONTH = Field("month", _("Mois"), hint=_("AAAA-MM"), max_length=7)
+
+
+def _knows_prefills(fund: FundView) -> bool:
+    return country(fund.country).prefill_format() is not None
 
 
 def _issuing(_fund: FundView) -> tuple[Field, ...]:
@@ -29,6 +34,7 @@ ACTS: tuple[ActType, ...] = (
         fields=_issuing,
         perform=prefills.issue_prefill,
         is_reversible=False,
+        is_offered=_knows_prefills,
     ),
     ActType(
         code="load_prefill",
@@ -38,6 +44,7 @@ ACTS: tuple[ActType, ...] = (
         fields=_loading,
         perform=prefills.load_prefill,
         is_reversible=False,
+        is_offered=_knows_prefills,
         needs_evidence=True,
     ),
 )

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from socle.kernel.errors import SocleError
+from socle.kernel.errors import Fault, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import FundView
 from socle.platform.acts import operations
@@ -19,10 +20,12 @@ from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActStatus, ActType, Field, FieldKind
 from socle.web import access, clock, errors
+from socle.web.evidence import Gathered, gathered
 from socle.web.reading import parse_day
 from socle.web.templatetags.socle import says
 
-_EFFECTIVE_ON, _MOTIVE = "effective_on", "motive"
+_EFFECTIVE_ON, _MOTIVE, _EVIDENCE = "effective_on", "motive", "evidence"
+_FAULTS_SAID = 5
 _LONGEST_MOTIVE = 500
 _LONGEST_KEY = 64
 
@@ -56,10 +59,11 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
     if request.method == "GET":
         today = clock.today(desk.fund.country)
         typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
-        return _form(request, kind, _shown(asked, typed, {}), str(uuid.uuid4()))
+        return _form(request, kind, _shown(asked, typed, {}), str(uuid.uuid4()), Gathered())
+    given = gathered(request, desk)
     key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
     typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
-    wrong = _wrong_dates(asked, typed)
+    wrong = _wrong_dates(asked, typed) | ({_EVIDENCE: given.why} if given.why else {})
     if not wrong:
         try:
             with transaction.atomic():
@@ -71,14 +75,16 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
                     motive=typed[_MOTIVE],
                     key=key,
                     at=clock.now(),
+                    evidence=given.ids,
                 )
         except SocleError as error:
-            wrong = _wrong(error, asked)
+            wrong = _wrong(error, asked, kind)
         else:
             is_waiting = answer.status is ActStatus.TO_VALIDATE
             page = reverse("proposal" if is_waiting else "act", args=[answer.act])
             return redirect(page if is_waiting else f"{page}?done=1")
-    return _form(request, kind, _shown(asked, typed, wrong), key)
+    given = replace(given, why=wrong.get(_EVIDENCE, ""))
+    return _form(request, kind, _shown(asked, typed, wrong), key, given)
 
 
 def _asked(kind: ActType, fund: FundView) -> list[ShownField]:
@@ -159,22 +165,33 @@ def _sent(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
     return sent
 
 
-def _wrong(error: SocleError, asked: list[ShownField]) -> dict[str, str]:
-    """What is wrong by field; what concerns no field is said at the first."""
-    names = [each.name for each in asked]
+def _wrong(error: SocleError, asked: list[ShownField], kind: ActType) -> dict[str, str]:
+    """What is wrong by field; what concerns no field is said at the first, or at the file."""
+    names = [*(each.name for each in asked), _EVIDENCE]
+    somewhere = _EVIDENCE if kind.needs_evidence else names[0]
     if isinstance(error, Invalid):
         wrong: dict[str, str] = {}
         for fault in error.faults:
             said = says(fault)
-            name = fault.field if fault.field in names else names[0]
+            name = fault.field if fault.field in names else somewhere
             wrong[name] = f"{said.message} {said.do}"
         return wrong
-    said = wording(error.code, error.facts, errors.language())
-    return {names[0]: f"{said.message} {said.do}"}
+    words = wording(error.code, error.facts, errors.language())
+    told = [f"{words.message} {words.do}"]
+    faults: tuple[Fault, ...] = getattr(error, "faults", ())
+    for fault in faults[:_FAULTS_SAID]:
+        said = says(fault)
+        place = _("Ligne %(line)s : ") % {"line": fault.line} if fault.line else ""
+        told.append(f"{place}{said.message} {said.do}")
+    return {somewhere: " ".join(told)}
 
 
-def _form(request: HttpRequest, kind: ActType, fields: list[ShownField], key: str) -> HttpResponse:
+def _form(
+    request: HttpRequest, kind: ActType, fields: list[ShownField], key: str, given: Gathered
+) -> HttpResponse:
     wrong = {each.id: f"{each.label} : {each.why}" for each in fields if each.why}
+    if given.why:
+        wrong["act-evidence"] = f"{_('Pièces')} : {given.why}"
     shown = {
         "menu": "acts",
         "act_words": str(kind.label),
@@ -182,5 +199,8 @@ def _form(request: HttpRequest, kind: ActType, fields: list[ShownField], key: st
         "wrong": wrong,
         "key": key,
         "needs_four_eyes": kind.needs_four_eyes,
+        "evidence": given,
+        "evidence_limit": settings.EVIDENCE_LIMIT_BYTES,
+        "needs_evidence": kind.needs_evidence,
     }
     return render(request, "acts/form.html", shown, status=422 if wrong else 200)

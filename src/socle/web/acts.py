@@ -26,6 +26,8 @@ from socle.web.reading import parse_day
 from socle.web.templatetags.socle import count
 
 _A_PAGE = 50
+# Acts with other rights have screens of their own.
+_ENTERED = frozenset({Permission.PERFORM_REGISTRATION, Permission.PREPARE_DECLARATION})
 _AMOUNTS = {"employee", "employer", "total", "allowances"}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -45,7 +47,8 @@ def possible_acts(
         PossibleAct(each.code, str(each.label))
         for each in catalogue.catalogue()
         if each.permission in desk.permissions
-        and each.permission is Permission.PERFORM_REGISTRATION
+        and each.permission in _ENTERED
+        and each.is_offered(desk.fund)
         and (not subject_kind or each.subject_kind == subject_kind)
         and (not codes or each.code in codes)
     ]
@@ -214,9 +217,7 @@ def _asked(found: ProposalView, desk: Desk) -> list[Asked]:
 def proposal(request: HttpRequest, number: str) -> HttpResponse:
     """An act that waits: a second person validates it or turns it down."""
     desk = access.require(request, Permission.READ_ACTS)
-    found = next((each for each in queries.proposals() if each.number == number), None)
-    if found is None:
-        raise NotKnown("acts.proposal_unknown", number=number)
+    found = queries.proposal(number=number)
     wrong: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("decision") == "validate":
         answer = operations.validate(desk=desk, number=number, at=clock.now())

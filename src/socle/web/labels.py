@@ -82,6 +82,14 @@ FORMATS: dict[str, Words] = {
     "ma_prefilled": _("Bordereau préétabli (Maroc)"),
 }
 
+MEDIA: dict[str, Words] = {
+    "application/pdf": "PDF",
+    "image/png": _("Image"),
+    "image/jpeg": _("Image"),
+    "text/plain": _("Texte"),
+    "application/octet-stream": _("Autre fichier"),
+}
+
 FIELDS: dict[str, Words] = {
     "numero_assure": _("Numéro d’assuré"),
     "cle_assure": _("Clé du numéro d’assuré"),

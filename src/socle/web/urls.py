@@ -9,6 +9,7 @@ from socle.web import (
     deposits,
     desk,
     employers,
+    evidence,
     home,
     persons,
     search,
@@ -39,6 +40,12 @@ urlpatterns = [
     path("acts/new/<str:act_type_code>", act_forms.new_act, name="new-act"),
     path("acts/<str:number>", acts.act, name="act"),
     path("acts/<str:number>/reverse", acts.reverse_act, name="reverse-act"),
+    path("acts/<str:number>/evidence/<int:document>", evidence.of_act, name="act-evidence"),
+    path(
+        "proposals/<str:number>/evidence/<int:document>",
+        evidence.of_proposal,
+        name="proposal-evidence",
+    ),
     path("proposals/<str:number>", acts.proposal, name="proposal"),
     path("api/", include("socle.api.urls")),
 ]

@@ -111,6 +111,7 @@ def a_fund_at_work() -> factories.Agency:
             name="acte.pdf",
             limit_bytes=1000,
             at=NOW,
+            by=agent.user_id,
         )
         for kind, fields in (
             ("correct_civil_status", {"number": factories.CM_PERSON, "family_name": "ATEBA"}),

@@ -21,10 +21,11 @@ from socle.platform.acts.types import (
     Field,
     FieldKind,
 )
-from socle.platform.documents.queries import document
+from socle.platform.documents.queries import own_document
 from socle.platform.temporal.operations import restore
 from socle.platform.temporal.tables import temporal_tables
 
+MOST_EVIDENCE = 20
 _LONGEST_KEY, _LONGEST_MOTIVE = 120, 500
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 # The one field of a counter-act: the number of the act that it reverses.
@@ -44,7 +45,8 @@ def submit(
 ) -> ActAnswer:
     """Performs an act of the catalogue, or proposes it where the act needs four eyes.
 
-    The same key with the same request again answers `already_done`.
+    The same key with the same request again answers `already_done`. `evidence` are stored files
+    that the author handed in.
 
     Raises:
         Invalid: fields are missing, unknown or malformed; all faults at once.
@@ -57,8 +59,10 @@ def submit(
     if kind.needs_evidence and not evidence:
         faults.append(Fault("acts.evidence_missing", field="evidence"))
     read = _read_fields(kind, desk, fields, faults)
+    if len(evidence) > MOST_EVIDENCE:
+        raise Refused("document.too_many", most=MOST_EVIDENCE)
     for document_id in evidence:
-        document(document_id=document_id)
+        own_document(document_id=document_id, user_id=desk.user_id)
     request = ActRequest(
         desk=desk,
         type=kind.code,

@@ -1,5 +1,6 @@
 """Reading acts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
@@ -8,7 +9,9 @@ from django.db.models import Q
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.models import Act, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
+from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
+from socle.platform.documents.types import DocumentView
 
 
 def act(*, number: str) -> ActView:
@@ -71,21 +74,50 @@ def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
     return dict(Act.objects.filter(pk__in=act_ids).values_list("pk", "number"))
 
 
+def is_evidence(*, document_id: int) -> bool:
+    """Whether a stored file is behind an act, or behind one that waits for its validation."""
+    return (
+        ActEvidence.objects.filter(document_id=document_id).exists()
+        or ActProposal.objects.filter(evidence__contains=[document_id]).exists()
+    )
+
+
 def proposals() -> list[ProposalView]:
     """What waits for a second pair of eyes, oldest first."""
-    found = ActProposal.objects.filter(decided_at__isnull=True)
-    return [
-        ProposalView(
-            number=each.number,
-            type=each.type,
-            fields=each.fields,
-            effective_on=each.effective_on,
-            motive=each.motive,
-            author=each.author.full_name,
-            proposed_at=each.proposed_at,
-        )
-        for each in found.select_related("author").order_by("proposed_at", "id")
-    ]
+    found = ActProposal.objects.filter(decided_at__isnull=True).select_related("author")
+    listed = list(found.order_by("proposed_at", "id"))
+    ids = sorted({document for each in listed for document in each.evidence})
+    stored = {each.id: each for each in documents(ids=ids)}
+    return [_proposal(each, stored) for each in listed]
+
+
+def proposal(*, number: str) -> ProposalView:
+    """An act that waits for its second pair of eyes.
+
+    Raises:
+        NotKnown: no act waits under this number.
+    """
+    found = (
+        ActProposal.objects.filter(decided_at__isnull=True, number=number)
+        .select_related("author")
+        .first()
+    )
+    if found is None:
+        raise NotKnown("acts.proposal_unknown", number=number)
+    return _proposal(found, {each.id: each for each in documents(ids=found.evidence)})
+
+
+def _proposal(found: ActProposal, stored: Mapping[int, DocumentView]) -> ProposalView:
+    return ProposalView(
+        number=found.number,
+        type=found.type,
+        fields=found.fields,
+        effective_on=found.effective_on,
+        motive=found.motive,
+        author=found.author.full_name,
+        proposed_at=found.proposed_at,
+        evidence=tuple(stored[each] for each in found.evidence if each in stored),
+    )
 
 
 def _summary(act: Act) -> ActSummary:

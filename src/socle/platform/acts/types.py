@@ -49,6 +49,10 @@ class ActRequest:
     validated_by: Desk | None = None
 
 
+def _everywhere(_fund: FundView) -> bool:
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class ActType:
     """An entry of the catalogue. `perform` runs in one transaction and returns the act.
@@ -56,6 +60,7 @@ class ActType:
     `fields` depend on the fund: what a country's law must know is asked there only.
     `opens_file`: the subject is known by this act, so every later act on it rests on this one.
     `needs_evidence`: it acts on a stored file, which it is given as evidence.
+    `is_offered`: whether this fund's country knows such an act.
     `undo`: takes back what the act wrote beside dated facts, as its ledger entries; it is given
     the counter-act in progress and the id of the act that is reversed.
     """
@@ -70,6 +75,7 @@ class ActType:
     is_reversible: bool = True
     opens_file: bool = False
     needs_evidence: bool = False
+    is_offered: Callable[[FundView], bool] = _everywhere
     undo: "Callable[[ActInProgress, int], None] | None" = None
 
 
@@ -138,3 +144,4 @@ class ProposalView:
     motive: str
     author: str
     proposed_at: datetime
+    evidence: tuple[DocumentView, ...] = ()

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from socle.platform.access.models import Fund
+from socle.platform.access.models import Fund, User
 
 
 class Document(models.Model):
@@ -14,6 +14,8 @@ class Document(models.Model):
     size = models.BigIntegerField()
     sha256 = models.BinaryField(max_length=32)
     stored_at = models.DateTimeField()
+    # Who handed it in, and alone may give it as evidence; null for what an act itself made.
+    stored_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
 
     class Meta:
         db_table = "document"

@@ -1,9 +1,13 @@
-"""Storing files: in pieces, compressed, with their digest; refused before they fill the disk."""
+"""Storing files: in pieces, compressed, with their digest; refused before they fill the disk.
+
+What kind of file it is, its first bytes say; its name is only believed where they agree.
+"""
 
 import hashlib
 import re
 import unicodedata
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 import zstandard
@@ -15,6 +19,7 @@ from socle.platform.documents.queries import view
 from socle.platform.documents.types import DocumentView
 
 PIECE_BYTES = 1024 * 1024
+_HEAD_BYTES = 512
 _NAME_LENGTH = 200
 # What the first bytes prove. Anything else is kept as bytes, and served as a download only.
 _SIGNATURES = (
@@ -24,10 +29,25 @@ _SIGNATURES = (
 )
 
 
+# What a name promises, and the first bytes must keep.
+_PROMISED = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+}
+
+
 def store_document(
-    *, fund_id: int, stream: BinaryIO, name: str, limit_bytes: int, at: datetime
+    *,
+    fund_id: int,
+    stream: BinaryIO,
+    name: str,
+    limit_bytes: int,
+    at: datetime,
+    by: int | None = None,
 ) -> DocumentView:
-    """Keeps a file and returns what is known of it.
+    """Keeps a file and returns what is known of it. `by` is the person who handed it in.
 
     Raises:
         Refused: `document.too_large`; the caller's transaction keeps nothing.
@@ -39,7 +59,7 @@ def store_document(
         cursor.execute("SELECT nextval(pg_get_serial_sequence('document', 'id'))")
         document_id = int(cursor.fetchone()[0])
         for position, piece in enumerate(iter(lambda: stream.read(PIECE_BYTES), b"")):
-            head = head or piece[:512]
+            head = head or piece[:_HEAD_BYTES]
             size += len(piece)
             if size > limit_bytes:
                 raise Refused("document.too_large", limit_mb=limit_bytes // 1024 // 1024)
@@ -57,29 +77,48 @@ def store_document(
         size=size,
         sha256=digest.digest(),
         stored_at=at,
+        stored_by_id=by,
     )
     return view(document)
 
 
 def keep_document(
-    *, fund_id: int, stream: BinaryIO, name: str, limit_bytes: int, at: datetime
+    *, fund_id: int, stream: BinaryIO, name: str, limit_bytes: int, at: datetime, by: int
 ) -> DocumentView:
-    """The stored file with this name and these bytes, stored now unless it is there already.
+    """The person's stored file with this name and these bytes, stored now unless it is there.
 
     So a request that is sent again gives the same evidence, and is known as the same request.
 
     Raises:
-        Refused: as `store_document`.
+        Refused: the file is empty or too large, or its name promises another kind of file.
     """
+    head = stream.read(_HEAD_BYTES)
+    stream.seek(0)
+    _require_promise_kept(name, head)
     digest = hashlib.sha256()
     for piece in iter(lambda: stream.read(PIECE_BYTES), b""):
         digest.update(piece)
     stream.seek(0)
-    found = Document.objects.filter(fund_id=fund_id, sha256=digest.digest(), name=_safe_name(name))
+    with connection.cursor() as cursor:
+        # Of two alike that arrive together the second waits here, then finds the first.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('documents', %s))", [by])
+    found = Document.objects.filter(
+        fund_id=fund_id, sha256=digest.digest(), name=_safe_name(name), stored_by_id=by
+    )
     held = found.order_by("id").first()
     if held is not None:
         return view(held)
-    return store_document(fund_id=fund_id, stream=stream, name=name, limit_bytes=limit_bytes, at=at)
+    return store_document(
+        fund_id=fund_id, stream=stream, name=name, limit_bytes=limit_bytes, at=at, by=by
+    )
+
+
+def _require_promise_kept(name: str, head: bytes) -> None:
+    if not head:
+        raise Refused("document.empty", name=_safe_name(name))
+    ending = PurePosixPath(_safe_name(name)).suffix.lower()
+    if ending in _PROMISED and _media_type(head) != _PROMISED[ending]:
+        raise Refused("document.kind_differs", name=_safe_name(name), ending=ending)
 
 
 def _media_type(head: bytes) -> str:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import BinaryIO
 
 import zstandard
@@ -34,6 +34,24 @@ def document(*, document_id: int) -> DocumentView:
     if found is None:
         raise NotKnown("document.unknown", number=document_id)
     return view(found)
+
+
+def own_document(*, document_id: int, user_id: int) -> DocumentView:
+    """A stored file that this person handed in: the only ones they may give as evidence.
+
+    Raises:
+        NotKnown: no such file, or somebody else's; the answer is the same.
+    """
+    found = Document.objects.filter(pk=document_id, stored_by_id=user_id).first()
+    if found is None:
+        raise NotKnown("document.unknown", number=document_id)
+    return view(found)
+
+
+def documents(*, ids: Sequence[int]) -> tuple[DocumentView, ...]:
+    """What is known of several stored files, in the order asked."""
+    found = {each.pk: view(each) for each in Document.objects.filter(pk__in=ids).order_by("id")}
+    return tuple(found[each] for each in ids if each in found)
 
 
 def pieces(*, document_id: int) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from socle.countries import registry
 from socle.kernel.errors import Fault, SocleError
 from socle.kernel.money import NARROW_SPACE, Money, currency_digits
 from socle.kernel.wording import Wording, catalogue, wording
+from socle.platform.documents.types import DocumentView
 from socle.registry.types import PersonView
 from socle.web import labels, static_files
 
@@ -100,6 +101,12 @@ def size(value: int) -> str:
     if value < 1024 * 1024:
         return f"{count(-(-value // 1024))}{_HARD_SPACE}{kilo}"
     return f"{count(-(-value // (1024 * 1024)))}{_HARD_SPACE}{mega}"
+
+
+@register.filter
+def piece_kind(document: DocumentView) -> str:
+    """The kind of a stored file, as its first bytes prove it."""
+    return str(labels.MEDIA.get(document.media_type, labels.MEDIA["application/octet-stream"]))
 
 
 @register.filter

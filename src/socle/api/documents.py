@@ -1,0 +1,90 @@
+"""Documents: handed in before the act that they prove, and read again as they were."""
+
+import tempfile
+from typing import Annotated, BinaryIO, cast
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest
+from ninja import File, Router, Status, UploadedFile
+
+from socle.api import act_shapes as shapes
+from socle.api import clock
+from socle.api.access import desk_of
+from socle.api.parameters import DocumentId
+from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access.types import Permission
+from socle.platform.acts import catalogue
+from socle.platform.acts.queries import is_evidence
+from socle.platform.documents import queries
+from socle.platform.documents.operations import keep_document
+
+router = Router(tags=["Actes"])
+_LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
+
+
+@router.post(
+    "/documents",
+    operation_id="store_document",
+    summary="Déposer une pièce, à joindre ensuite à un acte",
+    description=(
+        f"{_LIMIT_MB} Mo au plus. Le type est lu dans les premiers octets. Seul le compte qui l'a "
+        "déposée peut la joindre. La même pièce sous le même nom garde le même numéro : cette "
+        "demande n'a pas besoin de clé."
+    ),
+    response={201: shapes.Evidence},
+)
+def store_document(
+    request: HttpRequest,
+    file: Annotated[UploadedFile, File(description="La pièce : PDF, image, texte ou autre.")],
+) -> Status[shapes.Evidence]:
+    desk = desk_of(request)
+    if not any(each.permission in desk.permissions for each in catalogue.catalogue()):
+        raise Refused("access.forbidden", permission=Permission.PERFORM_REGISTRATION)
+    kept = keep_document(
+        fund_id=desk.fund.id,
+        stream=cast("BinaryIO", file.file),
+        name=file.name or "",
+        limit_bytes=settings.EVIDENCE_LIMIT_BYTES,
+        at=clock.now(),
+        by=desk.user_id,
+    )
+    return Status(201, shapes.evidence(kept))
+
+
+@router.get(
+    "/documents/{document}",
+    operation_id="get_document",
+    summary="Lire une pièce",
+    description=(
+        "Les octets, tels qu'ils ont été déposés. Ouverte à qui l'a déposée, et à qui lit les "
+        "actes quand elle est la pièce d'un acte ou d'une proposition."
+    ),
+    response={200: bytes},
+    openapi_extra={
+        "responses": {
+            200: {
+                "content": {
+                    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}}
+                }
+            }
+        }
+    },
+)
+def get_document(request: HttpRequest, document: DocumentId) -> FileResponse:
+    desk = desk_of(request)
+    try:
+        found = queries.own_document(document_id=document, user_id=desk.user_id)
+    except NotKnown:
+        may_read = Permission.READ_ACTS in desk.permissions
+        if not (may_read and is_evidence(document_id=document)):
+            raise
+        found = queries.document(document_id=document)
+    # Copied here, where the fund is in sight: the answer is sent when its transaction is over.
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    copy.writelines(queries.pieces(document_id=found.id))
+    copy.seek(0)
+    response = FileResponse(
+        copy, as_attachment=True, filename=found.name, content_type="application/octet-stream"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,144 @@
+"""Evidence on the screens: taken with a form, kept while it is corrected, shown without danger.
+
+A stored file is never trusted: images are answered as the images their first bytes prove, in a
+sandbox; text is shown escaped; everything else is only downloaded.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO, cast
+
+from django.conf import settings
+from django.core import signing
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from socle.kernel.errors import NotKnown, Refused
+from socle.kernel.wording import wording
+from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import queries as acts
+from socle.platform.documents import queries
+from socle.platform.documents.operations import keep_document
+from socle.platform.documents.types import DocumentView
+from socle.web import access, clock, errors
+
+_IMAGES = frozenset({"image/png", "image/jpeg"})
+_MOST_TEXT_BYTES = 256 * 1024
+# Nothing in it runs, loads or sends, even when it is opened alone.
+_SANDBOX = "default-src 'none'; sandbox"
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The files of a form: those kept so far, as ids that only we could have written."""
+
+    documents: tuple[DocumentView, ...] = ()
+    signed: str = ""
+    why: str = ""
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        return tuple(each.id for each in self.documents)
+
+
+def gathered(request: HttpRequest, desk: Desk) -> Gathered:
+    """Keeps the files sent with a form, beside those kept before and not taken off the list.
+
+    They stay when the form itself has to be corrected: nobody picks a file twice.
+    """
+    salt = f"evidence:{desk.user_id}:{desk.fund.id}"
+    ids = _kept_before(request, salt)
+    wrong = []
+    for file in request.FILES.getlist("evidence"):
+        try:
+            kept = _kept(desk, file)
+        except Refused as refused:
+            said = wording(refused.code, refused.facts, errors.language())
+            wrong.append(f"{said.message} {said.do}")
+        else:
+            ids = [*ids, *({kept} - set(ids))]
+    if getattr(request, "upload_over_limit", False):
+        wrong.append(_("Ce fichier est trop gros. Il n’a pas été lu."))
+    return Gathered(
+        documents=queries.documents(ids=ids),
+        signed=signing.dumps(ids, salt=salt) if ids else "",
+        why=" ".join(wrong),
+    )
+
+
+def _kept_before(request: HttpRequest, salt: str) -> list[int]:
+    try:
+        known = [int(each) for each in signing.loads(request.POST.get("kept", ""), salt=salt)]
+    except signing.BadSignature:
+        return []
+    chosen = request.POST.getlist("keep")
+    return [each for each in known if str(each) in chosen]
+
+
+def _kept(desk: Desk, file: "UploadedFile[Any]") -> int:
+    with transaction.atomic():
+        return keep_document(
+            fund_id=desk.fund.id,
+            stream=cast("BinaryIO", file),
+            name=file.name or "",
+            limit_bytes=settings.EVIDENCE_LIMIT_BYTES,
+            at=clock.now(),
+            by=desk.user_id,
+        ).id
+
+
+@require_GET
+def of_act(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
+    """A file behind an act."""
+    access.require(request, Permission.READ_ACTS)
+    return _shown(request, acts.act(number=number).evidence, document)
+
+
+@require_GET
+def of_proposal(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
+    """A file behind an act that waits: who validates sees it first."""
+    access.require(request, Permission.READ_ACTS)
+    return _shown(request, acts.proposal(number=number).evidence, document)
+
+
+def _shown(request: HttpRequest, evidence: Sequence[DocumentView], wanted: int) -> HttpResponseBase:
+    found = next((each for each in evidence if each.id == wanted), None)
+    if found is None:
+        raise NotKnown("document.unknown", number=wanted)
+    is_download = request.GET.get("download") == "1"
+    is_text = found.media_type == "text/plain" and found.size <= _MOST_TEXT_BYTES
+    if is_text and not is_download:
+        return _text(request, found)
+    return _file(found, is_inline=found.media_type in _IMAGES and not is_download)
+
+
+def _text(request: HttpRequest, found: DocumentView) -> HttpResponse:
+    """A text in a page of ours, escaped like every other value."""
+    content = b"".join(queries.pieces(document_id=found.id))
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    return render(request, "acts/text.html", {"menu": "acts", "document": found, "text": text})
+
+
+def _file(found: DocumentView, *, is_inline: bool) -> FileResponse:
+    # Copied here, where the fund is in sight: the answer is sent when its transaction is over.
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
+    copy.writelines(queries.pieces(document_id=found.id))
+    copy.seek(0)
+    response = FileResponse(
+        copy,
+        as_attachment=not is_inline,
+        filename=found.name,
+        content_type=found.media_type if is_inline else "application/octet-stream",
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Content-Security-Policy"] = _SANDBOX
+    return response
