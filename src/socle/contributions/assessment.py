@@ -103,6 +103,7 @@ class Assessment:
         self._faults = faults
         self._record = record
         self._rank: dict[GroupKey, int] = {}  # -1 for a declaration that is refused
+        self._due: dict[int, date] = {}  # by month: thousands of employers share it
         self.groups: list[Group] = []
 
     def block(self, lines: WageLines) -> AssessedLines:
@@ -182,9 +183,10 @@ class Assessment:
                     )
                 )
                 continue
-            month = Month.from_index(key.month)
+            if key.month not in self._due:
+                self._due[key.month] = self._scheme.due_on(Month.from_index(key.month))
             self._rank[key] = len(self.groups)
-            self.groups.append(Group(next(ids), key, found[key], self._scheme.due_on(month)))
+            self.groups.append(Group(next(ids), key, found[key], self._due[key.month]))
 
     def _declaration_fault(
         self, key: GroupKey, employer: EmployerFacts | None

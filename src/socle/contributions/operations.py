@@ -32,6 +32,7 @@ ACT_TYPE = "deposit_declaration"
 READ_JOB = "socle.contributions.read_deposit"
 ALREADY_POSTED = "declaration.file_already_posted"
 _HEAD_BYTES = 600
+_LINES_BETWEEN_TELLINGS = 50_000
 
 
 def store_deposit(
@@ -335,12 +336,14 @@ class _Progress:
     def __init__(self, deposit: Deposit) -> None:
         self._deposit = deposit
         self._lines = 0
+        self._told_at = 0
         self._is_told = deposit.document.size > settings.DEPOSIT_INLINE_BYTES
 
     def advance(self, lines: int) -> None:
         self._lines += lines
-        if not self._is_told:
+        if not self._is_told or self._lines < self._told_at + _LINES_BETWEEN_TELLINGS:
             return
+        self._told_at = self._lines
         try:
             self._tell()
         except DatabaseError:
