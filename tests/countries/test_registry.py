@@ -293,4 +293,4 @@ def test_every_message_is_worded_in_three_languages() -> None:
 
 
 def test_formats_are_found_by_folder() -> None:
-    assert [each.code for each in country("CM").formats()] == ["cm_dipe"]
+    assert [each.code for each in country("CM").formats()] == ["cm_dipe", "form_month"]

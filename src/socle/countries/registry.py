@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from socle.countries.declaration import DeclarationFormat, PrefillFormat
 
 _HERE = Path(__file__).parent
+_COMMON_FORMATS = ("form",)
 Labels = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
@@ -58,10 +59,11 @@ class Country:
         return self.identifiers[kind]
 
     def formats(self) -> "list[DeclarationFormat]":
-        """The declaration files of the country, from the modules of its `formats` folder."""
+        """The declaration files of the country, from its `formats` folder; then those of all."""
         found: list[DeclarationFormat] = []
-        for module in _modules(self.code.lower(), "formats"):
-            found.extend(getattr(module, "FORMATS", ()))
+        for folder in (self.code.lower(), *_COMMON_FORMATS):
+            for module in _modules(folder, "formats"):
+                found.extend(getattr(module, "FORMATS", ()))
         return found
 
     def prefill_format(self, code: str | None = None) -> "PrefillFormat | None":

@@ -1,0 +1,1 @@
+"""The file that the form of the screens makes."""
