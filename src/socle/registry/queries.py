@@ -1,6 +1,6 @@
 """Reading the register: as it was on a day, as the fund knew it at an instant."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -109,6 +109,37 @@ def employer_name(number: str) -> str:
     """The legal name last given to an employer."""
     row = _latest(PROFILE, {"employer_id": employer_id(number)})
     return str(row["legal_name"]) if row else ""
+
+
+def names_of(*, employer_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The number and the legal name last given to each of several employers."""
+    statement = """
+        SELECT n.employer_id, n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
+            WHERE e.employer_id = n.employer_id ORDER BY e.valid DESC LIMIT 1), '')
+        FROM affiliated_number n WHERE n.employer_id = ANY(%s)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(employer_ids)])
+        return {key: (number, name) for key, number, name in cursor.fetchall()}
+
+
+def employer_ids_of(*, numbers: Collection[str]) -> dict[str, int]:
+    """The keys of several employers by number; those not known are left out."""
+    found = Employer.objects.filter(number__in=numbers).values_list("number", "pk")
+    return {str(number): int(key) for number, key in found}
+
+
+def employer_ids_in(*, area: str, on: date) -> frozenset[int]:
+    """The employers whose seat or an establishment is in a place on a day."""
+    statement = """
+        SELECT employer_id FROM employer_profile
+        WHERE valid @> %(on)s::date AND name_key(city, '') = name_key(%(area)s, '')
+        UNION SELECT employer_id FROM establishment
+        WHERE valid @> %(on)s::date AND name_key(city, '') = name_key(%(area)s, '')
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"area": area, "on": on})
+        return frozenset(int(row[0]) for row in cursor.fetchall())
 
 
 def person_id(number: str) -> int:
