@@ -2,37 +2,32 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import DatabaseError, IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 
-from socle.contributions.assessment import Assessment
 from socle.contributions.errors import FileRefused
-from socle.contributions.line_store import LineStore
 from socle.contributions.models import Deposit, DepositFault
-from socle.contributions.posting import Posted, Stage, employer_book, post
-from socle.contributions.prefills import PrefillCheck
+from socle.contributions.posting import Posted, post
 from socle.contributions.queries import outcome, scope_text
+from socle.contributions.reading import FileRead, read_file
 from socle.contributions.types import DepositStatus, Outcome
-from socle.countries.declaration import DeclarationFormat, Faults
+from socle.countries.declaration import Faults
 from socle.countries.registry import country
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.queries import require
-from socle.platform.access.types import Desk, FundView, Permission
+from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.progress import AlreadyDone, performing
 from socle.platform.acts.types import ActRequest
 from socle.platform.documents.operations import store_document
-from socle.platform.documents.queries import open_document
 from socle.platform.jobs.queue import defer
 
 ACT_TYPE = "deposit_declaration"
 READ_JOB = "socle.contributions.read_deposit"
 ALREADY_POSTED = "declaration.file_already_posted"
-_HEAD_BYTES = 600
-_LINES_BETWEEN_TELLINGS = 50_000
 
 
 def store_deposit(
@@ -255,7 +250,7 @@ def _post_file(deposit: Deposit) -> None:
     )
     try:
         with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:
-            read = _read(deposit, desk)
+            read = read_file(deposit, desk)
             groups = read.assessment.groups
             posted = post(
                 deposit=deposit, groups=groups, stage=read.stage, store=read.store, act=act
@@ -268,100 +263,7 @@ def _post_file(deposit: Deposit) -> None:
     _keep_posted(deposit, posted, read.format)
 
 
-class _FileRead(NamedTuple):
-    """A file without fault, ready to post. `prefill`: see `PrefillCheck.against`."""
-
-    assessment: Assessment
-    stage: Stage
-    store: LineStore
-    format: str
-    prefill: str | None
-
-
-def _read(deposit: Deposit, desk: Desk) -> _FileRead:
-    """Reads the whole file into the stage, assessed.
-
-    Raises:
-        FileRefused: anything at all is wrong.
-    """
-    unread, wrong = Faults(), Faults()  # of the file itself; of what it declares
-    form = _format(deposit, desk.fund)
-    scheme = country(desk.fund.country).scheme(desk.fund.scheme)
-    store = LineStore(is_large=deposit.document.size >= settings.DEPOSIT_OWN_TABLE_BYTES)
-    assessment = Assessment(
-        scheme=scheme,
-        book=lambda keys: employer_book(desk, keys),
-        new_ids=store.new_declaration_ids,
-        deposited_on=deposit.deposited_on,
-        faults=wrong,
-        record=form.code,
-    )
-    prefill = PrefillCheck(form, desk)
-    stage = Stage()
-    report = _Progress(deposit)
-    for block in form.read(open_document(document_id=deposit.document_id), unread):
-        assessed = assessment.block(block)
-        prefill.block(block)
-        # Once anything is wrong the file will be refused: it is read on only to tell the rest.
-        if not (unread.count or wrong.count or prefill.faults.count):
-            stage.add(assessed)
-        report.advance(block.line.size)
-    prefill.finish(is_whole=not unread.count)
-    faults = unread.joined(wrong, prefill.faults)
-    if not faults.count and not assessment.groups:
-        faults.add(Fault("declaration.no_line"))
-    if faults.count:
-        raise FileRefused(faults, form.code)
-    return _FileRead(assessment, stage, store, form.code, prefill.against)
-
-
-def _format(deposit: Deposit, fund: FundView) -> DeclarationFormat:
-    faults = Faults()
-    head = open_document(document_id=deposit.document_id).read(_HEAD_BYTES)
-    name = deposit.document.name
-    for form in country(fund.country).formats():
-        if form.recognises(head, name):
-            if form.kind == "prefilled":
-                faults.add(Fault("declaration.prefilled_only", read=name))
-                raise FileRefused(faults, form.code)
-            return form
-    shown = head[:40].decode("ascii", "replace")
-    faults.add(Fault("declaration.format_unknown", line=1, read=shown))
-    raise FileRefused(faults)
-
-
-class _Progress:
-    """Tells how far a long reading is, outside its transaction. Short files tell nothing."""
-
-    def __init__(self, deposit: Deposit) -> None:
-        self._deposit = deposit
-        self._lines = 0
-        self._told_at = 0
-        self._is_told = deposit.document.size > settings.DEPOSIT_INLINE_BYTES
-
-    def advance(self, lines: int) -> None:
-        self._lines += lines
-        if not self._is_told or self._lines < self._told_at + _LINES_BETWEEN_TELLINGS:
-            return
-        self._told_at = self._lines
-        try:
-            self._tell()
-        except DatabaseError:
-            # Only the telling is lost: the reading goes on, and tells again at the next block.
-            connections["progress"].close()
-
-    def _tell(self) -> None:
-        fund = self._deposit.fund_id
-        with transaction.atomic(using="progress"), connections["progress"].cursor() as cursor:
-            cursor.execute("SELECT set_config('app.fund', %s, true)", [str(fund)])
-            cursor.execute(
-                "INSERT INTO deposit_progress (deposit_id, fund_id, lines_read) VALUES (%s, %s, %s)"
-                " ON CONFLICT (deposit_id) DO UPDATE SET lines_read = excluded.lines_read",
-                [self._deposit.pk, fund, self._lines],
-            )
-
-
-def _summary(read: _FileRead, posted: Posted) -> dict[str, Any]:
+def _summary(read: FileRead, posted: Posted) -> dict[str, Any]:
     said = {} if read.prefill is None else {"prefill": read.prefill}
     return {
         "declarations": len(read.assessment.groups),
