@@ -6,8 +6,8 @@ from typing import Any
 from socle.cli.house import DONE, answer, say
 
 USAGE = 64
-_ROUNDS = {"rules": 7, "ingest": 3}
-_SIZES = {"rules": 1_000_000, "ingest": 1_000_000}
+_ROUNDS = {"rules": 7, "ingest": 3, "history": 1}
+_SIZES = {"rules": 1_000_000, "ingest": 1_000_000, "history": 10_000_000}
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -31,6 +31,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         from socle.cli.bench_rules import run
 
         found = run(size, rounds)
+    elif arguments.name == "history":
+        from socle.cli.bench_history import run as history
+
+        found = history(size)
     else:
         from socle.cli.bench_ingest import run as ingest
 
