@@ -80,7 +80,7 @@ def _measure(size: int, rounds: int, existing: int) -> dict[str, Any]:
         "memory_before_mb": max(before for _peak, before in memory),
         "employers": size // _LINES_EACH,
         "insured": _insured(size),
-        "versions": _versions(),
+        "versions": versions(),
     }
 
 
@@ -268,7 +268,8 @@ def _memory_mb(what: str) -> int:
     raise RuntimeError(f"this machine does not tell {what}")
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """What the figures were measured on."""
     from django.db import connection
 
     with connection.cursor() as cursor:
