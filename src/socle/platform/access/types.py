@@ -1,6 +1,7 @@
 """Who is at the desk, for which fund, with which roles and permissions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -25,7 +26,8 @@ class Permission(StrEnum):
     DECLARE_FOR_EMPLOYER = "declare_for_employer"  # nil, own motion, file profiles, queue
     COLLECT = "collect"  # the cashier's receipts, bank statements
     MATCH_PAYMENT = "match_payment"  # whose money it is; allocation, refunds
-    RECOVER = "recover"  # penalties, plans, notices, certificates
+    RECOVER = "recover"  # penalties, plans, notices
+    REQUEST_CERTIFICATE = "request_certificate"  # of good standing; the law's rule answers
     READ_ACCOUNT = "read_account"
     READ_EMPLOYER = "read_employer"
     READ_PERSON = "read_person"
@@ -45,7 +47,12 @@ _READING = frozenset(
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.EMPLOYER_CLERK: frozenset(
-        {Permission.DEPOSIT_DECLARATION, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
+        {
+            Permission.DEPOSIT_DECLARATION,
+            Permission.READ_ACCOUNT,
+            Permission.READ_EMPLOYER,
+            Permission.REQUEST_CERTIFICATE,
+        }
     ),
     Role.ACCOUNTS_OFFICER: _READING
     | {
@@ -54,13 +61,15 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.DECLARE_FOR_EMPLOYER,
         Permission.MATCH_PAYMENT,
         Permission.RECOVER,
+        Permission.REQUEST_CERTIFICATE,
     },
     Role.CASHIER: frozenset(
         {Permission.COLLECT, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
     Role.REGISTRATION_OFFICER: _READING | {Permission.PERFORM_REGISTRATION},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
-    Role.HEAD_OF_AGENCY: _READING | {Permission.VALIDATE_ACTS, Permission.RECOVER},
+    Role.HEAD_OF_AGENCY: _READING
+    | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},
     Role.AUDITOR: _READING,
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
 }
@@ -96,3 +105,50 @@ class Desk:
     @property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(PERMISSIONS[role] for role in self.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHeld:
+    """A role in the fund; `employer_number` for an employer's clerk alone."""
+
+    role: Role
+    employer_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonHere:
+    """A person who holds a role in the fund, as its administrator sees them.
+
+    `is_elsewhere`: they serve another fund too, so that this one's administrator may end their
+    roles here but not close their account.
+    """
+
+    login: str
+    name: str
+    is_active: bool
+    is_one_time: bool
+    is_elsewhere: bool
+    last_sign_in: datetime | None
+    roles: tuple[RoleHeld, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A bearer token, never the token itself."""
+
+    id: int
+    label: str
+    fund_code: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A session that is open now."""
+
+    id: int
+    opened_at: datetime
+    ends_at: datetime
+    address: str
+    is_this: bool

@@ -12,8 +12,6 @@ from socle.platform.documents.types import DocumentView
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-    from socle.platform.acts.progress import ActInProgress
-
 
 class FieldKind(StrEnum):
     TEXT = "text"
@@ -76,7 +74,7 @@ class ActType:
     opens_file: bool = False
     needs_evidence: bool = False
     is_offered: Callable[[FundView], bool] = _everywhere
-    undo: "Callable[[ActInProgress, int], None] | None" = None
+    undo: Callable[[Any, int], None] | None = None  # Any: the act in progress is a room above
 
 
 class ActStatus(StrEnum):

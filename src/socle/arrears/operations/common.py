@@ -1,0 +1,70 @@
+"""What acts of recovery read from a request, and how they number what they write."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from socle.kernel.errors import Refused
+from socle.kernel.money import Money
+from socle.kernel.months import Month
+from socle.platform.acts.progress import ActInProgress
+from socle.platform.acts.types import ActRequest
+
+
+def months_of(text: str) -> tuple[date, ...]:
+    """The months of a list written `2026-01, 2026-02`, in order, each once.
+
+    Raises:
+        Refused: `month_invalid`.
+    """
+    parts = text.replace(";", ",").split(",")
+    return tuple(sorted({Month.parse(part).first_day for part in parts if part.strip()}))
+
+
+def whole(text: Any) -> int:
+    """A positive whole number written in digits.
+
+    Raises:
+        Refused: `arrears.number_wrong`.
+    """
+    read = str(text).strip()
+    if not read.isascii() or not read.isdigit() or len(read) > 9:
+        raise Refused("arrears.number_wrong", read=read[:40])
+    return int(read)
+
+
+def amount_of(request: ActRequest, text: str) -> int:
+    """An amount as people write it, in the fund's currency.
+
+    Raises:
+        Refused: it cannot be read.
+    """
+    return Money.parse(text, request.desk.fund.currency).minor
+
+
+def shown_amount(request: ActRequest, minor: int) -> str:
+    """An amount as a message tells it."""
+    return Money(minor, request.desk.fund.currency).text("fr")
+
+
+def require_past(on: date, act: ActInProgress) -> None:
+    """An act looks at what happened: its day is not after the day it is recorded.
+
+    A day's tolerance: the legal day of a country begins before that of UTC.
+
+    Raises:
+        Refused: `arrears.future_day`.
+    """
+    if (on - act.recorded_at.date()).days > 1:
+        raise Refused("arrears.future_day", on=on.isoformat())
+
+
+def next_ids(table: str, count: int = 1) -> list[int]:
+    """The next keys of a table, which are also the ends of its numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]

@@ -1,0 +1,1 @@
+"""Reading what follows from debts: due dates, penalties, plans, ages, letters, certificates."""

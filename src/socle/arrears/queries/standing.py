@@ -1,0 +1,119 @@
+"""Whether an employer is in good standing, and the certificates that say so.
+
+French: attestation de régularité. It is given when every month that fell due is declared and paid;
+a plan that is kept stands for the payment of the months it covers, where the fund says so.
+"""
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from socle.arrears.models import StandingCertificate
+from socle.arrears.queries.aged import overdue_months
+from socle.arrears.queries.due_dates import Regimes, calendar, known
+from socle.arrears.queries.plans import plans
+from socle.arrears.queries.rules import figure
+from socle.arrears.types import CertificateView, Check, PlanState, Reason, Standing, Verified
+from socle.contributions import obligations
+from socle.kernel.errors import NotKnown
+from socle.kernel.months import Month
+from socle.platform.access.queries import current_fund
+from socle.registry.queries import employer_id, names_of
+
+
+def standing(*, employer_number: str, on: date) -> Standing:
+    """Whether a certificate may be given on a day, and if not every reason.
+
+    Raises:
+        NotKnown: there is no such employer.
+    """
+    key = employer_id(employer_number)
+    found = plans(on=on, employer_id=key)
+    allowed = figure("plan_allows_certificate", on=on) == 1
+    kept = [each for each in found if each.state is PlanState.IN_FORCE] if allowed else []
+    covered = {month for each in kept for month in each.months}
+    unpaid = tuple(
+        (each.month, each.amount)
+        for each in overdue_months(on=on, employer_ids=frozenset({key}))
+        if each.month not in covered
+    )
+    undeclared = undeclared_months(employer_number=employer_number, on=on)
+    broken = tuple(each.number for each in found if each.state is PlanState.BROKEN)
+    reasons = [
+        reason
+        for reason, holds in (
+            (Reason.UNDECLARED, undeclared),
+            (Reason.UNPAID, unpaid),
+            (Reason.BROKEN_PLAN, broken),
+        )
+        if holds
+    ]
+    by = kept[0].number if kept else ""
+    return Standing(on, tuple(reasons), undeclared, unpaid, broken, by)
+
+
+def undeclared_months(*, employer_number: str, on: date) -> tuple[date, ...]:
+    """The months due before a day, as events moved them, and not declared."""
+    key = employer_id(employer_number)
+    dates, regimes = calendar(), Regimes(key)
+    missing = obligations.missing_months(on=on, employer_numbers=frozenset({employer_number}))
+    months = [Month.parse(each.month).first_day for each in missing]
+    return tuple(
+        month for month in months if dates.due(month, key, regimes.on(month)).effective < on
+    )
+
+
+def certificate(*, number: str) -> CertificateView:
+    """A certificate, given or refused.
+
+    Raises:
+        NotKnown: there is none.
+    """
+    found = _certificates().filter(number=number).first()
+    if found is None:
+        raise NotKnown("arrears.certificate_unknown", number=number)
+    return _views([found])[0]
+
+
+def certificates(*, employer_id: int, limit: int = 20) -> list[CertificateView]:
+    """The certificates an employer asked for, the latest first."""
+    return _views(list(_certificates().filter(employer_id=employer_id)[:limit]))
+
+
+def verified(*, code: str, on: date) -> Verified:
+    """What the public page says of a code in the fund of the transaction."""
+    found = _certificates().filter(code=code).first() if code else None
+    if found is None:
+        return Verified(Check.UNKNOWN)
+    view = _views([found])[0]
+    is_past = view.valid_until is not None and view.valid_until < on
+    result = Check.ENDED if view.is_withdrawn or is_past else Check.VALID
+    fund = current_fund().name
+    return Verified(result, view.employer_name, fund, view.asked_on, view.valid_until)
+
+
+def _certificates() -> "QuerySet[StandingCertificate]":
+    found = StandingCertificate.objects.select_related("act").order_by("-id")
+    return found.annotate(is_believed=known(None))
+
+
+def _views(found: list[StandingCertificate]) -> list[CertificateView]:
+    names = names_of(employer_ids={each.employer_id for each in found})
+    return [
+        CertificateView(
+            number=each.number,
+            act_number=each.act.number,
+            employer_number=names[each.employer_id][0],
+            employer_name=names[each.employer_id][1],
+            asked_on=each.asked_on,
+            is_given=each.valid_until is not None,
+            valid_until=each.valid_until,
+            code=each.code,
+            reasons=tuple(Reason(reason) for reason in each.reasons),
+            undeclared=tuple(each.undeclared),
+            unpaid=each.unpaid,
+            is_withdrawn=not each.is_believed,  # type: ignore[attr-defined]
+            covered_by=each.covered_by,
+        )
+        for each in found
+    ]
