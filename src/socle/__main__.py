@@ -20,7 +20,7 @@ COMMANDS = {
     "worker": "socle.cli.serve",
     "migrate": "socle.cli.operate",
     "fund": "socle.cli.operate",
-    "user": "socle.cli.operate",
+    "user": "socle.cli.user",
     "act": "socle.cli.act",
     "audit": "socle.cli.audit",
     "calc": "socle.cli.calc",

@@ -1,7 +1,7 @@
 """Every page of the site made from the samples, without a database or a server."""
 
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import timedelta
 from types import SimpleNamespace
 from unittest import mock
@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from tests.web import samples
 
 from socle.contributions import queries as contributions
+from socle.platform.access import queries as access
 from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
@@ -27,9 +28,11 @@ from socle.web import (
     errors,
     evidence,
     home,
+    my_account,
     persons,
     search,
     sign_in,
+    users,
 )
 
 
@@ -38,7 +41,7 @@ def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: str)
     request: HttpRequest = getattr(RequestFactory(), method)(path, sent)
     request.user = SimpleNamespace(is_authenticated=who is not None, pk=7)  # type: ignore[assignment]
     request.desk = who  # type: ignore[attr-defined]
-    request.session = {}  # type: ignore[assignment]
+    request.session = SimpleNamespace(session_key="k", get=lambda *_: None)  # type: ignore[assignment]
     return request
 
 
@@ -75,6 +78,11 @@ def answering() -> Iterator[None]:
         (act_queries, "acts", lambda **_: samples.SUMMARIES),
         (act_queries, "proposals", lambda: [samples.PROPOSAL]),
         (act_queries, "proposal", lambda **_: samples.PROPOSAL),
+        (access, "people", lambda **_: samples.PEOPLE),
+        (access, "person_here", lambda **_: samples.PEOPLE[0]),
+        (access, "tokens_of", lambda **_: samples.TOKENS),
+        (access, "sessions_of", lambda **_: samples.SESSIONS),
+        (users, "acts_touching", lambda **_: samples.SUMMARIES),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
         (desk, "funds_of", lambda **_: [samples.FUND]),
     ]
@@ -146,6 +154,14 @@ def pages() -> dict[str, Page]:
             request_of("/acts/new/hire", every, method="post", **{"act-effective_on": "demain"}),
             act_type_code="hire",
         ),
+        "users": get(users.users, "/users", samples.ADMINISTRATOR),
+        "users-wrong": _wrong_user,
+        "user": get(users.user, "/users/x", samples.ADMINISTRATOR, login="s.fouda"),
+        "my-account": get(my_account.my_account, "/my-account", every),
+        "my-password": get(my_account.password, "/my-account/password", every),
+        "my-password-wrong": lambda: my_account.password(
+            request_of("/my-account/password", every, method="post", new="a", again="b")
+        ),
         "search": get(search.search, "/search?q=talla", every),
         "search-empty": get(search.search, "/search", every),
         "not-found": lambda: errors.not_found(request_of("/x", None)),
@@ -153,6 +169,13 @@ def pages() -> dict[str, Page]:
         "server-error": lambda: errors.server_error(request_of("/x", None)),
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
     }
+
+
+def _wrong_user() -> HttpResponse:
+    with mock.patch.object(users.transaction, "atomic", nullcontext):
+        return users.users(
+            request_of("/users", samples.ADMINISTRATOR, method="post", login="é", name="Awa")
+        )
 
 
 def _wrong_sign_in() -> HttpResponse:

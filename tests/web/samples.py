@@ -15,7 +15,15 @@ from socle.contributions.types import (
     QueueReason,
 )
 from socle.kernel.errors import Fault
-from socle.platform.access.types import Desk, FundView, Role
+from socle.platform.access.types import (
+    Desk,
+    FundView,
+    PersonHere,
+    Role,
+    RoleHeld,
+    SessionView,
+    TokenView,
+)
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.types import DocumentView
 from socle.registry.types import (
@@ -55,6 +63,25 @@ def desk(*roles: Role, employer_numbers: frozenset[str] = frozenset()) -> Desk:
 
 EVERYTHING = desk(Role.ACCOUNTS_OFFICER, Role.REGISTRATION_OFFICER, Role.VERIFIER)
 CLERK = desk(Role.EMPLOYER_CLERK, employer_numbers=frozenset({"0448021700"}))
+ADMINISTRATOR = desk(Role.ADMINISTRATOR)
+PEOPLE = [
+    PersonHere("s.fouda", "Samuel Fouda", True, False, False, NOW, (RoleHeld(Role.VERIFIER, ""),)),
+    PersonHere(
+        "m.epee",
+        "Marc Epée",
+        True,
+        True,
+        True,
+        None,
+        (RoleHeld(Role.EMPLOYER_CLERK, "0448021700"),),
+    ),
+    PersonHere("p.ekambi", "Paul Ekambi", False, False, False, NOW, (RoleHeld(Role.AUDITOR, ""),)),
+]
+TOKENS = [TokenView(4, "Logiciel de paie", "cnps-demo", NOW, NOW)]
+SESSIONS = [
+    SessionView(1, NOW, NOW, "192.0.2.7", True),
+    SessionView(2, NOW, NOW, "192.0.2.9", False),
+]
 
 BRANCHES = (
     BranchTotal(

@@ -42,6 +42,9 @@ class SessionAuth(APIKeyCookie):
         # Whoever shows a token is judged by the token alone.
         if request.headers.get("Authorization") or not request.user.is_authenticated:
             return None
+        # A password that somebody else gave opens the page that changes it, and nothing more.
+        if getattr(request.user, "one_time_until", None) is not None:
+            return None
         check_csrf(request)
         return desk_of_session(request)
 

@@ -1,6 +1,13 @@
 """Gathers the storage of the platform's folders, where Django looks for it."""
 
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
+from socle.platform.access.models import (
+    ApiToken,
+    Fund,
+    RoleGrant,
+    SignInFailure,
+    User,
+    UserSession,
+)
 from socle.platform.acts.models import Act, ActClaim, ActEvidence, ActProposal, ActSeal
 from socle.platform.documents.models import Document, DocumentChunk
 
@@ -17,4 +24,5 @@ __all__ = [
     "RoleGrant",
     "SignInFailure",
     "User",
+    "UserSession",
 ]

@@ -5,6 +5,7 @@ The database is resolved before Django starts (`socle.platform.database.target`)
 """
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,13 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [HOUSE / "web" / "static"]
+
+# Proxies whose X-Forwarded-For is believed: addresses or networks, by commas; none unless named.
+TRUSTED_PROXIES = [
+    ip_network(each.strip())
+    for each in os.environ.get("SOCLE_TRUSTED_PROXIES", "").split(",")
+    if each.strip()
+]
 
 # A month's file of the largest employers is some 140 MB; above this it is refused unread.
 DEPOSIT_LIMIT_BYTES = int(os.environ.get("SOCLE_DEPOSIT_LIMIT_MB", "256")) * 1024 * 1024

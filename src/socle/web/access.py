@@ -6,8 +6,10 @@ from typing import Any, TypeVar
 from django.http import HttpRequest
 
 from socle.kernel.errors import Refused
-from socle.platform.access import queries
+from socle.platform.access import operations, queries
 from socle.platform.access.types import Desk, Permission
+from socle.web import clock
+from socle.web.proxies import caller_address
 
 View = TypeVar("View", bound=Callable[..., Any])
 FUND_IN_SESSION = "fund"
@@ -23,6 +25,22 @@ def fundless(view: View) -> View:
     """Marks a page that needs no fund: it opens even for a person who holds no role."""
     view.is_fundless = True  # type: ignore[attr-defined]
     return view
+
+
+def with_one_time_password(view: View) -> View:
+    """Marks the page that opens to whoever must choose their own password first."""
+    view.opens_with_one_time_password = True  # type: ignore[attr-defined]
+    return view
+
+
+def note_session(request: HttpRequest, user_id: int) -> None:
+    """Remembers whose session this is, so that they can see it and end it."""
+    operations.note_session(
+        user_id=user_id,
+        session_key=request.session.session_key or "",
+        address=caller_address(request),
+        at=clock.now(),
+    )
 
 
 def desk_of_request(request: HttpRequest) -> Desk:

@@ -21,7 +21,7 @@ from socle.platform.acts import catalogue, operations, queries
 from socle.platform.acts.types import ActStatus, ActView, ProposalView
 from socle.registry import queries as registry
 from socle.web import access, clock, errors
-from socle.web.labels import CHOICES
+from socle.web.labels import CHOICES, ROLES
 from socle.web.reading import parse_day
 from socle.web.templatetags.socle import count
 
@@ -155,8 +155,8 @@ def _readable(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(_readable("", each) for each in value)
     text = str(value)
-    if text in CHOICES:
-        return str(CHOICES[text])
+    if text in (words := CHOICES | (ROLES if name == "role" else {})):
+        return str(words[text])
     read = parse_day(text) if _ISO_DAY.fullmatch(text) else None
     return f"{read:%d/%m/%Y}" if read else text
 

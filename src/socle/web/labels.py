@@ -42,6 +42,10 @@ STATUS: dict[str, Label] = {
     "rejected": Label("off", _("Rejeté")),
     "returned": Label("watch", _("Rendu à l’auteur")),
     "reversed": Label("gone", _("Annulé par un autre acte")),
+    # an account
+    "account_open": Label("on", _("Ouvert")),
+    "account_closed": Label("off", _("Désactivé")),
+    "one_time": Label("todo", _("Mot de passe à choisir")),
     # a parameter of the law
     "confirmed": Label("on", _("Taux confirmé")),
     "provisional": Label("watch", _("Taux à confirmer")),
@@ -70,6 +74,8 @@ KINDS: dict[str, Words] = {
     "employer": _("Employeur"),
     "act": _("Acte"),
     "deposit": _("Dépôt"),
+    "queue": _("File d’attente"),
+    "account": _("Compte"),
 }
 
 SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
@@ -148,6 +154,9 @@ INPUTS: dict[str, Words] = {
     "insured": _("Assurés inscrits"),
     "transfer": _("Numéro de transfert"),
     "allowances": _("Allocations familiales nettes"),
+    "full_name": _("Nom et prénom"),
+    "role": _("Rôle"),
+    "token": _("Jeton"),
     "deposit_lines": _("Lignes"),
     "deposit_queued": _("Lignes en attente d’un numéro d’assuré"),
     "deposit_declarations": _("Déclarations"),
@@ -174,11 +183,21 @@ CHOICES: dict[str, Words] = {
 }
 
 
-# Acts that no form enters: a file brings them.
+# Acts that no form of the catalogue enters: a file brings them, or a page of its own.
 BULK_ACTS: dict[str, Words] = {
     "deposit_declaration": _("Déclaration déposée"),
     "import_persons": _("Reprise de personnes"),
     "import_employers": _("Reprise d’employeurs"),
+    # the accounts of people
+    "open_account": _("Compte ouvert"),
+    "give_role": _("Rôle donné"),
+    "end_role": _("Rôle terminé"),
+    "deactivate_account": _("Compte désactivé"),
+    "reactivate_account": _("Compte réactivé"),
+    "issue_password": _("Mot de passe à usage unique donné"),
+    "change_password": _("Mot de passe changé"),
+    "end_token": _("Jeton révoqué"),
+    "end_session": _("Session fermée"),
 }
 
 

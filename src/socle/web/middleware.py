@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
@@ -116,6 +117,9 @@ class FundMiddleware:
             if getattr(view, "is_public", False):
                 return None
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        must_change = getattr(request.user, "one_time_until", None) is not None
+        if must_change and not getattr(view, "opens_with_one_time_password", False):
+            return redirect("my-password")
         try:
             return self._in_fund(request, view, args, kwargs)
         except SocleError as error:

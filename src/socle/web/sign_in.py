@@ -15,8 +15,9 @@ from socle.kernel.wording import wording
 from socle.platform.access import operations as access
 from socle.platform.access.queries import sign_in_wait
 from socle.web import clock, errors
-from socle.web.access import FUND_IN_SESSION, fundless, public
+from socle.web.access import FUND_IN_SESSION, fundless, note_session, public
 from socle.web.home import local_address
+from socle.web.proxies import caller_address
 
 DESK = "/desk"
 
@@ -34,7 +35,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "sign_in.html", {"next": following, "name": "", "wrong": {}})
     name = request.POST.get("name", "").strip()
-    who = {"login": name, "address": request.META.get("REMOTE_ADDR", "")}
+    who = {"login": name, "address": caller_address(request)}
     wait = sign_in_wait(**who, at=clock.now())
     if wait > timedelta(0):
         return _refused(request, following, _said_wait(wait), wait)
@@ -49,7 +50,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         said = _("Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux.")
         return _refused(request, following, said)
     access.forget_sign_in_failures(**who)
+    one_time_until = getattr(user, "one_time_until", None)
+    if one_time_until is not None and one_time_until < clock.now():
+        words = wording("access.one_time_over", {}, errors.language())
+        return _refused(request, following, f"{words.message} {words.do}")
     login(request, user)
+    note_session(request, int(user.pk))
     return redirect(following)
 
 

@@ -11,9 +11,11 @@ from socle.web import (
     employers,
     evidence,
     home,
+    my_account,
     persons,
     search,
     sign_in,
+    users,
 )
 
 urlpatterns = [
@@ -47,6 +49,13 @@ urlpatterns = [
         name="proposal-evidence",
     ),
     path("proposals/<str:number>", acts.proposal, name="proposal"),
+    path("users", users.users, name="users"),
+    path("users/<str:login>", users.user, name="user"),
+    path("users/<str:login>/change", users.change_user, name="change-user"),
+    path("my-account", my_account.my_account, name="my-account"),
+    path("my-account/password", my_account.password, name="my-password"),
+    path("my-account/end-session", my_account.end_session, name="end-my-session"),
+    path("my-account/revoke-token", my_account.revoke_token, name="revoke-my-token"),
     path("api/", include("socle.api.urls")),
 ]
 

@@ -13,6 +13,7 @@ SHARED = {
     "user_account": "one sign-in may serve several funds",
     "role_grant": "read at sign-in, before a fund is chosen",
     "api_token": "looked up by its digest, before its fund is known",
+    "user_session": "whose session is whose, in whatever fund; the keys are the framework's",
     "sign_in_failure": "counted before anybody has entered; names are digests",
     "act_digest_part": "what is digested, the same for all; nobody but migrations writes it",
     "audit_check": "what is checked, the same for all; nobody but migrations writes it",

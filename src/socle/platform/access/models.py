@@ -31,6 +31,8 @@ class User(AbstractBaseUser):
     login = models.CharField(max_length=80, unique=True)
     full_name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    # Until when a password that somebody else gave may open the first session; null for one's own.
+    one_time_until = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "login"
     objects = UserManager()
@@ -68,6 +70,18 @@ class ApiToken(models.Model):
 
     class Meta:
         db_table = "api_token"
+
+
+class UserSession(models.Model):
+    """Whose session it is, and where it was opened: what lets a person see and end theirs."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    session_key = models.CharField(max_length=40, unique=True)
+    opened_at = models.DateTimeField()
+    address = models.CharField(max_length=60)
+
+    class Meta:
+        db_table = "user_session"
 
 
 class SignInFailure(models.Model):

@@ -3,11 +3,28 @@
 import hashlib
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from socle.kernel.errors import NotKnown, Refused
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
-from socle.platform.access.types import Desk, FundView, Permission, Role
+from socle.platform.access.models import (
+    ApiToken,
+    Fund,
+    RoleGrant,
+    SignInFailure,
+    User,
+    UserSession,
+)
+from socle.platform.access.types import (
+    Desk,
+    FundView,
+    Permission,
+    PersonHere,
+    Role,
+    RoleHeld,
+    SessionView,
+    TokenView,
+)
 
 # Failures borne before one must wait. An address is often a whole agency's: it bears more.
 _BORNE = {"name": 5, "address": 20}
@@ -117,8 +134,75 @@ def require_user(*, login: str) -> int:
 def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     """The desk a bearer token opens at an instant, or None when it opens none."""
     digest = hashlib.sha256(token.encode()).digest()
-    found = ApiToken.objects.filter(digest=digest, expires_at__gt=at).select_related("fund").first()
+    tokens = ApiToken.objects.filter(digest=digest, expires_at__gt=at, user__is_active=True)
+    found = tokens.select_related("fund").first()
     return None if found is None else desk(user_id=found.user_id, fund_code=found.fund.code)
+
+
+def people(*, fund: FundView) -> list[PersonHere]:
+    """Whoever holds a role in the fund, by name."""
+    found = User.objects.filter(grants__fund_id=fund.id).distinct().order_by("full_name", "login")
+    return [_person(each, fund) for each in found.prefetch_related("grants")]
+
+
+def person_here(*, fund: FundView, login: str) -> PersonHere:
+    """A person who holds a role in the fund.
+
+    Raises:
+        NotKnown: nobody of that name does; whether they serve another fund is not told.
+    """
+    found = User.objects.filter(grants__fund_id=fund.id, login=login).distinct().first()
+    if found is None:
+        raise NotKnown("access.nobody_here", login=login)
+    return _person(found, fund)
+
+
+def _person(user: User, fund: FundView) -> PersonHere:
+    grants = list(user.grants.all())
+    held = [
+        RoleHeld(Role(each.role), each.employer_number)
+        for each in grants
+        if each.fund_id == fund.id
+    ]
+    return PersonHere(
+        login=user.login,
+        name=user.full_name,
+        is_active=user.is_active,
+        is_one_time=user.one_time_until is not None,
+        is_elsewhere=any(each.fund_id != fund.id for each in grants),
+        last_sign_in=user.last_login,
+        roles=tuple(sorted(held, key=lambda each: (each.role, each.employer_number))),
+    )
+
+
+def tokens_of(*, login: str, fund_code: str | None = None) -> list[TokenView]:
+    """A person's tokens, in one fund or in all, the newest first."""
+    found = ApiToken.objects.filter(user__login=login).select_related("fund")
+    if fund_code is not None:
+        found = found.filter(fund__code=fund_code)
+    return [
+        TokenView(each.pk, each.label, each.fund.code, each.created_at, each.expires_at)
+        for each in found.order_by("-created_at", "-id")
+    ]
+
+
+def sessions_of(*, user_id: int, this: str, at: datetime) -> list[SessionView]:
+    """A person's open sessions, the newest first; `this` is the key of the one that asks."""
+    known = UserSession.objects.filter(user_id=user_id).order_by("-opened_at", "-id")
+    keys = [each.session_key for each in known]
+    alive = Session.objects.filter(session_key__in=keys, expire_date__gt=at)
+    ends = dict(alive.values_list("session_key", "expire_date"))
+    return [
+        SessionView(
+            id=each.pk,
+            opened_at=each.opened_at,
+            ends_at=ends[each.session_key],
+            address=each.address,
+            is_this=each.session_key == this,
+        )
+        for each in known
+        if each.session_key in ends
+    ]
 
 
 def require(desk: Desk, permission: Permission) -> None:

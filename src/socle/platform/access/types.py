@@ -16,6 +16,7 @@ class Role(StrEnum):
     HEAD_OF_AGENCY = "head_of_agency"  # chef d'agence
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    PARTNER = "partner"  # a partner's system: it only tells of payments
 
 
 class Permission(StrEnum):
@@ -26,6 +27,7 @@ class Permission(StrEnum):
     DECLARE_FOR_EMPLOYER = "declare_for_employer"  # nil, own motion, file profiles, queue
     COLLECT = "collect"  # the cashier's receipts, bank statements
     MATCH_PAYMENT = "match_payment"  # whose money it is; allocation, refunds
+    NOTIFY_PAYMENT = "notify_payment"  # a partner tells of a payment it took
     RECOVER = "recover"  # penalties, plans, notices
     REQUEST_CERTIFICATE = "request_certificate"  # of good standing; the law's rule answers
     READ_ACCOUNT = "read_account"
@@ -72,6 +74,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},
     Role.AUDITOR: _READING,
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
+    Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }
 
 

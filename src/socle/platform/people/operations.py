@@ -1,0 +1,224 @@
+"""Accounts of the people of a fund: opened, given a role, closed. Each change is an act.
+
+An administrator keeps the fund's own people: nobody serves another fund by their hand, and
+whoever serves one too has their account closed or its password given by the operator alone.
+Nobody manages their own account here. No password is ever in an act.
+"""
+
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+
+from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access import operations as access
+from socle.platform.access.models import User
+from socle.platform.access.queries import person_here, require
+from socle.platform.access.types import Desk, Permission, PersonHere, Role
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.types import ActRequest
+
+ONE_TIME_VALID = timedelta(days=3)
+_LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{1,58}")
+_LONGEST_NAME = 200
+# Letters and digits that nobody confuses when they are read aloud: 16 of them are 78 bits.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_GROUPS, _GROUP = 4, 4
+
+
+def open_account(
+    *, desk: Desk, login: str, name: str, role: Role, employer_number: str, at: datetime, on: date
+) -> str:
+    """Opens an account with its first role; returns the one-time password, shown this once.
+
+    Raises:
+        Refused: the desk may not, or the name is not one.
+        Conflict: the name is taken.
+    """
+    require(desk, Permission.MANAGE_USERS)
+    name = " ".join(name.split())
+    if not _LOGIN.fullmatch(login):
+        raise Refused("access.login_invalid", login=login[:80])
+    if not name or len(name) > _LONGEST_NAME or "\x00" in name:
+        raise Refused("access.name_missing")
+    password = one_time_password()
+    with _recorded(desk, "open_account", login, on) as act:
+        access.create_user(login=login, full_name=name, password=password)
+        access.set_password(login=login, password=password, one_time_until=at + ONE_TIME_VALID)
+        access.grant_role(
+            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
+        )
+        act.after = {"full_name": name} | _role(role, employer_number)
+    return password
+
+
+def give_role(
+    *, desk: Desk, login: str, role: Role, employer_number: str, on: date, is_operator: bool = False
+) -> None:
+    """Gives a person of the fund a role more; the operator may bring in anybody.
+
+    Raises:
+        NotKnown: nobody of that name is here.
+        Refused: it is the administrator's own account, or a clerk without an employer.
+    """
+    require(desk, Permission.MANAGE_USERS)
+    if not is_operator:
+        _managed(desk, login)
+    with _recorded(desk, "give_role", login, on) as act:
+        access.grant_role(
+            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
+        )
+        act.after = _role(role, employer_number)
+
+
+def end_role(*, desk: Desk, login: str, role: Role, employer_number: str, on: date) -> None:
+    """Ends a role: from the next request on, it opens nothing.
+
+    Raises:
+        NotKnown: nobody of that name is here, or they do not hold that role.
+        Refused: it is the administrator's own account.
+    """
+    _managed(desk, login)
+    with _recorded(desk, "end_role", login, on) as act:
+        held = access.end_role(
+            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
+        )
+        if not held:
+            raise NotKnown("access.role_not_held", login=login, role=role)
+        act.before = _role(role, employer_number)
+
+
+def deactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -> None:
+    """Closes an account: its sessions and tokens open nothing from now on.
+
+    Raises:
+        NotKnown: nobody of that name is here.
+        Refused: it is the administrator's own account, or one that serves another fund.
+    """
+    _set_active(desk, login, on, is_active=False, is_operator=is_operator)
+
+
+def reactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -> None:
+    """Opens a closed account again, with the roles it holds and none of its tokens.
+
+    Raises:
+        NotKnown, Refused: as `deactivate`.
+    """
+    _set_active(desk, login, on, is_active=True, is_operator=is_operator)
+
+
+def _set_active(desk: Desk, login: str, on: date, *, is_active: bool, is_operator: bool) -> None:
+    _own_person(desk, login, is_operator=is_operator)
+    kind = "reactivate_account" if is_active else "deactivate_account"
+    with _recorded(desk, kind, login, on):
+        access.set_active(login=login, is_active=is_active)
+
+
+def issue_password(
+    *, desk: Desk, login: str, password: str, at: datetime, on: date, is_operator: bool = False
+) -> None:
+    """Gives an account a one-time password; its open sessions end.
+
+    Raises:
+        NotKnown, Refused: as `deactivate`.
+    """
+    _own_person(desk, login, is_operator=is_operator)
+    with _recorded(desk, "issue_password", login, on):
+        access.set_password(login=login, password=password, one_time_until=at + ONE_TIME_VALID)
+
+
+def change_own_password(*, desk: Desk, old: str, new: str, on: date) -> None:
+    """Changes the password of whoever is at the desk.
+
+    Raises:
+        Refused: the old one is wrong, the new one is weak or the same.
+    """
+    user = User.objects.get(pk=desk.user_id)
+    if "\x00" in old or not user.check_password(old):
+        raise Refused("access.password_wrong")
+    if old == new:
+        raise Refused("access.password_same")
+    require_strong(new, user)
+    with _recorded(desk, "change_password", desk.login, on):
+        access.set_password(login=desk.login, password=new, one_time_until=None)
+
+
+def end_token(*, desk: Desk, login: str, token_id: int, label: str, on: date) -> None:
+    """Ends a token: one's own, or that of a person of the fund.
+
+    Raises:
+        NotKnown: they have no such token.
+    """
+    if login != desk.login:
+        _managed(desk, login)
+    with _recorded(desk, "end_token", login, on) as act:
+        if not access.end_token(login=login, token_id=token_id):
+            raise NotKnown("access.token_unknown")
+        act.before = {"token": label}
+
+
+def end_own_session(*, desk: Desk, session_id: int, on: date) -> None:
+    """Ends one of one's own sessions, as one left open elsewhere.
+
+    Raises:
+        NotKnown: it is not one of them, or it is over.
+    """
+    with _recorded(desk, "end_session", desk.login, on):
+        if not access.end_session(user_id=desk.user_id, session_id=session_id):
+            raise NotKnown("access.session_unknown")
+
+
+def one_time_password() -> str:
+    """A password to hand over, by groups that can be read aloud."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
+    return "-".join(groups)
+
+
+def require_strong(password: str, user: User | None = None) -> None:
+    """Stops a password that is easy to guess.
+
+    Raises:
+        Refused: `access.password_weak`.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise Refused("access.password_weak", reason=" ".join(weak.messages)) from weak
+
+
+def _managed(desk: Desk, login: str) -> PersonHere:
+    """A person of the fund whom this desk may manage."""
+    require(desk, Permission.MANAGE_USERS)
+    if login == desk.login:
+        raise Refused("access.own_account")
+    return person_here(fund=desk.fund, login=login)
+
+
+def _own_person(desk: Desk, login: str, *, is_operator: bool) -> None:
+    """A person of this fund alone: their account is not another fund's too."""
+    if _managed(desk, login).is_elsewhere and not is_operator:
+        raise Refused("access.serves_elsewhere", login=login)
+
+
+def _role(role: Role, employer_number: str) -> dict[str, str]:
+    return {"role": role.value} | ({"employer": employer_number} if employer_number else {})
+
+
+@contextmanager
+def _recorded(desk: Desk, kind: str, login: str, on: date) -> Iterator[ActInProgress]:
+    """The act that keeps who did what to whose account."""
+    request = ActRequest(
+        desk=desk,
+        type=kind,
+        fields={"login": login},
+        effective_on=on,
+        motive="",
+        key=f"people:{uuid4()}",
+    )
+    with performing(request, subject_kind="account", subject_number=login[:60]) as act:
+        yield act

@@ -1,0 +1,167 @@
+"""The people of a fund, for its administrator: accounts, roles, one-time passwords."""
+
+import re
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from socle.kernel.errors import Refused, SocleError
+from socle.kernel.wording import wording
+from socle.platform.access import queries
+from socle.platform.access.types import Desk, Permission, Role
+from socle.platform.acts.queries import acts_touching
+from socle.platform.people import operations
+from socle.web import access, clock, errors
+
+_SUBJECT = "account"
+_FIELDS = {
+    "access.login_invalid": "login",
+    "access.login_taken": "login",
+    "access.name_missing": "name",
+    "access.role_unknown": "role",
+    "access.clerk_needs_employer": "employer",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def users(request: HttpRequest) -> HttpResponse:
+    """Whoever holds a role in the fund; the form opens an account."""
+    desk = access.require(request, Permission.MANAGE_USERS)
+    typed = {name: request.POST.get(name, "").strip() for name in ("login", "name", "employer")}
+    chosen = request.POST.get("role", "")
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            with transaction.atomic():
+                password = operations.open_account(
+                    desk=desk,
+                    login=typed["login"],
+                    name=typed["name"],
+                    role=_role(chosen),
+                    employer_number=_number(typed["employer"]),
+                    at=clock.now(),
+                    on=clock.today(desk.fund.country),
+                )
+        except SocleError as error:
+            wrong = {_FIELDS.get(error.code, "login"): _said(error)}
+        else:
+            return _person(request, desk, typed["login"], password=password)
+    shown = {
+        "menu": "users",
+        "people": queries.people(fund=desk.fund),
+        "roles": list(Role),
+        "typed": typed,
+        "chosen": chosen,
+        "wrong": wrong,
+    }
+    return render(request, "users/list.html", shown, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET"])
+def user(request: HttpRequest, login: str) -> HttpResponse:
+    """A person of the fund: roles, tokens, and what was done to the account."""
+    return _person(request, access.require(request, Permission.MANAGE_USERS), login)
+
+
+@require_POST
+def change_user(request: HttpRequest, login: str) -> HttpResponse:
+    """One change to an account; a one-time password is shown this once."""
+    desk = access.require(request, Permission.MANAGE_USERS)
+    on = clock.today(desk.fund.country)
+    password = ""
+
+    def give_role() -> None:
+        role, number = _role(request.POST.get("role", "")), request.POST.get("employer", "")
+        operations.give_role(
+            desk=desk, login=login, role=role, employer_number=_number(number), on=on
+        )
+
+    def end_role() -> None:
+        role, _space, number = request.POST.get("held", "").partition(" ")
+        operations.end_role(desk=desk, login=login, role=_role(role), employer_number=number, on=on)
+
+    def issue_password() -> None:
+        nonlocal password
+        made = operations.one_time_password()
+        operations.issue_password(desk=desk, login=login, password=made, at=clock.now(), on=on)
+        password = made
+
+    changes: dict[str, Callable[[], None]] = {
+        "give-role": give_role,
+        "end-role": end_role,
+        "password": issue_password,
+        "deactivate": lambda: operations.deactivate(desk=desk, login=login, on=on),
+        "reactivate": lambda: operations.reactivate(desk=desk, login=login, on=on),
+        "end-token": lambda: end_token(request, desk, login),
+    }
+    try:
+        with transaction.atomic():
+            changes.get(request.POST.get("change", ""), _nothing)()
+    except SocleError as error:
+        return _person(request, desk, login, wrong=_said(error))
+    if password:
+        return _person(request, desk, login, password=password)
+    if not any(each.login == login for each in queries.people(fund=desk.fund)):
+        return redirect("users")  # their last role here has ended
+    return redirect(reverse("user", args=[login]) + "?done=1")
+
+
+def end_token(request: HttpRequest, desk: Desk, login: str) -> None:
+    """Ends the token that a form names, when it is one of this person's in this fund."""
+    found = {
+        str(each.id): each for each in queries.tokens_of(login=login, fund_code=desk.fund.code)
+    }
+    token = found.get(request.POST.get("token", ""))
+    if token is None:
+        raise Refused("access.token_unknown")
+    operations.end_token(
+        desk=desk,
+        login=login,
+        token_id=token.id,
+        label=token.label,
+        on=clock.today(desk.fund.country),
+    )
+
+
+def _person(
+    request: HttpRequest, desk: Desk, login: str, *, password: str = "", wrong: str = ""
+) -> HttpResponse:
+    shown = {
+        "menu": "users",
+        "person": queries.person_here(fund=desk.fund, login=login),
+        "is_self": login == desk.login,
+        "roles": list(Role),
+        "tokens": queries.tokens_of(login=login, fund_code=desk.fund.code),
+        "acts": acts_touching(kind=_SUBJECT, number=login, limit=50),
+        "password": password,
+        "password_days": operations.ONE_TIME_VALID.days,
+        "done": request.GET.get("done") == "1",
+        "wrong": {"changes": wrong} if wrong else {},
+    }
+    return render(request, "users/user.html", shown, status=422 if wrong else 200)
+
+
+def _role(text: str) -> Role:
+    try:
+        return Role(text)
+    except ValueError:
+        raise Refused("access.role_unknown") from None
+
+
+def _number(text: str) -> str:
+    """An employer's number as it is kept, however it was typed."""
+    return re.sub(r"[\s\0]", "", text).upper()[:40]
+
+
+def _nothing() -> None:
+    raise Refused("access.forbidden", permission=_("geste inconnu"))
+
+
+def _said(error: SocleError) -> str:
+    words = wording(error.code, error.facts, errors.language())
+    return f"{words.message} {words.do}"
