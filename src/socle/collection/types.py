@@ -101,3 +101,13 @@ class PaymentView:
     act_number: str
     entry_number: str | None
     recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An employer that an unmatched payment may be of, and why."""
+
+    employer_number: str
+    employer_name: str
+    reason: str  # near_reference, near_numbers, near_names, near_amounts
+    month: date | None

@@ -2,7 +2,8 @@
 
 SELECT socle_isolate(each), socle_append_only(each), socle_within_act(each)
 FROM unnest('{cash_day,cash_closing,bank_statement,payment,statement_line,payment_clearing,payment_match,payment_use,payment_partner}'::regclass[]) AS each;
-SELECT socle_isolate('partner_call'), socle_append_only('partner_call');
+-- Signatures taken are forgotten once their time window is over: see jobs.
+SELECT socle_isolate('partner_call');
 SELECT socle_temporal('allocation_order', '{subject}');
 
 -- Where each payment stands now: whose it is, since when it counts, what serves for nothing yet.

@@ -1,0 +1,1 @@
+"""Acts on money that comes in: bank statements, the counter, partners, and each payment's way."""
