@@ -3,7 +3,7 @@
 import io
 from datetime import date
 
-from socle.contributions import operations, queries
+from socle.contributions import careers, operations, queries
 from socle.platform.access.scope import fund_scope
 from tests import factories
 from tests.conftest import NOW
@@ -33,7 +33,7 @@ def test_a_dipe_file_is_posted_once_and_its_unknown_insured_waits(db: None) -> N
     with fund_scope(place.fund.id):
         first, again = deposit("one"), deposit("two")
         account = queries.account(employer_number=factories.CM_EMPLOYER, known_at=None)
-        career = queries.career(person_number=factories.CM_PERSON, known_at=None)
+        career = careers.career(person_number=factories.CM_PERSON, known_at=None)
     assert (first.status, first.lines, first.queued, first.total) == ("posted", 2, 1, 125_300)
     assert (again.status, again.receipt) == ("already_posted", first.receipt)
     assert account.owed == 125_300

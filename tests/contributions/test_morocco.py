@@ -4,7 +4,7 @@ import pytest
 from tests import factories
 from tests.contributions.files import JANUARY, MA_CEILING, ebds, handed_in
 
-from socle.contributions import queries
+from socle.contributions import careers, queries
 from socle.contributions.types import DeclarationView, LineView, Outcome
 from socle.platform.access.scope import fund_scope
 
@@ -79,8 +79,8 @@ def test_a_career_has_the_lines_that_name_the_person_and_no_other(
 ) -> None:
     posted(place, ebds([(KNOWN, "ALAOUI FATIMA", 700_000), (OTHER, "TAZI KHADIJA", 500_000)]))
     with fund_scope(place.fund.id):
-        (month,) = queries.career(person_number=KNOWN, known_at=None)
-        assert queries.career(person_number=OTHER, known_at=None) == []
+        (month,) = careers.career(person_number=KNOWN, known_at=None)
+        assert careers.career(person_number=OTHER, known_at=None) == []
     assert (month.month, month.wage, month.wage_capped) == ("2026-01", 700_000, MA_CEILING)
     assert (month.employer_number, month.days) == (factories.MA_EMPLOYER, 26)
 
@@ -115,10 +115,10 @@ def test_a_complementary_file_adds_those_forgotten(place: factories.Agency) -> N
     assert (added.lines, added.queued) == (2, 1)
     with fund_scope(place.fund.id):
         account = queries.account(employer_number=factories.MA_EMPLOYER, known_at=None)
-        careers = [queries.career(person_number=each, known_at=None) for each in (KNOWN, OTHER)]
+        credited = [careers.career(person_number=each, known_at=None) for each in (KNOWN, OTHER)]
     assert [month.month for month in account.months] == ["2026-01"]
     assert account.owed == main.total + added.total
-    assert [[each.wage for each in career] for career in careers] == [[500_000], [300_000]]
+    assert [[each.wage for each in career] for career in credited] == [[500_000], [300_000]]
     again = handed_in(place.accounts, ebds(rows[:1], complement=1), key="again")
     assert [fault.code for fault in again.faults] == ["declaration.already_declared"]
     assert posted(place, ebds(rows[:1], complement=2), key="second").lines == 1

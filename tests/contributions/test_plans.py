@@ -12,6 +12,7 @@ from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
+from socle.contributions import careers
 from socle.contributions import queries as contributions
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import reverse
@@ -134,8 +135,8 @@ def test_accounts_careers_files_and_reversals_are_read_by_index(place: factories
         asked: dict[str, Callable[[], object]] = {
             "account": lambda: contributions.account(employer_number=employer, known_at=None),
             "account then": lambda: contributions.account(employer_number=employer, known_at=past),
-            "career": lambda: contributions.career(person_number=person, known_at=None),
-            "career then": lambda: contributions.career(person_number=person, known_at=past),
+            "career": lambda: careers.career(person_number=person, known_at=None),
+            "career then": lambda: careers.career(person_number=person, known_at=past),
             "person": lambda: registry.person(number=person, on=TODAY, known_at=None),
             "person then": lambda: registry.person(number=person, on=TODAY, known_at=past),
             "employer then": lambda: registry.employer(number=employer, on=TODAY, known_at=past),

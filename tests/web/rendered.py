@@ -11,7 +11,9 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from tests.web import samples
 
+from socle.contributions import careers as contribution_careers
 from socle.contributions import queries as contributions
+from socle.contributions import queue as contribution_queue
 from socle.platform.access import queries as access
 from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
@@ -20,6 +22,7 @@ from socle.registry import queries as registry
 from socle.web import (
     act_forms,
     acts,
+    careers,
     clock,
     declarations,
     deposits,
@@ -30,6 +33,7 @@ from socle.web import (
     home,
     my_account,
     persons,
+    queue,
     search,
     sign_in,
     users,
@@ -58,8 +62,12 @@ def answering() -> Iterator[None]:
         (contributions, "declaration_lines", lambda **_: samples.LINES),
         (contributions, "account", lambda **_: samples.ACCOUNT),
         (contributions, "faults", lambda **_: list(samples.REFUSED.faults)),
-        (contributions, "waiting_lines", lambda: 3),
-        (contributions, "career", lambda **_: samples.CAREER),
+        (contribution_careers, "view", lambda **_: samples.CAREER),
+        (contribution_queue, "counts", lambda **_: samples.QUEUE_COUNTS),
+        (contribution_queue, "groups", lambda **_: samples.WAITING),
+        (contribution_queue, "groups_with_proposals", lambda **_: samples.WAITING),
+        (contribution_queue, "group", lambda **_: samples.WAITING[0]),
+        (contribution_queue, "lines", lambda **_: samples.WAITING_LINES),
         (registry, "person", lambda **_: samples.PERSON),
         (registry, "employer", lambda **_: samples.EMPLOYER),
         (registry, "employers", lambda **_: [("0448021700", "Savonnerie du Wouri SA", "active")]),
@@ -138,6 +146,10 @@ def pages() -> dict[str, Page]:
             every,
             number="3140072556",
         ),
+        "career": get(careers.statement, "/persons/x/career?year=all", every, number="3140072556"),
+        "queue": get(queue.waiting, "/queue?month=2026&text=talla", every),
+        "queue-clerk": get(queue.waiting, "/queue", clerk),
+        "queue-group": get(queue.group, "/queue/group?employer=0448021700&number=1", every),
         "acts": get(acts.acts, "/acts", every),
         "act": get(acts.act, "/acts/x?done=1", every, number="A-2026-018447"),
         "proposal": get(acts.proposal, "/proposals/x", every, number="P-2026-000012"),

@@ -7,12 +7,23 @@ from socle.contributions.types import (
     AccountMonth,
     AccountView,
     BranchTotal,
+    CareerCell,
+    CareerGap,
     CareerMonth,
+    CareerView,
+    CareerYear,
+    CellState,
     DeclarationView,
     DepositStatus,
     DepositView,
+    GapCause,
     LineView,
+    Proposal,
+    ProposalReason,
+    QueueCounts,
     QueueReason,
+    WaitingGroup,
+    WaitingLine,
 )
 from socle.kernel.errors import Fault
 from socle.platform.access.types import (
@@ -270,7 +281,7 @@ HISTORY = [
          "Avis d’embauche"),
     )
 ]  # fmt: skip
-CAREER = [
+CAREER_MONTHS = tuple(
     CareerMonth(
         f"2025-{month:02d}",
         "0448021700",
@@ -279,9 +290,56 @@ CAREER = [
         312_000,
         312_000,
         "D-2026-000118",
+        credited=int(month != 2),
+        act_number="A-2026-018447",
+        is_cured=month == 3,
     )
-    for month in range(1, 13)
+    for month in range(1, 11)
+)
+CAREER = CareerView(
+    months=CAREER_MONTHS,
+    years=(
+        CareerYear(
+            year=2025,
+            cells=tuple(
+                CareerCell(f"2025-{month:02d}", state, int(month <= 10), 30, 1)
+                for month, state in enumerate(
+                    [CellState.CREDITED, CellState.NOT_COUNTED, *[CellState.CREDITED] * 8,
+                     CellState.GAP, CellState.EMPTY],
+                    1,
+                )
+            ),
+            months=10,
+            credited=9,
+            days=300,
+            wage=3_120_000,
+            wage_capped=3_120_000,
+        ),
+    ),
+    gaps=tuple(
+        CareerGap("2025-11", "2025-12" if cause is GapCause.NOT_DECLARED else "2025-11", 1, cause,
+                  "0448021700", "Savonnerie du Wouri SA", (("D-2026-000118", 2),))
+        for cause in GapCause
+    ),
+    unit="month",
+    is_unit_verified=False,
+)  # fmt: skip
+PROPOSED = Proposal("3140072556", "TALLA FOTSO Jean-Paul", date(1981, 11, 23),
+                    frozenset(ProposalReason))  # fmt: skip
+WAITING = [
+    WaitingGroup("0448021700", "Savonnerie du Wouri SA", number, name, lines, "2025-01", "2025-12",
+                 312_000 * lines, (QueueReason.NUMBER_UNKNOWN,), NOW, proposals)
+    for number, name, lines, proposals in (
+        ("3140772556", "TALA FOTSO Jean", 12, (PROPOSED,)),
+        ("", "NGO BIYONG Marthe", 1, ()),
+        ("", "", 2, ()),
+    )
+]  # fmt: skip
+WAITING_LINES = [
+    WaitingLine("D-2026-000118", rank, "2026-02", 30, 312_000, QueueReason.NUMBER_UNKNOWN, NOW)
+    for rank in (2, 3)
 ]
+QUEUE_COUNTS = QueueCounts({each.value: 1_204 for each in QueueReason}, 312, NOW)
 ACT = ActView(
     number="A-2026-018447",
     type="correct_civil_status",

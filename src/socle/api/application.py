@@ -11,7 +11,16 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 from ninja.responses import NinjaJSONEncoder
 
-from socle.api import acts, calculations, declarations, deposits, documents, registry
+from socle.api import (
+    acts,
+    calculations,
+    careers,
+    declarations,
+    deposits,
+    documents,
+    queue,
+    registry,
+)
 from socle.api.access import SessionAuth, TokenAuth, in_fund
 from socle.api.openapi import completed
 from socle.api.problems import handle_errors
@@ -81,7 +90,17 @@ api = SocleAPI(
     auth=[TokenAuth(), SessionAuth()],
 )
 handle_errors(api)
-for each in (service, deposits, declarations, registry, documents, acts, calculations):
+for each in (
+    service,
+    deposits,
+    declarations,
+    queue,
+    registry,
+    careers,
+    documents,
+    acts,
+    calculations,
+):
     router = each if isinstance(each, Router) else each.router
     router.add_decorator(in_fund, mode="operation")
     api.add_router("", router)

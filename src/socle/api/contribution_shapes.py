@@ -1,4 +1,4 @@
-"""Deposits, declarations, accounts and careers as the API shows them."""
+"""Deposits, declarations and accounts as the API shows them."""
 
 from datetime import date, datetime
 from typing import Literal
@@ -143,26 +143,6 @@ class Account(Schema):
     months: list[AccountMonth]
 
 
-class CareerMonth(Schema):
-    """Un mois crédité à un assuré par un employeur."""
-
-    month: str
-    employer: str
-    employer_name: str
-    days: int
-    wage: Amount
-    wage_capped: Amount
-    declaration: str
-
-
-class Career(Schema):
-    """La carrière d'un assuré, du plus ancien mois au plus récent."""
-
-    person: str
-    known_at: datetime | None
-    months: list[CareerMonth]
-
-
 def deposit_answer(found: types.Outcome, currency: str, language: str) -> DepositAnswer:
     return DepositAnswer(
         receipt=found.receipt,
@@ -281,16 +261,4 @@ def account(found: types.AccountView) -> Account:
             )
             for each in found.months
         ],
-    )
-
-
-def career_month(found: types.CareerMonth, currency: str) -> CareerMonth:
-    return CareerMonth(
-        month=found.month,
-        employer=found.employer_number,
-        employer_name=found.employer_name,
-        days=found.days,
-        wage=amount(found.wage, currency),
-        wage_capped=amount(found.wage_capped, currency),
-        declaration=found.declaration_number,
     )

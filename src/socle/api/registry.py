@@ -82,23 +82,6 @@ def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) ->
 
 
 @router.get(
-    "/persons/{number}/career",
-    operation_id="get_career",
-    summary="La carrière d'une personne",
-    description="Les mois crédités, du plus ancien au plus récent.",
-    response=contribution_shapes.Career,
-)
-def get_career(
-    request: HttpRequest, number: Number, known: Query[KnownAt]
-) -> contribution_shapes.Career:
-    fund = permitted(request, Permission.READ_PERSON).fund
-    known_at = known.instant(fund.country)
-    found = contributions.career(person_number=number, known_at=known_at)
-    months = [contribution_shapes.career_month(each, fund.currency) for each in found]
-    return contribution_shapes.Career(person=number, known_at=known_at, months=months)
-
-
-@router.get(
     "/persons/{number}/employments",
     operation_id="list_employments",
     summary="Les emplois d'une personne",

@@ -1,11 +1,15 @@
 """Background entry points of contributions."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from socle.contributions.cures import replay_waiting
 from socle.contributions.operations import READ_JOB, left_unread, read_deposit
+from socle.countries.registry import country
+from socle.platform.access.operations import automatic_desk
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 
@@ -31,3 +35,15 @@ def read_left_deposits(timestamp: int) -> None:
                 if number is None:
                     break
                 read_deposit(number=number)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="socle.contributions.replay_waiting_lines", queueing_lock="replay_waiting_lines")
+def replay_waiting_lines(timestamp: int) -> None:
+    """Credits the lines whose insured was registered, or whose name was corrected, since."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for fund in funds():
+        today = now.astimezone(ZoneInfo(country(fund.country).timezone)).date()
+        with fund_scope(fund.id):
+            desk = automatic_desk(fund=fund)
+            replay_waiting(desk=desk, on=today, key=f"replay:{timestamp}")

@@ -187,3 +187,21 @@ class AllowanceDue(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["fund", "person", "month"], name="allowance_due_once"),
         )
+
+
+class LineCure(models.Model):
+    """Who a waiting line is for, found out afterwards; nobody, for a line that waits again.
+
+    Of a line's rows the last one whose act stands decides: see `line_cure_as_of`.
+    """
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
+    declaration = models.ForeignKey(Declaration, models.PROTECT, db_index=False)
+    month = models.DateField()
+    line = models.IntegerField()
+    person = models.ForeignKey("registry.Person", models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "line_cure"
+        indexes = (models.Index(fields=["declaration", "line"], name="line_cure_line"),)

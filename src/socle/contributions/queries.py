@@ -1,4 +1,4 @@
-"""Reading deposits, declarations, contributor accounts and careers."""
+"""Reading deposits, declarations and contributor accounts; see also `careers` and `queue`."""
 
 import io
 from datetime import datetime
@@ -21,7 +21,6 @@ from socle.contributions.types import (
     AccountMonth,
     AccountView,
     BranchTotal,
-    CareerMonth,
     DeclarationView,
     DepositStatus,
     DepositView,
@@ -40,7 +39,7 @@ from socle.platform.access.queries import current_fund
 from socle.platform.acts.queries import numbers_of
 from socle.platform.documents.queries import open_document
 from socle.platform.sql import statements
-from socle.registry.queries import employer_id, employer_name, person_id
+from socle.registry.queries import employer_id, employer_name
 
 SQL = statements(Path(__file__).parent)
 _DECLARATIONS_SHOWN = 50
@@ -222,24 +221,6 @@ def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
         branches=tuple(branches),
         months=tuple(months),
     )
-
-
-def career(*, person_number: str, known_at: datetime | None) -> list[CareerMonth]:
-    """The months credited to a person, as known at an instant, oldest first.
-
-    Raises:
-        NotKnown: there is no such person.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["career"], [person_id(person_number), known_at, known_at])
-        return [CareerMonth(*row) for row in cursor.fetchall()]
-
-
-def waiting_lines() -> int:
-    """How many lines wait in the queue for their insured."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coalesce(sum(queued_count), 0) FROM deposit WHERE status = 'posted'")
-        return int(cursor.fetchone()[0])
 
 
 def _deposit(number: str) -> Deposit:

@@ -126,12 +126,17 @@ def _asked(kind: ActType, fund: FundView) -> list[ShownField]:
 
 
 def _subject(request: HttpRequest, asked: list[ShownField]) -> dict[str, str]:
-    """The number that the page before carries here, put in the field that asks for it."""
+    """What the page before carries here: the subject's number, and fields by their names."""
+    given = {
+        each.name: request.GET[each.name][: each.max_length]
+        for each in asked
+        if each.name in request.GET
+    }
     number = request.GET.get("subject", "")[:30]
     names = [each.name for each in asked if each.kind == FieldKind.IDENTIFIER.value]
     wanted = request.GET.get("as", "")
     name = wanted if wanted in names else next(iter(names), "")
-    return {name: number} if number and name else {}
+    return given | ({name: number} if number and name else {})
 
 
 def _shown(

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from socle.contributions import queries
+from socle.contributions import queries, queue
 from socle.contributions.types import DepositStatus
 from socle.platform.access.queries import funds_of
 from socle.platform.access.types import Permission
@@ -24,14 +24,12 @@ def desk(request: HttpRequest) -> HttpResponse:
             employer_numbers=mine.employer_numbers, limit=_RECENT, before=None
         )
     waiting_lines = 0
-    if Permission.READ_ACCOUNT in mine.permissions and not mine.employer_numbers:
-        waiting_lines = queries.waiting_lines()
-    waiting = [deposit for deposit in deposits if deposit.queued_count]
+    if Permission.READ_ACCOUNT in mine.permissions:
+        waiting_lines = queue.counts(employer_numbers=mine.employer_numbers).lines
     shown = {
         "menu": "desk",
         "deposits": deposits,
-        "waiting": waiting,
-        "waiting_lines": waiting_lines or sum(each.queued_count for each in waiting),
+        "waiting_lines": waiting_lines,
         "refused": [each for each in deposits if each.status is DepositStatus.REFUSED],
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
         "funds": funds_of(user_id=mine.user_id),

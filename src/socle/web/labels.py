@@ -34,6 +34,7 @@ STATUS: dict[str, Label] = {
     "number_missing": Label("watch", _("Numéro d’assuré absent")),
     "number_unknown": Label("watch", _("Numéro d’assuré inconnu")),
     "name_differs": Label("watch", _("Nom différent du fichier des assurés")),
+    "registration_reversed": Label("watch", _("Immatriculation annulée")),
     # an act
     "done": Label("on", _("Validé")),
     "to_validate": Label("run", _("À valider")),
@@ -56,6 +57,27 @@ QUEUE_HELP: dict[str, Words] = {
     "number_missing": _("La ligne n’a pas de numéro : demandez-le au salarié ou immatriculez-le."),
     "number_unknown": _("Vérifiez le numéro sur la carte ; sinon immatriculez la personne."),
     "name_differs": _("Comparez le nom à la carte : le numéro est peut-être celui d’un autre."),
+    "registration_reversed": _(
+        "La personne que la ligne désignait n’est plus immatriculée : cherchez son vrai numéro."
+    ),
+}
+
+PROPOSALS: dict[str, Words] = {
+    "cured_before": _("déjà rattaché ainsi pour un autre mois"),
+    "number_held": _("le numéro lu est le sien"),
+    "number_one_wrong": _("numéro à un caractère près"),
+    "number_swapped": _("deux chiffres du numéro intervertis"),
+    "same_name": _("même nom"),
+    "close_name": _("nom proche"),
+    "employed": _("employé là ces mois-là"),
+    "declared_before": _("déclaré là sous ce nom peu avant"),
+}
+
+CELLS: dict[str, Words] = {
+    "credited": _("compté"),
+    "not_counted": _("déclaré, pas compté"),
+    "gap": _("manquant"),
+    "empty": _("rien d’attendu"),
 }
 
 ROLES: dict[str, Words] = {
@@ -153,6 +175,12 @@ INPUTS: dict[str, Words] = {
     "month": _("Mois"),
     "insured": _("Assurés inscrits"),
     "transfer": _("Numéro de transfert"),
+    "declaration": _("Déclaration"),
+    "line": _("Ligne"),
+    "insured_number": _("Numéro lu sur la ligne"),
+    "insured_name": _("Nom lu sur la ligne"),
+    "first_month": _("Depuis le mois"),
+    "last_month": _("Jusqu’au mois"),
     "allowances": _("Allocations familiales nettes"),
     "full_name": _("Nom et prénom"),
     "role": _("Rôle"),

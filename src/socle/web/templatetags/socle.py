@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from socle.countries import registry
 from socle.kernel.errors import Fault, SocleError
@@ -134,6 +134,12 @@ def month(value: str) -> str:
 
 
 @register.filter
+def month_name(value: str) -> str:
+    """The name of a month without its year: `février`."""
+    return _month(value, _MONTHS).rpartition(" ")[0]
+
+
+@register.filter
 def short_month(value: str) -> str:
     return _month(value, _SHORT_MONTHS).rpartition(" ")[0]
 
@@ -174,6 +180,19 @@ def status(code: str) -> SafeString:
     """A status: shape, word and colour."""
     label = labels.STATUS[str(code)]
     return format_html('<span class="st {}">{}</span>', label.shape, label.words)
+
+
+@register.filter
+def status_words(code: str) -> str:
+    """The words of a status, where its shape has no place."""
+    return str(labels.STATUS[str(code)].words)
+
+
+@register.filter
+def age_days(value: datetime) -> str:
+    """How long ago an instant is, in whole days of the fund's legal time."""
+    days = (timezone.localdate() - local_day(value)).days
+    return ngettext("%(days)s jour", "%(days)s jours", days) % {"days": count(days)}
 
 
 @register.filter
