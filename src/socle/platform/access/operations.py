@@ -3,13 +3,25 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
+from django.contrib.sessions.models import Session
 from django.db import connection
 
 from socle.kernel.errors import Conflict, Refused
-from socle.platform.access.models import ApiToken, Fund, RoleGrant, SignInFailure, User
+from socle.platform.access.models import (
+    ApiToken,
+    Fund,
+    RoleGrant,
+    SignInFailure,
+    User,
+    UserSession,
+)
 from socle.platform.access.queries import fund_view, sign_in_subjects
 from socle.platform.access.types import Desk, FundView, Role
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
 
 _FORGOTTEN_AFTER = timedelta(hours=1)
 # The account that signs what no person asked for; nobody signs in with it.
@@ -63,6 +75,60 @@ def automatic_desk(*, fund: FundView) -> Desk:
     name = user.full_name if user else "Socle, tâche automatique"
     user_id = user.pk if user else create_user(login=_AUTOMATIC, full_name=name, password=None)
     return Desk(user_id, _AUTOMATIC, name, fund, frozenset(), frozenset())
+
+
+def set_password(*, login: str, password: str, one_time_until: datetime | None) -> None:
+    """Gives an account a password; sessions opened with the one before end by it.
+
+    With `one_time_until` it opens one session, in which another must be chosen.
+    """
+    user = User.objects.get(login=login)
+    user.set_password(password)
+    user.one_time_until = one_time_until
+    user.save(update_fields=["password", "one_time_until"])
+
+
+def set_active(*, login: str, is_active: bool) -> None:
+    """Closes an account, with its sessions and tokens, or opens it again without them."""
+    user = User.objects.get(login=login)
+    user.is_active = is_active
+    user.save(update_fields=["is_active"])
+    if not is_active:
+        ApiToken.objects.filter(user=user).delete()
+        _end_sessions(UserSession.objects.filter(user=user))
+
+
+def end_role(*, login: str, fund_code: str, role: Role, employer_number: str = "") -> bool:
+    """Takes a role back; whether the person held it."""
+    found = RoleGrant.objects.filter(
+        user__login=login, fund__code=fund_code, role=role.value, employer_number=employer_number
+    )
+    return bool(found.delete()[0])
+
+
+def end_token(*, login: str, token_id: int) -> bool:
+    """Ends a person's token at once; whether they had it."""
+    return bool(ApiToken.objects.filter(user__login=login, pk=token_id).delete()[0])
+
+
+def note_session(*, user_id: int, session_key: str, address: str, at: datetime) -> None:
+    """Remembers whose session was opened; those of theirs that are over are forgotten."""
+    alive = Session.objects.filter(expire_date__gt=at).values("session_key")
+    UserSession.objects.filter(user_id=user_id).exclude(session_key__in=alive).delete()
+    UserSession.objects.create(
+        user_id=user_id, session_key=session_key, opened_at=at, address=address[:60]
+    )
+
+
+def end_session(*, user_id: int, session_id: int) -> bool:
+    """Ends one of a person's sessions at once; whether it was theirs."""
+    return _end_sessions(UserSession.objects.filter(user_id=user_id, pk=session_id))
+
+
+def _end_sessions(found: "QuerySet[UserSession]") -> bool:
+    keys = list(found.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    return bool(found.delete()[0])
 
 
 def grant_role(*, login: str, fund_code: str, role: Role, employer_number: str = "") -> None:
