@@ -1,11 +1,17 @@
 """The contributions part of the catalogue of acts."""
 
+from typing import TYPE_CHECKING
+
 from django.utils.translation import gettext_lazy as _
 
-from socle.contributions import prefills
+from socle.contributions import prefills, profiles
 from socle.countries.registry import country
+from socle.countries.tabular import DECIMAL_MARKS, SEPARATORS
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActType, Field, FieldKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
 _MONTH = Field("month", _("Mois"), hint=_("AAAA-MM"), max_length=7)
@@ -22,6 +28,48 @@ def _issuing(_fund: FundView) -> tuple[Field, ...]:
 def _loading(_fund: FundView) -> tuple[Field, ...]:
     """Nothing: the file says whose it is and for which month."""
     return ()
+
+
+def _defining(_fund: FundView) -> tuple[Field, ...]:
+    """A column is a heading, or a place: `#3`. Without employer, the profile is the fund's own."""
+    return (
+        Field(
+            "employer",
+            _("Numéro d’employeur"),
+            FieldKind.IDENTIFIER,
+            is_required=False,
+            hint=_("Vide pour un profil de la caisse, commun aux employeurs"),
+            max_length=30,
+        ),
+        Field("name", _("Nom du profil"), max_length=60),
+        Field("headings_row", _("Ligne des titres"), hint=_("0 sans titres"), max_length=2),
+        _choice("separator", _("Séparateur"), tuple(SEPARATORS), is_required=False),
+        _choice("decimal_mark", _("Marque décimale"), tuple(DECIMAL_MARKS)),
+        _column("sheet", _("Feuille")),
+        _column("employer_number", _("Colonne du numéro d’employeur")),
+        _column("month", _("Colonne du mois")),
+        _column("insured_number", _("Colonne du numéro d’assuré"), is_required=True),
+        _column("insured_name", _("Colonne du nom")),
+        _column("days", _("Colonne des jours"), is_required=True),
+        _column("wage", _("Colonne du salaire cotisable"), is_required=True),
+        _column("wage_capped", _("Colonne du salaire plafonné")),
+    )
+
+
+def _choice(
+    name: str, label: "str | _StrPromise", values: tuple[str, ...], *, is_required: bool = True
+) -> Field:
+    return Field(
+        name, label, FieldKind.CHOICE, is_required=is_required, choices=lambda _fund: values
+    )
+
+
+def _column(name: str, label: "str | _StrPromise", *, is_required: bool = False) -> Field:
+    return Field(name, label, is_required=is_required, max_length=120)
+
+
+def _ending(_fund: FundView) -> tuple[Field, ...]:
+    return (Field("profile", _("Numéro du profil"), FieldKind.IDENTIFIER, max_length=20),)
 
 
 # A prefilled file is not taken back: the next one for the same month takes its place.
@@ -46,5 +94,21 @@ ACTS: tuple[ActType, ...] = (
         is_reversible=False,
         is_offered=_knows_prefills,
         needs_evidence=True,
+    ),
+    ActType(
+        code=profiles.DEFINE,
+        label=_("Définir un profil de fichier"),
+        subject_kind="file_profile",
+        permission=Permission.DEPOSIT_DECLARATION,
+        fields=_defining,
+        perform=profiles.define_file_profile,
+    ),
+    ActType(
+        code=profiles.END,
+        label=_("Mettre fin à un profil de fichier"),
+        subject_kind="file_profile",
+        permission=Permission.DEPOSIT_DECLARATION,
+        fields=_ending,
+        perform=profiles.end_file_profile,
     ),
 )

@@ -13,6 +13,13 @@ from socle.contributions.models import Deposit, DepositFault
 from socle.contributions.posting import Posted, post
 from socle.contributions.queries import outcome, scope_text
 from socle.contributions.reading import FileRead, read_file
+from socle.contributions.spreadsheets import (
+    NOTHING_SAID,
+    Said,
+    keep_said,
+    require_same_month,
+    require_same_said,
+)
 from socle.contributions.types import DepositStatus, Outcome
 from socle.countries.declaration import Faults
 from socle.countries.registry import country
@@ -31,9 +38,18 @@ ALREADY_POSTED = "declaration.file_already_posted"
 
 
 def store_deposit(
-    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+    *,
+    desk: Desk,
+    stream: BinaryIO,
+    file_name: str,
+    deposited_on: date,
+    key: str,
+    at: datetime,
+    said: Said = NOTHING_SAID,
 ) -> str:
     """Keeps a file handed in and returns its receipt number. Nothing is read yet.
+
+    `said` goes with a spreadsheet: its profile, its month.
 
     A file already posted is not stored again: its first receipt is the answer. The same key
     with the same file answers with the same receipt.
@@ -48,7 +64,7 @@ def store_deposit(
         raise Refused("declaration.deposit_to_come", deposited=deposited_on.isoformat())
     try:
         with transaction.atomic():
-            return _store(desk, stream, file_name, deposited_on, key, at)
+            return _store(desk, stream, file_name, deposited_on, key, at, said)
     except IntegrityError:
         # Another request with this key came first; it is visible now.
         held = Deposit.objects.filter(key=key).first()
@@ -97,7 +113,14 @@ def left_unread(*, before: datetime) -> str | None:
 
 
 def hand_in(
-    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+    *,
+    desk: Desk,
+    stream: BinaryIO,
+    file_name: str,
+    deposited_on: date,
+    key: str,
+    at: datetime,
+    said: Said = NOTHING_SAID,
 ) -> str:
     """Stores a file and has it read: a short one at once, a long one by the worker.
 
@@ -113,6 +136,7 @@ def hand_in(
         deposited_on=deposited_on,
         key=key,
         at=at,
+        said=said,
     )
     found = Deposit.objects.select_related("document").get(number=number)
     if found.status == DepositStatus.RECEIVED:
@@ -124,7 +148,14 @@ def hand_in(
 
 
 def deposit_file(
-    *, desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+    *,
+    desk: Desk,
+    stream: BinaryIO,
+    file_name: str,
+    deposited_on: date,
+    key: str,
+    at: datetime,
+    said: Said = NOTHING_SAID,
 ) -> Outcome:
     """Stores and reads a file in one call; the answer to `./socle declare` and the API.
 
@@ -140,6 +171,7 @@ def deposit_file(
         deposited_on=deposited_on,
         key=key,
         at=at,
+        said=said,
     )
     before = Deposit.objects.get(number=number)
     if before.status == DepositStatus.POSTED:
@@ -158,16 +190,24 @@ def first_outcome(*, desk: Desk, found: Outcome) -> Outcome:
 
 
 def _store(
-    desk: Desk, stream: BinaryIO, file_name: str, deposited_on: date, key: str, at: datetime
+    desk: Desk,
+    stream: BinaryIO,
+    file_name: str,
+    deposited_on: date,
+    key: str,
+    at: datetime,
+    said: Said,
 ) -> str:
     sha256 = _digest(stream)
     held = Deposit.objects.filter(key=key).first()
     if held is not None:
         if bytes(held.sha256) != sha256:
             raise Conflict("acts.key_reused", key=key)
+        require_same_said(first=held, key=key, said=said)
         return held.number
     posted = Deposit.objects.filter(sha256=sha256, status=DepositStatus.POSTED.value).first()
     if posted is not None and _is_visible(desk, posted):
+        require_same_month(posted=posted, said=said)
         return posted.number
     document = store_document(
         fund_id=desk.fund.id,
@@ -191,6 +231,7 @@ def _store(
         depositor_id=desk.user_id,
         employer_scope=scope_text(desk.employer_numbers),
     )
+    keep_said(deposit=deposit, desk=desk, said=said)
     return deposit.number
 
 
@@ -265,6 +306,7 @@ def _post_file(deposit: Deposit) -> None:
 
 def _summary(read: FileRead, posted: Posted) -> dict[str, Any]:
     said = {} if read.prefill is None else {"prefill": read.prefill}
+    said |= {"profile": read.profile} if read.profile else {}
     return {
         "declarations": len(read.assessment.groups),
         "lines": posted.lines,

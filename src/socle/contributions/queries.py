@@ -28,6 +28,7 @@ from socle.contributions.types import (
     Outcome,
     QueueReason,
 )
+from socle.countries import tabular
 from socle.countries.declaration import MOST_FAULTS_KEPT, Faults
 from socle.countries.fixed_width import Receipt, receipt_text, write_rejects
 from socle.countries.registry import country
@@ -94,10 +95,20 @@ def reject_file(*, number: str, language: str) -> bytes:
     """
     found = _deposit(number)
     kept = Faults(faults(number=number, limit=MOST_FAULTS_KEPT), found.fault_count)
-    stream = open_document(document_id=found.document_id)
     out = io.BytesIO()
-    write_rejects(out, stream, kept, format_code=found.format, language=language)
+    content = _refused_rows(found, kept) if found.format == tabular.CODE else None
+    stream = open_document(document_id=found.document_id)
+    write_rejects(out, stream, kept, format_code=found.format, language=language, content=content)
     return out.getvalue()
+
+
+def _refused_rows(found: Deposit, kept: Faults) -> dict[int, str]:
+    """The refused rows of a spreadsheet, which no one reads byte by byte."""
+    name, document_id = found.document.name, found.document_id
+    is_workbook = tabular.kind_of(open_document(document_id=document_id).read(8), name) == "xlsx"
+    wanted = {fault.line for fault in kept.kept if fault.line}
+    stream = open_document(document_id=document_id)
+    return tabular.contents(stream, wanted, is_workbook=is_workbook)
 
 
 def receipt(*, number: str, employer_numbers: frozenset[str] = frozenset(), language: str) -> str:
@@ -215,7 +226,7 @@ def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
         )
     return AccountView(
         employer_number=employer_number,
-        employer_name=employer_name(employer_number),
+        employer_name=employer_name(employer_number, known_at),
         currency=fund.currency,
         known_at=known_at,
         branches=tuple(branches),

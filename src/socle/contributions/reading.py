@@ -11,10 +11,11 @@ from socle.contributions.line_store import LineStore
 from socle.contributions.models import Deposit
 from socle.contributions.posting import Stage, employer_book
 from socle.contributions.prefills import PrefillCheck
+from socle.contributions.spreadsheets import is_spreadsheet, spreadsheet_format
 from socle.countries.declaration import DeclarationFormat, Faults
 from socle.countries.registry import country
 from socle.kernel.errors import Fault
-from socle.platform.access.types import Desk, FundView
+from socle.platform.access.types import Desk
 from socle.platform.documents.queries import open_document
 
 _HEAD_BYTES = 600
@@ -22,13 +23,17 @@ _LINES_BETWEEN_TELLINGS = 50_000
 
 
 class FileRead(NamedTuple):
-    """A file without fault, ready to post. `prefill`: see `PrefillCheck.against`."""
+    """A file without fault, ready to post. `prefill`: see `PrefillCheck.against`.
+
+    `profile` is the number of the one that read a spreadsheet; empty for a country's format.
+    """
 
     assessment: Assessment
     stage: Stage
     store: LineStore
     format: str
     prefill: str | None
+    profile: str
 
 
 def read_file(deposit: Deposit, desk: Desk) -> FileRead:
@@ -38,7 +43,7 @@ def read_file(deposit: Deposit, desk: Desk) -> FileRead:
         FileRefused: anything at all is wrong.
     """
     unread, wrong = Faults(), Faults()  # of the file itself; of what it declares
-    form = _format(deposit, desk.fund)
+    form, profile = _format(deposit, desk)
     scheme = country(desk.fund.country).scheme(desk.fund.scheme)
     store = LineStore(is_large=deposit.document.size >= settings.DEPOSIT_OWN_TABLE_BYTES)
     assessment = Assessment(
@@ -65,22 +70,26 @@ def read_file(deposit: Deposit, desk: Desk) -> FileRead:
         faults.add(Fault("declaration.no_line"))
     if faults.count:
         raise FileRefused(faults, form.code)
-    return FileRead(assessment, stage, store, form.code, prefill.against)
+    return FileRead(assessment, stage, store, form.code, prefill.against, profile)
 
 
-def _format(deposit: Deposit, fund: FundView) -> DeclarationFormat:
+def _format(deposit: Deposit, desk: Desk) -> tuple[DeclarationFormat, str]:
+    """The format of a file, and the number of the profile that reads it, if one does."""
     faults = Faults()
     head = open_document(document_id=deposit.document_id).read(_HEAD_BYTES)
     name = deposit.document.name
-    for form in country(fund.country).formats():
-        if form.recognises(head, name):
-            if form.kind == "prefilled":
-                faults.add(Fault("declaration.prefilled_only", read=name))
-                raise FileRefused(faults, form.code)
-            return form
-    shown = head[:40].decode("ascii", "replace")
-    faults.add(Fault("declaration.format_unknown", line=1, read=shown))
-    raise FileRefused(faults)
+    forms = country(desk.fund.country).formats()
+    form = next((each for each in forms if each.recognises(head, name)), None)
+    if is_spreadsheet(deposit, head, is_recognised=form is not None):
+        return spreadsheet_format(deposit, desk, head)
+    if form is None:
+        shown = head[:40].decode("ascii", "replace")
+        faults.add(Fault("declaration.format_unknown", line=1, read=shown))
+        raise FileRefused(faults)
+    if form.kind == "prefilled":
+        faults.add(Fault("declaration.prefilled_only", read=name))
+        raise FileRefused(faults, form.code)
+    return form, ""
 
 
 class _Progress:

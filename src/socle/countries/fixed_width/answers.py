@@ -12,7 +12,7 @@ Receipt: UTF-8 text, one `label : value` a line.
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -29,11 +29,21 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_rejects(
-    out: BinaryIO, stream: BinaryIO, faults: Faults, *, format_code: str, language: str = "fr"
+    out: BinaryIO,
+    stream: BinaryIO,
+    faults: Faults,
+    *,
+    format_code: str,
+    language: str = "fr",
+    content: Mapping[int, str] | None = None,
 ) -> int:
-    """Writes the reject file from the deposited file, read again, and says how many rows."""
+    """Writes the reject file from the deposited file, read again, and says how many rows.
+
+    `content` gives the refused lines of a file whose lines are not those of its bytes.
+    """
     found = sorted(faults.kept, key=lambda fault: fault.line or 0)
-    content = _contents(stream, {fault.line for fault in found if fault.line})
+    if content is None:
+        content = _contents(stream, {fault.line for fault in found if fault.line})
     rows = [_row(fault, content, format_code, language) for fault in found]
     if rest := faults.count - len(found):
         said = wording("faults_not_listed", {"count": rest}, language)
@@ -46,7 +56,7 @@ def write_rejects(
     return len(rows)
 
 
-def _row(fault: Fault, content: dict[int, str], format_code: str, language: str) -> list[str]:
+def _row(fault: Fault, content: Mapping[int, str], format_code: str, language: str) -> list[str]:
     said = wording(fault.code, fault.facts, language)
     return [
         str(fault.line or ""),
