@@ -55,6 +55,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     from django.core.management import call_command
     from django.db import connections
 
+    from socle.cli.house import complete_schema
     from socle.platform.catalogues import compile_catalogues
     from socle.platform.database.target import resolve_target
 
@@ -65,6 +66,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             connections[alias].settings_dict.update(place)
         compile_catalogues()
         call_command("migrate", database="owner", verbosity=0, skip_checks=True)
+        complete_schema()
         connections.close_all()
         yield target.app["NAME"]
     finally:

@@ -22,6 +22,7 @@ from tests import factories
 from tests.contributions.files import JANUARY, dipe, handed_in
 from tests.platform.sessions import superuser
 
+from socle.cli.house import complete_schema
 from socle.contributions.types import Outcome
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import seal
@@ -172,6 +173,7 @@ def own_server(house: str, tmp_path: Path) -> Iterator[Embedded]:
             place = {"HOST": server.host, "PORT": str(PORT), "NAME": "socle"}
             connections[alias].settings_dict.update(place)
         call_command("migrate", database="owner", verbosity=0, skip_checks=True)
+        complete_schema()
         connections.close_all()
         yield server
     finally:

@@ -48,6 +48,8 @@ def open_house(*, data: Path | None = None) -> Iterator[Target]:
         start_django()
         if target.owner != target.app:
             migrate_database()
+        else:
+            require_migrated()
         yield target
     finally:
         _close_connections()
@@ -78,9 +80,36 @@ def migrate_database() -> None:
             if executor.migration_plan(executor.loader.graph.leaf_nodes()):
                 say("socle : mise à jour de la base de données…")
                 call_command("migrate", database="owner", verbosity=0, skip_checks=True)
+            complete_schema()
         finally:
             cursor.execute("SELECT pg_advisory_unlock(7305482113)")
     owner.close()
+
+
+def complete_schema() -> None:
+    """What the database must know of the code beside its tables; as the owner, each time anew."""
+    from django.db import connections
+
+    from socle.platform.acts.catalogue import publish
+
+    with connections["owner"].cursor() as cursor:
+        publish(cursor)
+        cursor.execute("SELECT socle_bind_references()")
+
+
+def require_migrated() -> None:
+    """Stops a process that may not migrate before it serves with another schema than its own.
+
+    Raises:
+        Refused: `database_not_migrated`.
+    """
+    from django.db import connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connections["default"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        raise Refused("database_not_migrated", count=len(plan))
 
 
 def told(command: Callable[[Any], int]) -> Callable[[Any], int]:

@@ -105,10 +105,11 @@ def employer_id(number: str) -> int:
     return int(found)
 
 
-def employer_name(number: str) -> str:
-    """The legal name last given to an employer."""
-    row = _latest(PROFILE, {"employer_id": employer_id(number)})
-    return str(row["legal_name"]) if row else ""
+def employer_name(number: str, known_at: datetime | None = None) -> str:
+    """The legal name last given to an employer, as known at an instant; empty when none was."""
+    key = {"employer_id": employer_id(number)}
+    rows = as_of(PROFILE, on=None, known_at=known_at, where=key)
+    return str(rows[-1]["legal_name"]) if rows else ""
 
 
 def names_of(*, employer_ids: Collection[int]) -> dict[int, tuple[str, str]]:
@@ -179,19 +180,27 @@ def search(
 ) -> list[tuple[str, str, str]]:
     """Persons and employers by number, or by words of the name: kind, number, name.
 
+    Words of three letters and more are found inside names; a shorter one is a whole name: Ba, Ly.
     Without persons when asked so; only those employers when any is given.
     """
     statement = """
         (SELECT 'person', p.number, btrim(p.family_name || ' ' || p.given_names) AS name
          FROM insured_person p WHERE %(with_persons)s AND upper_inf(p.valid)
            AND (p.number = %(number)s
-           OR (length(%(key)s) > 2 AND p.name_key LIKE ALL (%(words)s)))
+           OR (length(%(key)s) > 2 AND p.name_key LIKE ALL (%(words)s))
+           OR (length(%(key)s) BETWEEN 1 AND 2 AND (p.name_key = %(key)s
+             OR p.name_key LIKE %(key)s || ' %%' OR p.name_key LIKE '%% ' || %(key)s
+             OR p.name_key LIKE '%% ' || %(key)s || ' %%')))
          ORDER BY p.name_key LIMIT %(limit)s)
         UNION ALL
         (SELECT 'employer', e.number, e.legal_name FROM affiliated_employer e
          WHERE upper_inf(e.valid) AND (cardinality(%(own)s::text[]) = 0 OR e.number = ANY(%(own)s))
            AND (e.number = %(number)s
-           OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%'))
+           OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%')
+           OR (length(%(key)s) BETWEEN 1 AND 2 AND (upper(e.legal_name) = upper(%(text)s)
+             OR upper(e.legal_name) LIKE upper(%(text)s) || ' %%'
+             OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s)
+             OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s) || ' %%')))
          ORDER BY e.legal_name LIMIT %(limit)s)
     """
     with connection.cursor() as cursor:
@@ -218,6 +227,8 @@ def search(
 
 def acts_on(*, kind: str, number: str) -> list[ActOnSubject]:
     """The acts that touched a person or an employer, newest effect first."""
+    files: type[Person] | type[Employer] = Person if kind == "person" else Employer
+    opening = files.objects.filter(number=number).values_list("act_id", flat=True)
     return [
         ActOnSubject(
             act_number=each.number,
@@ -227,7 +238,7 @@ def acts_on(*, kind: str, number: str) -> list[ActOnSubject]:
             author=each.author,
             motive=each.motive,
         )
-        for each in acts_touching(kind=kind, number=number)
+        for each in acts_touching(kind=kind, number=number, opened_by=opening.first())
     ]
 
 

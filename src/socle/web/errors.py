@@ -1,8 +1,10 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
+import sys
 from http import HTTPStatus
 
-from django.http import HttpRequest, HttpResponse
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from django.utils.translation import gettext as _
 from socle.kernel.errors import Conflict, NotKnown, SocleError, Unavailable
 from socle.kernel.wording import wording
 
+_RETRY_AFTER_SECONDS = "10"
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
 
 
@@ -53,7 +56,7 @@ def page(
     }
     response = render(request, "error.html", shown, status=int(status))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "10"
+        response.headers["Retry-After"] = _RETRY_AFTER_SECONDS
     return response
 
 
@@ -108,6 +111,10 @@ def too_large(request: HttpRequest, limit_mb: int) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
+    """The database does not answer: a page, or a problem document for a caller of the API."""
+    request.desk = None  # type: ignore[attr-defined]
+    if request.path_info.startswith("/api/"):
+        return _problem(Unavailable("api.unavailable"))
     return page(
         request,
         HTTPStatus.SERVICE_UNAVAILABLE,
@@ -116,8 +123,34 @@ def unavailable(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _problem(error: SocleError) -> HttpResponse:
+    """The document that the API gives for the same failure (RFC 9457)."""
+    said = wording(error.code, error.facts, language())
+    status = status_of(error)
+    shown = {
+        "type": f"urn:socle:{error.code}",
+        "title": _("Le service ne répond pas pour le moment"),
+        "status": int(status),
+        "detail": f"{said.message} {said.do}",
+        "code": error.code,
+        "do": said.do,
+        "errors": [],
+    }
+    response = JsonResponse(
+        shown,
+        status=int(status),
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+    response.headers["Retry-After"] = _RETRY_AFTER_SECONDS
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The fault is ours. The page needs neither database nor session."""
+    """The fault is ours, unless the database is away. The page needs neither it nor a session."""
+    # Django calls this while it handles the failure: also one of the session, read or saved.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return unavailable(request)
     request.desk = None  # type: ignore[attr-defined]
     return page(
         request,

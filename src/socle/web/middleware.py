@@ -1,6 +1,7 @@
 """What surrounds every request: static files, security headers, the fund's transaction."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -86,6 +87,10 @@ class SecurityHeadersMiddleware:
         headers.setdefault("X-Frame-Options", "DENY")
         headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            # Who asks is not looked up again: the database that would know is away.
+            headers["Cache-Control"] = "no-store"
+            return response
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             headers["Cache-Control"] = "no-store"

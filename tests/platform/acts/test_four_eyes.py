@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from tests import factories
 from tests.conftest import NOW, TODAY
 
@@ -13,6 +13,7 @@ from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import PERMISSIONS, Desk, Permission, Role
 from socle.platform.acts import catalogue, operations, queries
+from socle.platform.acts.types import ActRequest
 from socle.registry.queries import employer
 
 
@@ -151,3 +152,35 @@ def test_another_role_does_not_free_a_clerk_of_their_employer(
     access.grant_role(login=clerk.login, fund_code=place.fund.code, role=role)
     desk = desk_of_login(login=clerk.login, fund_code=place.fund.code)
     assert desk.employer_numbers == {factories.CM_EMPLOYER}
+
+
+def test_the_database_records_no_such_act_without_its_validator(place: factories.Agency) -> None:
+    """Whatever code forgets the rule: here the operation is called past the one door."""
+    fields = {"number": factories.CM_EMPLOYER, "input": "risk_group", "value": "C"}
+    request = ActRequest(
+        desk=place.registration,
+        type="classify_employer",
+        fields=fields,
+        effective_on=TODAY,
+        motive="",
+        key="alone",
+    )
+    alone = pytest.raises(IntegrityError, match="recorded with its validator")
+    with fund_scope(place.fund.id), alone, transaction.atomic():
+        catalogue.act_type("classify_employer").perform(request)
+    assert risk_group(place) == "B"
+
+
+def test_the_database_knows_the_catalogue_and_the_site_cannot_change_it(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT code FROM act_type WHERE needs_validator ORDER BY code")
+        known = [code for (code,) in cursor.fetchall()]
+        assert known == [each.code for each in catalogue.catalogue() if each.needs_four_eyes]
+        for statement in (
+            "UPDATE act_type SET needs_validator = false",
+            "DELETE FROM act_type",
+            "INSERT INTO act_type VALUES ('x', false)",
+            "SELECT socle_bind_references()",
+        ):
+            with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
+                cursor.execute(statement)

@@ -1,7 +1,12 @@
 """The catalogue of acts: each module adds its own when Django starts."""
 
+from typing import TYPE_CHECKING
+
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.types import ActType
+
+if TYPE_CHECKING:
+    from django.db.backends.utils import CursorWrapper
 
 _TYPES: dict[str, ActType] = {}
 
@@ -21,6 +26,17 @@ def add(*types: ActType) -> None:
 def catalogue() -> list[ActType]:
     """Every type of act, by code."""
     return sorted(_TYPES.values(), key=lambda each: each.code)
+
+
+def publish(cursor: "CursorWrapper") -> None:
+    """Tells the database which acts need a second person; by its owner, who alone may."""
+    for each in catalogue():
+        cursor.execute(
+            "INSERT INTO act_type AS t VALUES (%s, %s) ON CONFLICT (code) DO UPDATE"
+            " SET needs_validator = excluded.needs_validator"
+            " WHERE t.needs_validator <> excluded.needs_validator",
+            [each.code, each.needs_four_eyes],
+        )
 
 
 def is_known(code: str) -> bool:

@@ -59,10 +59,15 @@ def acts(*, before: tuple[datetime, int] | None, limit: int) -> list[ActSummary]
     return [_summary(each) for each in found[:limit]]
 
 
-def acts_touching(*, kind: str, number: str, limit: int = 200) -> list[ActSummary]:
-    """The acts that touched a file, newest effect first."""
+def acts_touching(
+    *, kind: str, number: str, limit: int = 200, opened_by: int | None = None
+) -> list[ActSummary]:
+    """The acts that touched a file, newest effect first.
+
+    An act that opens many files at once does not name them: `opened_by` brings it in.
+    """
     found = (
-        Act.objects.filter(touched__contains=[f"{kind}:{number}"])
+        Act.objects.filter(Q(touched__contains=[f"{kind}:{number}"]) | Q(pk=opened_by))
         .select_related("author")
         .order_by("-effective_on", "-recorded_at", "-id")[:limit]
     )

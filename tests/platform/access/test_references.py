@@ -1,0 +1,49 @@
+"""A row refers to no row of another fund, though foreign keys are checked with the owner's eyes."""
+
+import pytest
+from django.db import IntegrityError, transaction
+from tests import factories
+from tests.platform.access.test_isolation import rows
+
+from socle.platform.access.scope import fund_scope
+
+# Rows of these come by sets joined inside one fund; their plans are measured as they are.
+PARTITIONED = {"declaration_line", "ledger_posting"}
+
+
+def test_every_reference_between_tables_of_a_fund_carries_the_fund(db: None) -> None:
+    found = rows(
+        "SELECT s.relname::text, k.conname::text FROM pg_constraint k"
+        " JOIN pg_class s ON s.oid = k.conrelid JOIN pg_class t ON t.oid = k.confrelid"
+        " WHERE k.contype = 'f' AND k.conparentid = 0 AND NOT s.relispartition"
+        " AND s.relforcerowsecurity AND t.relforcerowsecurity"
+        " AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = s.oid"
+        "   AND a.attname = 'fund_id' AND a.attnum = ANY(k.conkey))"
+    )
+    assert {str(table) for table, _ in found} <= PARTITIONED, found
+    bound = rows(
+        "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND cardinality(conkey) = 2"
+        " AND conrelid IN ('employment'::regclass, 'act_evidence'::regclass)"
+    )
+    assert bound == [(5,)]
+
+
+def test_a_fund_refers_to_no_row_of_another(db: None) -> None:
+    place, other = factories.agency("CM"), factories.agency("CM")
+    factories.employer(place)
+    factories.person(other)
+    with fund_scope(other.fund.id):
+        [(stranger,)] = rows("SELECT id FROM person")
+    with fund_scope(place.fund.id):
+        assert rows("SELECT count(*) FROM person WHERE id = %s", stranger) == [(0,)]
+        [(employer,)] = rows("SELECT id FROM employer")
+        rows("SELECT socle_begin_act(nextval('act_id_seq'))")
+        rows(
+            "INSERT INTO employment (fund_id, person_id, employer_id, establishment_number,"
+            " occupation, valid) VALUES (%s, %s, %s, '', '', '[2020-01-01,)') RETURNING id",
+            *(place.fund.id, stranger, employer),
+        )
+        with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
+            rows("SET CONSTRAINTS ALL IMMEDIATE; SELECT 1")
+        rows("DELETE FROM employment RETURNING id")
+        rows("SELECT socle_end_act()")
