@@ -19,6 +19,18 @@ from socle.rules.scheme import Scheme
 
 # What an employer owes back to the fund on behalf of insured who left; not a contribution.
 RETURNED = "allowance_returned"
+NIL = "nil"  # a declaration of a month without wages
+OWN_MOTION = "own_motion"  # an estimate that the fund posted for want of a declaration
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The declaration in force for an employer's month and sequence."""
+
+    id: int
+    number: str
+    version: int
+    kind: str  # nil, own_motion; empty for wages
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +40,7 @@ class EmployerFacts:
     id: int
     status: str  # active, suspended, closed; empty when not affiliated that month
     classes: Mapping[str, str]
-    declared: str  # number of the declaration already posted for that month and sequence
+    in_force: InForce | None
     is_in_scope: bool
 
 
@@ -56,12 +68,16 @@ class BranchSum:
 
 @dataclass(slots=True)
 class Group:
-    """One declaration in the making, under the id it will have."""
+    """One declaration in the making, under the id it will have.
+
+    It replaces the declaration in force where there is one: `employer.in_force`.
+    """
 
     id: int
     key: GroupKey
     employer: EmployerFacts
     due_on: date
+    kind: str = ""  # as of `InForce`
     line_count: int = 0
     wage_total: int = 0
     branches: dict[BranchKey, BranchSum] = field(default_factory=dict)
@@ -95,7 +111,9 @@ class Assessment:
         deposited_on: date,
         faults: Faults,
         record: str,
+        is_corrective: bool = False,
     ) -> None:
+        self._is_corrective = is_corrective
         self._scheme = scheme
         self._book = book
         self._new_ids = new_ids
@@ -130,6 +148,13 @@ class Assessment:
         self._count(lines, group)
         ids = np.array([each.id for each in self.groups] or [0], np.int64)
         return AssessedLines(lines, group, ids[group], employee, employer, credited)
+
+    def nil(self, employer_number: str, month: int) -> None:
+        """A month without wages: a declaration that owes nothing. French: déclaration néant."""
+        key = GroupKey(employer_number, month, 0)
+        self._look_up({key: 1})
+        if self._rank[key] >= 0:
+            self.groups[self._rank[key]].kind = NIL
 
     # ------------------------------------------------------------ who declares what
 
@@ -199,8 +224,12 @@ class Assessment:
             return "declaration.month_to_come", facts | {"deposited": str(self._deposited)}
         if employer.status in {"", "closed"}:
             return "declaration.employer_not_affiliated", facts
-        if employer.declared:
-            return "declaration.already_declared", facts | {"declaration": employer.declared}
+        held = employer.in_force
+        if self._is_corrective:
+            return None if held else ("declaration.nothing_to_correct", facts)
+        # What the fund taxed of its own motion gives way to what the employer declares.
+        if held and held.kind != OWN_MOTION:
+            return "declaration.already_declared", facts | {"declaration": held.number}
         return None
 
     # ------------------------------------------------------------ what the law says

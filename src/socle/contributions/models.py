@@ -20,6 +20,8 @@ class Deposit(models.Model):
     received_at = models.DateTimeField()
     depositor = models.ForeignKey("platform.User", models.PROTECT)
     employer_scope = models.CharField(max_length=40, default="", blank=True)
+    # A corrective file replaces what it declares, once somebody has seen what that changes.
+    kind = models.CharField(max_length=10, default="first", db_default="first")
     act = models.ForeignKey("platform.Act", models.PROTECT, null=True)
     line_count = models.IntegerField(default=0)
     queued_count = models.IntegerField(default=0)
@@ -32,10 +34,11 @@ class Deposit(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["fund", "number"], name="deposit_number_once"),
             models.UniqueConstraint(fields=["fund", "key"], name="deposit_key_once"),
-            # The same file posts once, however often and from wherever it is handed in.
+            # The same file posts once, however often and from wherever it is handed in. A
+            # corrective may bring back what was declared first: what it replaces holds it once.
             models.UniqueConstraint(
                 fields=["fund", "sha256"],
-                condition=Q(status="posted"),
+                condition=Q(status="posted", kind="first"),
                 name="deposit_file_posted_once",
             ),
         )
@@ -75,18 +78,29 @@ class DepositFault(models.Model):
 
 
 class Declaration(models.Model):
-    """One employer's month from a deposited file."""
+    """One employer's month from a deposited file, or taxed by the fund of its own motion.
+
+    In force unless another one replaces it. The columns of 0007 are null on all that is usual, so
+    that the digests of acts recorded before them still hold.
+    """
 
     # Thousands come in one statement: the fund is checked by row-level security alone.
     fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
     number = models.CharField(max_length=40)
-    deposit = models.ForeignKey(Deposit, models.PROTECT)
+    # None for a taxation by the fund's own motion: no file brought it.
+    deposit = models.ForeignKey(Deposit, models.PROTECT, null=True)
     act = models.ForeignKey("platform.Act", models.PROTECT)
     entry = models.ForeignKey("ledger.LedgerEntry", models.PROTECT, null=True)
     employer = models.ForeignKey("registry.Employer", models.PROTECT)
     month = models.DateField()
     # The main declaration is 0; complementary ones, for those forgotten, are 1 to 9.
     sequence = models.SmallIntegerField(default=0)
+    version = models.SmallIntegerField(null=True)  # from 2; null for the first
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
+    # The entry that takes back what the replaced declaration made owed.
+    reversal = models.ForeignKey("ledger.LedgerEntry", models.PROTECT, null=True, related_name="+")
+    # nil, own_motion; null for wages.
+    kind = models.CharField(max_length=10, null=True)  # noqa: DJ001 - see the class
     due_on = models.DateField()
     deposited_on = models.DateField()
     line_count = models.IntegerField()
@@ -99,7 +113,23 @@ class Declaration(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["fund", "number"], name="declaration_number_once"),
             models.UniqueConstraint(
-                fields=["fund", "employer", "month", "sequence"], name="declaration_once"
+                fields=["fund", "employer", "month", "sequence", "version"],
+                nulls_distinct=False,
+                name="declaration_version_once",
+            ),
+            models.UniqueConstraint(fields=["replaces"], name="declaration_replaced_once"),
+            models.CheckConstraint(
+                condition=Q(version__isnull=True, replaces__isnull=True, reversal__isnull=True)
+                | Q(version__gte=2, replaces__isnull=False, reversal__isnull=False),
+                name="declaration_version_replaces",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__isnull=True) | Q(kind__in=["nil", "own_motion"]),
+                name="declaration_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(deposit__isnull=False) | Q(kind="own_motion"),
+                name="declaration_has_deposit",
             ),
         )
         indexes = (
@@ -132,6 +162,96 @@ class DeclarationBranch(models.Model):
                 fields=["declaration", "branch", "payer", "rate_numerator", "rate_denominator"],
                 name="declaration_branch_once",
             ),
+        )
+
+
+class Corrective(models.Model):
+    """What a corrective file changes in one declaration, as shown before it was confirmed."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    deposit = models.ForeignKey(Deposit, models.PROTECT)
+    replaced = models.ForeignKey(Declaration, models.PROTECT)
+    lines_before = models.IntegerField()
+    lines_after = models.IntegerField()
+
+    class Meta:
+        db_table = "corrective"
+        constraints = (
+            models.UniqueConstraint(fields=["deposit", "replaced"], name="corrective_once"),
+        )
+
+
+class CorrectiveBranch(models.Model):
+    """What a branch is owed before and after a corrective."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    corrective = models.ForeignKey(Corrective, models.CASCADE)
+    branch = models.CharField(max_length=40)
+    before = models.BigIntegerField()
+    after = models.BigIntegerField()
+
+    class Meta:
+        db_table = "corrective_branch"
+
+
+class CorrectiveChange(models.Model):
+    """An insured whose line a corrective adds (nothing before), removes or changes."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
+    corrective = models.ForeignKey(Corrective, models.CASCADE)
+    insured_number = models.TextField()
+    insured_name = models.TextField()
+    days_before = models.SmallIntegerField(null=True)
+    wage_before = models.BigIntegerField(null=True)
+    days_after = models.SmallIntegerField(null=True)
+    wage_after = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "corrective_change"
+
+
+class DeclarationStart(models.Model):
+    """From which month on the fund asks employers for declarations here. The last row counts."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
+    month = models.DateField()
+
+    class Meta:
+        db_table = "declaration_start"
+
+
+class FormDraft(models.Model):
+    """A month being typed by a small employer, kept until it is deposited."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    employer = models.ForeignKey("registry.Employer", models.PROTECT)
+    month = models.DateField()
+    author = models.ForeignKey("platform.User", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, default="first")
+    saved_at = models.DateTimeField()
+    deposit = models.ForeignKey(Deposit, models.PROTECT, null=True)
+
+    class Meta:
+        db_table = "form_draft"
+        indexes = (models.Index(fields=["employer", "month"], name="form_draft_month"),)
+
+
+class FormDraftLine(models.Model):
+    """A row of a draft as it was typed: nothing is checked before it is deposited."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    draft = models.ForeignKey(FormDraft, models.CASCADE)
+    position = models.SmallIntegerField()
+    insured_number = models.CharField(max_length=20, default="", blank=True)
+    insured_name = models.CharField(max_length=60, default="", blank=True)
+    days = models.CharField(max_length=6, default="", blank=True)
+    wage = models.CharField(max_length=20, default="", blank=True)
+
+    class Meta:
+        db_table = "form_draft_line"
+        constraints = (
+            models.UniqueConstraint(fields=["draft", "position"], name="form_draft_line_once"),
         )
 
 

@@ -2,17 +2,22 @@
 
 import hashlib
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from socle.contributions.errors import FileRefused
-from socle.contributions.models import Deposit, DepositFault
-from socle.contributions.posting import Posted, post
+from socle.contributions.filing import (
+    ALREADY_POSTED,
+    compare_file,
+    first_posted,
+    keep_refusal,
+    post_unless_raced,
+)
+from socle.contributions.models import Deposit
 from socle.contributions.queries import outcome, scope_text
-from socle.contributions.reading import FileRead, read_file
 from socle.contributions.spreadsheets import (
     NOTHING_SAID,
     Said,
@@ -21,20 +26,15 @@ from socle.contributions.spreadsheets import (
     require_same_said,
 )
 from socle.contributions.types import DepositStatus, Outcome
-from socle.countries.declaration import Faults
+from socle.contributions.versions import DepositKind
 from socle.countries.registry import country
-from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
-from socle.platform.access.queries import desk as desk_of
+from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts.progress import AlreadyDone, performing
-from socle.platform.acts.types import ActRequest
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
 
-ACT_TYPE = "deposit_declaration"
 READ_JOB = "socle.contributions.read_deposit"
-ALREADY_POSTED = "declaration.file_already_posted"
 
 
 def store_deposit(
@@ -46,13 +46,15 @@ def store_deposit(
     key: str,
     at: datetime,
     said: Said = NOTHING_SAID,
+    kind: DepositKind = DepositKind.FIRST,
 ) -> str:
     """Keeps a file handed in and returns its receipt number. Nothing is read yet.
 
     `said` goes with a spreadsheet: its profile, its month.
 
     A file already posted is not stored again: its first receipt is the answer. The same key
-    with the same file answers with the same receipt.
+    with the same file answers with the same receipt. A corrective replaces what it declares, once
+    it is confirmed: see `confirm_deposit`.
 
     Raises:
         Refused: the desk may not deposit, or the file is over the limit.
@@ -64,7 +66,7 @@ def store_deposit(
         raise Refused("declaration.deposit_to_come", deposited=deposited_on.isoformat())
     try:
         with transaction.atomic():
-            return _store(desk, stream, file_name, deposited_on, key, at, said)
+            return _store(desk, stream, file_name, deposited_on, key, at, said, kind)
     except IntegrityError:
         # Another request with this key came first; it is visible now.
         held = Deposit.objects.filter(key=key).first()
@@ -88,13 +90,42 @@ def read_deposit(*, number: str) -> Outcome:
         deposit = Deposit.objects.select_for_update(no_key=True).filter(number=number).first()
         if deposit is None:
             raise NotKnown("declaration.deposit_unknown", number=number)
-        if deposit.status in {DepositStatus.POSTED, DepositStatus.REFUSED}:
+        if deposit.status not in {DepositStatus.RECEIVED, DepositStatus.READING}:
             return outcome(number=number)
         _wait_for_same_file(deposit)
         try:
-            _post_unless_raced(deposit)
+            if deposit.kind == DepositKind.CORRECTIVE:
+                compare_file(deposit)
+            else:
+                post_unless_raced(deposit)
         except FileRefused as refused:
-            _keep_refusal(deposit, refused)
+            keep_refusal(deposit, refused)
+    return outcome(number=number)
+
+
+def confirm_deposit(*, desk: Desk, number: str) -> Outcome:
+    """Posts a corrective, of which somebody has seen what it changes. Again, it answers the same.
+
+    When a declaration it was compared with has been replaced meanwhile, it is refused and says so:
+    deposited again, it shows what it changes now.
+
+    Raises:
+        NotKnown: the desk may see no such deposit.
+        Refused: the desk may not deposit, or this deposit waits for no confirmation.
+    """
+    require(desk, Permission.DEPOSIT_DECLARATION)
+    with transaction.atomic():
+        deposit = Deposit.objects.select_for_update(no_key=True).filter(number=number).first()
+        if deposit is None or not _may_confirm(desk, deposit):
+            raise NotKnown("declaration.deposit_unknown", number=number)
+        if deposit.status != DepositStatus.TO_CONFIRM:
+            if deposit.kind == DepositKind.CORRECTIVE and deposit.act_id:
+                return outcome(number=number)
+            raise Refused("declaration.nothing_to_confirm", number=number)
+        try:
+            post_unless_raced(deposit, confirmed_by=desk)
+        except FileRefused as refused:
+            keep_refusal(deposit, refused)
     return outcome(number=number)
 
 
@@ -121,6 +152,7 @@ def hand_in(
     key: str,
     at: datetime,
     said: Said = NOTHING_SAID,
+    kind: DepositKind = DepositKind.FIRST,
 ) -> str:
     """Stores a file and has it read: a short one at once, a long one by the worker.
 
@@ -137,6 +169,7 @@ def hand_in(
         key=key,
         at=at,
         said=said,
+        kind=kind,
     )
     found = Deposit.objects.select_related("document").get(number=number)
     if found.status == DepositStatus.RECEIVED:
@@ -156,6 +189,7 @@ def deposit_file(
     key: str,
     at: datetime,
     said: Said = NOTHING_SAID,
+    kind: DepositKind = DepositKind.FIRST,
 ) -> Outcome:
     """Stores and reads a file in one call; the answer to `./socle declare` and the API.
 
@@ -172,6 +206,7 @@ def deposit_file(
         key=key,
         at=at,
         said=said,
+        kind=kind,
     )
     before = Deposit.objects.get(number=number)
     if before.status == DepositStatus.POSTED:
@@ -197,15 +232,16 @@ def _store(
     key: str,
     at: datetime,
     said: Said,
+    kind: DepositKind,
 ) -> str:
     sha256 = _digest(stream)
     held = Deposit.objects.filter(key=key).first()
     if held is not None:
-        if bytes(held.sha256) != sha256:
+        if bytes(held.sha256) != sha256 or held.kind != kind:
             raise Conflict("acts.key_reused", key=key)
         require_same_said(first=held, key=key, said=said)
         return held.number
-    posted = Deposit.objects.filter(sha256=sha256, status=DepositStatus.POSTED.value).first()
+    posted = first_posted(sha256) if kind is DepositKind.FIRST else None
     if posted is not None and _is_visible(desk, posted):
         require_same_month(posted=posted, said=said)
         return posted.number
@@ -230,6 +266,7 @@ def _store(
         received_at=at,
         depositor_id=desk.user_id,
         employer_scope=scope_text(desk.employer_numbers),
+        kind=kind.value,
     )
     keep_said(deposit=deposit, desk=desk, said=said)
     return deposit.number
@@ -262,85 +299,7 @@ def _wait_for_same_file(deposit: Deposit) -> None:
         )
 
 
-def _post_unless_raced(deposit: Deposit) -> None:
-    """Posts the file; when another one declared the same month meanwhile, reads it again.
-
-    The second reading finds that declaration and says so, line by line.
-    """
-    try:
-        _post_file(deposit)
-    except (IntegrityError, Conflict):
-        _post_file(deposit)
-
-
-def _post_file(deposit: Deposit) -> None:
-    desk = desk_of(user_id=deposit.depositor_id, fund_code=deposit.fund.code)
-    first = Deposit.objects.filter(sha256=deposit.sha256, status="posted").first()
-    if first is not None:
-        faults = Faults()
-        faults.add(Fault(ALREADY_POSTED, facts={"receipt": first.number}))
-        raise FileRefused(faults)
-    request = ActRequest(
-        desk=desk,
-        type=ACT_TYPE,
-        fields={"file": deposit.document.name, "sha256": bytes(deposit.sha256).hex()},
-        effective_on=deposit.deposited_on,
-        motive="",
-        key=f"{ACT_TYPE}:{deposit.number}",
-        evidence=(deposit.document_id,),
-    )
-    try:
-        with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:
-            read = read_file(deposit, desk)
-            groups = read.assessment.groups
-            posted = post(
-                deposit=deposit, groups=groups, stage=read.stage, store=read.store, act=act
-            )
-            act.after = _summary(read, posted)
-            act.touched |= {f"employer:{each.key.employer_number}" for each in groups}
-            deposit.act_id = act.id
-    except AlreadyDone as done:
-        raise Conflict("acts.key_reused", key=request.key) from done
-    _keep_posted(deposit, posted, read.format)
-
-
-def _summary(read: FileRead, posted: Posted) -> dict[str, Any]:
-    said = {} if read.prefill is None else {"prefill": read.prefill}
-    said |= {"profile": read.profile} if read.profile else {}
-    return {
-        "declarations": len(read.assessment.groups),
-        "lines": posted.lines,
-        "queued": posted.queued,
-        "employee": posted.employee,
-        "employer": posted.employer,
-        **said,
-    }
-
-
-def _keep_posted(deposit: Deposit, posted: Posted, code: str) -> None:
-    deposit.status = DepositStatus.POSTED.value
-    deposit.format = code
-    deposit.line_count, deposit.queued_count = posted.lines, posted.queued
-    deposit.total_employee, deposit.total_employer = posted.employee, posted.employer
-    deposit.save()
-
-
-def _keep_refusal(deposit: Deposit, refused: FileRefused) -> None:
-    faults = refused.collected
-    deposit.status = DepositStatus.REFUSED.value
-    deposit.format, deposit.fault_count = refused.format, faults.count
-    deposit.save(update_fields=["status", "format", "fault_count"])
-    DepositFault.objects.bulk_create(
-        DepositFault(
-            fund_id=deposit.fund_id,
-            deposit=deposit,
-            position=position,
-            code=fault.code,
-            line=fault.line,
-            record=fault.record or "",
-            field=fault.field or "",
-            read=(fault.read or "").replace("\x00", "␀")[:100],
-            facts=dict(fault.facts),
-        )
-        for position, fault in enumerate(faults.kept)
-    )
+def _may_confirm(desk: Desk, deposit: Deposit) -> bool:
+    """An agent of the fund; an employer's clerk for what employers of theirs deposited."""
+    scope = scope_text(desk.employer_numbers)
+    return _is_visible(desk, deposit) or deposit.employer_scope == scope

@@ -11,14 +11,21 @@ from typing import Any
 import numpy as np
 from django.db import connection
 
-from socle.contributions.assessment import AssessedLines, EmployerFacts, Group, GroupKey, texts
+from socle.contributions.assessment import (
+    AssessedLines,
+    EmployerFacts,
+    Group,
+    GroupKey,
+    InForce,
+    texts,
+)
 from socle.contributions.copying import EMPTY, HEADER, TRAILER, rows
 from socle.contributions.line_store import LineStore, declaration_number
 from socle.contributions.models import Deposit
 from socle.countries.declaration import Text, Whole
 from socle.kernel.months import Month
 from socle.ledger.operations import post_entries
-from socle.ledger.types import Debt, PostedEntry
+from socle.ledger.types import Debt, Entry, EntryKind
 from socle.platform.access.types import Desk
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.sql import insert_rows, statements
@@ -32,11 +39,14 @@ _DIGESTED = np.dtype(
         *(("wage_capped", ">i8"), ("employee", ">i8"), ("employer", ">i8"), ("credited", ">i2")),
     ]
 )
+NO_LINES = hashlib.sha256().digest()
 _DECLARATION = (
     *(("id", "bigint"), ("fund_id", "bigint"), ("number", "text"), ("deposit_id", "bigint")),
     *(("act_id", "bigint"), ("entry_id", "bigint"), ("employer_id", "bigint"), ("month", "date")),
     *(("sequence", "smallint"), ("due_on", "date"), ("deposited_on", "date")),
     *(("line_count", "integer"), ("wage_total", "bigint"), ("lines_digest", "bytea")),
+    *(("version", "smallint"), ("replaces_id", "bigint"), ("reversal_id", "bigint")),
+    ("kind", "text"),
 )
 _BRANCH = (
     *(("fund_id", "bigint"), ("declaration_id", "bigint"), ("branch", "text"), ("payer", "text")),
@@ -76,10 +86,10 @@ def employer_book(desk: Desk, keys: list[GroupKey]) -> Mapping[GroupKey, Employe
             id=employer_id or 0,
             status=status,
             classes=json.loads(classes or "{}"),
-            declared=declared,
+            in_force=InForce(*in_force) if in_force[0] else None,
             is_in_scope=not scope or keys[rank].employer_number in scope,
         )
-        for rank, employer_id, status, classes, declared in found
+        for rank, employer_id, status, classes, *in_force in found
     }
 
 
@@ -129,8 +139,8 @@ class Stage:
             copy.write(TRAILER)
 
     def lines_digest(self, rank: int) -> bytes:
-        """SHA-256 of a declaration's lines."""
-        found: bytes = self._digests[rank].digest()
+        """SHA-256 of a declaration's lines; of nothing for one that has none."""
+        found: bytes = self._digests[rank].digest() if rank in self._digests else NO_LINES
         return found
 
     def _take_digests(self, assessed: AssessedLines) -> None:
@@ -168,50 +178,58 @@ def post(
     The lines are matched to the insured as they are inserted; those whose insured is not found
     are posted all the same, and wait in the queue for their career credit alone.
     """
-    fund_id = deposit.fund_id
-    debts = [
-        Debt(
-            employer_id=group.employer.id,
-            month=_first_day(group),
-            amounts=tuple(
-                (key.branch, key.payer, total.amount) for key, total in group.branches.items()
-            ),
-        ).entry()
-        for group in groups
-    ]
-    entries = post_entries(
-        debts,
-        fund_id=fund_id,
-        act_id=act.id,
-        occurred_on=deposit.deposited_on,
-        recorded_at=act.recorded_at,
+    declare(
+        groups,
+        [stage.lines_digest(rank) for rank in range(len(groups))],
+        fund_id=deposit.fund_id,
+        deposit_id=deposit.pk,
+        on=deposit.deposited_on,
+        act=act,
     )
-    _declare(deposit, groups, entries, act, stage)
     inserted, queued = store.insert(
         has_names=stage.has_names, months={_first_day(group) for group in groups}
     )
     return Posted(inserted, queued, stage.employee, stage.employer)
 
 
-def _declare(
-    deposit: Deposit,
+def declare(
     groups: Sequence[Group],
-    entries: Sequence[PostedEntry],
+    digests: Sequence[bytes],
+    *,
+    fund_id: int,
+    deposit_id: int | None,
+    on: date,
     act: ActInProgress,
-    stage: Stage,
 ) -> None:
+    """Posts declarations without their lines: an entry each, what they replace taken back.
+
+    The replaced declaration's debt is reversed by an entry of its own, a correction; the new one
+    is posted in full. So the account shows both, and each entry equals its declaration.
+    """
+    debts = [_debt(group).entry() for group in groups]
+    replacing = [group for group in groups if group.employer.in_force]
+    entries = post_entries(
+        debts + _taken_back(replacing),
+        fund_id=fund_id,
+        act_id=act.id,
+        occurred_on=on,
+        recorded_at=act.recorded_at,
+    )
+    reversals = {
+        group.id: entry.id for group, entry in zip(replacing, entries[len(debts) :], strict=True)
+    }
     insert_rows(
         "declaration",
         _DECLARATION,
         (
             (
-                *(group.id, deposit.fund_id, declaration_number(group.id, _first_day(group))),
-                deposit.pk,
+                *(group.id, fund_id, declaration_number(group.id, _first_day(group)), deposit_id),
                 *(act.id, entry.id, group.employer.id, _first_day(group), group.key.sequence),
-                *(group.due_on, deposit.deposited_on, group.line_count, group.wage_total),
-                stage.lines_digest(rank),
+                *(group.due_on, on, group.line_count, group.wage_total, digest),
+                *_version(group),
+                *(reversals.get(group.id), group.kind or None),
             )
-            for rank, (group, entry) in enumerate(zip(groups, entries, strict=True))
+            for group, entry, digest in zip(groups, entries, digests, strict=False)
         ),
     )
     insert_rows(
@@ -219,7 +237,7 @@ def _declare(
         _BRANCH,
         (
             (
-                *(deposit.fund_id, group.id, key.branch, key.payer, total.base),
+                *(fund_id, group.id, key.branch, key.payer, total.base),
                 *(key.rate.numerator, key.rate.denominator, total.amount),
                 *(total.status, total.source),
             )
@@ -227,6 +245,42 @@ def _declare(
             for key, total in group.branches.items()
         ),
     )
+
+
+def _debt(group: Group) -> Debt:
+    return Debt(
+        employer_id=group.employer.id,
+        month=_first_day(group),
+        amounts=tuple(
+            (key.branch, key.payer, total.amount) for key, total in group.branches.items()
+        ),
+    )
+
+
+def _version(group: Group) -> tuple[int | None, int | None]:
+    """Which version a declaration is and what it replaces; nothing said for a first one."""
+    held = group.employer.in_force
+    return (held.version + 1, held.id) if held else (None, None)
+
+
+def _taken_back(replacing: Sequence[Group]) -> list[Entry]:
+    """For each declaration that is replaced, the inverse of what it had posted."""
+    if not replacing:
+        return []
+    amounts: dict[int, list[tuple[str, str, int]]] = {}
+    with connection.cursor() as cursor:
+        held = [group.employer.in_force.id for group in replacing if group.employer.in_force]
+        cursor.execute(SQL["posted_branches"], [held])
+        for declaration_id, branch, payer, amount in cursor.fetchall():
+            amounts.setdefault(declaration_id, []).append((branch, payer, -amount))
+    return [
+        Debt(
+            employer_id=group.employer.id,
+            month=_first_day(group),
+            amounts=tuple(amounts.get(declaration_id, ())),
+        ).entry(EntryKind.CORRECTION)
+        for group, declaration_id in zip(replacing, held, strict=True)
+    ]
 
 
 def _days(months: Whole) -> Whole:

@@ -12,7 +12,8 @@ from socle.contributions.models import Deposit
 from socle.contributions.posting import Stage, employer_book
 from socle.contributions.prefills import PrefillCheck
 from socle.contributions.spreadsheets import is_spreadsheet, spreadsheet_format
-from socle.countries.declaration import DeclarationFormat, Faults
+from socle.contributions.versions import DepositKind
+from socle.countries.declaration import DeclarationFormat, Faults, TellsNil
 from socle.countries.registry import country
 from socle.kernel.errors import Fault
 from socle.platform.access.types import Desk
@@ -53,6 +54,7 @@ def read_file(deposit: Deposit, desk: Desk) -> FileRead:
         deposited_on=deposit.deposited_on,
         faults=wrong,
         record=form.code,
+        is_corrective=deposit.kind == DepositKind.CORRECTIVE,
     )
     prefill = PrefillCheck(form, desk)
     stage = Stage()
@@ -64,6 +66,10 @@ def read_file(deposit: Deposit, desk: Desk) -> FileRead:
         if not (unread.count or wrong.count or prefill.faults.count):
             stage.add(assessed)
         report.advance(block.line.size)
+    if isinstance(form, TellsNil) and not unread.count:
+        nil = form.nil_month(open_document(document_id=deposit.document_id))
+        if nil is not None:
+            assessment.nil(*nil)
     prefill.finish(is_whole=not unread.count)
     faults = unread.joined(wrong, prefill.faults)
     if not faults.count and not assessment.groups:

@@ -13,6 +13,7 @@ class DepositStatus(StrEnum):
 
     RECEIVED = "received"  # stored, not read yet
     READING = "reading"
+    TO_CONFIRM = "to_confirm"  # a corrective: read, and shown what it changes
     POSTED = "posted"
     REFUSED = "refused"  # as a whole: nothing was posted
 

@@ -9,7 +9,7 @@ employer exists or a ceiling was applied is asked later, from the register and t
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,6 +104,14 @@ class DeclarationFormat(Protocol):
 
     def read(self, stream: BinaryIO, faults: Faults) -> Iterator[WageLines]:
         """Blocks of lines; what is wrong goes to `faults`, and its line is left out."""
+
+
+@runtime_checkable
+class TellsNil(Protocol):
+    """A format that can declare a month without wages. French: déclaration néant."""
+
+    def nil_month(self, stream: BinaryIO) -> tuple[str, int] | None:
+        """The employer and month (`year * 12 + month - 1`) of a nil declaration, else None."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,13 +11,11 @@ COPY stage_line FROM STDIN (FORMAT BINARY, ENCODING 'LATIN1')
 
 -- name: employers
 -- What is known of the employers of a block: status (closed only when closed the whole month,
--- for the days worked before are owed), classes at the month's end, what is declared already.
+-- for the days worked before are owed), classes at the month's end, the declaration in force.
 SELECT asked.rank, e.employer_id, coalesce(e.status, ''),
   (SELECT jsonb_object_agg(c.input, c.value) FROM employer_class c
    WHERE c.employer_id = e.employer_id AND c.valid @> asked.last_day),
-  coalesce((SELECT d.number FROM declaration d
-            WHERE d.employer_id = e.employer_id AND d.month = asked.first_day
-              AND d.sequence = asked.sequence), '')
+  d.id, d.number, d.version, d.kind
 FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::int[])
      AS asked (rank, number, first_day, last_day, sequence)
 JOIN affiliated_number n ON n.number = asked.number
@@ -26,6 +24,12 @@ LEFT JOIN LATERAL (
   WHERE a.employer_id = n.employer_id
     AND a.valid && daterange(asked.first_day, asked.last_day, '[]')
   ORDER BY a.status = 'closed', a.valid DESC LIMIT 1) e ON true
+LEFT JOIN LATERAL (
+  SELECT d.id, d.number, coalesce(d.version, 1) AS version, coalesce(d.kind, '') AS kind
+  FROM declaration d
+  WHERE d.employer_id = e.employer_id AND d.month = asked.first_day
+    AND d.sequence = asked.sequence
+  ORDER BY coalesce(d.version, 1) DESC LIMIT 1) d ON true
 
 -- name: matched_by_number
 -- Formats without names: the number alone says who it is.
@@ -70,3 +74,9 @@ INSERT INTO {own} (fund_id, declaration_id, month, line, person_id, insured_numb
 -- name: queued_lines
 -- Counted by the trigger on the lines just added, which has them at hand.
 SELECT current_setting('app.queued_lines')::bigint
+
+-- name: posted_branches
+-- What declarations made owed, to be taken back.
+SELECT declaration_id, branch, payer, sum(amount)::bigint FROM declaration_branch
+WHERE declaration_id = ANY(%s) GROUP BY declaration_id, branch, payer
+ORDER BY declaration_id, branch, payer
