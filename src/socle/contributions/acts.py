@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.contributions import prefills, profiles
+from socle.contributions import own_motion, prefills, profiles
 from socle.countries.registry import country
 from socle.countries.tabular import DECIMAL_MARKS, SEPARATORS
 from socle.platform.access.types import FundView, Permission
@@ -72,6 +72,24 @@ def _ending(_fund: FundView) -> tuple[Field, ...]:
     return (Field("profile", _("Numéro du profil"), FieldKind.IDENTIFIER, max_length=20),)
 
 
+def _taxing(_fund: FundView) -> tuple[Field, ...]:
+    return (
+        _EMPLOYER,
+        _MONTH,
+        Field(
+            "notice",
+            _("Référence de la mise en demeure"),
+            hint=_("Le numéro de la lettre envoyée à l’employeur"),
+            max_length=60,
+        ),
+        Field("notice_on", _("Date de la mise en demeure"), FieldKind.DATE),
+    )
+
+
+def _following(_fund: FundView) -> tuple[Field, ...]:
+    return (_MONTH,)
+
+
 # A prefilled file is not taken back: the next one for the same month takes its place.
 ACTS: tuple[ActType, ...] = (
     ActType(
@@ -110,5 +128,26 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.DEPOSIT_DECLARATION,
         fields=_ending,
         perform=profiles.end_file_profile,
+    ),
+    # What the employer declares takes the place of an estimate: nothing else takes it back.
+    ActType(
+        code="tax_by_own_motion",
+        label=_("Taxer d’office un mois non déclaré"),
+        subject_kind="employer",
+        permission=Permission.DECLARE_FOR_EMPLOYER,
+        fields=_taxing,
+        perform=own_motion.tax_by_own_motion,
+        needs_four_eyes=True,
+        is_reversible=False,
+    ),
+    # Set again, the last one counts.
+    ActType(
+        code="follow_declarations",
+        label=_("Fixer le premier mois dont les déclarations sont suivies"),
+        subject_kind="fund",
+        permission=Permission.DECLARE_FOR_EMPLOYER,
+        fields=_following,
+        perform=own_motion.follow_from,
+        is_reversible=False,
     ),
 )

@@ -125,12 +125,13 @@ def late_declarations(
 
 
 def first_month() -> Month | None:
-    """The first month of which the fund asks declarations here: that of its first declaration.
+    """The first month of which the fund asks declarations here; None while it knows none.
 
-    What was declared elsewhere, before the fund worked with Socle, is not missing.
+    The one it set (act `follow_declarations`), else that of its first declaration: what was
+    declared elsewhere, before the fund worked with Socle, is not missing.
     """
     with connection.cursor() as cursor:
-        cursor.execute(SQL["first_month_declared"])
+        cursor.execute(SQL["first_month"])
         found = cursor.fetchone()[0]
     return Month.of(found) if found else None
 

@@ -5,7 +5,7 @@
 -- row an employer and month, however often its profile changed in the month.
 SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
     WHERE e.employer_id = n.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
-  o.month, o.due_on, ''
+  o.month, o.due_on, coalesce(t.number, '')
 FROM affiliated_number n CROSS JOIN LATERAL (
   SELECT m.month,
     min(CASE WHEN e.filing_regime = 'quarterly' THEN m.quarter_due_on ELSE m.due_on END) AS due_on
@@ -15,8 +15,12 @@ FROM affiliated_number n CROSS JOIN LATERAL (
   WHERE e.employer_id = n.employer_id AND e.status = 'active'
     AND (n.number, m.month) > (%(after_number)s, %(after_month)s::date)
     AND NOT EXISTS (SELECT FROM declaration d WHERE d.employer_id = n.employer_id
-                    AND d.month = m.month AND d.sequence = 0)
+                    AND d.month = m.month AND d.sequence = 0
+                    AND d.kind IS DISTINCT FROM 'own_motion')
   GROUP BY m.month) o
+-- A taxation by the fund is no declaration of the employer's.
+LEFT JOIN declaration t ON t.employer_id = n.employer_id AND t.month = o.month
+  AND t.sequence = 0 AND t.kind = 'own_motion'
 WHERE o.due_on < %(on)s::date AND n.number >= %(after_number)s
   AND (cardinality(%(numbers)s::text[]) = 0 OR n.number = ANY(%(numbers)s::text[]))
 ORDER BY n.number, o.month LIMIT %(limit)s
@@ -27,12 +31,16 @@ SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
   d.month, d.due_on, d.deposited_on, d.number,
   coalesce((SELECT sum(b.amount) FROM declaration_branch b WHERE b.declaration_id = d.id), 0)::bigint
 FROM declaration d JOIN affiliated_number n ON n.employer_id = d.employer_id
-WHERE d.sequence = 0 AND d.deposited_on > d.due_on
+WHERE d.sequence = 0 AND d.deposited_on > d.due_on AND d.kind IS DISTINCT FROM 'own_motion'
+  AND NOT EXISTS (SELECT FROM declaration o WHERE o.id = d.replaces_id
+                  AND o.kind IS DISTINCT FROM 'own_motion')
   AND (cardinality(%(numbers)s::text[]) = 0 OR n.number = ANY(%(numbers)s::text[]))
   AND (%(since)s::date IS NULL OR d.month >= %(since)s::date)
   AND (%(until)s::date IS NULL OR d.month <= %(until)s::date)
   AND (n.number, d.month) > (%(after_number)s, %(after_month)s::date)
 ORDER BY n.number, d.month LIMIT %(limit)s
 
--- name: first_month_declared
-SELECT min(month) FROM declaration
+-- name: first_month
+-- The one the fund set last; else that of its first declaration here.
+SELECT coalesce((SELECT month FROM declaration_start ORDER BY id DESC LIMIT 1),
+  (SELECT min(month) FROM declaration))
