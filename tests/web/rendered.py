@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone, translation
 from tests.web import samples
 
+from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
 from socle.contributions import queries as contributions
 from socle.contributions import queue as contribution_queue
@@ -20,6 +21,7 @@ from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.registry import queries as registry
 from socle.web import (
+    accounts,
     act_forms,
     acts,
     careers,
@@ -60,7 +62,7 @@ def answering() -> Iterator[None]:
         (contributions, "deposits", lambda **_: deposit_list),
         (contributions, "declaration", lambda **_: samples.DECLARATION),
         (contributions, "declaration_lines", lambda **_: samples.LINES),
-        (contributions, "account", lambda **_: samples.ACCOUNT),
+        (account_queries, "situation", lambda **_: samples.ACCOUNT),
         (contributions, "faults", lambda **_: list(samples.REFUSED.faults)),
         (contribution_careers, "view", lambda **_: samples.CAREER),
         (contribution_queue, "counts", lambda **_: samples.QUEUE_COUNTS),
@@ -138,7 +140,7 @@ def pages() -> dict[str, Page]:
         "employer-past": get(
             employers.employer, "/employers/x?on=32/01/2025", every, number="0448021700"
         ),
-        "account": get(employers.account, "/employers/x/account", clerk, number="0448021700"),
+        "account": get(accounts.account, "/employers/x/account", clerk, number="0448021700"),
         "person": get(persons.person, "/persons/x", every, number="3140072556"),
         "person-past": get(
             persons.person,

@@ -3,9 +3,23 @@
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
+from socle.arrears.types import (
+    About,
+    AccountLine,
+    AgedRow,
+    Bucket,
+    DueDate,
+    Instalment,
+    NoticeItem,
+    NoticeStep,
+    NoticeView,
+    PlanState,
+    PlanView,
+    Reason,
+    Situation,
+    Standing,
+)
 from socle.contributions.types import (
-    AccountMonth,
-    AccountView,
     BranchTotal,
     CareerCell,
     CareerGap,
@@ -195,28 +209,75 @@ LINES = [
         3, "", "NGO BIYONG Marthe", 28, 98_000, 98_000, 4_116, 13_426, QueueReason.NUMBER_MISSING
     ),
 ]
-ACCOUNT = AccountView(
+ACCOUNT = Situation(
     employer_number="0448021700",
     employer_name="Savonnerie du Wouri SA",
     currency="XAF",
-    known_at=NOW,
+    on=TODAY,
+    known_at=None,
     branches=("family", "old_age", "work_injury"),
     months=tuple(
-        AccountMonth(
-            month=month,
-            due_on=due_on,
+        AccountLine(
+            due=DueDate(month, due_on, due_on),
             by_branch={"family": owed * 4 // 10, "old_age": owed // 2, "work_injury": owed // 10},
             owed=owed,
             paid=paid,
+            paid_on=due_on if paid else None,
         )
         for month, due_on, owed, paid in (
-            ("2025-09", date(2025, 10, 15), 2_444_900, 2_444_900),
-            ("2025-10", date(2025, 11, 17), 2_472_000, 2_472_000),
-            ("2025-11", date(2025, 12, 15), 2_481_200, 2_481_200),
-            ("2025-12", date(2026, 1, 15), 2_684_600, 1_700_000),
-            ("2026-01", date(2026, 2, 16), 2_567_120, 1_567_120),
-            ("2026-02", date(2026, 3, 16), 2_589_160, 0),
+            (date(2025, 9, 1), date(2025, 10, 15), 2_444_900, 2_444_900),
+            (date(2025, 10, 1), date(2025, 11, 17), 2_472_000, 2_472_000),
+            (date(2025, 11, 1), date(2025, 12, 15), 2_481_200, 2_481_200),
+            (date(2025, 12, 1), date(2026, 1, 15), 2_684_600, 1_700_000),
+            (date(2026, 1, 1), date(2026, 2, 16), 2_567_120, 1_567_120),
+            (date(2026, 2, 1), date(2026, 3, 16), 2_589_160, 0),
         )
+    ),
+    credit=0,
+    aged=AgedRow(
+        "0448021700",
+        "Savonnerie du Wouri SA",
+        dict(zip(Bucket, (2_589_160, 1_984_600, 0, 0, 0), strict=True)),
+        0,
+    ),
+    to_charge=198_460,
+    has_gap=True,
+    plans=(
+        PlanView(
+            number="M-2026-000004",
+            act_number="A-2026-018448",
+            employer_number="0448021700",
+            employer_name="Savonnerie du Wouri SA",
+            agreed_on=date(2026, 2, 20),
+            months=(date(2025, 12, 1),),
+            amount=984_600,
+            instalments=(Instalment(1, date(2026, 3, 1), 984_600),),
+            paid=0,
+            state=PlanState.LATE,
+            breach_days=15,
+            next_due=Instalment(1, date(2026, 3, 1), 984_600),
+        ),
+    ),
+    letters=(
+        NoticeView(
+            number="L-2026-000000012",
+            act_number="A-2026-018449",
+            employer_number="0448021700",
+            employer_name="Savonnerie du Wouri SA",
+            step=NoticeStep.FORMAL_NOTICE,
+            about=About.PAYMENT,
+            issued_on=date(2026, 3, 2),
+            answer_by=date(2026, 3, 9),
+            language="fr",
+            items=(NoticeItem(date(2025, 12, 1), date(2026, 1, 15), 984_600),),
+        ),
+    ),
+    standing=Standing(
+        on=TODAY,
+        reasons=(Reason.UNDECLARED, Reason.UNPAID),
+        undeclared=(date(2025, 8, 1),),
+        unpaid=((date(2026, 1, 1), 1_000_000),),
+        broken_plans=(),
     ),
 )
 BELIEF = Belief(date(1981, 11, 23), None, datetime(2023, 6, 8, 8, tzinfo=UTC), "A-2023-066204")

@@ -383,3 +383,62 @@ class NoticeView:
     @property
     def amount(self) -> int:
         return sum(item.amount for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLine:
+    """A month of an account: what is owed by branch, paid, and when it falls due."""
+
+    due: DueDate
+    by_branch: dict[str, int]
+    owed: int
+    paid: int
+    paid_on: date | None  # the value date of the last payment
+
+    @property
+    def month(self) -> str:
+        return f"{self.due.month:%Y-%m}"
+
+    @property
+    def balance(self) -> int:
+        return self.owed - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a contributor's account stands on a day, as known at an instant.
+
+    `credit` is money that pays no month yet; `to_charge` what surcharges would add on that day.
+    """
+
+    employer_number: str
+    employer_name: str
+    currency: str
+    on: date
+    known_at: datetime | None
+    branches: tuple[str, ...]
+    months: tuple[AccountLine, ...]
+    credit: int
+    aged: AgedRow
+    to_charge: int
+    has_gap: bool  # the law of a late month is not known
+    plans: tuple[PlanView, ...]
+    letters: tuple[NoticeView, ...]
+    standing: Standing | None
+
+    @property
+    def owed(self) -> int:
+        return sum(line.owed for line in self.months)
+
+    @property
+    def paid(self) -> int:
+        return sum(line.paid for line in self.months)
+
+    @property
+    def balance(self) -> int:
+        """What is left to pay, less the money that pays no month yet."""
+        return self.owed - self.paid - self.credit
+
+    @property
+    def overdue(self) -> int:
+        return self.aged.overdue

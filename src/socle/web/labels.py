@@ -89,6 +89,7 @@ ROLES: dict[str, Words] = {
     "verifier": _("Vérificateur"),
     "auditor": _("Auditeur"),
     "administrator": _("Administrateur"),
+    "partner": _("Partenaire de paiement"),
 }
 
 KINDS: dict[str, Words] = {
@@ -96,8 +97,16 @@ KINDS: dict[str, Words] = {
     "employer": _("Employeur"),
     "act": _("Acte"),
     "deposit": _("Dépôt"),
+    "payment": _("Encaissement"),
+    "statement": _("Relevé bancaire"),
+    "cash_day": _("Journée de caisse"),
+    "fund": _("Caisse de sécurité sociale"),
     "queue": _("File d’attente"),
     "account": _("Compte"),
+    "event": _("Événement"),
+    "notices": _("Relances du"),
+    "recovery_rule": _("Règle"),
+    "file_profile": _("Profil de fichier"),
 }
 
 SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
@@ -108,6 +117,7 @@ FORMATS: dict[str, Words] = {
     "ma_ebds_main": _("Bordereau e-BDS principal (Maroc)"),
     "ma_ebds_complementary": _("Bordereau e-BDS complémentaire (Maroc)"),
     "ma_prefilled": _("Bordereau préétabli (Maroc)"),
+    "tabular": _("Tableau CSV ou XLSX"),
 }
 
 MEDIA: dict[str, Words] = {
@@ -142,6 +152,25 @@ FIELDS: dict[str, Words] = {
 }
 
 
+PROFILE_FIELDS: dict[str, Words] = {
+    "employer_number": _("Numéro d’employeur"),
+    "month": _("Mois"),
+    "insured_number": _("Numéro d’assuré"),
+    "insured_name": _("Nom et prénom"),
+    "days": _("Nombre de jours"),
+    "wage": _("Salaire cotisable"),
+    "wage_capped": _("Salaire cotisable plafonné"),
+    "headings_row": _("Ligne des titres"),
+    "separator": _("Séparateur"),
+    "decimal_mark": _("Marque décimale"),
+    "sheet": _("Feuille"),
+    "comma": _("virgule"),
+    "point": _("point"),
+    "semicolon": _("point-virgule"),
+    "tab": _("tabulation"),
+    "bar": _("barre verticale"),
+}
+
 INPUTS: dict[str, Words] = {
     "number": _("Numéro"),
     "family_name": _("Nom"),
@@ -174,17 +203,66 @@ INPUTS: dict[str, Words] = {
     "reverses": _("Acte annulé"),
     "month": _("Mois"),
     "insured": _("Assurés inscrits"),
-    "transfer": _("Numéro de transfert"),
     "declaration": _("Déclaration"),
     "line": _("Ligne"),
     "insured_number": _("Numéro lu sur la ligne"),
     "insured_name": _("Nom lu sur la ligne"),
     "first_month": _("Depuis le mois"),
     "last_month": _("Jusqu’au mois"),
+    "months": _("Mois concernés"),
+    "amount": _("Montant"),
+    "left_out": _("Mois laissés de côté, loi inconnue"),
+    "heads": _("Salariés concernés"),
+    "plan": _("Échéancier"),
+    "down_payment": _("Acompte"),
+    "count": _("Nombre d’échéances"),
+    "instalments": _("Nombre d’échéances"),
+    "first_on": _("Première échéance"),
+    "until": _("Jusqu’au"),
+    "cause": _("Événement"),
+    "postponed_to": _("Échéance repoussée au"),
+    "scope": _("Pour qui"),
+    "area": _("Ville"),
+    "employers": _("Employeurs"),
+    "certificate": _("Attestation"),
+    "result": _("Réponse"),
+    "reasons": _("Motifs"),
+    "letters": _("Lettres"),
+    "reminder": _("Rappels"),
+    "formal_notice": _("Mises en demeure"),
+    "notice": _("Lettre"),
+    "rule": _("Règle"),
+    "language": _("Langue"),
+    "transfer": _("Numéro de transfert"),
     "allowances": _("Allocations familiales nettes"),
     "full_name": _("Nom et prénom"),
     "role": _("Rôle"),
     "token": _("Jeton"),
+    "payment": _("Numéro d’encaissement"),
+    "for": _("Pour l’employeur"),
+    "allocated": _("Imputé à ce qui est dû"),
+    "reason": _("Motif du rejet"),
+    "means": _("Moyen de paiement"),
+    "cheque_number": _("Numéro du chèque"),
+    "bank": _("Banque du chèque"),
+    "payer": _("Remis par"),
+    "reference": _("Référence de paiement"),
+    "value_on": _("Date de valeur"),
+    "opening_float": _("Fonds de caisse"),
+    "expected": _("Espèces attendues"),
+    "counted": _("Espèces comptées"),
+    "difference": _("Écart"),
+    "to_employer": _("Employeur bénéficiaire"),
+    "beneficiary_account": _("Compte à créditer"),
+    "refunded": _("Montant remboursé"),
+    "order": _("Ordre d’imputation"),
+    "account": _("Compte"),
+    "booked": _("Crédits comptabilisés"),
+    "matched": _("Crédits rattachés"),
+    "generation": _("Rang du secret"),
+    "code": _("Code du partenaire"),
+    "transaction_id": _("Transaction du partenaire"),
+    "payer_account": _("Compte du payeur"),
     "deposit_lines": _("Lignes"),
     "deposit_queued": _("Lignes en attente d’un numéro d’assuré"),
     "deposit_declarations": _("Déclarations"),
@@ -206,13 +284,41 @@ CHOICES: dict[str, Words] = {
     "active": _("Affilié actif"),
     "suspended": _("Affiliation suspendue"),
     "closed": _("Affiliation close"),
+    "cash": _("Espèces"),
+    "cheque": _("Chèque"),
+    "contributions_first": _("mois le plus ancien, cotisations avant majorations"),
+    "principal_first": _("toutes les cotisations, puis les majorations"),
+    "surcharges_first": _("mois le plus ancien, majorations avant cotisations"),
     "none": _("aucun n’est connu de la caisse"),
     "not_announced": _("pas encore annoncées, comptées zéro"),
+    # whom an event concerns
+    "all": _("tous les employeurs"),
+    "area": _("les employeurs d’une ville"),
+    "named": _("des employeurs nommés"),
+    # rules of recovery
+    "reminder_after_days": _("Rappel : jours après l’échéance"),
+    "formal_notice_after_days": _("Mise en demeure : jours après l’échéance"),
+    "formal_notice_answer_days": _("Mise en demeure : jours pour répondre"),
+    "plan_down_payment_percent": _("Échéancier : acompte, en pour cent de la dette"),
+    "plan_most_instalments": _("Échéancier : nombre d’échéances, au plus"),
+    "plan_breach_days": _("Échéancier : jours de retard avant la rupture"),
+    "plan_allows_certificate": _("Échéancier respecté : attestation donnée (1 oui, 0 non)"),
+    "remission_paid_percent": _("Remise : cotisations payées avant, en pour cent"),
+    "certificate_days": _("Attestation : jours de validité"),
+    # languages, letters and certificates
+    "fr": "Français",
+    "en": "English",
+    "ar": "العربية",
+    "given": _("donnée"),
+    "undeclared": _("des mois échus ne sont pas déclarés"),
+    "unpaid": _("des mois échus restent impayés"),
+    "broken_plan": _("un échéancier est rompu"),
 }
 
 
 # Acts that no form of the catalogue enters: a file brings them, or a page of its own.
 BULK_ACTS: dict[str, Words] = {
+    "notify_payment": _("Paiement annoncé par un partenaire"),
     "deposit_declaration": _("Déclaration déposée"),
     "import_persons": _("Reprise de personnes"),
     "import_employers": _("Reprise d’employeurs"),
@@ -239,4 +345,5 @@ def field_label(name: str | None) -> str:
     """The field of a file as a person names it; its own name where we have no better word."""
     if not name:
         return ""
-    return str(FIELDS[name]) if name in FIELDS else name.replace("_", " ")
+    words = FIELDS.get(name) or PROFILE_FIELDS.get(name)
+    return str(words) if words else name.replace("_", " ")
