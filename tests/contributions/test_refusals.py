@@ -140,7 +140,7 @@ def test_faults_of_several_kinds_are_told_together(place: factories.Agency) -> N
     [
         (b"", "declaration.format_unknown"),
         (b"\n", "declaration.format_unknown"),
-        (b"PK\x03\x04 a spreadsheet", "declaration.format_unknown"),
+        (b"PK\x03\x04 a spreadsheet", "profile.none"),
         ("الملف".encode(), "declaration.format_unknown"),
         (b"\x00" * 100, "declaration.format_unknown"),
     ],

@@ -18,6 +18,7 @@ from socle.api import (
     declarations,
     deposits,
     documents,
+    profiles,
     queue,
     registry,
 )
@@ -94,6 +95,7 @@ for each in (
     service,
     deposits,
     declarations,
+    profiles,
     queue,
     registry,
     careers,

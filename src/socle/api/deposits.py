@@ -12,10 +12,11 @@ from ninja import File, Form, Query, Router, Status, UploadedFile
 from socle.api import clock
 from socle.api import contribution_shapes as shapes
 from socle.api.access import key_of_caller, own_key, permitted
-from socle.api.parameters import Day, IdempotencyKey, Number, Page
+from socle.api.parameters import Day, IdempotencyKey, MonthText, Number, Page, Text
 from socle.api.problems import language
 from socle.api.shapes import ListOf, errors
 from socle.contributions import operations, queries
+from socle.contributions.spreadsheets import Said
 from socle.contributions.types import Outcome
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Desk, Permission
@@ -55,18 +56,30 @@ def declare(
     deposited_on: Annotated[
         Day | None, Form(description="Le jour du dépôt ; aujourd'hui s'il n'est pas donné.")
     ] = None,
+    profile: Annotated[
+        Text,
+        Form(
+            max_length=20,
+            description="Pour un tableau CSV ou XLSX : le numéro du profil qui le lit.",
+        ),
+    ] = "",
+    month: Annotated[
+        MonthText | None,
+        Form(description="Le mois déclaré, si le tableau n'a pas de colonne du mois."),
+    ] = None,
 ) -> Status[shapes.DepositAnswer]:
     """Posts a file as a whole, or refuses it as a whole."""
     desk = permitted(request, Permission.DEPOSIT_DECLARATION)
     with key_of_caller(key):
-        found = _handed_in(desk, file, deposited_on or clock.today(desk.fund.country), key)
+        on = deposited_on or clock.today(desk.fund.country)
+        found = _handed_in(desk, file, on, key, Said(profile, month))
     status = _STATUS.get(found.status, HTTPStatus.ACCEPTED)
     if status in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
         response.headers["Location"] = f"/api/v1/deposits/{found.receipt}"
     return Status(status, shapes.deposit_answer(found, desk.fund.currency, language()))
 
 
-def _handed_in(desk: Desk, file: UploadedFile, deposited_on: date, key: str) -> Outcome:
+def _handed_in(desk: Desk, file: UploadedFile, deposited_on: date, key: str, said: Said) -> Outcome:
     """The outcome of a short file; of a long one its receipt, and its reading is for later."""
     is_short = (file.size or 0) <= settings.DEPOSIT_INLINE_BYTES
     take: Callable[..., Outcome | str] = operations.deposit_file if is_short else operations.hand_in
@@ -77,6 +90,7 @@ def _handed_in(desk: Desk, file: UploadedFile, deposited_on: date, key: str) -> 
         deposited_on=deposited_on,
         key=own_key(desk, key),
         at=clock.now(),
+        said=said,
     )
     if isinstance(taken, Outcome):
         return taken

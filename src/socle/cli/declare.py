@@ -20,6 +20,8 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     declare.add_argument("--fund", help="code de la caisse")
     declare.add_argument("--format", default="auto", help="auto : reconnu d’après le fichier")
     declare.add_argument("--deposited-on", help="date de dépôt, AAAA-MM-JJ (aujourd’hui)")
+    declare.add_argument("--profile", default="", help="profil qui lit un tableau CSV ou XLSX")
+    declare.add_argument("--month", help="mois déclaré, AAAA-MM, si le tableau ne le dit pas")
     declare.add_argument("--as", dest="login", help="compte qui dépose", default="")
     declare.add_argument("--key", help="clé d’idempotence (l’empreinte du fichier)", default="")
     declare.add_argument("--rejects", type=Path, help="fichier de rejets à écrire, en cas de refus")
@@ -70,12 +72,15 @@ def _deposit(arguments: argparse.Namespace) -> Any:
     from socle.cli.desk import desk_for
     from socle.contributions.operations import read_deposit, store_deposit
     from socle.contributions.queries import outcome
+    from socle.contributions.spreadsheets import Said
+    from socle.kernel.months import Month
     from socle.platform.access.scope import fund_scope
     from socle.platform.acts.queries import seal
 
     desk = desk_for(arguments.fund, arguments.login)
     now = timezone.now()
     deposited_on = _day(arguments.deposited_on) or now.date()
+    said = Said(arguments.profile, Month.parse(arguments.month) if arguments.month else None)
     with arguments.file.open("rb") as stream:
         key = arguments.key or f"file:{hashlib.file_digest(stream, 'sha256').hexdigest()}:{now}"
         stream.seek(0)
@@ -87,6 +92,7 @@ def _deposit(arguments: argparse.Namespace) -> Any:
                 deposited_on=deposited_on,
                 key=key,
                 at=now,
+                said=said,
             )
             done = outcome(number=number)
     # Stored and committed: what follows may be repeated, and answers the same.

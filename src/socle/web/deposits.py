@@ -15,8 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from socle.contributions import operations, queries
+from socle.contributions.profiles import profiles
+from socle.contributions.spreadsheets import Said
 from socle.contributions.types import DeclarationView, DepositStatus, DepositView
 from socle.kernel.errors import NotKnown, SocleError
+from socle.kernel.months import Month
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock, errors
@@ -27,6 +30,8 @@ _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
 _LATEST = 200
 _LONGEST_KEY = 64
+_TYPED = ("deposited_on", "profile", "month")
+_MOST_OFFERED = 50  # more profiles are not chosen from a list, but named by number
 
 
 @require_GET
@@ -53,14 +58,17 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
     desk = access.require(request, Permission.DEPOSIT_DECLARATION)
     today = clock.today(desk.fund.country)
     if request.method == "GET":
-        return _form(request, key=str(uuid.uuid4()), deposited_on=f"{today:%d/%m/%Y}", wrong={})
+        typed = {"deposited_on": f"{today:%d/%m/%Y}", "profile": request.GET.get("profile", "")}
+        return _form(request, key=str(uuid.uuid4()), typed=typed, wrong={})
     file = request.FILES.get("file")
     if getattr(request, "upload_over_limit", False):
         return errors.too_large(request, settings.DEPOSIT_LIMIT_BYTES // (1024 * 1024))
-    text = request.POST.get("deposited_on", "").strip()
+    typed = {name: request.POST.get(name, "").strip()[:30] for name in _TYPED}
     key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
-    deposited_on = parse_day(text)
+    deposited_on, month = parse_day(typed["deposited_on"]), _month(typed["month"])
     wrong = _wrong(file, deposited_on, today)
+    if typed["month"] and month is None:
+        wrong["month"] = _("Écrivez le mois ainsi : AAAA-MM, par exemple 2026-03.")
     if not wrong and isinstance(file, UploadedFile) and deposited_on:
         try:
             with transaction.atomic():
@@ -71,13 +79,21 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
                     deposited_on=deposited_on,
                     key=key,
                     at=clock.now(),
+                    said=Said(typed["profile"], month),
                 )
         except SocleError as error:
             said = wording(error.code, error.facts, errors.language())
             wrong = {"file": f"{said.message} {said.do}"}
         else:
             return _to_deposit(request, number)
-    return _form(request, key=key, deposited_on=text, wrong=wrong)
+    return _form(request, key=key, typed=typed, wrong=wrong)
+
+
+def _month(text: str) -> Month | None:
+    try:
+        return Month.parse(text) if text else None
+    except SocleError:
+        return None
 
 
 def _wrong(file: object, deposited_on: date | None, today: date) -> dict[str, str]:
@@ -97,12 +113,16 @@ def _wrong(file: object, deposited_on: date | None, today: date) -> dict[str, st
 
 
 def _form(
-    request: HttpRequest, *, key: str, deposited_on: str, wrong: dict[str, str]
+    request: HttpRequest, *, key: str, typed: dict[str, str], wrong: dict[str, str]
 ) -> HttpResponse:
+    desk = access.desk(request)
+    offered = profiles(desk=desk, on=clock.today(desk.fund.country))
     shown = {
         "menu": "new-deposit",
         "key": key,
-        "deposited_on": deposited_on,
+        "typed": typed,
+        "profiles": offered if len(offered) <= _MOST_OFFERED else [],
+        "has_many_profiles": len(offered) > _MOST_OFFERED,
         "wrong": wrong,
         "limit_bytes": settings.DEPOSIT_LIMIT_BYTES,
     }
@@ -155,6 +175,7 @@ def deposit(request: HttpRequest, number: str) -> HttpResponse:
         "deposit": found,
         "is_running": is_running,
         "faults": found.faults[:_FAULTS_SHOWN],
+        "wants_profile": any(fault.code == "profile.none" for fault in found.faults),
         "declarations": declarations[:_DECLARATIONS_SHOWN],
         "queued_declarations": [each for each in declarations if each.queued_count][:_A_PAGE],
         "due_on": min((each.due_on for each in declarations), default=None),

@@ -7,22 +7,29 @@ identifiers are given. See the decision on spreadsheets for what is refused, and
 
 from socle.countries.tabular.contents import contents
 from socle.countries.tabular.mapping import (
+    CAPPED,
     DECIMAL_MARKS,
+    EMPLOYER,
     FIELDS,
+    MONTH,
     REQUIRED,
     SEPARATORS,
     FileMapping,
     letters,
     place,
+    plain,
 )
 from socle.countries.tabular.reading import CODE, TabularFormat, kind_of
 from socle.countries.tabular.rows import BrokenFile, Sample
 from socle.countries.tabular.samples import guess, sample
 
 __all__ = [
+    "CAPPED",
     "CODE",
     "DECIMAL_MARKS",
+    "EMPLOYER",
     "FIELDS",
+    "MONTH",
     "REQUIRED",
     "SEPARATORS",
     "BrokenFile",
@@ -34,5 +41,6 @@ __all__ = [
     "kind_of",
     "letters",
     "place",
+    "plain",
     "sample",
 ]
