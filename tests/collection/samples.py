@@ -12,7 +12,7 @@ from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
-from socle.collection.references import debt_reference
+from socle.kernel.payment_references import debt_reference
 from socle.ledger.queries import contributor_balance
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role

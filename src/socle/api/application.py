@@ -14,13 +14,15 @@ from ninja.responses import NinjaJSONEncoder
 from socle.api import (
     acts,
     calculations,
+    callbacks,
     careers,
     declarations,
     deposits,
     documents,
-    profiles,
+    payments,
     queue,
     registry,
+    statements,
 )
 from socle.api.access import SessionAuth, TokenAuth, in_fund
 from socle.api.openapi import completed
@@ -95,13 +97,15 @@ for each in (
     service,
     deposits,
     declarations,
-    profiles,
     queue,
     registry,
     careers,
     documents,
     acts,
     calculations,
+    payments,
+    statements,
+    callbacks,
 ):
     router = each if isinstance(each, Router) else each.router
     router.add_decorator(in_fund, mode="operation")

@@ -31,6 +31,9 @@ _BY_CODE = {
     "access.forbidden": HTTPStatus.FORBIDDEN,
     "access.no_role": HTTPStatus.FORBIDDEN,
     "document.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "collection.call_unknown": HTTPStatus.UNAUTHORIZED,
+    "collection.call_late": HTTPStatus.UNAUTHORIZED,
+    "collection.call_replayed": HTTPStatus.CONFLICT,
 }
 _BY_KIND = (
     (CsrfFailed, HTTPStatus.FORBIDDEN),

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from socle.kernel.money import Money
 
-SURCHARGE = "surcharge"  # the branch of penalties in the ledger
+# The branches of penalties in the ledger.
+SURCHARGES = frozenset({"surcharge", "fine"})
 
 
 class Order(StrEnum):
@@ -68,7 +69,7 @@ def allocate(
 
 
 def _rank(debt: Debt, order: Order) -> tuple[object, ...]:
-    is_surcharge = debt.branch == SURCHARGE
+    is_surcharge = debt.branch in SURCHARGES
     if order is Order.PRINCIPAL_FIRST:
         return (is_surcharge, debt.month)
     if order is Order.SURCHARGES_FIRST:

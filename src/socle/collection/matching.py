@@ -17,8 +17,8 @@ from typing import Any
 
 from django.db import connection
 
-from socle.collection.references import Kind, Reference, near_references, references_in
 from socle.collection.types import Candidate, MatchRule
+from socle.kernel.payment_references import Kind, Reference, near_references, references_in
 from socle.ledger.types import OWING
 from socle.platform.sql import statements
 

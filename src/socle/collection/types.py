@@ -111,3 +111,72 @@ class Candidate:
     employer_name: str
     reason: str  # near_reference, near_numbers, near_names, near_amounts
     month: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """What an amount of a payment serves for; below zero, taken back from it."""
+
+    kind: UseKind
+    month: str | None
+    branch: str
+    amount: int
+    act_number: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A bank statement as a whole."""
+
+    number: str
+    format: str
+    account: str
+    statement_id: str
+    from_on: date
+    to_on: date
+    opening_balance: int | None
+    closing_balance: int | None
+    line_count: int
+    booked_count: int
+    booked: int
+    matched_count: int
+    matched: int
+    debited: int
+    act_number: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLineView:
+    """A line of a bank statement, and what became of it."""
+
+    position: int
+    value_on: date
+    amount: int
+    outcome: LineOutcome
+    payer_name: str
+    label: str
+    payment_number: str | None
+    employer_number: str | None
+    rule: MatchRule | None
+
+
+@dataclass(frozen=True, slots=True)
+class CashDayView:
+    """A cashier's day: what it opened with, took, and was closed with."""
+
+    number: str
+    cashier: str
+    opened_on: date
+    opening_float: int
+    cash: int
+    cheques: int
+    receipt_count: int
+    expected: int
+    counted: int | None  # None while the day is open
+
+    @property
+    def difference(self) -> int:
+        """What the count is over (above zero) or short of what was expected."""
+        return 0 if self.counted is None else self.counted - self.expected

@@ -35,6 +35,7 @@ from socle.countries.registry import country
 from socle.kernel.errors import Fault, NotKnown
 from socle.kernel.money import currency_digits
 from socle.kernel.months import Month
+from socle.kernel.payment_references import debt_reference, shown
 from socle.ledger.queries import contributor_balance
 from socle.platform.access.queries import current_fund
 from socle.platform.acts.queries import numbers_of
@@ -143,10 +144,11 @@ def receipt(*, number: str, employer_numbers: frozenset[str] = frozenset(), lang
                 digits=currency_digits(fund.currency),
                 faults=found.fault_count,
                 digest=bytes(found.sha256).hex(),
+                payment_reference=shown(debt_reference(entry_id)) if entry_id else "",
             ),
             language,
         )
-        for employer_number, month, lines, wage, wage_capped in parts
+        for employer_number, month, lines, wage, wage_capped, entry_id in parts
     )
 
 

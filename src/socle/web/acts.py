@@ -28,7 +28,19 @@ from socle.web.templatetags.socle import count
 _A_PAGE = 50
 # Acts with other rights have screens of their own.
 _ENTERED = frozenset({Permission.PERFORM_REGISTRATION, Permission.PREPARE_DECLARATION})
-_AMOUNTS = {"employee", "employer", "total", "allowances"}
+_AMOUNTS = {
+    "allocated",
+    "allowances",
+    "amount",
+    "counted",
+    "difference",
+    "employee",
+    "employer",
+    "expected",
+    "opening_float",
+    "refunded",
+    "total",
+}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

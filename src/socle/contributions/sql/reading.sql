@@ -22,7 +22,7 @@ ORDER BY line LIMIT %s
 -- name: receipt_parts
 SELECT n.number, d.month, d.line_count, d.wage_total,
   (SELECT sum(l.wage_capped)::bigint FROM declaration_line l
-   WHERE l.declaration_id = d.id AND l.month = d.month)
+   WHERE l.declaration_id = d.id AND l.month = d.month), d.entry_id
 FROM declaration d JOIN affiliated_number n ON n.employer_id = d.employer_id
 CROSS JOIN (SELECT %s::bigint AS deposit_id, %s::text[] AS numbers) asked
 WHERE d.deposit_id = asked.deposit_id

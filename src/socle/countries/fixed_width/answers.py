@@ -115,6 +115,7 @@ class Receipt:
     digits: int
     faults: int
     digest: str
+    payment_reference: str = ""  # what the payer copies; none where nothing is to be paid
 
 
 def receipt_text(receipt: Receipt, language: str = "fr") -> str:
@@ -134,6 +135,7 @@ def receipt_text(receipt: Receipt, language: str = "fr") -> str:
         ("faults", str(receipt.faults)),
         ("outcome", outcome),
         ("digest", receipt.digest),
+        *([("reference", receipt.payment_reference)] if receipt.payment_reference else []),
     )
     title = answer_label("receipt", language)
     return "\n".join([title, *_aligned(values, language), ""])

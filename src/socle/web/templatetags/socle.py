@@ -13,6 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext, ngettext
 
+from socle.collection.queries import payment_reference as reference_of_entry
 from socle.countries import registry
 from socle.kernel.errors import Fault, SocleError
 from socle.kernel.money import NARROW_SPACE, Money, currency_digits
@@ -157,6 +158,12 @@ def ident(value: object) -> SafeString | str:
 
 
 @register.filter
+def payment_reference(entry_number: str) -> SafeString | str:
+    """The reference to pay a declaration, from the number of its ledger entry."""
+    return ident(reference_of_entry(entry_number=entry_number))
+
+
+@register.filter
 def rate(value: Fraction | None) -> str:
     """A rate: `4,2 %`."""
     if value is None:
@@ -241,7 +248,14 @@ def act_label(code: str) -> str:
 @register.simple_tag
 def subject_link(kind: str, number: str) -> SafeString | str:
     """The number of an act's subject, leading to its page where it has one."""
-    pages = {"person": "person", "employer": "employer", "deposit": "deposit"}
+    pages = {
+        "person": "person",
+        "employer": "employer",
+        "deposit": "deposit",
+        "payment": "payment",
+        "statement": "statement-page",
+        "cash_day": "cash-day",
+    }
     if kind not in pages or not number:
         return ident(number)
     return format_html('<a href="{}">{}</a>', reverse(pages[kind], args=[number]), ident(number))

@@ -1,0 +1,132 @@
+"""Bank statements on the screens: the list, the form, one statement line by line."""
+
+import uuid
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from socle.collection import queries
+from socle.collection.errors import StatementRefused
+from socle.collection.types import StatementLineView
+from socle.kernel.errors import Fault, SocleError
+from socle.platform.access.types import Desk, Permission
+from socle.platform.acts.operations import submit
+from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.platform.documents.operations import keep_document
+from socle.web import access, clock, errors
+from socle.web.labels import Label, Words
+from socle.web.payment_labels import OUTCOMES, RULES
+from socle.web.payments import A_PAGE, wrong_of
+
+_LINES = 200
+_FAULTS_SHOWN = 50
+_LIMIT_BYTES = 20 * 1024 * 1024
+
+
+class LineRow(NamedTuple):
+    """A line of a statement as the table shows it."""
+
+    line: StatementLineView
+    outcome: Label
+    rule: Words
+
+
+@require_GET
+def statements(request: HttpRequest) -> HttpResponse:
+    """The statements posted, the last first."""
+    access.require(request, Permission.MATCH_PAYMENT)
+    before = request.GET.get("before") or None
+    found = queries.bank_statements(before=before, limit=A_PAGE + 1)
+    page = found[:A_PAGE]
+    shown = {
+        "menu": "statements",
+        "statements": page,
+        "first_page": request.path if before else "",
+        "next_page": f"?before={page[-1].number}" if len(found) > A_PAGE else "",
+    }
+    return render(request, "statements/list.html", shown)
+
+
+@require_http_methods(["GET", "POST"])
+def new_statement(request: HttpRequest) -> HttpResponse:
+    """The form, and what becomes of it: the statement's page, or what is wrong in the file."""
+    desk = access.require(request, Permission.MATCH_PAYMENT)
+    if getattr(request, "upload_over_limit", False):
+        return errors.too_large(request, _LIMIT_BYTES // (1024 * 1024))
+    wrong: dict[str, str] = {}
+    faults: tuple[Fault, ...] = ()
+    if request.method == "POST":
+        file = request.FILES.get("file")
+        if not isinstance(file, UploadedFile) or not file.size:
+            wrong = {"file": _("Choisissez le relevé que votre banque a produit.")}
+        else:
+            try:
+                done = _posted(request, desk, file)
+            except StatementRefused as refused:
+                faults = refused.faults
+                wrong = wrong_of(refused, names=("file",))
+            except SocleError as error:
+                wrong = wrong_of(error, names=("file",))
+            else:
+                again = "?again=1" if done.status is ActStatus.ALREADY_DONE else ""
+                return redirect(reverse("statement-page", args=[done.subject]) + again)
+    shown = {
+        "menu": "statements",
+        "wrong": wrong,
+        "faults": faults[:_FAULTS_SHOWN],
+        "fault_count": len(faults),
+        "key": str(uuid.uuid4()),
+        "limit_bytes": _LIMIT_BYTES,
+    }
+    return render(request, "statements/new.html", shown, status=422 if wrong else 200)
+
+
+@require_GET
+def statement(request: HttpRequest, number: str) -> HttpResponse:
+    """One statement: its totals, and each line with what became of it."""
+    access.require(request, Permission.MATCH_PAYMENT)
+    found = queries.bank_statement(number=number)
+    text = request.GET.get("after", "")
+    after = int(text) if text.isdigit() and len(text) < 8 else 0
+    lines = queries.statement_lines(number=number, after=after, limit=_LINES + 1)
+    page = lines[:_LINES]
+    shown = {
+        "menu": "statements",
+        "statement": found,
+        "rows": [
+            LineRow(each, OUTCOMES[each.outcome], RULES[each.rule] if each.rule else "")
+            for each in page
+        ],
+        "is_again": request.GET.get("again") == "1",
+        "first_page": request.path if after else "",
+        "next_page": f"?after={page[-1].position}" if len(lines) > _LINES else "",
+    }
+    return render(request, "statements/statement.html", shown)
+
+
+def _posted(request: HttpRequest, desk: Desk, file: "UploadedFile[Any]") -> ActAnswer:
+    with transaction.atomic():
+        kept = keep_document(
+            fund_id=desk.fund.id,
+            stream=cast("BinaryIO", file),
+            name=file.name or "",
+            limit_bytes=_LIMIT_BYTES,
+            at=clock.now(),
+            by=desk.user_id,
+        )
+        return submit(
+            desk=desk,
+            act_type_code="post_statement",
+            fields={},
+            effective_on=clock.today(desk.fund.country),
+            motive="",
+            key=request.POST.get("key", "")[:64] or str(uuid.uuid4()),
+            at=clock.now(),
+            evidence=(kept.id,),
+        )
