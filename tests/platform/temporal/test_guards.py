@@ -17,11 +17,12 @@ GROWING = [
     "employer", "person_civil_status_history", "employer_profile_history",
     "employer_classification_history", "establishment_history", "employment_history",
     "ledger_entry", "ledger_posting", "declaration", "declaration_branch", "declaration_line",
-    "deposit_fault", "prefill", "prefill_row",
+    "deposit_fault", "prefill", "prefill_row", "file_profile", "file_profile_mapping_history",
+    "deposit_profile",
 ]  # fmt: skip
 TEMPORAL = [
     "person_civil_status", "employer_profile", "employer_classification", "establishment",
-    "employment",
+    "employment", "file_profile_mapping",
 ]  # fmt: skip
 
 
