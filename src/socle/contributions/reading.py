@@ -86,7 +86,9 @@ def _format(deposit: Deposit, desk: Desk) -> tuple[DeclarationFormat, str]:
     name = deposit.document.name
     forms = country(desk.fund.country).formats()
     form = next((each for each in forms if each.recognises(head, name)), None)
-    if is_spreadsheet(deposit, head, is_recognised=form is not None):
+    # The form's file parts its fields as a table does, but its first bytes name it.
+    is_form = isinstance(form, TellsNil)
+    if not is_form and is_spreadsheet(deposit, head, is_recognised=form is not None):
         return spreadsheet_format(deposit, desk, head)
     if form is None:
         shown = head[:40].decode("ascii", "replace")
