@@ -8,7 +8,7 @@ from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
-from socle.contributions import careers, queue
+from socle.contributions import careers, queries, queue
 from socle.contributions.types import CareerMonth, QueueFilter, WaitingGroup
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
@@ -33,8 +33,6 @@ def declared(
     outcome = handed_in(place.accounts, content, key=uuid4().hex)
     assert outcome.status == "posted", outcome.faults
     with fund_scope(place.fund.id):
-        from socle.contributions import queries
-
         (found,) = queries.deposit(number=outcome.receipt).declarations
     return found.number
 

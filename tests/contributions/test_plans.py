@@ -137,6 +137,10 @@ def test_accounts_careers_files_and_reversals_are_read_by_index(place: factories
             "account then": lambda: contributions.account(employer_number=employer, known_at=past),
             "career": lambda: careers.career(person_number=person, known_at=None),
             "career then": lambda: careers.career(person_number=person, known_at=past),
+            "career in full": lambda: careers.view(person_number=person, on=TODAY, known_at=None),
+            "career in full then": lambda: careers.view(
+                person_number=person, on=TODAY, known_at=past
+            ),
             "person": lambda: registry.person(number=person, on=TODAY, known_at=None),
             "person then": lambda: registry.person(number=person, on=TODAY, known_at=past),
             "employer then": lambda: registry.employer(number=employer, on=TODAY, known_at=past),

@@ -45,6 +45,7 @@ class PersonCivilStatus(TemporalModel):
         indexes = (
             models.Index(fields=["act"], name="person_civil_status_act"),
             GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_civil_status_name"),
+            models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),
         )
 
 

@@ -18,6 +18,7 @@ from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.platform.sessions import at_once
 
+from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.progress import performing
@@ -70,6 +71,7 @@ OTHER = {
     "employer": "'id', -7, 'number', 'X'",
     "ledger_entry": "'id', -7, 'number', 'X'",
     "ledger_posting": "'branch', 'X'",
+    "line_cure": "'id', -7",
     "declaration_line": "'line', 999",
     "person": "'id', -7, 'number', 'X'",
     "prefill": "'id', -7, 'month', '1999-01-01'",
@@ -147,6 +149,22 @@ def a_fund_at_work() -> factories.Agency:
                 [factories.CM_PERSON],
             )
     assert handed_in(place.accounts, dipe([350_000, 90_000]), key="posted").queued == 1
+    with fund_scope(place.fund.id):
+        (handed,) = deposits(employer_numbers=frozenset(), limit=1)
+        (declaration,) = deposit(number=handed.number).declarations
+        submit(
+            desk=place.accounts,
+            act_type_code="cure_line",
+            fields={
+                "declaration": declaration.number,
+                "line": "2",
+                "person": factories.CM_PERSON,
+            },
+            effective_on=later,
+            motive="bulletin de paie vu",
+            key=uuid4().hex,
+            at=NOW,
+        )
     assert handed_in(place.accounts, b"C04", key="refused").status == "refused"
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)

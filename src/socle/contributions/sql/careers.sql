@@ -32,6 +32,7 @@ WHERE e.employer_id = ANY(%(employers)s) AND e.status <> 'active'
 -- name: career_declared_months
 SELECT DISTINCT d.employer_id, d.month FROM declaration d JOIN act a ON a.id = d.act_id
 WHERE d.employer_id = ANY(%(employers)s) AND a.recorded_at <= %(known_at)s
+  AND d.kind IS DISTINCT FROM 'own_motion' -- taxed by the fund: the employer said nothing
 
 -- name: career_waiting
 -- Lines that may well be this person's: their number, or their name with an employer of theirs.

@@ -47,9 +47,10 @@ WHERE n.number = %s AND w.insured_number = %s AND w.insured_name = %s
 ORDER BY w.month DESC, d.number, w.line LIMIT %s
 
 -- name: near_matches
--- Who may be the persons of some groups, each candidate with one reason a row. Numbers that
--- differ by one slip of the pen are made outside and looked up here by index; names are compared
--- among those who work for the employer, then equal names in the whole register.
+-- Who may be the persons of some groups, each with the reasons. Numbers that differ by one slip
+-- of the pen are made outside and looked up here by index. Names are compared, letters by letters,
+-- with those who work for the employer and share the beginning of a word; in the whole register
+-- only equal names are looked for.
 WITH asked AS MATERIALIZED (
   SELECT rank, employer_id, number, name_key(name, '') AS key, name,
     daterange(first_on, last_on, '[]') AS months, first_on
@@ -60,10 +61,21 @@ WITH asked AS MATERIALIZED (
   SELECT * FROM unnest(%(near_ranks)s::int[], %(near_numbers)s::text[], %(near_reasons)s::text[])
        AS n (rank, number, reason)
 ), employee AS MATERIALIZED (
-  SELECT e.rank, w.person_id, i.name_key, e.key
-  FROM asked e JOIN person_employment w ON w.employer_id = e.employer_id AND w.valid && e.months
-  JOIN insured_person i ON i.person_id = w.person_id
-  WHERE e.key <> '' AND upper_inf(i.valid)
+  SELECT e.employer_id, w.person_id, s.name_key, left(word, 3) AS start
+  FROM (SELECT employer_id, range_merge(range_agg(months)) AS months FROM asked
+        WHERE key <> '' GROUP BY employer_id) e
+  JOIN person_employment w ON w.employer_id = e.employer_id AND w.valid && e.months
+  CROSS JOIN LATERAL (
+    SELECT * FROM person_civil_status_as_of('infinity') s
+    WHERE s.person_id = w.person_id AND upper_inf(s.valid) LIMIT 1) s
+  CROSS JOIN LATERAL unnest(string_to_array(s.name_key, ' ')) AS word
+  WHERE length(word) > 2
+), begun AS MATERIALIZED (
+  SELECT DISTINCT rank, employer_id, key, left(word, 3) AS start
+  FROM asked CROSS JOIN LATERAL unnest(string_to_array(key, ' ')) AS word WHERE length(word) > 2
+), alike AS MATERIALIZED (
+  SELECT DISTINCT b.rank, e.person_id, e.name_key, b.key
+  FROM begun b JOIN employee e ON e.employer_id = b.employer_id AND e.start = b.start
 ), turned AS MATERIALIZED (
   -- The same words beginning with any of them: family names come first or last.
   SELECT DISTINCT a.rank, array_to_string(words[place + 1:] || words[:place], ' ') AS key
@@ -75,9 +87,7 @@ WITH asked AS MATERIALIZED (
   UNION ALL
   SELECT c.rank, n.person_id, c.reason FROM near c JOIN insured_number n ON n.number = c.number
   UNION ALL
-  SELECT rank, person_id, CASE WHEN similarity(name_key, key) = 1 THEN 'same_name'
-                               ELSE 'close_name' END
-  FROM employee WHERE similarity(name_key, key) >= 0.45
+  SELECT rank, person_id, 'close_name' FROM alike WHERE similarity(name_key, key) >= 0.45
   UNION ALL
   SELECT t.rank, same.person_id, 'same_name'
   FROM turned t CROSS JOIN LATERAL (
@@ -87,28 +97,34 @@ WITH asked AS MATERIALIZED (
   SELECT a.rank, c.person_id, 'cured_before'
   FROM asked a JOIN declaration d ON d.employer_id = a.employer_id
     AND d.month >= a.first_on - interval '3 years'
-  JOIN line_credit c ON c.declaration_id = d.id AND c.is_cured
-  JOIN declaration_line l ON l.declaration_id = c.declaration_id AND l.month = c.month
-    AND l.line = c.line AND l.insured_number = a.number AND l.insured_name = a.name
+  CROSS JOIN LATERAL (
+    SELECT c.person_id FROM line_cure_as_of('infinity') c
+    JOIN declaration_line l ON l.declaration_id = c.declaration_id AND l.month = c.month
+      AND l.line = c.line AND l.insured_number = a.number AND l.insured_name = a.name
+    WHERE c.declaration_id = d.id AND c.person_id IS NOT NULL LIMIT 3) AS c
   WHERE a.number <> '' OR a.name <> ''
   UNION ALL
   SELECT a.rank, l.person_id, 'declared_before'
   FROM asked a JOIN declaration d ON d.employer_id = a.employer_id
     AND d.month >= a.first_on - interval '3 months' AND d.month < a.first_on
-  JOIN declaration_line l ON l.declaration_id = d.id AND l.month = d.month
-    AND l.insured_name = a.name
-  WHERE a.name <> '' AND l.person_id IS NOT NULL
+  CROSS JOIN LATERAL (
+    SELECT l.person_id FROM declaration_line l
+    WHERE l.declaration_id = d.id AND l.month = d.month AND l.insured_name = a.name
+      AND l.person_id IS NOT NULL LIMIT 3) AS l
+  WHERE a.name <> ''
 )
-SELECT f.rank, i.number, btrim(i.family_name || ' ' || i.given_names), s.birth_on, f.reasons,
-  EXISTS (SELECT FROM asked a JOIN person_employment w ON w.employer_id = a.employer_id
-          AND w.valid && a.months WHERE a.rank = f.rank AND w.person_id = f.person_id),
-  (SELECT CASE WHEN a.key <> '' THEN round(similarity(i.name_key, a.key) * 100)::int END
-   FROM asked a WHERE a.rank = f.rank)
+SELECT f.rank, n.number, btrim(s.family_name || ' ' || s.given_names), s.birth_on, f.reasons,
+  EXISTS (SELECT FROM person_employment w WHERE w.employer_id = a.employer_id
+          AND w.valid && a.months AND w.person_id = f.person_id),
+  CASE WHEN a.key <> '' THEN round(similarity(s.name_key, a.key) * 100)::int END
 FROM (
   SELECT rank, person_id, array_agg(DISTINCT reason ORDER BY reason) AS reasons FROM found
   GROUP BY rank, person_id
-) f JOIN insured_person i ON i.person_id = f.person_id AND upper_inf(i.valid)
-JOIN person_civil_status_as_of('infinity') s ON s.person_id = f.person_id AND upper_inf(s.valid)
+) f JOIN asked a ON a.rank = f.rank
+CROSS JOIN LATERAL (SELECT * FROM insured_number n WHERE n.person_id = f.person_id LIMIT 1) n
+CROSS JOIN LATERAL (
+  SELECT * FROM person_civil_status_as_of('infinity') s
+  WHERE s.person_id = f.person_id AND upper_inf(s.valid) LIMIT 1) s
 
 -- name: person_to_credit
 SELECT p.person_id, s.birth_on FROM insured_number p
@@ -153,13 +169,15 @@ FROM unnest(%s::bigint[], %s::date[], %s::int[]) AS c (declaration_id, month, li
 -- Lines whose cause has vanished: the number is somebody's now, and the name agrees as it must
 -- when a file is posted.
 SELECT w.declaration_id, w.month, w.line, p.person_id, e.number
-FROM line_waiting w JOIN insured_number p ON p.number = w.insured_number
+FROM line_waiting w
+CROSS JOIN LATERAL (
+  SELECT n.person_id FROM insured_number n WHERE n.number = w.insured_number LIMIT 1) p
 JOIN affiliated_number e ON e.employer_id = w.employer_id
-WHERE EXISTS (
-  SELECT FROM person_civil_status_as_of('infinity') s WHERE s.person_id = p.person_id
+WHERE (SELECT true FROM person_civil_status_as_of('infinity') s WHERE s.person_id = p.person_id
     AND (s.birth_on IS NULL OR s.birth_on < w.month + interval '1 month')
     AND (w.insured_name = '' OR string_to_array(name_key(w.insured_name, ''), ' ') && ARRAY(
-      SELECT word FROM unnest(string_to_array(s.name_key, ' ')) AS word WHERE length(word) > 1)))
+      SELECT word FROM unnest(string_to_array(s.name_key, ' ')) AS word WHERE length(word) > 1))
+    LIMIT 1)
   AND (%(employer)s = '' OR e.number = %(employer)s)
 ORDER BY w.declaration_id, w.line LIMIT %(limit)s
 
