@@ -21,6 +21,7 @@ COMMANDS = {
     "migrate": "socle.cli.operate",
     "fund": "socle.cli.operate",
     "user": "socle.cli.user",
+    "partner": "socle.cli.partner",
     "act": "socle.cli.act",
     "audit": "socle.cli.audit",
     "calc": "socle.cli.calc",

@@ -27,7 +27,7 @@ class NoticeInput(Input):
     """Un paiement pris pour la caisse."""
 
     transaction_id: Annotated[Text, Field(min_length=1, max_length=80)]
-    amount: int = Field(gt=0, le=10**15, description="En unités mineures entières.")
+    amount: int = Field(gt=0, le=10**15, strict=True, description="En unités mineures entières.")
     currency: Annotated[Text, Field(min_length=3, max_length=3)]
     reference: Annotated[Text, Field(max_length=140)] = Field(
         "", description="Ce que le payeur a écrit : référence de paiement ou numéro d'employeur."

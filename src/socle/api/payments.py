@@ -29,7 +29,7 @@ class PaymentInput(Input):
 
     reference: Annotated[Text, Field(max_length=30)] = ""
     employer: Annotated[Text, Field(max_length=30)] = ""
-    amount: int = Field(gt=0, le=_LARGEST, description="En unités mineures entières.")
+    amount: int = Field(gt=0, le=_LARGEST, strict=True, description="En unités mineures entières.")
     means: Literal["cash", "cheque"]
     cheque_number: Annotated[Text, Field(max_length=30)] = ""
     bank: Annotated[Text, Field(max_length=40)] = ""

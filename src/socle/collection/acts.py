@@ -201,7 +201,7 @@ ACTS: tuple[ActType, ...] = (
         _("Inscrire un partenaire de paiement"),
         "partner",
         partners.register_partner,
-        Field("code", _("Code du partenaire"), max_length=30),
+        Field("partner", _("Code du partenaire"), max_length=30),
         Field("name", _("Nom du partenaire"), max_length=100),
         permission=Permission.MANAGE_USERS,
     ),

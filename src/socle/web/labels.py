@@ -260,7 +260,7 @@ INPUTS: dict[str, Words] = {
     "booked": _("Crédits comptabilisés"),
     "matched": _("Crédits rattachés"),
     "generation": _("Rang du secret"),
-    "code": _("Code du partenaire"),
+    "partner": _("Code du partenaire"),
     "transaction_id": _("Transaction du partenaire"),
     "payer_account": _("Compte du payeur"),
     "deposit_lines": _("Lignes"),

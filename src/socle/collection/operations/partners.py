@@ -55,7 +55,7 @@ def register_partner(request: ActRequest) -> ActAnswer:
     Raises:
         Refused: the code is badly written, or the installation has no secret key.
     """
-    code, fund = request.fields["code"], request.desk.fund
+    code, fund = request.fields["partner"], request.desk.fund
     if not _CODE.fullmatch(code):
         raise Refused("collection.partner_code", name=code[:40])
     with performing(request, subject_kind="partner", subject_number=code) as act:
