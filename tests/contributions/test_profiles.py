@@ -298,3 +298,19 @@ def test_every_field_of_a_mapping_comes_back_as_it_was_said(db: None) -> None:
         found = profiles.profile(desk=place.accounts, number=number, on=TODAY)
     written = {name: str(value) for name, value in profiles.written(found.mapping).items()}
     assert written == COLUMNS | said
+
+
+def test_an_accented_name_is_kept_from_any_file(db: None) -> None:
+    """A binary COPY takes no encoding: such a name once broke the posting, of a DIPE too."""
+    sheet = csv([350_000]).replace(b"ALAOUI Fatima", "ALAOUI Zoé-Françoise".encode("cp1252"))
+    dipe = files.dipe([350_000], names=["ALAOUI ZOE"]).replace(b"ZOE", "Zoé".encode("latin-1"))
+    for content in (sheet, dipe):
+        place = working()
+        desk = clerk(place)
+        defined(desk)
+        found = handed_in(desk, content)
+        assert (found.status, codes(found), found.queued) == ("posted", [], 0)
+        with fund_scope(place.fund.id), connection.cursor() as cursor:
+            cursor.execute("SELECT insured_name FROM declaration_line")
+            assert cursor.fetchone()[0].startswith("ALAOUI Zoé")
+            assert first_break(fund_id=place.fund.id) is None

@@ -113,14 +113,14 @@ class Stage:
         self.employer += int(assessed.employer.sum())
         self.has_names = self.has_names or bool((lines.insured_name != b"").any())
         self._take_digests(assessed)
-        numbers = lines.insured_number
+        numbers = _in_utf8(lines.insured_number)
         lengths = np.char.str_len(numbers)
         columns: list[tuple[str, Whole | Text]] = [
             ("int8", assessed.declaration),
             ("int4", _days(lines.month)),
             ("int4", lines.line),
             ("text", numbers),
-            ("text", texts(lines.insured_name)),
+            ("text", texts(_in_utf8(lines.insured_name))),
             ("int2", lines.days),
             ("int8", lines.wage),
             ("int8", lines.wage_capped),
@@ -281,6 +281,13 @@ def _taken_back(replacing: Sequence[Group]) -> list[Entry]:
         ).entry(EntryKind.CORRECTION)
         for group, declaration_id in zip(replacing, held, strict=True)
     ]
+
+
+def _in_utf8(column: Text) -> Text:
+    """Latin-1 bytes as the connection wants them: a binary COPY knows no encoding of its own."""
+    if not (np.ascontiguousarray(column).view(np.uint8) > 0x7F).any():
+        return column
+    return np.array([each.decode("latin-1").encode() for each in column.tolist()])
 
 
 def _days(months: Whole) -> Whole:

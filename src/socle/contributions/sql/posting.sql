@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE stage_line (
 ) ON COMMIT DROP
 
 -- name: copy_stage
-COPY stage_line FROM STDIN (FORMAT BINARY, ENCODING 'LATIN1')
+COPY stage_line FROM STDIN (FORMAT BINARY)
 
 -- name: employers
 -- What is known of the employers of a block: status (closed only when closed the whole month,
