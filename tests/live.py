@@ -22,7 +22,7 @@ STOP_SECONDS = 30
 
 @dataclass(frozen=True)
 class Site:
-    """A site that answers; `users` are the Cameroonian fund's, by role."""
+    """A site that answers; `users` are the Cameroonian fund's, the first of each role."""
 
     url: str
     data: Path
@@ -31,7 +31,8 @@ class Site:
     @property
     def users(self) -> dict[str, tuple[str, str]]:
         accounts = self.shown["funds"][0]["accounts"]
-        return {each["role"]: (each["login"], self.shown["password"]) for each in accounts}
+        password = self.shown["password"]
+        return {each["role"]: (each["login"], password) for each in reversed(accounts)}
 
 
 def command(arguments: Sequence[str]) -> list[str]:

@@ -1,23 +1,21 @@
-"""Synthetic people, employers and wage files for the demo. Nobody here exists.
+"""Synthetic people and employers for the demo. Nobody here exists.
 
 Names are common words of the country put together at random; numbers follow the country's form.
 Cameroon's key letters are not public: the demo's are arbitrary, and accepted as unverifiable.
 """
 
-import io
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-
-from socle.countries.cm.formats import dipe
-from socle.countries.declaration import WageLines
-from socle.countries.ma.formats import ebds
-from socle.countries.registry import country
 from socle.kernel.check_digits import mod_97_10, weighted_key
 from socle.kernel.months import Month
 from socle.registry.types import ImportedPerson
+
+_LEAST_STAFF, _MOST_STAFF = 3, 400
+_UNEVENNESS = 1.15  # of sizes: a few large employers, many small ones
+_HIRED_LATELY = 0.08
 
 _NAMES = {
     "CM": (
@@ -39,6 +37,7 @@ _FIRMS = {
     "MA": "Confection Conserverie Minoterie Tannerie Huilerie Briqueterie Imprimerie Transports"
     " Menuiserie Laiterie Clinique Ecole Hotel Comptoir Ateliers Domaine",
 }
+_FIRST_NAME = {"CM": "Hôtel du Wouri SARL", "MA": "Hotel Annakhil SARL"}
 _PLACES = {
     "CM": "Douala Yaoundé Bafoussam Garoua Bamenda Limbé Kribi Ngaoundéré Édéa Maroua",
     "MA": "Casablanca Rabat Fes Tanger Agadir Marrakech Meknes Oujda Kenitra Tetouan",
@@ -46,40 +45,74 @@ _PLACES = {
 
 
 @dataclass(frozen=True, slots=True)
-class DemoEmployer:
-    """A synthetic employer and those who work there, with their usual wage in minor units."""
+class Worker:
+    """Someone who works for an employer from one month to another, at a usual wage."""
 
+    person: ImportedPerson
+    wage: int  # a whole month's, in minor units
+    first: Month
+    last: Month | None = None
+
+    def works(self, month: Month) -> bool:
+        return self.first <= month and (self.last is None or month <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoEmployer:
+    """A synthetic employer and those who work there."""
+
+    rank: int
     number: str
     name: str
     city: str
     classes: dict[str, str]
-    staff: list[tuple[ImportedPerson, int]]
+    staff: list[Worker]
 
 
-@dataclass(frozen=True, slots=True)
-class DemoFile:
-    """A file as an employer's payroll would make it."""
+def employers(
+    code: str, *, persons: int, count: int, months: Sequence[Month], seed: int
+) -> list[DemoEmployer]:
+    """Employers of a country with their staff: the same for the same seed.
 
-    employer: DemoEmployer
-    month: Month
-    name: str
-    content: bytes
-
-
-def employers(code: str, *, persons: int, per_employer: int, seed: int) -> list[DemoEmployer]:
-    """Employers of a country with their staff: the same for the same seed."""
+    The first two have the same staff through the months: their prefilled files say the same.
+    """
     rng = random.Random(f"{code}{seed}")  # noqa: S311 - a story, not a secret
     found: list[DemoEmployer] = []
     hired = 0
-    while hired < persons:
-        size = min(persons - hired, max(2, round(rng.lognormvariate(0, 0.7) * per_employer)))
-        number = employer_number(code, len(found))
-        staff = [_person(code, hired + place, number, rng) for place in range(size)]
+    for rank, size in enumerate(_sizes(persons, count, rng)):
+        number = employer_number(code, rank)
+        staff = []
+        for place in range(hired, hired + size):
+            late = rank > 1 and rng.random() < _HIRED_LATELY
+            first = rng.choice(months[1:]) if late and len(months) > 1 else None
+            staff.append(_worker(code, place, number, first, months[0], rng))
         kind, city = _pick(_FIRMS[code], rng), _pick(_PLACES[code], rng)
-        classes = {"risk_group": rng.choice("AABBC")} if code == "CM" else {}
-        found.append(DemoEmployer(number, f"{kind} {_firm_end(code, rng)}", city, classes, staff))
+        name = f"{kind} {_firm_end(code, rng)}"
+        group = rng.choice("AABBC")
+        if rank == 0:
+            name, group = _FIRST_NAME[code], "C"
+        classes = {"risk_group": group} if code == "CM" else {}
+        found.append(DemoEmployer(rank, number, name, city, classes, staff))
         hired += size
     return found
+
+
+def _sizes(persons: int, count: int, rng: random.Random) -> list[int]:
+    """So many persons shared among employers, unevenly."""
+    least = min(_LEAST_STAFF, persons // count)
+    most = max(min(_MOST_STAFF, persons // 4), -(-persons // count))
+    shares = [rng.lognormvariate(0, _UNEVENNESS) for _ in range(count)]
+    whole = sum(shares)
+    sizes = [min(most, max(least, round(persons * share / whole))) for share in shares]
+    order = sorted(range(count), key=lambda place: -shares[place])
+    place, left = 0, persons - sum(sizes)
+    while left:
+        at, step = order[place % count], 1 if left > 0 else -1
+        if least <= sizes[at] + step <= most:
+            sizes[at] += step
+            left -= step
+        place += 1
+    return sizes
 
 
 def employer_number(code: str, rank: int) -> str:
@@ -99,60 +132,15 @@ def insured_number(code: str, rank: int) -> str:
     return body + mod_97_10(body) + "ABCDEFGHJK"[rank % 10]
 
 
-def wage_file(code: str, employer: DemoEmployer, month: Month, rng: random.Random) -> DemoFile:
-    """The month's file of an employer, in the country's format, with this month's wages."""
-    scheme = country(code).scheme("cnss" if code == "MA" else "cnps")
-    full = 26 if code == "MA" else 30
-    days, wages = [], []
-    for _, usual in employer.staff:
-        worked = full if rng.random() > 0.06 else rng.randrange(16, full)
-        days.append(worked)
-        wages.append(usual * worked // full)
-    wage = np.array(wages, np.int64)
-    ceiling = scheme.ceiling(month, scheme.capped_wage_branch)
-    lines = WageLines(
-        line=np.arange(1, wage.size + 1, dtype=np.int64),
-        employer_number=np.full(wage.size, employer.number.encode("ascii")),
-        month=np.full(wage.size, month.index, np.int64),
-        insured_number=np.array([who.number.encode("ascii") for who, _ in employer.staff]),
-        insured_name=np.array(
-            [
-                f"{who.family_name:<30}{who.given_names:<30}".encode("ascii", "replace")
-                for who, _ in employer.staff
-            ]
-        )
-        if code == "MA"
-        else np.zeros(wage.size, "S1"),
-        days=np.array(days, np.int64),
-        wage=wage,
-        wage_capped=wage if ceiling is None else np.minimum(wage, ceiling),
-    )
-    return _written(code, employer, month, lines)
-
-
-def _written(code: str, employer: DemoEmployer, month: Month, lines: WageLines) -> DemoFile:
-    out = io.BytesIO()
-    if code == "CM":
-        dipe.write(out, [lines])
-        name = f"dipe_{employer.number}_{month.year}{month.month:02d}.txt"
-        return DemoFile(employer, month, name, out.getvalue())
-    transfer = int(f"{employer.number}{month.year % 100:02d}{month.month:02d}014")
-    header = ebds.Header(
-        employer_number=employer.number,
-        month=month.index,
-        transfer=transfer,
-        business_name=employer.name.upper(),
-    )
-    ebds.write_declaration(out, header, [lines])
-    return DemoFile(employer, month, ebds.file_name(header, "main"), out.getvalue())
-
-
-def _person(code: str, rank: int, employer: str, rng: random.Random) -> tuple[ImportedPerson, int]:
+def _worker(
+    code: str, rank: int, employer: str, hired: Month | None, since: Month, rng: random.Random
+) -> Worker:
     families, given = _NAMES[code]
     born = date(1964, 1, 1) + timedelta(days=rng.randrange(40 * 365))
     name = _pick(families, rng)
     if code == "CM" and rng.random() < 0.4:
         name += f" {_pick(families, rng)}"
+    long_ago = min(max(date(2015, 1, 1), born + timedelta(days=20 * 365)), since.first_day)
     person = ImportedPerson(
         number=insured_number(code, rank),
         family_name=name,
@@ -160,11 +148,12 @@ def _person(code: str, rank: int, employer: str, rng: random.Random) -> tuple[Im
         birth_on=born,
         sex="",
         employer_number=employer,
-        hired_on=max(date(2015, 1, 1), born + timedelta(days=20 * 365)),
+        hired_on=hired.first_day if hired else long_ago,
     )
     middle = 165_000 if code == "CM" else 480_000
     usual = round(rng.lognormvariate(0, 0.65) * middle)
-    return person, max(usual, 62_000 if code == "CM" else 310_000)
+    wage = max(usual, 62_000 if code == "CM" else 310_000)
+    return Worker(person, wage, hired or since)
 
 
 def _pick(words: str, rng: random.Random) -> str:

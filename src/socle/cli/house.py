@@ -52,7 +52,7 @@ def open_house(*, data: Path | None = None) -> Iterator[Target]:
             require_migrated()
         yield target
     finally:
-        _close_connections()
+        close_connections()
         target.close()
 
 
@@ -162,7 +162,8 @@ def _kept_secret(data: Path) -> str:
     return path.read_text("ascii").strip()
 
 
-def _close_connections() -> None:
+def close_connections() -> None:
+    """Leaves no connection open, nor a pool: before a fork, and at the end."""
     from django.conf import settings
 
     if not settings.configured:

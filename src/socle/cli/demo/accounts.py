@@ -1,0 +1,62 @@
+"""The demonstration's sign-ins: one a role, and people of employers worth looking at."""
+
+from dataclasses import dataclass
+
+from socle.cli.demo.story import Part, Story
+from socle.platform.access.operations import create_user, grant_role
+from socle.platform.access.queries import has_user
+from socle.platform.access.types import Role
+
+PASSWORD = "demonstration-seulement"  # noqa: S105 - printed on the screen, for synthetic people
+_AGENTS = (
+    ("comptes", Role.ACCOUNTS_OFFICER, "Agent des comptes"),
+    ("caisse", Role.CASHIER, "Caissier"),
+    ("chef", Role.HEAD_OF_AGENCY, "Chef d’agence"),
+    ("immat", Role.REGISTRATION_OFFICER, "Agent d’immatriculation"),
+    ("verif", Role.VERIFIER, "Vérificateur"),
+    ("audit", Role.AUDITOR, "Auditeur"),
+    ("admin", Role.ADMINISTRATOR, "Administrateur"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A sign-in: who it is, and for which employers, when they are an employer's."""
+
+    login: str
+    role: Role
+    does: str
+    employers: tuple[str, ...] = ()
+
+
+def accounts(told: Story, fund_name: str) -> list[Account]:
+    """The accounts of a fund's demonstration, clerks after agents."""
+    short = told.law.lower()
+    found = [
+        Account(f"{name}-{short}", role, f"{does}, {fund_name}") for name, role, does in _AGENTS
+    ]
+    for name, part, standing in (
+        ("paie", Part.IN_DEBT, "qui doit"),
+        ("paie2", Part.EXEMPLARY, "à jour"),
+    ):
+        if employer := told.one(part):
+            does = f"Agent de paie de {employer.number}, {standing}"
+            found.append(Account(f"{name}-{short}", Role.EMPLOYER_CLERK, does, (employer.number,)))
+    if mandated := tuple(each.number for each in told.of(Part.MANDATED)):
+        does = f"Mandataire de {len(mandated)} employeurs"
+        found.append(Account(f"mandataire-{short}", Role.EMPLOYER_CLERK, does, mandated))
+    return found
+
+
+def open_accounts(found: list[Account], fund_code: str) -> None:
+    """Opens those that are not open yet."""
+    for account in found:
+        if not has_user(login=account.login):
+            create_user(login=account.login, full_name=account.does, password=PASSWORD)
+        for number in account.employers or ("",):
+            grant_role(
+                login=account.login,
+                fund_code=fund_code,
+                role=account.role,
+                employer_number=number,
+            )

@@ -1,0 +1,175 @@
+"""The files that employers hand in month by month, through the door that everybody uses."""
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from socle.cli.demo import files
+from socle.cli.demo.files import DemoFile
+from socle.cli.demo.office import Office
+from socle.cli.demo.story import TUTORIAL_MONTH, Employer, Part, Story
+from socle.cli.demo_people import Worker
+from socle.contributions.operations import deposit_file
+from socle.contributions.queries import deposit
+from socle.contributions.spreadsheets import NOTHING_SAID, Said
+from socle.countries.registry import country
+from socle.kernel.months import Month
+from socle.platform.access.scope import fund_scope
+
+_CLERKS = {Part.IN_DEBT: "paie", Part.EXEMPLARY: "paie2"}
+_FORGOTTEN = 2  # staff whom a main file leaves out
+_FORM_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file to hand in on a day. It is made when its day comes."""
+
+    on: date
+    key: str
+    by: str
+    make: Callable[[], DemoFile]
+    profile: str = ""  # the spreadsheet profile it goes with: `own` or `cabinet`
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What an employer owes for a month that it declared. Units: minor units."""
+
+    employer: Employer
+    month: Month
+    on: date
+    total: int
+    entry: str  # number of the ledger's entry, from which the payment reference comes
+
+
+def handings(told: Story) -> list[HandedIn]:
+    """Every file of the story up to its day, in the order of their days."""
+    found = [
+        each
+        for month in told.months
+        for each in (*_mandatary(told, month), *_own(told, month))
+        if each.on <= told.today
+    ]
+    return sorted(found, key=lambda each: (each.on, each.key))
+
+
+def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, str]) -> list[Bill]:
+    """Deposits a file; what it makes employers owe, nothing where it is refused."""
+    file = handed.make()
+    said = Said(profile=profiles[handed.profile]) if handed.profile else NOTHING_SAID
+    with fund_scope(office.fund.id):
+        found = deposit_file(
+            desk=office.desk(handed.by),
+            stream=io.BytesIO(file.content),
+            file_name=file.name,
+            deposited_on=handed.on,
+            key=f"demo:{handed.key}",
+            at=datetime.now(UTC),
+            said=said,
+        )
+        if found.status == "refused":
+            return []
+        by_number = {each.number: each for each in told.employers}
+        return [
+            Bill(
+                by_number[each.employer_number],
+                Month.parse(each.month),
+                handed.on,
+                each.total,
+                each.entry_number,
+            )
+            for each in deposit(number=found.receipt).declarations
+        ]
+
+
+def due_on(told: Story, month: Month) -> date:
+    """When a month is due, by the law."""
+    return country(told.law).scheme(files.SCHEMES[told.law]).due_on(month)
+
+
+def _mandatary(told: Story, month: Month) -> Iterator[HandedIn]:
+    """One file for all the employers of a mandatary, a day or two before it is due."""
+    mandated = [each for each in told.of(Part.MANDATED) if _staff(each, month)]
+    if not mandated:
+        return
+
+    def make() -> DemoFile:
+        blocks = [files.lines(told, each, month, _staff(each, month)) for each in mandated]
+        if told.law == "MA":  # the e-BDS is of one employer: an export for several
+            return files.spreadsheet(told.law, blocks, month, "cabinet")
+        return files.wage_file(told, blocks, "")
+
+    on = min(due_on(told, month) - timedelta(days=2), told.today)
+    profile = "cabinet" if told.law == "MA" else ""
+    yield HandedIn(on, f"file:cabinet:{month}", "mandataire", make, profile)
+
+
+def _own(told: Story, month: Month) -> Iterator[HandedIn]:
+    for employer in told.employers:
+        if employer.part is Part.MANDATED or month > told.last_month_of(employer):
+            continue
+        if employer.part is Part.IN_DEBT and month == TUTORIAL_MONTH:
+            continue
+        yield from _month_of(told, employer, month)
+
+
+def _month_of(told: Story, employer: Employer, month: Month) -> Iterator[HandedIn]:
+    """An employer's file, and sometimes the wrong one that came before it."""
+    rng = told.chance("handing", employer.number, str(month))
+    key, by = f"file:{employer.number}:{month}", _CLERKS.get(employer.part, "comptes")
+    due = due_on(told, month)
+    on = due - timedelta(days=rng.randrange(0, 9))
+    is_usual = employer.part is Part.USUAL
+    if is_usual and rng.random() < 0.05:
+        on = due + timedelta(days=rng.randrange(3, 40))
+    elif month == told.months[-1]:
+        on = min(on, told.today)
+    make = _maker(told, employer, month)
+    is_last = month == told.months[-1]
+    if employer.part is Part.SPOILT and is_last:
+        yield HandedIn(on, f"{key}:wrong", by, lambda: files.spoilt(make(), told.law))
+        return
+    if is_usual and rng.random() < 0.03:
+        yield HandedIn(on, f"{key}:wrong", by, lambda: files.spoilt(make(), told.law))
+        on += timedelta(days=rng.randrange(1, 4))
+    yield HandedIn(on, key, by, make, "own" if employer.part is Part.SPREADSHEET else "")
+    if _is_completed(told, employer, month):
+        later = on + timedelta(days=12)
+        yield HandedIn(later, f"{key}:complement", by, _complement(told, employer, month))
+
+
+def _maker(told: Story, employer: Employer, month: Month) -> Callable[[], DemoFile]:
+    def make() -> DemoFile:
+        staff = _staff(employer, month)
+        if _is_completed(told, employer, month):
+            staff = staff[:-_FORGOTTEN]
+        block = files.lines(told, employer, month, staff)
+        if employer.part is Part.SPREADSHEET:
+            return files.spreadsheet(told.law, [block], month, employer.number)
+        if employer.part is Part.SMALL_FORM and block.line.size <= _FORM_LINES:
+            return files.form(employer, month, block, told)
+        return files.wage_file(told, [block], employer.who.name)
+
+    return make
+
+
+def _complement(told: Story, employer: Employer, month: Month) -> Callable[[], DemoFile]:
+    def make() -> DemoFile:
+        staff = _staff(employer, month)[-_FORGOTTEN:]
+        return files.complementary(files.lines(told, employer, month, staff), employer.who.name)
+
+    return make
+
+
+def _is_completed(told: Story, employer: Employer, month: Month) -> bool:
+    """Morocco: some files forgot newcomers, whom a complementary file brings."""
+    is_one = employer.part is Part.USUAL and employer.who.rank % 9 == 3
+    one_of = employer.part is Part.LATE or is_one
+    is_month = month == told.months[-2 if len(told.months) > 1 else 0]
+    return told.law == "MA" and one_of and is_month and len(_staff(employer, month)) > _FORGOTTEN
+
+
+def _staff(employer: Employer, month: Month) -> list[Worker]:
+    return [each for each in employer.who.staff if each.works(month)]
