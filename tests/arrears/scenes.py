@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from tests import factories
+from tests.collection.samples import Movement, camt, post_statement, reference_of
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
@@ -77,3 +78,12 @@ def taken_back(place: factories.Agency, number: str) -> None:
         )
         if answer.act.startswith("P-"):
             validate(desk=place.verifier, number=answer.act, at=NOW)
+
+
+def pays(
+    place: factories.Agency, amount: int, on: str, *, month: int = 0, employer: str = ONE
+) -> None:
+    """A transfer of an employer, credited on a day: to a month by its reference, or to any."""
+    text = reference_of(place, month) if month else f"EMPLOYEUR {employer}"
+    said = Movement(amount, text=text, value_on=on, reference=uuid4().hex)
+    post_statement(place.accounts, camt([said], name=uuid4().hex[:12]), key=uuid4().hex)

@@ -13,6 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from socle.api import (
     acts,
+    arrears,
     calculations,
     callbacks,
     careers,
@@ -108,6 +109,7 @@ for each in (
     payments,
     statements,
     callbacks,
+    arrears,
 ):
     router = each if isinstance(each, Router) else each.router
     router.add_decorator(in_fund, mode="operation")

@@ -31,6 +31,7 @@ from socle.web.templatetags.socle import says
 
 _A_PAGE = 50
 _LONGEST_KEY = 64
+_LONGEST_COUNT = 7
 _EXPORTED = 1_000_000
 
 
@@ -120,26 +121,19 @@ def account_plan(request: HttpRequest, number: str) -> HttpResponse:
     key = employer_id(number)
     left = plans.months_left(employer_id=key)
     form = _plan_form(request, today, left)
-    wrong: dict[str, str] = {}
-    if request.method == "POST":
-        first = parse_day(form.first_on)
-        fields = {
-            "employer": number,
-            "months": ", ".join(form.months),
-            "count": form.instalments,
-            "first_on": first.isoformat() if first else form.first_on,
-        }
-        if form.down_payment:
-            fields["down_payment"] = form.down_payment
-        try:
-            return to_act(submitted(request, desk, "agree_plan", fields, today))
-        except SocleError as error:
-            wrong = {"plan": why(error)}
     most = rules.figure("plan_most_instalments", on=today)
     down_percent = rules.figure("plan_down_payment_percent", on=today)
     chosen = {f"{month:%Y-%m}": amount for month, amount in left.items()}
     debt = sum(chosen.get(each, 0) for each in form.months)
     preview, proposed = _preview(form, debt, down_percent, most, today, desk.fund.currency)
+    is_asked = bool(request.GET.get("count")) or request.method == "POST"
+    wrong = {"count": preview} if is_asked and preview else {}
+    if request.method == "POST" and not wrong:
+        try:
+            fields = _plan_fields(number, form)
+            return to_act(submitted(request, desk, "agree_plan", fields, today))
+        except SocleError as error:
+            wrong = {"count": why(error)}
     shown = {
         "menu": "employers",
         "employer_number": number,
@@ -148,15 +142,27 @@ def account_plan(request: HttpRequest, number: str) -> HttpResponse:
         "months": [DueMonth(each, chosen[each], each in form.months) for each in chosen],
         "form": form,
         "debt": debt,
-        "preview": preview if not wrong else wrong.get("plan"),
         "proposed": proposed,
         "most": most,
         "down_percent": down_percent,
         "wrong": wrong,
         "key": str(uuid.uuid4()),
-        "is_asked": bool(request.GET.get("count")) or request.method == "POST",
+        "is_asked": is_asked,
     }
     return render(request, "arrears/plan.html", shown, status=422 if wrong else 200)
+
+
+def _plan_fields(number: str, form: PlanForm) -> dict[str, str]:
+    """What the act is given; the down payment is left out where the least is meant."""
+    first = parse_day(form.first_on)
+    said = {
+        "employer": number,
+        "months": ", ".join(form.months),
+        "count": form.instalments,
+        "first_on": first.isoformat() if first else form.first_on,
+        "down_payment": form.down_payment,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _plan_form(request: HttpRequest, today: date, left: dict[date, int]) -> PlanForm:
@@ -176,7 +182,8 @@ def _preview(
     first = parse_day(form.first_on)
     if first is None or first < today:
         return _("La première échéance est une date à venir, écrite JJ/MM/AAAA."), ()
-    if not form.instalments.isdigit() or not 1 <= int(form.instalments) <= most:
+    count = int(form.instalments) if _is_figures(form.instalments) else 0
+    if not 1 <= count <= most:
         return _("Le nombre d’échéances va de 1 à %(most)s.") % {"most": most}, ()
     down = -(-debt * percent // 100)
     try:
@@ -186,7 +193,7 @@ def _preview(
     if debt <= 0 or not -(-debt * percent // 100) <= down < debt:
         return _("L’acompte est trop petit, ou atteint la dette."), ()
     return "", plans.proposed(
-        amount=debt, down_payment=down, count=int(form.instalments), down_on=today, first_on=first
+        amount=debt, down_payment=down, count=count, down_on=today, first_on=first
     )
 
 
@@ -217,7 +224,11 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest) -> int:
     text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 0
+    return int(text) if _is_figures(text) else 0
+
+
+def _is_figures(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < _LONGEST_COUNT
 
 
 def _aged_csv(desk: Desk, on: date, rows: list[AgedRow]) -> HttpResponse:

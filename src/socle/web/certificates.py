@@ -32,9 +32,9 @@ def account_certificate(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             fields = {"employer": number}
-            arrears.submitted(request, desk, "request_certificate", fields, today)
-            latest = standing.certificates(employer_id=employer_id(number), limit=1)
-            return redirect("certificate-page", latest[0].number)
+            answer = arrears.submitted(request, desk, "request_certificate", fields, today)
+            found = standing.certificate_of_act(act_number=answer.act)
+            return redirect("certificate-page", found.number)
         except SocleError as error:
             wrong = {"certificate": arrears.why(error)}
     shown = {

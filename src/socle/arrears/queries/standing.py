@@ -75,6 +75,18 @@ def certificate(*, number: str) -> CertificateView:
     return _views([found])[0]
 
 
+def certificate_of_act(*, act_number: str) -> CertificateView:
+    """What an act answered to a request for a certificate.
+
+    Raises:
+        NotKnown: the act is no such request.
+    """
+    found = _certificates().filter(act__number=act_number).first()
+    if found is None:
+        raise NotKnown("arrears.certificate_unknown", number=act_number)
+    return _views([found])[0]
+
+
 def certificates(*, employer_id: int, limit: int = 20) -> list[CertificateView]:
     """The certificates an employer asked for, the latest first."""
     return _views(list(_certificates().filter(employer_id=employer_id)[:limit]))
