@@ -150,6 +150,24 @@ def next_due(*, on: date) -> tuple[Month, date]:
     return month, due_on
 
 
+def due_on(*, month: Month) -> date:
+    """The last day to declare a month.
+
+    Raises:
+        ParameterUnknown: the law's due day is not known.
+    """
+    fund = current_fund()
+    return country(fund.country).scheme(fund.scheme).due_on(month)
+
+
+def declared(*, employer_number: str, month: Month) -> str:
+    """The number of an employer's declaration in force for a month; empty where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["declared"], [employer_number, month.first_day])
+        found = cursor.fetchone()
+    return str(found[0]) if found else ""
+
+
 def _months_due(
     scheme: Scheme, on: date, first: Month | None, until: Month | None
 ) -> Iterator[tuple[Month, date, date]]:

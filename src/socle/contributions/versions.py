@@ -83,6 +83,10 @@ class Comparison:
         return self.after - self.before
 
     @property
+    def touched(self) -> int:
+        return self.added + self.removed + self.changed
+
+    @property
     def unchanged(self) -> int:
         return self.lines_after - self.added - self.changed
 

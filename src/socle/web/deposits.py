@@ -18,6 +18,7 @@ from socle.contributions import operations, queries
 from socle.contributions.profiles import profiles
 from socle.contributions.spreadsheets import Said
 from socle.contributions.types import DeclarationView, DepositStatus, DepositView
+from socle.contributions.versions import DepositKind
 from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
@@ -30,7 +31,7 @@ _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
 _LATEST = 200
 _LONGEST_KEY = 64
-_TYPED = ("deposited_on", "profile", "month")
+_TYPED = ("deposited_on", "profile", "month", "kind")
 _MOST_OFFERED = 50  # more profiles are not chosen from a list, but named by number
 
 
@@ -58,7 +59,10 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
     desk = access.require(request, Permission.DEPOSIT_DECLARATION)
     today = clock.today(desk.fund.country)
     if request.method == "GET":
-        typed = {"deposited_on": f"{today:%d/%m/%Y}", "profile": request.GET.get("profile", "")}
+        typed = dict.fromkeys(_TYPED, "") | {
+            "deposited_on": f"{today:%d/%m/%Y}",
+            "profile": request.GET.get("profile", ""),
+        }
         return _form(request, key=str(uuid.uuid4()), typed=typed, wrong={})
     file = request.FILES.get("file")
     if getattr(request, "upload_over_limit", False):
@@ -67,6 +71,8 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
     deposited_on, month = parse_day(typed["deposited_on"]), _month(typed["month"])
     wrong = _wrong(file, deposited_on, today)
+    if typed["kind"] not in {"", *DepositKind}:
+        wrong["kind"] = _("Dites si ce fichier déclare le mois ou le rectifie.")
     if typed["month"] and month is None:
         wrong["month"] = _("Écrivez le mois ainsi : AAAA-MM, par exemple 2026-03.")
     if not wrong and isinstance(file, UploadedFile) and deposited_on:
@@ -80,6 +86,7 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
                     key=key,
                     at=clock.now(),
                     said=Said(typed["profile"], month),
+                    kind=DepositKind(typed["kind"] or DepositKind.FIRST),
                 )
         except SocleError as error:
             said = wording(error.code, error.facts, errors.language())
@@ -164,6 +171,8 @@ def deposit(request: HttpRequest, number: str) -> HttpResponse:
     """Where a file stands. `?part=state` answers the running state alone, for htmx."""
     desk = access.require(request, Permission.READ_ACCOUNT)
     found = own_deposit(desk, number)
+    if found.status is DepositStatus.TO_CONFIRM:
+        return redirect("changes", number=number)
     is_running = found.status in {DepositStatus.RECEIVED, DepositStatus.READING}
     if request.GET.get("part") == "state":
         if not is_running:

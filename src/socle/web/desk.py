@@ -7,8 +7,8 @@ from django.views.decorators.http import require_GET
 from socle.contributions import queries, queue
 from socle.contributions.types import DepositStatus
 from socle.platform.access.queries import funds_of
-from socle.platform.access.types import Permission
-from socle.web import access, acts
+from socle.platform.access.types import Desk, Permission
+from socle.web import access, acts, space
 from socle.web.labels import ROLES
 
 _RECENT = 10
@@ -18,6 +18,8 @@ _RECENT = 10
 def desk(request: HttpRequest) -> HttpResponse:
     """Recent deposits, lines in a queue, refused files, and the acts this role may perform."""
     mine = access.desk(request)
+    if mine.employer_numbers and Permission.READ_ACCOUNT in mine.permissions:
+        return _space(request, mine)
     deposits = []
     if Permission.READ_ACCOUNT in mine.permissions:
         deposits = queries.deposits(
@@ -36,3 +38,15 @@ def desk(request: HttpRequest) -> HttpResponse:
         "act_types": acts.possible_acts(mine),
     }
     return render(request, "desk_home.html", shown)
+
+
+def _space(request: HttpRequest, mine: Desk) -> HttpResponse:
+    """The space of those who act for named employers: what is due, and one next step."""
+    shown = {
+        "menu": "desk",
+        "waiting_lines": queue.counts(employer_numbers=mine.employer_numbers).lines,
+        "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
+        "funds": funds_of(user_id=mine.user_id),
+        **space.shown(mine),
+    }
+    return render(request, "space/space.html", shown)

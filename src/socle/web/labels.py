@@ -26,6 +26,11 @@ STATUS: dict[str, Label] = {
     "reading": Label("run", _("Lecture en cours")),
     "posted": Label("on", _("Comptabilisé")),
     "refused": Label("off", _("Refusé, rien n’est comptabilisé")),
+    "to_confirm": Label("watch", _("À confirmer")),
+    # what a corrective does to a line
+    "added": Label("on", _("Ajouté")),
+    "removed": Label("off", _("Retiré")),
+    "changed": Label("watch", _("Modifié")),
     # an employer
     "active": Label("on", _("Affilié actif")),
     "suspended": Label("watch", _("Affiliation suspendue")),
@@ -112,6 +117,7 @@ KINDS: dict[str, Words] = {
 SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
 
 FORMATS: dict[str, Words] = {
+    "form_month": _("Formulaire de l’écran"),
     "cm_dipe": _("DIPE mensuel (Cameroun)"),
     "ma_ebds": _("Bordereau e-BDS (Maroc)"),
     "ma_ebds_main": _("Bordereau e-BDS principal (Maroc)"),
@@ -201,6 +207,8 @@ INPUTS: dict[str, Words] = {
     "lines": _("Lignes"),
     "total": _("Total"),
     "reverses": _("Acte annulé"),
+    "taxed_on": _("Base : salaires de la déclaration"),
+    "notice_on": _("Date de la mise en demeure"),
     "month": _("Mois"),
     "insured": _("Assurés inscrits"),
     "declaration": _("Déclaration"),

@@ -44,3 +44,7 @@ ORDER BY n.number, d.month LIMIT %(limit)s
 -- The one the fund set last; else that of its first declaration here.
 SELECT coalesce((SELECT month FROM declaration_start ORDER BY id DESC LIMIT 1),
   (SELECT min(month) FROM declaration))
+
+-- name: declared
+SELECT d.number FROM declaration_in_force d JOIN affiliated_number n ON n.employer_id = d.employer_id
+WHERE n.number = %s AND d.month = %s AND d.sequence = 0 AND d.kind IS DISTINCT FROM 'own_motion'
