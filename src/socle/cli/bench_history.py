@@ -28,8 +28,10 @@ _ROWS_OF_ANOTHER = 10
 _SLICE = 1_000_000
 _SEED = 20260101
 _PERSON = "0000000001A"
+# Filled around the door, as a restored backup would be: a hundred million acts would take days.
+_HISTORY = "person_civil_status_history"
 _FILL = """
-INSERT INTO person_civil_status_history (id, fund_id, act_id, recorded_at, valid, person_id,
+INSERT INTO {history} (id, fund_id, act_id, recorded_at, valid, person_id,
   family_name, given_names, birth_on, birth_precision, sex, national_id, name_key, superseded_at,
   superseded_by)
 SELECT -rank, %(fund)s, 0, moment, daterange('1990-01-01', NULL), -(rank %% %(persons)s) - 1,
@@ -131,7 +133,7 @@ def _act(desks: tuple[Any, Any], rank: int) -> None:
 def _fill(fund: int, first: int, last: int, size: int) -> None:
     with _server() as server:
         server.execute(
-            _FILL,
+            _FILL.format(history=_HISTORY),
             {"fund": fund, "first": first, "last": last, "persons": size // _ROWS_OF_ANOTHER},
         )
 
@@ -139,11 +141,11 @@ def _fill(fund: int, first: int, last: int, size: int) -> None:
 def _settle() -> None:
     """As a server would be some minutes later, and the floor's copy."""
     with _server() as server:
-        server.execute("VACUUM ANALYZE person_civil_status_history")
+        server.execute(f"VACUUM ANALYZE {_HISTORY}")
         server.execute("DROP TABLE IF EXISTS bench_floor")
         server.execute(
             "CREATE TABLE bench_floor AS SELECT person_id, recorded_at, superseded_at"
-            " FROM person_civil_status_history"
+            f" FROM {_HISTORY}"
         )
         server.execute("CREATE INDEX ON bench_floor (person_id)")
         server.execute("VACUUM ANALYZE bench_floor")
@@ -186,9 +188,7 @@ def _asked(desk: Any, rows: int, started: datetime) -> dict[str, Any]:
                 if is_timed:
                     own.append(taken)
                     floor.append(time.perf_counter() - begun)
-        cursor.execute(
-            "SELECT count(*) FROM person_civil_status_history WHERE person_id = %s", [key]
-        )
+        cursor.execute(f"SELECT count(*) FROM {_HISTORY} WHERE person_id = %s", [key])
         scattered = int(cursor.fetchone()[0])
     return {
         "rows": rows,

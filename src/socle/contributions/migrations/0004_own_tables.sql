@@ -70,7 +70,7 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE own text := 'declaration_line_own_' || place; wrong bigint; waiting bigint;
 BEGIN
   EXECUTE format('REVOKE ALL ON public.%I FROM socle_app', own);
-  EXECUTE format('SELECT declaration_id FROM public.%I WHERE (declaration_id, month) NOT IN ('
+  EXECUTE format('SELECT declaration_id FROM %I WHERE (declaration_id, month) NOT IN ('
     ' SELECT id, month FROM declaration WHERE act_id = socle_act()) LIMIT 1', own) INTO wrong;
   IF wrong IS NOT NULL THEN
     RAISE EXCEPTION 'declaration % is of no act in progress', wrong
@@ -81,6 +81,6 @@ BEGIN
     ' WITH (pages_per_range = 16, autosummarize = on)', own);
   EXECUTE format('ALTER TABLE declaration_line ATTACH PARTITION public.%I FOR VALUES FROM (%s) TO (%s)',
     own, place << 40, (place + 1) << 40);
-  EXECUTE format('SELECT count(*) FROM public.%I WHERE person_id IS NULL', own) INTO waiting;
+  EXECUTE format('SELECT count(*) FROM %I WHERE person_id IS NULL', own) INTO waiting;
   RETURN waiting;
 END $$;
