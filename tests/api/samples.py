@@ -75,6 +75,8 @@ class Drawers:
     def number_for(self, path: str) -> str:
         """The number that fits the place of a path."""
         for part, number in (
+            ("/payments/{", "E-2026-000000000"),
+            ("/statements/{", "RB-2026-000000000"),
             ("/deposits/", self.deposit),
             ("/declarations/", self.declaration),
             ("/employers/", self.employer),

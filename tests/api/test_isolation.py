@@ -16,7 +16,7 @@ from tests.api.samples import LINE, MARK, ROOT, Caller, Drawers, dipe
 from socle.api.application import api
 from socle.platform.access.types import Desk, Role
 
-OPEN = {"health"}
+OPEN = {"health", "notify_payment"}  # the second is signed: see test_payments
 # What no fund owns: the law, and how a number is written.
 NOBODY_S = {"compute_contributions", "compute_penalty", "check_identifier", "list_act_types"}
 BODIES: dict[str, dict[str, Any]] = {
@@ -129,7 +129,9 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "get_deposit",
         "get_document",
         "get_employer",
+        "get_payment",
         "get_person",
+        "get_statement",
         "health",
         "list_act_types",
         "list_acts",
@@ -138,9 +140,13 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_deposit_errors",
         "list_deposits",
         "list_employments",
+        "list_payments",
         "list_proposals",
         "list_queue",
+        "notify_payment",
         "perform_act",
+        "post_statement",
+        "receive_payment",
         "refuse_proposal",
         "reverse_act",
         "search",
