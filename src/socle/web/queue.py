@@ -56,9 +56,12 @@ def waiting(request: HttpRequest) -> HttpResponse:
     read = queue.groups_with_proposals if may_judge else queue.groups
     found = read(asked=asked, limit=_A_PAGE + 1, skip=(page - 1) * _A_PAGE)
     query = {name: request.GET[name] for name in _FILTERS if name in request.GET}
+    rows = [_row(each) for each in found[:_A_PAGE]]
+    may_cure = Permission.DECLARE_FOR_EMPLOYER in desk.permissions
     shown = {
         "menu": "queue",
-        "rows": [_row(each) for each in found[:_A_PAGE]],
+        "rows": rows,
+        "can_tick": may_cure and any(each.choice for each in rows),
         "counts": queue.counts(employer_numbers=desk.employer_numbers),
         "reasons": [each.value for each in QueueReason],
         "typed": {name: request.GET.get(name, "") for name in _FILTERS},
@@ -68,7 +71,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
         "done": done or _whole(request.GET.get("done", "")),
         "first_page": f"?{urlencode(query)}" if page > 1 else "",
         "next_page": f"?{urlencode({**query, 'page': page + 1})}" if len(found) > _A_PAGE else "",
-        "may_cure": Permission.DECLARE_FOR_EMPLOYER in desk.permissions,
+        "may_cure": may_cure,
         "key": str(uuid.uuid4()),
     }
     return render(request, "queue/list.html", shown, status=422 if refused else 200)
