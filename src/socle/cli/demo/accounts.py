@@ -42,10 +42,17 @@ def accounts(told: Story, fund_name: str) -> list[Account]:
         if employer := told.one(part):
             does = f"Agent de paie de {employer.number}, {standing}"
             found.append(Account(f"{name}-{short}", Role.EMPLOYER_CLERK, does, (employer.number,)))
-    if mandated := tuple(each.number for each in told.of(Part.MANDATED)):
-        does = f"Mandataire de {len(mandated)} employeurs"
-        found.append(Account(f"mandataire-{short}", Role.EMPLOYER_CLERK, does, mandated))
+    for rank, mandated in enumerate(told.mandated(), 1):
+        numbers = tuple(each.number for each in mandated)
+        does = f"Mandataire de {len(numbers)} employeurs"
+        login = f"{mandatary(rank)}-{short}"
+        found.append(Account(login, Role.EMPLOYER_CLERK, does, numbers))
     return found
+
+
+def mandatary(rank: int) -> str:
+    """The name under which a mandatary signs in, without its country."""
+    return f"mandataire{rank if rank > 1 else ''}"
 
 
 def open_accounts(found: list[Account], fund_code: str) -> None:

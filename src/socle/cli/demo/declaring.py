@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from socle.cli.demo import files
+from socle.cli.demo.accounts import mandatary
 from socle.cli.demo.files import DemoFile
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import TUTORIAL_MONTH, Employer, Part, Story
@@ -20,6 +21,7 @@ from socle.platform.access.scope import fund_scope
 _CLERKS = {Part.IN_DEBT: "paie", Part.EXEMPLARY: "paie2"}
 _FORGOTTEN = 2  # staff whom a main file leaves out
 _FORM_LINES = 100
+_NIL_MONTH = 8  # in which a small employer closes and pays nobody
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ class HandedIn:
     by: str
     make: Callable[[], DemoFile]
     profile: str = ""  # the spreadsheet profile it goes with: `own` or `cabinet`
+    of: tuple[Employer, Month] | None = None  # whose it is, when it is of one employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Bill:
     month: Month
     on: date
     total: int
-    entry: str  # number of the ledger's entry, from which the payment reference comes
+    key: str
+    entry: str = ""  # number of the ledger's entry, for those who pay by its reference
 
 
 def handings(told: Story) -> list[HandedIn]:
@@ -49,7 +53,7 @@ def handings(told: Story) -> list[HandedIn]:
     found = [
         each
         for month in told.months
-        for each in (*_mandatary(told, month), *_own(told, month))
+        for each in (*_mandataries(told, month), *_own(told, month))
         if each.on <= told.today
     ]
     return sorted(found, key=lambda each: (each.on, each.key))
@@ -71,6 +75,8 @@ def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, s
         )
         if found.status == "refused":
             return []
+        if handed.of and not pays_by_reference(handed.of[0]):
+            return [Bill(*handed.of, handed.on, found.total, handed.key)]
         by_number = {each.number: each for each in told.employers}
         return [
             Bill(
@@ -78,10 +84,16 @@ def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, s
                 Month.parse(each.month),
                 handed.on,
                 each.total,
+                f"{handed.key}:{each.employer_number}",
                 each.entry_number,
             )
             for each in deposit(number=found.receipt).declarations
         ]
+
+
+def pays_by_reference(employer: Employer) -> bool:
+    """Whether an employer copies the reference of each receipt, or writes its own number."""
+    return employer.part is not Part.USUAL or employer.who.rank % 4 == 0
 
 
 def due_on(told: Story, month: Month) -> date:
@@ -89,21 +101,30 @@ def due_on(told: Story, month: Month) -> date:
     return country(told.law).scheme(files.SCHEMES[told.law]).due_on(month)
 
 
-def _mandatary(told: Story, month: Month) -> Iterator[HandedIn]:
-    """One file for all the employers of a mandatary, a day or two before it is due."""
-    mandated = [each for each in told.of(Part.MANDATED) if _staff(each, month)]
-    if not mandated:
-        return
+def _mandataries(told: Story, month: Month) -> Iterator[HandedIn]:
+    """One file for all the employers of a mandatary, some days before it is due."""
+    for rank, employers in enumerate(told.mandated(), 1):
+        on = min(due_on(told, month) - timedelta(days=1 + rank), told.today)
+        profile = "cabinet" if told.law == "MA" else ""
+        make = _common_file(told, employers, month, mandatary(rank))
+        key = f"file:{mandatary(rank)}:{month}"
+        yield HandedIn(on, key, mandatary(rank), make, profile)
 
+
+def _common_file(
+    told: Story, employers: tuple[Employer, ...], month: Month, by: str
+) -> Callable[[], DemoFile]:
     def make() -> DemoFile:
-        blocks = [files.lines(told, each, month, _staff(each, month)) for each in mandated]
+        blocks = [
+            files.lines(told, each, month, staff)
+            for each in employers
+            if (staff := _staff(each, month))
+        ]
         if told.law == "MA":  # the e-BDS is of one employer: an export for several
-            return files.spreadsheet(told.law, blocks, month, "cabinet")
-        return files.wage_file(told, blocks, "")
+            return files.spreadsheet(told.law, blocks, month, by)
+        return files.wage_file(told, blocks, by)
 
-    on = min(due_on(told, month) - timedelta(days=2), told.today)
-    profile = "cabinet" if told.law == "MA" else ""
-    yield HandedIn(on, f"file:cabinet:{month}", "mandataire", make, profile)
+    return make
 
 
 def _own(told: Story, month: Month) -> Iterator[HandedIn]:
@@ -134,10 +155,12 @@ def _month_of(told: Story, employer: Employer, month: Month) -> Iterator[HandedI
     if is_usual and rng.random() < 0.03:
         yield HandedIn(on, f"{key}:wrong", by, lambda: files.spoilt(make(), told.law))
         on += timedelta(days=rng.randrange(1, 4))
-    yield HandedIn(on, key, by, make, "own" if employer.part is Part.SPREADSHEET else "")
+    profile, of = "own" if employer.part is Part.SPREADSHEET else "", (employer, month)
+    yield HandedIn(on, key, by, make, profile, of)
     if _is_completed(told, employer, month):
         later = on + timedelta(days=12)
-        yield HandedIn(later, f"{key}:complement", by, _complement(told, employer, month))
+        rest = _complement(told, employer, month)
+        yield HandedIn(later, f"{key}:complement", by, rest, of=of)
 
 
 def _maker(told: Story, employer: Employer, month: Month) -> Callable[[], DemoFile]:
@@ -149,7 +172,7 @@ def _maker(told: Story, employer: Employer, month: Month) -> Callable[[], DemoFi
         if employer.part is Part.SPREADSHEET:
             return files.spreadsheet(told.law, [block], month, employer.number)
         if employer.part is Part.SMALL_FORM and block.line.size <= _FORM_LINES:
-            return files.form(employer, month, block, told)
+            return files.form(employer, month, None if month.month == _NIL_MONTH else block)
         return files.wage_file(told, [block], employer.who.name)
 
     return make

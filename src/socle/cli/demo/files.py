@@ -2,14 +2,14 @@
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from socle.cli.demo.story import Employer, Story
 from socle.cli.demo_people import Worker
 from socle.countries.cm.formats import dipe
-from socle.countries.declaration import WageLines
+from socle.countries.declaration import WageLines, Whole
 from socle.countries.form.formats.month import FormLine, FormMonth, write_form
 from socle.countries.ma.formats import ebds
 from socle.countries.registry import country
@@ -32,7 +32,6 @@ class DemoFile:
 
 def lines(told: Story, employer: Employer, month: Month, staff: Sequence[Worker]) -> WageLines:
     """The month's wage lines of some of an employer's staff."""
-    scheme = country(told.law).scheme(SCHEMES[told.law])
     full, rng = _FULL_DAYS[told.law], told.chance(employer.number, str(month))
     rise = 100 + _YEARLY_RISE * ((month.index - told.months[0].index) // 12)
     days = [full if rng.random() > _ABSENT else rng.randrange(16, full) for _ in staff]
@@ -43,7 +42,6 @@ def lines(told: Story, employer: Employer, month: Month, staff: Sequence[Worker]
         for each, worked in zip(staff, days, strict=True)
     ]
     wage = np.array(wages, np.int64)
-    ceiling = scheme.ceiling(month, scheme.capped_wage_branch)
     names = [
         f"{each.person.family_name:<30}{each.person.given_names:<30}".encode("ascii", "replace")
         for each in staff
@@ -56,8 +54,16 @@ def lines(told: Story, employer: Employer, month: Month, staff: Sequence[Worker]
         insured_name=np.array(names) if told.law == "MA" else np.zeros(wage.size, "S1"),
         days=np.array(days, np.int64),
         wage=wage,
-        wage_capped=wage if ceiling is None else np.minimum(wage, ceiling),
+        wage_capped=_under(told, month, wage),
     )
+
+
+def raised(block: WageLines, told: Story, month: Month) -> WageLines:
+    """The same lines with a higher wage for the first three."""
+    unit = 100 if told.law == "MA" else 1
+    wage = block.wage.copy()
+    wage[:3] += wage[:3] // 10 // unit * unit
+    return replace(block, wage=wage, wage_capped=_under(told, month, wage))
 
 
 def wage_file(told: Story, blocks: Sequence[WageLines], name: str) -> DemoFile:
@@ -66,7 +72,7 @@ def wage_file(told: Story, blocks: Sequence[WageLines], name: str) -> DemoFile:
     number, month = first.employer_number[0].decode(), Month.from_index(int(first.month[0]))
     if told.law == "CM":
         dipe.write(out, blocks)
-        said = number if len(blocks) == 1 else "cabinet"
+        said = number if len(blocks) == 1 else name
         return DemoFile(f"dipe_{said}_{month.year}{month.month:02d}.txt", out.getvalue())
     header = _header(number, month, name)
     ebds.write_declaration(out, header, blocks)
@@ -95,16 +101,16 @@ def spreadsheet(law: str, blocks: Sequence[WageLines], month: Month, said: str) 
     return DemoFile(f"paie_{said}_{month.year}{month.month:02d}.csv", content)
 
 
-def form(employer: Employer, month: Month, block: WageLines | None, told: Story) -> DemoFile:
+def form(employer: Employer, month: Month, block: WageLines | None) -> DemoFile:
     """What a small employer types on the screen; without lines, a nil month."""
     staff = {each.person.number: each.person for each in employer.who.staff}
     columns = () if block is None else (block.insured_number, block.days, block.wage)
+    capped = () if block is None else block.wage_capped.tolist()
     typed = []
-    for number, days, wage in zip(*columns, strict=True) if columns else ():
+    for number, days, wage, under in zip(*columns, capped, strict=True) if columns else ():
         person = staff[number.decode()]
-        capped = _capped(told, month, int(wage))
         name = f"{person.family_name} {person.given_names}"
-        typed.append(FormLine(person.number, name, int(days), int(wage), capped))
+        typed.append(FormLine(person.number, name, int(days), int(wage), under))
     reference = f"demo-{employer.number}-{month}"
     written = write_form(FormMonth(reference, employer.number, month, tuple(typed)))
     return DemoFile(f"formulaire_{employer.number}_{month.year}{month.month:02d}.txt", written)
@@ -125,10 +131,11 @@ _COLUMNS = (
 )
 
 
-def _capped(told: Story, month: Month, wage: int) -> int:
+def _under(told: Story, month: Month, wage: Whole) -> Whole:
+    """Wages under the ceiling of the month, where the scheme has one."""
     scheme = country(told.law).scheme(SCHEMES[told.law])
     ceiling = scheme.ceiling(month, scheme.capped_wage_branch)
-    return wage if ceiling is None else min(wage, ceiling)
+    return wage if ceiling is None else np.minimum(wage, ceiling)
 
 
 def _header(number: str, month: Month, name: str) -> ebds.Header:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from socle.cli.demo import declaring, paying, queue, receiving, recovering, registering
+from socle.cli.demo import correcting, declaring, paying, queue, receiving, recovering, registering
 from socle.cli.demo.declaring import Bill
 from socle.cli.demo.office import Office
 from socle.cli.demo.paying import BANK, CASH, MOBILE, Payment
@@ -44,6 +44,13 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     source = f"Démonstration, {persons} personnes fictives au {told.today}"
     registering.register_persons(office, told, source)
     receiving.register_partner(office, told)
+    office.act(
+        office.desk("comptes"),
+        "follow_declarations",
+        on=told.months[0].first_day,
+        key="follow",
+        month=str(told.months[0]),
+    )
     profiles = _profiles(office, told)
     said = f"{len(told.employers)} employeurs, {persons} personnes"
     say(f"{said}, mois de {told.months[0]} à {told.months[-1]}")
@@ -54,6 +61,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
         say(f"{month} : {teller.files} fichiers déposés, {teller.paid} paiements reçus")
         month += 1
     queue.cure_some(office, told)
+    correcting.correct(office, told)
     teller.tell_the_day()
     with fund_scope(office.fund.id):
         seal(fund_id=office.fund.id)

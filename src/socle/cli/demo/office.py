@@ -1,7 +1,7 @@
 """The desks of the demonstration, and how its acts are submitted: each once, whatever happens."""
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -31,13 +31,14 @@ class Office:
     """One fund's people at work."""
 
     fund: FundView
+    _desks: dict[str, Desk] = field(default_factory=dict)
 
     def desk(self, name: str) -> Desk:
         """The desk of `comptes`, `caisse`…"""
-        return desk_of_login(login=self.login(name), fund_code=self.fund.code)
-
-    def login(self, name: str) -> str:
-        return f"{name}-{self.fund.country.lower()}"
+        if name not in self._desks:
+            login = f"{name}-{self.fund.country.lower()}"
+            self._desks[name] = desk_of_login(login=login, fund_code=self.fund.code)
+        return self._desks[name]
 
     def done(self, key: str) -> ActAnswer | None:
         """The act of a key, if it was done before an interruption."""

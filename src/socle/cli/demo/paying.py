@@ -30,15 +30,14 @@ class Payment:
 
 def payments(told: Story, bill: Bill) -> list[Payment]:
     """What is paid of a bill, and when; days to come are not left out here."""
-    rng = told.chance("paying", bill.employer.number, str(bill.month), bill.entry)
+    rng = told.chance("paying", bill.key)
     found = []
     for place, (on, share) in enumerate(_shares(told, bill)):
         amount = bill.total if share == 100 else bill.total * share // 100
         means = _MEANS.get(bill.employer.part, BANK)
-        reference = payment_reference(entry_number=bill.entry)
-        text = _text(bill, reference, rng.random()) if share == 100 else reference
+        text = _text(bill, rng.random())
         if amount > 0:
-            key = f"{bill.entry}:{place}"
+            key = f"{bill.key}:{place}"
             found.append(_payment(bill, max(on, bill.on), amount, means, key, text))
     return found
 
@@ -110,10 +109,10 @@ def _usual(due: date, in_time: date, luck: float, delay: int) -> Iterator[tuple[
         yield in_time, 100
 
 
-def _text(bill: Bill, reference: str, luck: float) -> str:
+def _text(bill: Bill, luck: float) -> str:
     """What people write on a transfer: the reference, their number, or nothing of use."""
-    if bill.employer.part is not Part.USUAL or luck < 0.5:
-        return reference
+    if bill.entry:
+        return payment_reference(entry_number=bill.entry)
     if luck < 0.85 or bill.on.month <= 2:
         return f"COTISATIONS {bill.month} EMPLOYEUR {bill.employer.number}"
     return f"COTISATIONS {bill.month}"

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from socle.arrears.queries.notices import notices
 from socle.arrears.queries.plans import plans
+from socle.arrears.types import About, NoticeStep
 from socle.cli.demo.declaring import due_on
 from socle.cli.demo.office import Office, Paper
 from socle.cli.demo.paying import BANK, Payment, is_withheld
@@ -75,8 +77,35 @@ def at_the_end(office: Office, told: Story) -> None:
             count="6",
             first_on=(on + timedelta(days=30)).isoformat(),
         )
+    if silent := told.one(Part.SILENT):
+        _tax(office, told, silent)
     if exemplary := told.one(Part.EXEMPLARY):
         _ask_certificate(office, "paie2", exemplary, on)
+
+
+def _tax(office: Office, told: Story, employer: Employer) -> None:
+    """The months that stay undeclared after a letter: the first is taxed, the next proposed."""
+    with fund_scope(office.fund.id):
+        sent = notices(employer_number=employer.number, step=NoticeStep.FORMAL_NOTICE)
+    formal = {
+        item.month: letter
+        for letter in sent
+        if letter.about is About.DECLARATION
+        for item in letter.items
+    }
+    for place, month in enumerate(sorted(formal)[:2]):
+        letter = formal[month]
+        office.attempt(
+            office.desk("comptes"),
+            "tax_by_own_motion",
+            on=told.today,
+            key=f"taxed:{month}",
+            second=office.desk("verif") if place == 0 else None,
+            employer=employer.number,
+            month=str(Month.of(month)),
+            notice=letter.number,
+            notice_on=letter.issued_on.isoformat(),
+        )
 
 
 def _ask_certificate(office: Office, clerk: str, employer: Employer, on: date) -> None:

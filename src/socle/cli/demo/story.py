@@ -18,7 +18,7 @@ SEED = 2026
 # The file of the tutorial is for this month: its employer has not declared it.
 TUTORIAL_MONTH = Month(2026, 7)
 _WHOLE, _SHORT, _MANY_PERSONS = 24, 3, 1000
-_MANDATED = 20
+_MANDATARIES, _MANDATED = 3, 20  # accounting firms, and the employers of each
 _MOVERS = 24
 
 
@@ -69,6 +69,11 @@ class Story:
 
     def of(self, part: Part) -> tuple[Employer, ...]:
         return tuple(each for each in self.employers if each.part is part)
+
+    def mandated(self) -> list[tuple[Employer, ...]]:
+        """The employers of each mandatary."""
+        found = self.of(Part.MANDATED)
+        return [found[at : at + _MANDATED] for at in range(0, len(found), _MANDATED)]
 
     def one(self, part: Part) -> Employer | None:
         found = self.of(part)
@@ -127,7 +132,7 @@ def _count(persons: int) -> int:
 def _part(rank: int) -> Part:
     if rank < len(_CAST):
         return _CAST[rank]
-    return Part.MANDATED if rank < len(_CAST) + _MANDATED else Part.USUAL
+    return Part.MANDATED if rank < len(_CAST) + _MANDATARIES * _MANDATED else Part.USUAL
 
 
 def _moves(told: Story) -> tuple[Move, ...]:

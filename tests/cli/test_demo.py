@@ -1,0 +1,81 @@
+"""The demonstration: its story without a database, and told through the doors, whole and clean."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.live import socle
+
+from socle.cli.demo.declaring import handings
+from socle.cli.demo.story import TUTORIAL_MONTH, Part, story
+from socle.kernel.months import Month
+
+DAY = date(2026, 11, 22)
+
+
+def test_the_same_day_and_size_tell_the_same_story() -> None:
+    one, other = (story("CM", persons=400, today=DAY) for _ in range(2))
+    assert one == other
+    assert [each.key for each in handings(one)] == [each.key for each in handings(other)]
+    assert one != story("CM", persons=400, today=date(2026, 12, 22))
+
+
+@pytest.mark.parametrize("law", ["CM", "MA"])
+def test_four_thousand_persons_work_for_a_hundred_uneven_employers(law: str) -> None:
+    told = story(law, persons=4000, today=DAY)
+    own = [
+        [worker for worker in each.who.staff if worker.person.employer_number == each.number]
+        for each in told.employers
+    ]
+    sizes = sorted(len(staff) for staff in own)
+    assert (len(sizes), sum(sizes)) == (100, 4000)
+    assert sizes[0] >= 3
+    assert sizes[-1] <= 400
+    assert sizes[50] < 30 < sizes[-1]
+    assert len({worker.person.number for staff in own for worker in staff}) == 4000
+    assert (told.months[0], told.months[-1]) == (Month(2024, 11), Month(2026, 10))
+    assert {each.part for each in told.employers} == set(Part)
+    assert [len(employers) for employers in told.mandated()] == [20, 20, 20]
+
+
+@pytest.mark.parametrize("persons", [1, 8, 59, 60, 120, 999, 20_000])
+def test_every_size_has_its_persons(persons: int) -> None:
+    told = story("MA", persons=persons, today=DAY)
+    own = {worker.person.number for each in told.employers for worker in each.who.staff}
+    assert len(own) == persons
+
+
+def test_files_come_in_the_order_of_their_days_and_none_from_the_future() -> None:
+    told = story("CM", persons=1000, today=DAY)
+    days = [each.on for each in handings(told)]
+    assert days == sorted(days)
+    assert days[-1] <= DAY
+
+
+def test_the_month_of_the_tutorial_is_left_to_its_reader() -> None:
+    told = story("CM", persons=1000, today=DAY)
+    keys = {each.key for each in handings(told)}
+    number = told.employers[0].number
+    assert f"file:{number}:{TUTORIAL_MONTH}" not in keys
+    assert f"file:{number}:{TUTORIAL_MONTH + 1}" in keys
+
+
+@pytest.mark.slow
+def test_a_small_demonstration_is_whole_verified_and_told_once(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    asked = ("demo", "--persons", "60", "--day", str(DAY), "--no-serve", "--json")
+    first = socle(*asked, data=data)
+    assert first.returncode == 0, first.stderr
+    shown = json.loads(first.stdout)["funds"]
+    assert [fund["employers"] for fund in shown] == [15, 15]
+    logins = {account["login"] for fund in shown for account in fund["accounts"]}
+    assert {"caisse-cm", "chef-ma", "mandataire-cm", "paie2-ma"} <= logins
+    verified = socle("audit", "verify", "--json", data=data)
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    count = json.loads(verified.stdout)
+    again = socle(*asked, data=data)
+    assert again.returncode == 0
+    assert again.stderr.count("déjà prête") == 2
+    assert json.loads(again.stdout)["funds"] == shown
+    assert json.loads(socle("audit", "verify", "--json", data=data).stdout) == count
