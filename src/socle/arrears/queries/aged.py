@@ -26,8 +26,6 @@ class Overdue(NamedTuple):
     """A month that an employer left unpaid after it was due."""
 
     employer_id: int
-    employer_number: str
-    employer_name: str
     month: date
     due_on: date
     amount: int

@@ -50,7 +50,7 @@ SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
 FROM page p JOIN affiliated_number n USING (employer_id) ORDER BY p.total DESC, p.employer_id
 
 -- name: overdue_months
--- Every month unpaid and due before a day, of employers in the order of their numbers.
+-- Every month unpaid and due before a day. Names are looked up for what is shown alone.
 WITH due AS (
   SELECT * FROM unnest(%(months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
     AS d (month, due_on, quarter_due_on)
@@ -71,8 +71,5 @@ WITH due AS (
   LEFT JOIN affiliated_employer q ON q.employer_id = b.employer_id AND q.valid @> b.month
     AND q.filing_regime = 'quarterly'
 )
-SELECT a.employer_id, n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
-    WHERE e.employer_id = a.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
-  a.month, a.due_on, a.amount::bigint
-FROM aged a JOIN affiliated_number n USING (employer_id)
-WHERE a.due_on < %(on)s ORDER BY n.number, a.month
+SELECT employer_id, month, due_on, amount::bigint FROM aged
+WHERE due_on < %(on)s ORDER BY employer_id, month
