@@ -143,7 +143,7 @@ def change_own_password(*, desk: Desk, old: str, new: str, on: date) -> None:
         raise Refused("access.password_wrong")
     if old == new:
         raise Refused("access.password_same")
-    require_strong(new, user)
+    require_strong(new, user=user)
     with _recorded(desk, "change_password", desk.login, on):
         access.set_password(login=desk.login, password=new, one_time_until=None)
 
@@ -179,7 +179,7 @@ def one_time_password() -> str:
     return "-".join(groups)
 
 
-def require_strong(password: str, user: User | None = None) -> None:
+def require_strong(password: str, *, user: User | None = None) -> None:
     """Stops a password that is easy to guess.
 
     Raises:

@@ -1,0 +1,71 @@
+"""What crosses the border of arrears: frozen values, amounts in minor units."""
+
+from socle.arrears.types.accounts import (
+    AccountLine,
+    AgedBalance,
+    AgedRow,
+    Situation,
+    Statement,
+    StatementLine,
+)
+from socle.arrears.types.charges import (
+    DueDate,
+    EventView,
+    Fine,
+    MonthPenalty,
+    Penalties,
+    RuleView,
+    Slice,
+)
+from socle.arrears.types.settling import (
+    CertificateView,
+    Instalment,
+    NoticeItem,
+    NoticeView,
+    PlanView,
+    Standing,
+    Verified,
+)
+from socle.arrears.types.words import (
+    FINE,
+    SURCHARGE,
+    About,
+    Bucket,
+    Check,
+    NoticeStep,
+    PlanState,
+    Reason,
+    Scope,
+)
+
+__all__ = [
+    "FINE",
+    "SURCHARGE",
+    "About",
+    "AccountLine",
+    "AgedBalance",
+    "AgedRow",
+    "Bucket",
+    "CertificateView",
+    "Check",
+    "DueDate",
+    "EventView",
+    "Fine",
+    "Instalment",
+    "MonthPenalty",
+    "NoticeItem",
+    "NoticeStep",
+    "NoticeView",
+    "Penalties",
+    "PlanState",
+    "PlanView",
+    "Reason",
+    "RuleView",
+    "Scope",
+    "Situation",
+    "Slice",
+    "Standing",
+    "Statement",
+    "StatementLine",
+    "Verified",
+]

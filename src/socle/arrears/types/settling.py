@@ -1,0 +1,124 @@
+"""How a debt is settled and what is said of it: plans, letters, certificates."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from socle.arrears.types.words import About, Check, NoticeStep, PlanState, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One payment that a plan asks for. Rank 0 is the down payment (acompte)."""
+
+    rank: int
+    due_on: date
+    amount: int
+    paid: int = 0
+
+    @property
+    def unpaid(self) -> int:
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """An instalment plan (moratoire, échéancier) and where it stands on a day."""
+
+    number: str
+    act_number: str
+    employer_number: str
+    employer_name: str
+    agreed_on: date
+    months: tuple[date, ...]
+    amount: int
+    instalments: tuple[Instalment, ...]
+    paid: int
+    state: PlanState
+    breach_days: int
+    broken_on: date | None = None
+    next_due: Instalment | None = None
+
+    @property
+    def is_protecting(self) -> bool:
+        """Whether what it covers is not asked for otherwise."""
+        return self.state in {PlanState.IN_FORCE, PlanState.LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Whether an employer may be certified in good standing on a day, and if not why."""
+
+    on: date
+    reasons: tuple[Reason, ...]
+    undeclared: tuple[date, ...]
+    unpaid: tuple[tuple[date, int], ...]
+    broken_plans: tuple[str, ...]
+    covered_by: str = ""  # the plan whose keeping allows the certificate
+
+    @property
+    def is_good(self) -> bool:
+        return not self.reasons
+
+    @property
+    def unpaid_total(self) -> int:
+        return sum(amount for _month, amount in self.unpaid)
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateView:
+    """A certificate given or refused (attestation de régularité)."""
+
+    number: str
+    act_number: str
+    employer_number: str
+    employer_name: str
+    asked_on: date
+    is_given: bool
+    valid_until: date | None
+    code: str
+    reasons: tuple[Reason, ...]
+    undeclared: tuple[date, ...]
+    unpaid: int
+    is_withdrawn: bool
+    covered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """The answer of the public check: nothing more than a third party needs."""
+
+    result: Check
+    employer_name: str = ""
+    fund_name: str = ""
+    on: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeItem:
+    """A month that a letter names, and what was unpaid of it (0 for a declaration)."""
+
+    month: date
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """A letter sent, or to send (then without number)."""
+
+    number: str
+    act_number: str
+    employer_number: str
+    employer_name: str
+    step: NoticeStep
+    about: About
+    issued_on: date
+    answer_by: date | None
+    language: str
+    items: tuple[NoticeItem, ...] = field(default=())
+    is_withdrawn: bool = False
+
+    @property
+    def amount(self) -> int:
+        return sum(item.amount for item in self.items)
