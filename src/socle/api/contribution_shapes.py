@@ -22,7 +22,7 @@ class DepositAnswer(Schema):
     """La réponse à un dépôt, celle de `./socle declare`."""
 
     receipt: str = Field(description="Le numéro du récépissé.")
-    status: Literal["received", "reading", "posted", "refused", "already_posted"]
+    status: Literal["received", "reading", "to_confirm", "posted", "refused", "already_posted"]
     format: str | None
     lines: int
     posted: int
@@ -96,7 +96,7 @@ class DepositSummary(Schema):
     """Un dépôt, dans une liste."""
 
     number: str
-    status: Literal["received", "reading", "posted", "refused"]
+    status: Literal["received", "reading", "to_confirm", "posted", "refused"]
     file_name: str
     file_size: int
     file_sha256: str

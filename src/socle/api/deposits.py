@@ -18,6 +18,7 @@ from socle.api.shapes import ListOf, errors
 from socle.contributions import operations, queries
 from socle.contributions.spreadsheets import Said
 from socle.contributions.types import Outcome
+from socle.contributions.versions import DepositKind
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Desk, Permission
 
@@ -67,19 +68,28 @@ def declare(
         MonthText | None,
         Form(description="Le mois déclaré, si le tableau n'a pas de colonne du mois."),
     ] = None,
+    kind: Annotated[
+        DepositKind,
+        Form(
+            description="`corrective` remplace un mois déjà déclaré : 202 `to_confirm`, ce qui "
+            "change est à `/deposits/{number}/changes`, puis `/deposits/{number}/confirm`."
+        ),
+    ] = DepositKind.FIRST,
 ) -> Status[shapes.DepositAnswer]:
     """Posts a file as a whole, or refuses it as a whole."""
     desk = permitted(request, Permission.DEPOSIT_DECLARATION)
     with key_of_caller(key):
         on = deposited_on or clock.today(desk.fund.country)
-        found = _handed_in(desk, file, on, key, Said(profile, month))
+        found = _handed_in(desk, file, on, key, Said(profile, month), kind)
     status = _STATUS.get(found.status, HTTPStatus.ACCEPTED)
     if status in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
         response.headers["Location"] = f"/api/v1/deposits/{found.receipt}"
     return Status(status, shapes.deposit_answer(found, desk.fund.currency, language()))
 
 
-def _handed_in(desk: Desk, file: UploadedFile, deposited_on: date, key: str, said: Said) -> Outcome:
+def _handed_in(
+    desk: Desk, file: UploadedFile, deposited_on: date, key: str, said: Said, kind: DepositKind
+) -> Outcome:
     """The outcome of a short file; of a long one its receipt, and its reading is for later."""
     is_short = (file.size or 0) <= settings.DEPOSIT_INLINE_BYTES
     take: Callable[..., Outcome | str] = operations.deposit_file if is_short else operations.hand_in
@@ -91,6 +101,7 @@ def _handed_in(desk: Desk, file: UploadedFile, deposited_on: date, key: str, sai
         key=own_key(desk, key),
         at=clock.now(),
         said=said,
+        kind=kind,
     )
     if isinstance(taken, Outcome):
         return taken

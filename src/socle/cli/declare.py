@@ -22,6 +22,12 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     declare.add_argument("--deposited-on", help="date de dépôt, AAAA-MM-JJ (aujourd’hui)")
     declare.add_argument("--profile", default="", help="profil qui lit un tableau CSV ou XLSX")
     declare.add_argument("--month", help="mois déclaré, AAAA-MM, si le tableau ne le dit pas")
+    declare.add_argument(
+        "--corrective", action="store_true", help="rectifie un mois déclaré ; à confirmer ensuite"
+    )
+    declare.add_argument(
+        "--confirm", action="store_true", help="avec --corrective : compter sans attendre"
+    )
     declare.add_argument("--as", dest="login", help="compte qui dépose", default="")
     declare.add_argument("--key", help="clé d’idempotence (l’empreinte du fichier)", default="")
     declare.add_argument("--rejects", type=Path, help="fichier de rejets à écrire, en cas de refus")
@@ -70,9 +76,10 @@ def _deposit(arguments: argparse.Namespace) -> Any:
     from django.utils import timezone
 
     from socle.cli.desk import desk_for
-    from socle.contributions.operations import read_deposit, store_deposit
+    from socle.contributions.operations import confirm_deposit, read_deposit, store_deposit
     from socle.contributions.queries import outcome
     from socle.contributions.spreadsheets import Said
+    from socle.contributions.versions import DepositKind
     from socle.kernel.months import Month
     from socle.platform.access.scope import fund_scope
     from socle.platform.acts.queries import seal
@@ -93,6 +100,7 @@ def _deposit(arguments: argparse.Namespace) -> Any:
                 key=key,
                 at=now,
                 said=said,
+                kind=DepositKind.CORRECTIVE if arguments.corrective else DepositKind.FIRST,
             )
             done = outcome(number=number)
     # Stored and committed: what follows may be repeated, and answers the same.
@@ -101,6 +109,8 @@ def _deposit(arguments: argparse.Namespace) -> Any:
             return outcome(number=number, is_again=True), desk
     with fund_scope(desk.fund.id):
         done = read_deposit(number=number)
+        if arguments.confirm and done.status == "to_confirm":
+            done = confirm_deposit(desk=desk, number=number)
     with fund_scope(desk.fund.id):
         seal(fund_id=desk.fund.id)
     return done, desk
@@ -115,7 +125,7 @@ def _write_answers(arguments: argparse.Namespace, outcome: Any, desk: Any) -> No
         if outcome.status == "refused" and arguments.rejects:
             rejects = queries.reject_file(number=outcome.receipt, language=language())
             arguments.rejects.write_bytes(rejects)
-        elif outcome.status != "refused" and arguments.receipt:
+        elif outcome.status not in {"refused", "to_confirm"} and arguments.receipt:
             text = queries.receipt(
                 number=outcome.receipt,
                 employer_numbers=desk.employer_numbers,
