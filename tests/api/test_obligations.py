@@ -33,7 +33,7 @@ def web(db: None, monkeypatch: pytest.MonkeyPatch) -> Client:
 def sent(web: Client, content: bytes, key: str) -> dict[str, object]:
     answer = web.post(
         "/api/v1/declarations",
-        {"file": SimpleUploadedFile("r.txt", content), "kind": "corrective"},
+        {"file": SimpleUploadedFile("r.txt", content), "kind": "corrective", "profile": ""},
         headers={"idempotency-key": key},
     )
     assert answer.status_code == 202, answer.content
