@@ -18,7 +18,7 @@ SEED = 2026
 # The file of the tutorial is for this month: its employer has not declared it.
 TUTORIAL_MONTH = Month(2026, 7)
 _WHOLE, _SHORT, _MANY_PERSONS = 24, 3, 1000
-_MANDATARIES, _MANDATED = 3, 20  # accounting firms, and the employers of each
+_MANDATED = 20  # employers of one accounting firm
 _MOVERS = 24
 
 
@@ -109,7 +109,8 @@ def story(law: str, *, persons: int, today: date) -> Story:
     this_month = Month.of(today)
     months = tuple(this_month - back for back in range(span, 0, -1))
     staffed = employers(law, persons=persons, count=_count(persons), months=months, seed=SEED)
-    cast = [Employer(who, _part(who.rank)) for who in staffed]
+    mandataries = max(1, len(staffed) * 6 // 10 // _MANDATED)
+    cast = [Employer(who, _part(who.rank, mandataries)) for who in staffed]
     told = Story(law, today, months, tuple(cast), frozenset(), ())
     moves = _moves(told)
     return replace(
@@ -129,10 +130,10 @@ def _count(persons: int) -> int:
     return isqrt(100 * 100 * persons // 4000)
 
 
-def _part(rank: int) -> Part:
+def _part(rank: int, mandataries: int) -> Part:
     if rank < len(_CAST):
         return _CAST[rank]
-    return Part.MANDATED if rank < len(_CAST) + _MANDATARIES * _MANDATED else Part.USUAL
+    return Part.MANDATED if rank < len(_CAST) + mandataries * _MANDATED else Part.USUAL
 
 
 def _moves(told: Story) -> tuple[Move, ...]:
