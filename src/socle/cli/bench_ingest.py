@@ -6,7 +6,9 @@ COPY of the same rows into a logged heap without index, on the same server, with
 synchronous_commit on. Both run in turn; each round has its own month, appended to those before.
 
 What is stored: at least 5,000 employers and 900,000 insured for a million lines, one line in a
-hundred with a number nobody has. The ledger and the declarations are verified at the end.
+hundred with a number nobody has. Then one line in two hundred is corrected: the first employers
+declare the month again with other wages, in a corrective that is read, compared and confirmed
+within the time measured. The ledger and the declarations are verified at the end.
 """
 
 import io
@@ -16,6 +18,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from statistics import median
@@ -34,6 +37,8 @@ FLOOR = "COPY of the same rows into a logged heap without index, fsync and synch
 _FIRST = Month(2020, 1)
 _LINES_EACH = 200  # lines of one employer
 _UNMATCHED = 100  # one line in so many has an unknown insured number
+_CORRECTED = 200  # one line in so many is declared again, whole employers at a time
+_RAISE = 1_000
 _CEILING = 750_000
 
 
@@ -64,7 +69,7 @@ def _measure(size: int, rounds: int, existing: int) -> dict[str, Any]:
             f"socle : tour {rank + 1} : {taken:.2f} s, plancher {floor[-1]:.2f} s ({stored:.2f} s"
             " pour ranger le fichier)"
         )
-    _verify(desk, (files + rounds) * size)
+    _verify(desk, (files + rounds) * (size + _corrected(size)))
     seconds, floor_seconds = median(own), median(floor)
     return {
         "bench": "ingest",
@@ -80,6 +85,7 @@ def _measure(size: int, rounds: int, existing: int) -> dict[str, Any]:
         "memory_before_mb": max(before for _peak, before in memory),
         "employers": size // _LINES_EACH,
         "insured": _insured(size),
+        "corrected": _corrected(size),
         "versions": versions(),
     }
 
@@ -137,8 +143,12 @@ def _persons(size: int) -> Iterator[ImportedPerson]:
         yield ImportedPerson(number, f"NOM{rank}", "Prénom", None, "", "", None)
 
 
-def _file(month: Month, size: int) -> Path:
-    """A DIPE file of `size` lines: each insured once or twice, wages about the median."""
+def _corrected(size: int) -> int:
+    return size // _CORRECTED // _LINES_EACH * _LINES_EACH
+
+
+def _lines(month: Month, size: int) -> WageLines:
+    """A month of `size` lines: each insured once or twice, wages about the median."""
     rng = np.random.default_rng(month.index)
     numbers = np.array(
         [demo_people.insured_number("CM", rank).encode() for rank in range(_insured(size))]
@@ -153,19 +163,25 @@ def _file(month: Month, size: int) -> Path:
     )
     of_line = np.minimum(np.arange(size) // _LINES_EACH, employers.size - 1)
     wage = rng.lognormal(12.1, 0.6, size).astype(np.int64) + 60_000
-    lines = WageLines(
-        line=np.arange(1, size + 1, dtype=np.int64),
-        employer_number=employers[of_line],
-        month=np.full(size, month.index, np.int64),
-        insured_number=insured,
-        insured_name=np.zeros(size, "S1"),
-        days=np.full(size, 30, np.int64),
-        wage=wage,
-        wage_capped=np.minimum(wage, _CEILING),
+    return _unrepeated(
+        WageLines(
+            line=np.arange(1, size + 1, dtype=np.int64),
+            employer_number=employers[of_line],
+            month=np.full(size, month.index, np.int64),
+            insured_number=insured,
+            insured_name=np.zeros(size, "S1"),
+            days=np.full(size, 30, np.int64),
+            wage=wage,
+            wage_capped=np.minimum(wage, _CEILING),
+        )
     )
+
+
+def _file(lines: WageLines) -> Path:
+    """A DIPE file."""
     handle, name = tempfile.mkstemp(prefix="socle-dipe-")
     with os.fdopen(handle, "wb") as out:
-        dipe.write(out, [_unrepeated(lines)])
+        dipe.write(out, [lines])
     return Path(name)
 
 
@@ -181,12 +197,42 @@ def _unrepeated(lines: WageLines) -> WageLines:
 
 
 def _ingest(desk: Any, month: Month, size: int) -> tuple[float, float, tuple[int, int]]:
-    """Seconds to read, post and commit a stored file; to store it before; the memory it took."""
-    from socle.contributions.operations import read_deposit, store_deposit
+    """Seconds to read, post and commit stored files; to store them before; the memory it took."""
+    from socle.contributions.operations import confirm_deposit, read_deposit
+    from socle.contributions.versions import DepositKind
     from socle.platform.access.scope import fund_scope
 
-    path = _file(month, size)
-    now = datetime.now(UTC)
+    lines = _lines(month, size)
+    files = [(_store(desk, month, lines, DepositKind.FIRST), size)]
+    again = _corrected(size)
+    if again:
+        anew = lines.chosen(np.arange(size) < again)
+        wage = anew.wage + _RAISE
+        anew = replace(anew, wage=wage, wage_capped=np.minimum(wage, _CEILING))
+        files.append((_store(desk, month, anew, DepositKind.CORRECTIVE), again))
+    del lines
+    before = _memory_mb("VmRSS")
+    _forget_peak()
+    started = time.perf_counter()
+    for (number, _stored), count in files:
+        with fund_scope(desk.fund.id):
+            outcome = read_deposit(number=number)
+        if outcome.status == "to_confirm":
+            with fund_scope(desk.fund.id):
+                outcome = confirm_deposit(desk=desk, number=number)
+        if (outcome.status, outcome.lines) != ("posted", count):
+            raise RuntimeError(f"the file was not posted: {outcome}")
+    taken = time.perf_counter() - started
+    stored = sum(seconds for (_number, seconds), _count in files)
+    return taken, stored, (_memory_mb("VmHWM"), before)
+
+
+def _store(desk: Any, month: Month, lines: WageLines, kind: Any) -> tuple[str, float]:
+    """The receipt number of a stored file, and the seconds it took."""
+    from socle.contributions.operations import store_deposit
+    from socle.platform.access.scope import fund_scope
+
+    path = _file(lines)
     try:
         started = time.perf_counter()
         with path.open("rb") as stream, fund_scope(desk.fund.id):
@@ -195,21 +241,13 @@ def _ingest(desk: Any, month: Month, size: int) -> tuple[float, float, tuple[int
                 stream=stream,
                 file_name="dipe.txt",
                 deposited_on=(month + 1).first_day,
-                key=str(month),
-                at=now,
+                key=f"{month} {kind}",
+                at=datetime.now(UTC),
+                kind=kind,
             )
-        stored = time.perf_counter() - started
+        return number, time.perf_counter() - started
     finally:
         path.unlink()
-    before = _memory_mb("VmRSS")
-    _forget_peak()
-    started = time.perf_counter()
-    with fund_scope(desk.fund.id):
-        outcome = read_deposit(number=number)
-    taken = time.perf_counter() - started
-    if (outcome.status, outcome.lines) != ("posted", size):
-        raise RuntimeError(f"the file was not posted: {outcome}")
-    return taken, stored, (_memory_mb("VmHWM"), before)
 
 
 def _floor(desk: Any, month: Month, size: int) -> float:
@@ -235,7 +273,7 @@ def _floor(desk: Any, month: Month, size: int) -> float:
         taken = time.perf_counter() - started
         counted = server.execute("SELECT count(*) FROM bench_floor").fetchone()
         server.execute("DROP TABLE bench_floor")
-    if counted is None or counted[0] != size:
+    if counted is None or counted[0] != size + _corrected(size):
         raise RuntimeError(f"the floor copied {counted}, not {size}")
     return taken
 
