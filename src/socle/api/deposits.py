@@ -58,12 +58,12 @@ def declare(
         Day | None, Form(description="Le jour du dépôt ; aujourd'hui s'il n'est pas donné.")
     ] = None,
     profile: Annotated[
-        Text,
+        Text | None,
         Form(
             max_length=20,
             description="Pour un tableau CSV ou XLSX : le numéro du profil qui le lit.",
         ),
-    ] = "",
+    ] = None,
     month: Annotated[
         MonthText | None,
         Form(description="Le mois déclaré, si le tableau n'a pas de colonne du mois."),
@@ -80,7 +80,7 @@ def declare(
     desk = permitted(request, Permission.DEPOSIT_DECLARATION)
     with key_of_caller(key):
         on = deposited_on or clock.today(desk.fund.country)
-        found = _handed_in(desk, file, on, key, Said(profile, month), kind)
+        found = _handed_in(desk, file, on, key, Said(profile or "", month), kind)
     status = _STATUS.get(found.status, HTTPStatus.ACCEPTED)
     if status in {HTTPStatus.CREATED, HTTPStatus.ACCEPTED}:
         response.headers["Location"] = f"/api/v1/deposits/{found.receipt}"
