@@ -18,7 +18,7 @@ from socle.platform.acts.queries import seal
 from socle.platform.acts.types import ActAnswer
 from socle.platform.audit.queries import first_break
 
-MOVEMENTS, KILLS = 3_000, 8
+MOVEMENTS, KILLS = 300, 4
 SEED = random.Random()  # noqa: S311
 
 
