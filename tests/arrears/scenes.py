@@ -10,6 +10,7 @@ from tests.collection.samples import Movement, camt, post_statement, reference_o
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
+from socle.arrears.queries.notices import notices
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.platform.acts.operations import reverse, submit, validate
@@ -87,3 +88,41 @@ def pays(
     text = reference_of(place, month) if month else f"EMPLOYEUR {employer}"
     said = Movement(amount, text=text, value_on=on, reference=uuid4().hex)
     post_statement(place.accounts, camt([said], name=uuid4().hex[:12]), key=uuid4().hex)
+
+
+def recovery_at_work(place: factories.Agency) -> None:
+    """Rows in every table of recovery, for who looks at all of them."""
+    for day, value in ((date(2026, 1, 1), "60"), (date(2026, 2, 1), "45")):
+        agreed(place, "set_recovery_rule", on=day, rule="certificate_days", value=value)
+    for language in ("en", "fr"):
+        act(
+            place.accounts,
+            "choose_letter_language",
+            on=date(2026, 1, 1),
+            employer=ONE,
+            language=language,
+        )
+    act(place.accounts, "issue_notices")
+    with fund_scope(place.fund.id):
+        sent = notices(limit=1)[0]
+    act(place.accounts, "withdraw_notice", notice=sent.number)
+    act(place.accounts, "charge_penalties", employer=ONE)
+    act(place.accounts, "request_certificate", employer=ONE)
+    agreed(
+        place,
+        "agree_plan",
+        employer=ONE,
+        months="2026-01",
+        count="2",
+        first_on="2026-12-22",
+    )
+    agreed(
+        place,
+        "declare_event",
+        cause="Inondation",
+        first_month="2026-09",
+        last_month="2026-09",
+        postponed_to="2026-12-31",
+        scope="named",
+        employers=ONE,
+    )

@@ -14,6 +14,7 @@ import pytest
 from django.db import IntegrityError, connection, connections, transaction
 from django.db.backends.utils import CursorWrapper
 from tests import factories
+from tests.arrears.scenes import recovery_at_work
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.platform.sessions import at_once
@@ -69,13 +70,20 @@ OTHER = {
     "deposit": "'id', -7, 'number', 'X', 'key', 'X', 'sha256', '\\x00'",
     "document_chunk": "'id', -7, 'position', 99",
     "employer": "'id', -7, 'number', 'X'",
+    "force_majeure": "'id', -7, 'number', 'X'",
     "ledger_entry": "'id', -7, 'number', 'X'",
     "ledger_posting": "'branch', 'X'",
     "line_cure": "'id', -7",
     "declaration_line": "'line', 999",
+    "notice": "'id', -7, 'number', 'X'",
+    "notice_month": "'id', -7, 'month', '1999-01-01'",
+    "notice_withdrawal": "'id', -7",
+    "payment_plan": "'id', -7, 'number', 'X'",
     "person": "'id', -7, 'number', 'X'",
+    "plan_instalment": "'id', -7, 'rank', 99",
     "prefill": "'id', -7, 'month', '1999-01-01'",
     "prefill_row": "'position', 99",
+    "standing_certificate": "'id', -7, 'number', 'X'",
 }
 ALTERED = {
     "text": ["{0} || 'x'", "'suspense'", "'number_missing'", "'number_unknown'"],
@@ -87,7 +95,7 @@ ALTERED = {
     "bytea": ["set_byte({0}, 0, 255 - get_byte({0}, 0))"],
     "jsonb": ["{0} || '{{\"x\": null}}'"],
     "daterange": ["daterange('1900-01-01', upper({0}))"],
-    "ARRAY": ["array_append({0}, 'x')"],
+    "ARRAY": ["{0} || {0}"],
     "character varying": ["left({0} || 'x', 5)", "'x'", "{0} || 'x'"],
 }
 
@@ -166,6 +174,7 @@ def a_fund_at_work() -> factories.Agency:
             at=NOW,
         )
     assert handed_in(place.accounts, b"C04", key="refused").status == "refused"
+    recovery_at_work(place)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)
     return place
