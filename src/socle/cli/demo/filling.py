@@ -85,8 +85,8 @@ class _Teller:
             _issue_prefill(self.office, self.told, month - 1)
         bills = [bill for each in self._handed_in(month) for bill in each]
         strays = self._expect(bills, month)
-        self.coming += recovering.in_month(self.office, self.told, month, self._late_in(month))
         self._receive(month)
+        self.coming += recovering.in_month(self.office, self.told, month, self._late_in(month))
         is_left = month > Month.of(self.told.today) - receiving.STRAYS_LEFT
         if strays and not is_left:
             on = min(month.last_day, self.told.today)

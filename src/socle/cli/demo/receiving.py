@@ -88,7 +88,7 @@ def counter_day(
             "receive_payment",
             on=on,
             key=f"{key}:{each.key}",
-            reference=each.text,
+            reference=each.text if each.text[:1].isdigit() else "",
             employer=each.employer,
             amount=written(each.amount, currency),
             means="cash",
