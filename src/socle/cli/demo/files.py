@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from socle.cli.demo.story import Employer, Story
-from socle.cli.demo_people import Worker
+from socle.cli.demo.story import Employer, Part, Story
+from socle.cli.demo_people import Worker, insured_number
 from socle.countries.cm.formats import dipe
 from socle.countries.declaration import WageLines, Whole
 from socle.countries.form.formats.month import FormLine, FormMonth, write_form
@@ -19,6 +19,8 @@ SCHEMES = {"CM": "cnps", "MA": "cnss"}
 _FULL_DAYS = {"CM": 30, "MA": 26}
 _ABSENT = 0.06
 _YEARLY_RISE = 3  # percent
+_MISTAKEN_MONTHS = 2
+_NOBODYS_RANK = 990_000
 _WAGE_OF_DIPE, _WAGE_OF_EBDS = 88, 120  # a digit of the wage in each layout
 
 
@@ -50,12 +52,27 @@ def lines(told: Story, employer: Employer, month: Month, staff: Sequence[Worker]
         line=np.arange(1, wage.size + 1, dtype=np.int64),
         employer_number=np.full(wage.size, employer.number.encode("ascii")),
         month=np.full(wage.size, month.index, np.int64),
-        insured_number=np.array([each.person.number.encode("ascii") for each in staff]),
+        insured_number=np.array(_numbers(told, employer, month, staff)),
         insured_name=np.array(names) if told.law == "MA" else np.zeros(wage.size, "S1"),
         days=np.array(days, np.int64),
         wage=wage,
         wage_capped=_under(told, month, wage),
     )
+
+
+def _numbers(told: Story, employer: Employer, month: Month, staff: Sequence[Worker]) -> list[bytes]:
+    """The numbers as the employer writes them: late in the story, one has one of them wrong."""
+    numbers = [each.person.number for each in staff]
+    if employer.part is Part.LATE and month > told.months[-1] - _MISTAKEN_MONTHS:
+        numbers[0] = _mistaken(told.law, numbers[0])
+    return [number.encode("ascii") for number in numbers]
+
+
+def _mistaken(law: str, number: str) -> str:
+    """A number one slip away; Morocco's files refuse a wrong key, so there it is another's."""
+    if law == "MA":
+        return insured_number(law, _NOBODYS_RANK)
+    return number[:7] + str((int(number[7]) + 1) % 10) + number[8:]
 
 
 def raised(block: WageLines, told: Story, month: Month) -> WageLines:

@@ -32,8 +32,10 @@ def payments(told: Story, bill: Bill) -> list[Payment]:
     """What is paid of a bill, and when; days to come are not left out here."""
     rng = told.chance("paying", bill.key)
     found = []
+    shared = 0
     for place, (on, share) in enumerate(_shares(told, bill)):
-        amount = bill.total if share == 100 else bill.total * share // 100
+        amount = bill.total * (shared + share) // 100 - bill.total * shared // 100
+        shared += share
         means = _MEANS.get(bill.employer.part, BANK)
         text = _text(bill, rng.random())
         if amount > 0:
