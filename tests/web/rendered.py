@@ -94,6 +94,7 @@ def answering() -> Iterator[None]:
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
+        (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
     ]
     with ExitStack() as stack:

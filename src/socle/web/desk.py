@@ -4,10 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from socle.collection import queries as collection
 from socle.contributions import queries, queue
 from socle.contributions.types import DepositStatus
 from socle.platform.access.queries import funds_of
 from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import queries as act_queries
 from socle.web import access, acts, space
 from socle.web.labels import ROLES
 
@@ -36,8 +38,25 @@ def desk(request: HttpRequest) -> HttpResponse:
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
         "funds": funds_of(user_id=mine.user_id),
         "act_types": acts.possible_acts(mine),
+        "to_confirm": [each for each in deposits if each.status is DepositStatus.TO_CONFIRM],
+        "unmatched": _unmatched(mine),
+        "proposals": _proposals(mine),
     }
     return render(request, "desk_home.html", shown)
+
+
+def _unmatched(mine: Desk) -> tuple[int, int]:
+    """Payments of nobody known yet: how many, and how much."""
+    if Permission.MATCH_PAYMENT not in mine.permissions:
+        return 0, 0
+    return collection.suspense_total()
+
+
+def _proposals(mine: Desk) -> int:
+    """Acts that wait for a second person, who may not be their author."""
+    if Permission.VALIDATE_ACTS not in mine.permissions:
+        return 0
+    return sum(each.author != mine.name for each in act_queries.proposals())
 
 
 def _space(request: HttpRequest, mine: Desk) -> HttpResponse:
