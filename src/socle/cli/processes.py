@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from types import TracebackType
 
 _PR_SET_PDEATHSIG = 1
@@ -39,6 +40,10 @@ class Children:
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()
+            # One that was killed could not end what it had started: granian's worker would keep
+            # the port, and the next `serve` could not open.
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
 
     def start(self, arguments: Sequence[str]) -> None:
         """Starts `python -m …` with this interpreter."""

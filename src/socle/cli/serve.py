@@ -33,13 +33,7 @@ def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
     _close_pools()
     with Children() as children:
         children.start(["socle.platform.jobs"])
-        children.start(
-            [
-                *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-                *("--workers", "1", "--blocking-threads", str(_THREADS), "--no-ws"),
-                *("--log-level", "warning", "socle.web.wsgi:application"),
-            ]
-        )
+        children.start(site(host, port))
         if not _answers(host, port):
             say("socle : le site ne répond pas.")
             return FAILED
@@ -47,6 +41,15 @@ def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
         children.wait_for_any(lambda: _keep_database(target))
     say("socle : un des exécutants s’est arrêté ; le site est fermé.")
     return FAILED
+
+
+def site(host: str, port: int) -> list[str]:
+    """The site's own process, as `python -m` runs it."""
+    return [
+        *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", str(_THREADS), "--no-ws"),
+        *("--log-level", "warning", "socle.web.wsgi:application"),
+    ]
 
 
 def _keep_database(target: Target) -> None:

@@ -134,7 +134,7 @@ EVIDENCE_LIMIT_BYTES = int(os.environ.get("SOCLE_EVIDENCE_LIMIT_MB", "20")) * 10
 # Files this small are treated while the clerk waits; larger ones by the worker.
 DEPOSIT_INLINE_BYTES = 512 * 1024
 # Files this large, some 100,000 lines, load into a table of their own.
-DEPOSIT_OWN_TABLE_BYTES = 16 * 1024 * 1024
+DEPOSIT_OWN_TABLE_BYTES = int(os.environ.get("SOCLE_DEPOSIT_OWN_TABLE_MB", "16")) * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
