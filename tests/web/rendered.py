@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 from unittest import mock
 
@@ -13,8 +14,10 @@ from tests.web import samples
 
 from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
+from socle.contributions import correctives
 from socle.contributions import queries as contributions
 from socle.contributions import queue as contribution_queue
+from socle.kernel.months import Month
 from socle.platform.access import queries as access
 from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
@@ -38,6 +41,7 @@ from socle.web import (
     queue,
     search,
     sign_in,
+    space,
     users,
 )
 
@@ -94,6 +98,17 @@ def answering() -> Iterator[None]:
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
+        (contributions, "account", lambda **_: SimpleNamespace(balance=898_827)),
+        (deposits, "profiles", lambda **_: []),
+        (
+            correctives,
+            "versions",
+            lambda *, declaration_number: [replace(samples.VERSION, number=declaration_number)],
+        ),
+        (space, "next_due", lambda **_: (Month(2026, 11), date(2026, 12, 15))),
+        (space, "missing_months", lambda **_: [samples.MISSING]),
+        (space, "declared", lambda **_: ""),
+        (space, "employer_name", lambda _: "Savonnerie du Wouri SA"),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
     ]

@@ -19,6 +19,7 @@ from socle.arrears.types import (
     Situation,
     Standing,
 )
+from socle.contributions.obligations import MissingMonth
 from socle.contributions.types import (
     BranchTotal,
     CareerCell,
@@ -39,6 +40,7 @@ from socle.contributions.types import (
     WaitingGroup,
     WaitingLine,
 )
+from socle.contributions.versions import Version
 from socle.kernel.errors import Fault
 from socle.platform.access.types import (
     Desk,
@@ -448,4 +450,17 @@ PROPOSAL = ProposalView(
     author="Agathe Belinga",
     proposed_at=NOW,
     evidence=ACT.evidence,
+)
+MISSING = MissingMonth(
+    "0448021700", "Savonnerie du Wouri SA", "2026-09", date(2026, 10, 15), 38, ""
+)
+VERSION = Version(
+    number=DECLARATION.number,
+    version=1,
+    kind="wages",
+    deposit_number=POSTED.number,
+    act_number=DECLARATION.act_number,
+    deposited_on=DECLARATION.deposited_on,
+    total=DECLARATION.total,
+    is_in_force=True,
 )
