@@ -65,3 +65,18 @@ def test_a_month_without_wages_is_declared_and_no_longer_missing(web: Client) ->
     assert (done.status_code, done.json()["status"]) == (201, "posted"), done.content
     left = web.get("/api/v1/obligations").json()["items"]
     assert [each["month"] for each in left] == ["2026-03"]
+
+
+def test_late_months_are_told_and_only_those_of_the_caller(web: Client) -> None:
+    sent = web.post(
+        "/api/v1/nil-declarations",
+        {"employer": MINE, "month": "2026-02", "deposited_on": "2026-04-20"},
+        content_type="application/json",
+        headers={"idempotency-key": "late-1"},
+    )
+    assert sent.status_code == 201, sent.content
+    [late] = web.get("/api/v1/late-declarations").json()["items"]
+    assert (late["month"], late["days_late"], late["total"]["minor"]) == ("2026-02", 36, 0)
+    assert web.get("/api/v1/late-declarations", {"employer": "9999999999Z"}).status_code == 404
+    rest = web.get("/api/v1/late-declarations", {"cursor": f"{MINE} 2026-02"}).json()
+    assert rest["items"] == []

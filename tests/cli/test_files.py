@@ -33,5 +33,12 @@ def test_prefilled_files_rejects_and_receipts_go_through_commands(tmp_path: Path
     assert (refused.returncode, json.loads(refused.stdout)["status"]) == (2, "refused")
     assert "declaration.prefilled_only" in rejects.read_text("utf-8-sig")
     assert not receipt.exists()
+    nil = ["declare", "--nil", "2030-01", "--employer", employer, "--fund", "cnss-ma"]
+    early = json.loads(socle(*nil, "--json", data=data).stdout)
+    assert (early["status"], early["errors"][0]["code"]) == (
+        "refused",
+        "declaration.month_to_come",
+    )
+    assert socle("declare", "--nil", "2026-01", "--fund", "cnss-ma", data=data).returncode == 2
     lost = socle("declare", made, "--rejects", str(tmp_path / "no" / "r.csv"), data=data)
     assert lost.returncode == 2

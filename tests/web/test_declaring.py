@@ -7,7 +7,13 @@ from django.test import Client
 from tests import factories
 from tests.contributions.files import JANUARY, dipe, handed_in
 from tests.contributions.test_correctives import corrective
+from tests.contributions.test_own_motion import taxed
 
+from socle.contributions.correctives import versions
+from socle.contributions.obligations import missing_months
+from socle.contributions.queries import deposit
+from socle.kernel.months import Month
+from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
 from socle.web import clock
 
@@ -92,3 +98,34 @@ def test_what_is_missing_or_late_is_listed_and_downloaded(place: factories.Agenc
     assert "mars 2026" in web.get("/obligations?late=1").content.decode()
     table = web.get("/obligations.csv").content.decode("utf-8-sig")
     assert f"{MINE};Savonnerie du Wouri;2026-02;2026-03-15;36;" in table
+
+
+def test_a_taxation_has_a_page_that_leads_to_what_replaced_it(place: factories.Agency) -> None:
+    taxed(place, on=date(2026, 4, 9))
+    with fund_scope(place.fund.id):
+        [missing] = missing_months(on=date(2026, 4, 10), until=Month.parse("2026-02"))
+    web = signed_in(place.accounts)
+    page = web.get(f"/declarations/{missing.taxed_by}").content.decode()
+    assert "taxation d’office" in page
+    assert "Imprimer le récépissé" not in page
+    real = handed_in(place.accounts, dipe([100_000], month=JANUARY + 1), key="real")
+    with fund_scope(place.fund.id):
+        [new] = deposit(number=real.receipt).declarations
+    replaced = web.get(f"/declarations/{missing.taxed_by}").content.decode()
+    assert "Cette version n’est plus en vigueur" in replaced
+    assert f'href="/declarations/{new.number}"' in replaced
+    assert "Comparer" not in replaced
+
+
+def test_versions_of_a_month_lead_to_one_another_and_to_what_changed(
+    place: factories.Agency, clerk: Desk
+) -> None:
+    found = corrective(clerk, dipe([250_000]), on=date(2026, 4, 20))
+    web = signed_in(clerk)
+    web.post(f"/deposits/{found.receipt}/changes")
+    with fund_scope(place.fund.id):
+        [new] = deposit(number=found.receipt).declarations
+        first, _second = versions(declaration_number=new.number)
+    page = web.get(f"/declarations/{new.number}").content.decode()
+    assert f'href="/declarations/{first.number}"' in page
+    assert f'href="/deposits/{found.receipt}/changes"' in page

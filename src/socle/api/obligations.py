@@ -1,5 +1,6 @@
 """What employers had to declare; nil months; what a corrective changes, and its confirmation."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.http import HttpRequest
@@ -13,7 +14,12 @@ from socle.api.parameters import Day, IdempotencyKey, Input, MonthText, Number, 
 from socle.api.problems import language
 from socle.api.shapes import Amount, ListOf, amount
 from socle.contributions import correctives, forms, operations, queries
-from socle.contributions.obligations import missing_months
+from socle.contributions.obligations import (
+    LateDeclaration,
+    MissingMonth,
+    late_declarations,
+    missing_months,
+)
 from socle.contributions.versions import DepositKind
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
@@ -32,6 +38,19 @@ class Missing(Schema):
     due_on: date
     days_late: int
     taxed_by: str = Field(description="La taxation d'office de ce mois, s'il y en a une.")
+
+
+class Late(Schema):
+    """Un mois déclaré après son échéance."""
+
+    employer: str
+    employer_name: str
+    month: str
+    due_on: date
+    deposited_on: date
+    days_late: int
+    declaration: str
+    total: Amount
 
 
 class MissingPage(Page):
@@ -96,11 +115,10 @@ def list_missing_months(request: HttpRequest, page: Query[MissingPage]) -> ListO
     desk = permitted(request, Permission.READ_ACCOUNT)
     if page.employer:
         require_employer(desk, page.employer)
-    number, _, month = page.cursor.partition(" ")
     found = missing_months(
         on=clock.today(desk.fund.country),
         employer_numbers=frozenset({page.employer}) if page.employer else desk.employer_numbers,
-        after=(number, month),
+        after=_place(page.cursor),
         limit=page.limit + 1,
     )
     shown = found[: page.limit]
@@ -116,9 +134,43 @@ def list_missing_months(request: HttpRequest, page: Query[MissingPage]) -> ListO
             )
             for each in shown
         ],
-        next=(
-            f"{shown[-1].employer_number} {shown[-1].month}" if len(found) > len(shown) else None
-        ),
+        next=_next(shown) if len(found) > len(shown) else None,
+    )
+
+
+@router.get(
+    "/late-declarations",
+    operation_id="list_late_declarations",
+    summary="Les mois déclarés après leur échéance",
+    description="Par employeur et par mois, la première déclaration de chacun. Un agent de paie ne "
+    "voit que ses employeurs.",
+    response=ListOf[Late],
+)
+def list_late_declarations(request: HttpRequest, page: Query[MissingPage]) -> ListOf[Late]:
+    desk = permitted(request, Permission.READ_ACCOUNT)
+    if page.employer:
+        require_employer(desk, page.employer)
+    found = late_declarations(
+        employer_numbers=frozenset({page.employer}) if page.employer else desk.employer_numbers,
+        after=_place(page.cursor),
+        limit=page.limit + 1,
+    )
+    shown = found[: page.limit]
+    return ListOf[Late](
+        items=[
+            Late(
+                employer=each.employer_number,
+                employer_name=each.employer_name,
+                month=each.month,
+                due_on=each.due_on,
+                deposited_on=each.deposited_on,
+                days_late=each.days_late,
+                declaration=each.declaration,
+                total=amount(each.total, desk.fund.currency),
+            )
+            for each in shown
+        ],
+        next=_next(shown) if len(found) > len(shown) else None,
     )
 
 
@@ -214,3 +266,13 @@ def confirm_deposit(request: HttpRequest, number: Number) -> Status[shapes.Depos
     found = operations.confirm_deposit(desk=desk, number=number)
     status = 422 if found.status == "refused" else 200
     return Status(status, shapes.deposit_answer(found, desk.fund.currency, language()))
+
+
+def _place(cursor: str) -> tuple[str, str]:
+    """The employer and month after which a page begins."""
+    number, _, month = cursor.partition(" ")
+    return number, month
+
+
+def _next(shown: Sequence[MissingMonth | LateDeclaration]) -> str:
+    return f"{shown[-1].employer_number} {shown[-1].month}"

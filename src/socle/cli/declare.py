@@ -2,7 +2,7 @@
 
 import argparse
 import hashlib
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,9 @@ _FAULTS_SAID = 20
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `declare` to the parser."""
     declare = subparsers.add_parser("declare", help="déposer une déclaration de salaires")
-    declare.add_argument("file", type=Path)
+    declare.add_argument("file", type=Path, nargs="?", help="inutile avec --nil")
+    declare.add_argument("--nil", metavar="AAAA-MM", help="déclare ce mois néant, sans salaire")
+    declare.add_argument("--employer", default="", help="avec --nil : numéro d’employeur")
     declare.add_argument("--fund", help="code de la caisse")
     declare.add_argument("--format", default="auto", help="auto : reconnu d’après le fichier")
     declare.add_argument("--deposited-on", help="date de dépôt, AAAA-MM-JJ (aujourd’hui)")
@@ -39,7 +41,11 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def _declare(arguments: argparse.Namespace) -> int:
-    if not arguments.file.is_file():
+    if bool(arguments.nil) == bool(arguments.file) or bool(arguments.nil) != bool(
+        arguments.employer
+    ):
+        raise Refused("declaration.file_or_nil")
+    if arguments.file and not arguments.file.is_file():
         raise Refused("declaration.no_file", file=str(arguments.file))
     for path in (arguments.rejects, arguments.receipt):
         if path is not None and not path.parent.is_dir():
@@ -88,6 +94,8 @@ def _deposit(arguments: argparse.Namespace) -> Any:
     now = timezone.now()
     deposited_on = _day(arguments.deposited_on) or now.date()
     said = Said(arguments.profile, Month.parse(arguments.month) if arguments.month else None)
+    if arguments.nil:
+        return _declare_nil(arguments, desk, now, deposited_on), desk
     with arguments.file.open("rb") as stream:
         key = arguments.key or f"file:{hashlib.file_digest(stream, 'sha256').hexdigest()}:{now}"
         stream.seek(0)
@@ -114,6 +122,34 @@ def _deposit(arguments: argparse.Namespace) -> Any:
     with fund_scope(desk.fund.id):
         seal(fund_id=desk.fund.id)
     return done, desk
+
+
+def _declare_nil(
+    arguments: argparse.Namespace, desk: Any, now: datetime, deposited_on: date
+) -> Any:
+    """A month without wages: the form without a row."""
+    from socle.contributions.forms import declare_nil
+    from socle.contributions.operations import confirm_deposit
+    from socle.contributions.versions import DepositKind
+    from socle.kernel.months import Month
+    from socle.platform.access.scope import fund_scope
+    from socle.platform.acts.queries import seal
+
+    with fund_scope(desk.fund.id):
+        done = declare_nil(
+            desk=desk,
+            employer_number=arguments.employer,
+            month=Month.parse(arguments.nil),
+            deposited_on=deposited_on,
+            key=arguments.key or f"nil:{arguments.employer}:{arguments.nil}:{now}",
+            at=now,
+            kind=DepositKind.CORRECTIVE if arguments.corrective else DepositKind.FIRST,
+        )
+        if arguments.confirm and done.status == "to_confirm":
+            done = confirm_deposit(desk=desk, number=done.receipt)
+    with fund_scope(desk.fund.id):
+        seal(fund_id=desk.fund.id)
+    return done
 
 
 def _write_answers(arguments: argparse.Namespace, outcome: Any, desk: Any) -> None:

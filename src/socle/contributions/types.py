@@ -64,10 +64,10 @@ class BranchTotal:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationView:
-    """One employer's month, from one deposited file."""
+    """One employer's month, from one deposited file, or taxed by the fund."""
 
     number: str
-    deposit_number: str
+    deposit_number: str  # empty where no file brought it
     act_number: str
     entry_number: str
     employer_number: str

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from socle.contributions import queries
+from socle.contributions import correctives, queries
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.web import access
@@ -28,10 +28,19 @@ def declaration(request: HttpRequest, number: str) -> HttpResponse:
         number=number, only_queued=only_queued, after_line=after, limit=_LINES_A_PAGE + 1
     )
     page = lines[:_LINES_A_PAGE]
+    versions = correctives.versions(declaration_number=number)
     queued = "&queued=1" if only_queued else ""
     shown = {
         "menu": "deposits",
         "declaration": found,
+        "versions": versions,
+        "shown_version": next(each for each in versions if each.number == number),
+        "compared": {
+            each.number
+            for each in versions
+            if each.version > 1 and correctives.comparisons(declaration_number=each.number, limit=1)
+        },
+        "in_force": next(each.number for each in versions if each.is_in_force),
         "lines": page,
         "only_queued": only_queued,
         "first_page": f"?after=0{queued}" if after else "",

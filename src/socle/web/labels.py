@@ -78,6 +78,12 @@ PROPOSALS: dict[str, Words] = {
     "declared_before": _("déclaré là sous ce nom peu avant"),
 }
 
+DECLARATION_KINDS: dict[str, Words] = {
+    "wages": _("avec salaires"),
+    "nil": _("néant"),
+    "own_motion": _("taxation d’office"),
+}
+
 CELLS: dict[str, Words] = {
     "credited": _("compté"),
     "not_counted": _("déclaré, pas compté"),

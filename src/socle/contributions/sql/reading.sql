@@ -30,12 +30,13 @@ WHERE d.deposit_id = asked.deposit_id
 ORDER BY d.id
 
 -- name: declaration_facts
-SELECT d.id, p.number, a.number, coalesce(j.number, ''), n.number,
+-- No file brought a taxation by the fund's own motion: it has no deposit.
+SELECT d.id, coalesce(p.number, ''), a.number, coalesce(j.number, ''), n.number,
   coalesce((SELECT e.legal_name FROM affiliated_employer e WHERE e.employer_id = d.employer_id
             ORDER BY e.valid @> d.month DESC, e.valid DESC LIMIT 1), ''),
   (SELECT count(*) FROM line_waiting w WHERE w.declaration_id = d.id AND w.month = d.month)
 FROM declaration d
-JOIN deposit p ON p.id = d.deposit_id
+LEFT JOIN deposit p ON p.id = d.deposit_id
 JOIN act a ON a.id = d.act_id
 JOIN affiliated_number n ON n.employer_id = d.employer_id
 LEFT JOIN ledger_entry j ON j.id = d.entry_id
