@@ -64,7 +64,7 @@ def socle(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
 @contextmanager
 def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A command that opens the site, once it answers; told to stop at the end, by its pid."""
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     with (data.parent / f"{data.name}.log").open("w+") as said:
         running = subprocess.Popen(
@@ -132,8 +132,14 @@ def _wait_for(url: str, running: "subprocess.Popen[str]", log: str) -> None:
     raise AssertionError(f"the site does not answer:\n{Path(log).read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
+
+
+def is_free(port: int) -> bool:
+    """Whether nobody answers on a port of this machine."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0

@@ -8,27 +8,23 @@ import random
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import psycopg
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, InterfaceError, connection, connections
 from tests import factories
 from tests.contributions.files import JANUARY, dipe, handed_in
 from tests.platform.sessions import superuser
 
-from socle.cli.house import complete_schema
 from socle.contributions.types import Outcome
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import seal
 from socle.platform.audit.queries import first_break
-from socle.platform.database.embedded import PORT, Embedded
-from socle.platform.database.prepare import ensure_database
+from socle.platform.database.embedded import Embedded
 
 LINES = 200_000
 EMPLOYERS = [f"{rank:010d}K" for rank in range(1, 21)]
@@ -157,30 +153,6 @@ def test_a_session_killed_on_the_way_leaves_nothing_half_done(own_database: str)
             )
 
     lose_repeatedly(place, KILLS, kill)
-
-
-@pytest.fixture
-def own_server(house: str, tmp_path: Path) -> Iterator[Embedded]:
-    """A server of the test's own, migrated, that it may crash."""
-    held = {alias: dict(connections[alias].settings_dict) for alias in connections}
-    connections.close_all()
-    tmp_path.chmod(0o755)
-    server = Embedded(tmp_path / "données")
-    try:
-        server.start()
-        ensure_database(server.dsn(), "socle")
-        for alias in connections:
-            place = {"HOST": server.host, "PORT": str(PORT), "NAME": "socle"}
-            connections[alias].settings_dict.update(place)
-        call_command("migrate", database="owner", verbosity=0, skip_checks=True)
-        complete_schema()
-        connections.close_all()
-        yield server
-    finally:
-        connections.close_all()
-        server.stop()
-        for alias, settings in held.items():
-            connections[alias].settings_dict.update(settings)
 
 
 @pytest.mark.slow
