@@ -77,6 +77,7 @@ class Drawers:
         for part, number in (
             ("/payments/{", "E-2026-000000000"),
             ("/statements/{", "RB-2026-000000000"),
+            ("/profiles/{", "PF-000000000"),
             ("/deposits/", self.deposit),
             ("/declarations/", self.declaration),
             ("/employers/", self.employer),

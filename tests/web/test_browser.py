@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tests.web.test_weights import weight
 
 pytestmark = pytest.mark.browser
 
@@ -24,10 +25,29 @@ NARROW_OR_ARABIC: dict[str, dict[str, Any]] = {
     "1366 arabic": {"viewport": {"width": 1366, "height": 768}, "locale": "ar"},
 }
 DENSE = ('a[href^="/deposits/R"]', 'a[href$="/account"]', 'a[href^="/persons/"]')
-PUBLIC = ("/", "/sign-in", "/not-a-page")
+MOST_BYTES = 60 * 1024
+PUBLIC = ("/", "/sign-in", "/not-a-page", "/verify")
 # What each role opens from a link of its own pages, besides the pages named here.
 BY_ROLE = {
-    "accounts_officer": ("/desk", "/deposits", "/deposits/new", "/employers", "/search?q=a"),
+    "accounts_officer": (
+        "/desk",
+        "/deposits",
+        "/deposits/new",
+        "/employers",
+        "/search?q=a",
+        "/queue",
+        "/obligations",
+        "/profiles",
+        "/profiles/new",
+        "/suspense",
+        "/statements",
+        "/statements/new",
+        "/aged-balance",
+        "/notices",
+        "/events",
+        "/acts/new/tax_by_own_motion",
+        "/acts/new/set_recovery_rule",
+    ),
     "registration_officer": (
         "/desk",
         "/acts",
@@ -36,16 +56,44 @@ BY_ROLE = {
         "/acts/new/hire",
         "/employers?after=x",
     ),
-    "employer_clerk": ("/desk", "/deposits", "/deposits/new", "/acts"),
+    "employer_clerk": (
+        "/desk",
+        "/deposits",
+        "/deposits/new",
+        "/acts",
+        "/declare",
+        "/obligations",
+        "/profiles",
+    ),
+    "cashier": ("/desk", "/cashier"),
+    "head_of_agency": ("/desk", "/acts", "/events"),
+    "administrator": ("/desk", "/users", "/my-account"),
 }
 FOLLOWED = (
     'a[href^="/deposits/R"]',
     'a[href^="/receipts/"]',
     'a[href^="/declarations/"]',
-    'a[href^="/employers/"]:not([href$="/account"])',
+    'main th a[href^="/employers/"]',
     'a[href$="/account"]',
-    'a[href^="/persons/"]',
+    'a[href^="/persons/"]:not([href$="/career"])',
     'a[href^="/acts/A"]',
+    'a[href^="/payments/"]',
+    'a[href$="/quittance"]',
+    'a[href^="/statements/"]:not([href$="/new"])',
+    'a[href^="/cashier/"]',
+    'a[href^="/notices/"]',
+    'a[href^="/certificates/"]',
+    'a[href^="/profiles/"]:not([href$="/new"])',
+    'a[href^="/declare/"]',
+    'a[href^="/queue/group"]',
+    'a[href$="/changes"]',
+    'a[href$="/career"]',
+    'a[href^="/employers/"][href$="/payments"]',
+    'a[href^="/employers/"][href$="/statement"]',
+    'a[href^="/employers/"][href$="/penalties"]',
+    'a[href^="/employers/"][href$="/plan"]',
+    'a[href^="/employers/"][href$="/certificate"]',
+    'a[href^="/users/"]',
 )
 
 
@@ -90,6 +138,8 @@ def faults_of(page: Page) -> list[str]:
     over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
     if over > 0:
         found.append(f"{page.url}: {over} px too wide")
+    if (light := weight(page.content())) > MOST_BYTES:
+        found.append(f"{page.url}: {light} bytes for a first view")
     return found
 
 

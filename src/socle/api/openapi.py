@@ -60,7 +60,8 @@ def _problems(path: str, method: str, *, is_open: bool) -> set[int]:
         return {503}
     found = {401, 403, 503}
     is_pure = "/calculations/" in path or "/identifiers/" in path
-    if "{" in path or is_pure:
+    # A deposit may name a profile: it is not in the path, and may be unknown all the same.
+    if "{" in path or is_pure or (method, path.rsplit("/", 1)[-1]) == ("post", "declarations"):
         found.add(404)
     if method == "post":
         found |= {400, 413} if is_pure else {400, 409, 413}
