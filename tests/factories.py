@@ -39,7 +39,8 @@ def agency(country: str = "CM", code: str | None = None) -> Agency:
     fund = access.create_fund(
         code=code, name=f"Caisse {code}", country=country, scheme=scheme, currency=currency
     )
-    desks = {role: desk(fund, role) for role in Role if role is not Role.EMPLOYER_CLERK}
+    for_employers = {Role.EMPLOYER_CLERK, Role.MANDATARY}
+    desks = {role: desk(fund, role) for role in Role if role not in for_employers}
     return Agency(
         fund=fund,
         registration=desks[Role.REGISTRATION_OFFICER],
@@ -56,6 +57,14 @@ def desk(fund: FundView, role: Role, employer_number: str = "") -> Desk:
     access.create_user(login=login, full_name=f"Agent {login}", password=login)
     access.grant_role(login=login, fund_code=fund.code, role=role, employer_number=employer_number)
     return desk_of_login(login=login, fund_code=fund.code)
+
+
+def mandatary(fund: FundView) -> str:
+    """A mandatary without a mandate yet; the sign-in name, which is the password too."""
+    login = f"mandatary-{uuid4().hex[:8]}"
+    access.create_user(login=login, full_name=f"Cabinet {login}", password=login)
+    access.grant_role(login=login, fund_code=fund.code, role=Role.MANDATARY)
+    return login
 
 
 def act(by: Desk, code: str, *, on: date = SINCE, key: str = "", **fields: Any) -> ActAnswer:

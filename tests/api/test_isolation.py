@@ -56,7 +56,7 @@ def called(caller: Caller, operation: str, cm: Drawers) -> Any:
 
 def desks(fund_of: factories.Agency, employer: str) -> Iterator[Desk]:
     """A desk of each role; the clerk's employer bears the same number as the other fund's."""
-    for role in Role:
+    for role in set(Role) - {Role.MANDATARY}:  # who has no desk without a mandate
         clerk = employer if role is Role.EMPLOYER_CLERK else ""
         yield factories.desk(fund_of.fund, role, clerk)
 

@@ -97,3 +97,10 @@ def test_a_copy_of_another_s_file_tells_a_clerk_no_more_than_that_it_was_counted
     copy = handed_in(clerk, content, key="copy")
     assert copy.status == "refused"
     assert copy.total == 0
+
+
+def test_two_clerks_of_many_employers_have_one_scope_only_when_all_are_the_same() -> None:
+    first = [f"{rank:010d}K" for rank in range(3)]
+    one, other = frozenset([*first, "9999999991A"]), frozenset([*first, "9999999992B"])
+    assert queries.scope_text(one) != queries.scope_text(other)
+    assert len(queries.scope_text(one)) == len(queries.scope_text(other)) == 40

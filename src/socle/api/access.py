@@ -85,7 +85,9 @@ def desk_of_session(request: HttpRequest) -> Desk:
     if not codes:
         raise NotKnown("access.no_role", fund="–")
     chosen = request.session.get(_FUND_IN_SESSION)
-    return queries.desk(user_id=user_id, fund_code=chosen if chosen in codes else codes[0])
+    return queries.desk(
+        user_id=user_id, fund_code=chosen if chosen in codes else codes[0], at=clock.now()
+    )
 
 
 def desk_of(request: HttpRequest) -> Desk:

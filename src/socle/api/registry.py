@@ -12,6 +12,7 @@ from socle.contributions import queries as contributions
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
+from socle.registry.mandates import mandates
 
 router = Router(tags=["Registre"])
 
@@ -48,6 +49,29 @@ def get_employer(
         number=number, on=reading.day(country), known_at=reading.instant(country)
     )
     return registry.employer(found)
+
+
+@router.get(
+    "/employers/{number}/mandates",
+    operation_id="list_mandates",
+    summary="Les mandats d'un employeur",
+    description="Qui agit pour lui, en vigueur ou non, tel que connu à un instant. Les actes "
+    "`give_mandate` et `end_mandate` les changent.",
+    response=registry.Mandates,
+)
+def list_mandates(request: HttpRequest, number: Number, known: Query[KnownAt]) -> registry.Mandates:
+    desk = permitted(request, Permission.READ_EMPLOYER)
+    require_employer(desk, number)
+    found = mandates(number=number, known_at=known.instant(desk.fund.country))
+    return registry.Mandates(
+        employer=number,
+        mandates=[
+            registry.Mandate(
+                mandatary=each.login, name=each.name, since=each.since, until=each.until
+            )
+            for each in found
+        ],
+    )
 
 
 @router.get(

@@ -95,6 +95,22 @@ class SearchAnswer(Schema):
     is_cut: bool = Field(description="Vrai quand il y en a d'autres : précisez la recherche.")
 
 
+class Mandate(Schema):
+    """Qui agit pour un employeur, du premier au dernier jour compris."""
+
+    mandatary: str
+    name: str
+    since: date
+    until: date | None
+
+
+class Mandates(Schema):
+    """Les mandats d'un employeur, du plus récent au plus ancien."""
+
+    employer: str
+    mandates: list[Mandate]
+
+
 def _belief(found: types.Belief | None) -> Belief | None:
     if found is None:
         return None

@@ -29,9 +29,16 @@ def first_posted(sha256: bytes) -> Deposit | None:
     ).first()
 
 
+def _depositor(deposit: Deposit) -> Desk:
+    """Who deposited, with the employers they acted for at that instant."""
+    return desk_of(
+        user_id=deposit.depositor_id, fund_code=deposit.fund.code, at=deposit.received_at
+    )
+
+
 def compare_file(deposit: Deposit) -> None:
     """Reads a corrective and keeps what it changes; nothing is posted."""
-    desk = desk_of(user_id=deposit.depositor_id, fund_code=deposit.fund.code)
+    desk = _depositor(deposit)
     with transaction.atomic():
         read = read_file(deposit, desk)
         keep_comparison(deposit, read)
@@ -51,7 +58,7 @@ def post_unless_raced(deposit: Deposit, confirmed_by: Desk | None = None) -> Non
 
 
 def _post_file(deposit: Deposit, confirmed_by: Desk | None) -> None:
-    desk = desk_of(user_id=deposit.depositor_id, fund_code=deposit.fund.code)
+    desk = _depositor(deposit)
     is_corrective = deposit.kind == DepositKind.CORRECTIVE
     first = None if is_corrective else first_posted(bytes(deposit.sha256))
     if first is not None:

@@ -3,6 +3,7 @@
 import io
 from datetime import datetime
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -45,6 +46,7 @@ from socle.registry.queries import employer_id, employer_name
 
 SQL = statements(Path(__file__).parent)
 _DECLARATIONS_SHOWN = 50
+_SCOPE_SIZE = 40
 
 
 def outcome(*, number: str, is_again: bool = False) -> Outcome:
@@ -255,8 +257,9 @@ def _concerning(employer_numbers: frozenset[str]) -> QuerySet[Deposit]:
 
 
 def scope_text(employer_numbers: frozenset[str]) -> str:
-    """The employers of the clerk who deposits, as the deposit keeps them."""
-    return ",".join(sorted(employer_numbers))[:40]
+    """The employers of the clerk who deposits, as the deposit keeps them: many, by a digest."""
+    text = ",".join(sorted(employer_numbers))
+    return text if len(text) <= _SCOPE_SIZE else sha256(text.encode()).hexdigest()[:_SCOPE_SIZE]
 
 
 def _deposit_views(

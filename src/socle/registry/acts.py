@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
-from socle.registry import operations
+from socle.registry import mandates, operations
 from socle.rules.inputs import Input
 
 if TYPE_CHECKING:
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 _NUMBER = Field("number", _("Numéro"), FieldKind.IDENTIFIER, max_length=30)
 _PERSON = Field("person", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_length=30)
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
+
+_MANDATARY = Field(
+    "mandatary",
+    _("Mandataire"),
+    hint=_("Le nom sous lequel il se connecte à Socle"),
+    max_length=80,
+)
 
 
 def _among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
@@ -213,5 +220,34 @@ ACTS = (
         "person",
         _always(_PERSON, _EMPLOYER),
         operations.end_employment,
+    ),
+    # Ended, or given again: a clerk of one employer takes nothing of another's back.
+    ActType(
+        code="give_mandate",
+        label=_("Donner un mandat"),
+        subject_kind="employer",
+        permission=Permission.GIVE_MANDATE,
+        fields=_always(
+            _EMPLOYER,
+            _MANDATARY,
+            Field(
+                "until",
+                _("Dernier jour du mandat"),
+                FieldKind.DATE,
+                is_required=False,
+                hint=_("Vide : jusqu’à ce qu’il y soit mis fin"),
+            ),
+        ),
+        perform=mandates.give_mandate,
+        is_reversible=False,
+    ),
+    ActType(
+        code="end_mandate",
+        label=_("Mettre fin à un mandat"),
+        subject_kind="employer",
+        permission=Permission.GIVE_MANDATE,
+        fields=_always(_EMPLOYER, _MANDATARY),
+        perform=mandates.end_mandate,
+        is_reversible=False,
     ),
 )

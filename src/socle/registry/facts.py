@@ -17,4 +17,5 @@ ESTABLISHMENT = TemporalTable("establishment", ("employer_id", "number"), ("name
 EMPLOYMENT = TemporalTable(
     "employment", ("person_id", "employer_id"), ("establishment_number", "occupation")
 )
-TABLES = (CIVIL_STATUS, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT)
+MANDATE = TemporalTable("mandate", ("employer_id", "user_id"), ())
+TABLES = (CIVIL_STATUS, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE)

@@ -124,3 +124,14 @@ class Employment(TemporalModel):
             models.Index(fields=["act"], name="employment_act"),
             models.Index(fields=["employer"], name="employment_of_employer"),
         )
+
+
+class Mandate(TemporalModel):
+    """An employer lets a mandatary act for it (mandat): a payroll firm, an accountant."""
+
+    employer = models.ForeignKey(Employer, models.PROTECT)
+    user = models.ForeignKey("platform.User", models.PROTECT)
+
+    class Meta:
+        db_table = "mandate"
+        indexes = (models.Index(fields=["act"], name="mandate_act"),)

@@ -54,7 +54,9 @@ def desk_of_request(request: HttpRequest) -> Desk:
     if not codes:
         raise Refused("web.no_fund")
     chosen = request.session.get(FUND_IN_SESSION)
-    return queries.desk(user_id=user_id, fund_code=chosen if chosen in codes else codes[0])
+    return queries.desk(
+        user_id=user_id, fund_code=chosen if chosen in codes else codes[0], at=clock.now()
+    )
 
 
 def desk(request: HttpRequest) -> Desk:

@@ -93,6 +93,7 @@ CELLS: dict[str, Words] = {
 
 ROLES: dict[str, Words] = {
     "employer_clerk": _("Agent de paie de l’employeur"),
+    "mandatary": _("Mandataire d’employeurs"),
     "accounts_officer": _("Gestionnaire des comptes cotisants"),
     "cashier": _("Caissier"),
     "head_of_agency": _("Chef d’agence"),

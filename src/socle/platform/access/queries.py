@@ -1,12 +1,16 @@
 """Who may do what: reads of funds, people and roles."""
 
 import hashlib
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.contrib.sessions.models import Session
 from django.db import connection
 
+from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access.catalogue import under_mandate
 from socle.platform.access.models import (
     ApiToken,
     Fund,
@@ -15,6 +19,7 @@ from socle.platform.access.models import (
     User,
     UserSession,
 )
+from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import (
     Desk,
     FundView,
@@ -83,14 +88,15 @@ def funds_of(*, user_id: int) -> list[FundView]:
     return [fund_view(each) for each in found]
 
 
-def desk(*, user_id: int, fund_code: str) -> Desk:
+def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     """The desk of a person in a fund, with the roles held there.
 
-    Whoever is some employers' clerk acts for those employers only, whatever else they are:
-    another role must not open every account to a clerk's rights.
+    Whoever is some employers' clerk or mandatary acts for those employers only, whatever else
+    they are: another role must not open every account to a clerk's rights. A mandatary acts for
+    the employers whose mandate is in force that day, which `at` falls on (None: at present).
 
     Raises:
-        NotKnown: the person holds no role in that fund.
+        NotKnown: the person holds no role in that fund, or is a mandatary without a mandate.
     """
     grants = list(
         RoleGrant.objects.filter(
@@ -99,13 +105,23 @@ def desk(*, user_id: int, fund_code: str) -> Desk:
     )
     if not grants:
         raise NotKnown("access.no_role", fund=fund_code)
+    fund = fund_view(grants[0].fund)
+    roles = frozenset(Role(grant.role) for grant in grants)
+    numbers = frozenset(grant.employer_number for grant in grants) - {""}
+    if Role.MANDATARY in roles:
+        moment = at or datetime.now(UTC)
+        day = moment.astimezone(ZoneInfo(country(fund.country).timezone)).date()
+        with fund_scope(fund.id):
+            numbers |= under_mandate(user_id, day)
+        if not numbers:  # no number would mean no limit
+            raise NotKnown("access.no_mandate", fund=fund_code)
     return Desk(
         user_id=user_id,
         login=grants[0].user.login,
         name=grants[0].user.full_name,
-        fund=fund_view(grants[0].fund),
-        roles=frozenset(Role(grant.role) for grant in grants),
-        employer_numbers=frozenset(grant.employer_number for grant in grants) - {""},
+        fund=fund,
+        roles=roles,
+        employer_numbers=numbers,
     )
 
 
@@ -136,7 +152,9 @@ def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     digest = hashlib.sha256(token.encode()).digest()
     tokens = ApiToken.objects.filter(digest=digest, expires_at__gt=at, user__is_active=True)
     found = tokens.select_related("fund").first()
-    return None if found is None else desk(user_id=found.user_id, fund_code=found.fund.code)
+    if found is None:
+        return None
+    return desk(user_id=found.user_id, fund_code=found.fund.code, at=at)
 
 
 def people(*, fund: FundView) -> list[PersonHere]:
@@ -205,6 +223,27 @@ def sessions_of(*, user_id: int, this: str, at: datetime) -> list[SessionView]:
     ]
 
 
+def mandatary(*, fund: FundView, login: str) -> int:
+    """The id of a mandatary of the fund.
+
+    Raises:
+        NotKnown: nobody of that name is one; whether they are somebody else is not told.
+    """
+    grants = RoleGrant.objects.filter(
+        fund_id=fund.id, user__login=login, user__is_active=True, role=Role.MANDATARY.value
+    )
+    found = grants.values_list("user_id", flat=True).first()
+    if found is None:
+        raise NotKnown("access.no_mandatary", login=login)
+    return int(found)
+
+
+def names_of_users(*, ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """The sign-in name and the full name of several people, by id."""
+    found = User.objects.filter(pk__in=ids).values_list("pk", "login", "full_name")
+    return {int(pk): (login, name) for pk, login, name in found}
+
+
 def require(desk: Desk, permission: Permission) -> None:
     """Stops whoever lacks a permission.
 
@@ -224,6 +263,22 @@ def require_employer(desk: Desk, employer_number: str) -> None:
         NotKnown: the employer is outside the desk's scope.
     """
     if desk.employer_numbers and employer_number not in desk.employer_numbers:
+        raise NotKnown("registry.employer_unknown", number=employer_number)
+
+
+def require_own_employer(desk: Desk, employer_number: str) -> None:
+    """Stops who is neither the employer's own clerk nor the fund: a mandatary passes nothing on.
+
+    Raises:
+        NotKnown: as `require_employer`.
+    """
+    is_clerk = RoleGrant.objects.filter(
+        user_id=desk.user_id,
+        fund_id=desk.fund.id,
+        role=Role.EMPLOYER_CLERK.value,
+        employer_number=employer_number,
+    ).exists()
+    if desk.employer_numbers and not is_clerk:
         raise NotKnown("registry.employer_unknown", number=employer_number)
 
 

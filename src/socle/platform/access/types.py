@@ -9,6 +9,7 @@ class Role(StrEnum):
     """What a person is in a fund. An administrator has no business rights."""
 
     EMPLOYER_CLERK = "employer_clerk"  # agent de paie de l'employeur
+    MANDATARY = "mandatary"  # mandataire: acts for employers that gave it a mandate
     ACCOUNTS_OFFICER = "accounts_officer"  # gestionnaire des comptes cotisants
     REGISTRATION_OFFICER = "registration_officer"  # gestionnaire assujettissement
     CASHIER = "cashier"  # caissier
@@ -35,6 +36,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     READ_ACTS = "read_acts"
     PERFORM_REGISTRATION = "perform_registration"
+    GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     VALIDATE_ACTS = "validate_acts"
     MANAGE_USERS = "manage_users"
 
@@ -47,15 +49,17 @@ _READING = frozenset(
         Permission.READ_ACTS,
     }
 )
+_FOR_EMPLOYERS = frozenset(
+    {
+        Permission.DEPOSIT_DECLARATION,
+        Permission.READ_ACCOUNT,
+        Permission.READ_EMPLOYER,
+        Permission.REQUEST_CERTIFICATE,
+    }
+)
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.EMPLOYER_CLERK: frozenset(
-        {
-            Permission.DEPOSIT_DECLARATION,
-            Permission.READ_ACCOUNT,
-            Permission.READ_EMPLOYER,
-            Permission.REQUEST_CERTIFICATE,
-        }
-    ),
+    Role.EMPLOYER_CLERK: _FOR_EMPLOYERS | {Permission.GIVE_MANDATE},
+    Role.MANDATARY: _FOR_EMPLOYERS,
     Role.ACCOUNTS_OFFICER: _READING
     | {
         Permission.DEPOSIT_DECLARATION,
@@ -68,7 +72,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.CASHIER: frozenset(
         {Permission.COLLECT, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
-    Role.REGISTRATION_OFFICER: _READING | {Permission.PERFORM_REGISTRATION},
+    Role.REGISTRATION_OFFICER: _READING
+    | {Permission.PERFORM_REGISTRATION, Permission.GIVE_MANDATE},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
     Role.HEAD_OF_AGENCY: _READING
     | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},
@@ -95,7 +100,8 @@ class FundView:
 class Desk:
     """The person acting, in one fund. Every operation is given one: nobody acts anonymously.
 
-    `employer_numbers` limits an employer's clerk to those employers; empty means no limit.
+    `employer_numbers` limits an employer's clerk, or a mandatary, to those employers; empty means
+    no limit.
     """
 
     user_id: int
