@@ -56,8 +56,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _problems(path: str, method: str, *, is_open: bool) -> set[int]:
-    if is_open:
-        return {503}
+    if is_open:  # what is posted without a token is signed: it may be nobody's, or told twice
+        return {400, 401, 409, 413, 422, 503} if method == "post" else {503}
     found = {401, 403, 503}
     is_pure = "/calculations/" in path or "/identifiers/" in path
     # A deposit may name a profile: it is not in the path, and may be unknown all the same.
