@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.sessions.models import Session
@@ -109,7 +109,7 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     roles = frozenset(Role(grant.role) for grant in grants)
     numbers = frozenset(grant.employer_number for grant in grants) - {""}
     if Role.MANDATARY in roles:
-        moment = at or datetime.now(UTC)
+        moment = at or _present()
         day = moment.astimezone(ZoneInfo(country(fund.country).timezone)).date()
         with fund_scope(fund.id):
             numbers |= under_mandate(user_id, day)
@@ -123,6 +123,14 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
         roles=roles,
         employer_numbers=numbers,
     )
+
+
+def _present() -> datetime:
+    """The database's clock, by which acts are dated too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment
 
 
 def desk_of_login(*, login: str, fund_code: str) -> Desk:
