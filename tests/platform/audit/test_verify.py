@@ -23,6 +23,7 @@ from tests.platform.sessions import at_once
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Role
 from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.progress import performing
 from socle.platform.acts.queries import seal
@@ -134,6 +135,10 @@ def a_fund_at_work() -> factories.Agency:
     for name in ("Un", "Deux"):
         fields = {"number": number, "establishment": "1", "name": name}
         factories.act(agent, "open_establishment", on=later, **fields)
+    clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
+    mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}
+    factories.act(clerk, "give_mandate", **mandate)
+    factories.act(clerk, "end_mandate", on=last, **mandate)
     with fund_scope(place.fund.id):
         stored = store_document(
             fund_id=place.fund.id,
