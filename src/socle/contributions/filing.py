@@ -9,6 +9,7 @@ from socle.contributions.errors import FileRefused
 from socle.contributions.models import Deposit, DepositFault
 from socle.contributions.posting import Posted, post
 from socle.contributions.reading import FileRead, read_file
+from socle.contributions.spreadsheets import fields_of_act
 from socle.contributions.types import DepositStatus
 from socle.contributions.versions import DepositKind
 from socle.countries.declaration import Faults
@@ -72,6 +73,7 @@ def _post_file(deposit: Deposit, confirmed_by: Desk | None) -> None:
             "file": deposit.document.name,
             "sha256": bytes(deposit.sha256).hex(),
             **({"kind": deposit.kind} if is_corrective else {}),
+            **fields_of_act(deposit),
         },
         effective_on=deposit.deposited_on,
         motive="",

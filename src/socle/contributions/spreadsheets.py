@@ -68,6 +68,14 @@ def keep_said(*, deposit: Deposit, desk: Desk, said: Said) -> None:
     )
 
 
+def fields_of_act(deposit: Deposit) -> dict[str, str]:
+    """What was said with a file, as the act that posts it records it."""
+    held = DepositProfile.objects.select_related("profile").filter(deposit=deposit).first()
+    said = _said(held)
+    fields = {"profile": said.profile, "month": str(said.month) if said.month else ""}
+    return {name: value for name, value in fields.items() if value}
+
+
 def require_same_said(*, first: Deposit, key: str, said: Said) -> None:
     """A key answers for one file said to be of one profile and month.
 

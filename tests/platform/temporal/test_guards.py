@@ -17,11 +17,12 @@ GROWING = [
     "payment_match", "payment_use", "payment_partner", "bank_statement", "statement_line",
     "cash_day", "cash_closing", "allocation_order_history", "force_majeure", "payment_plan",
     "plan_instalment", "standing_certificate", "notice", "notice_month", "notice_withdrawal",
-    "recovery_rule_history", "letter_language_history",
+    "recovery_rule_history", "letter_language_history", "mandate_history",
 ]  # fmt: skip
 TEMPORAL = [
     "person_civil_status", "employer_profile", "employer_classification", "establishment",
     "employment", "file_profile_mapping", "allocation_order", "recovery_rule", "letter_language",
+    "mandate",
 ]  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def state(
     place: Agency, number: str, value: str, began: threading.Event, go_on: threading.Event
 ) -> datetime:
     """An act that says when it has begun, and is held open until it may go on."""
-    request = ActRequest(place.registration, "classify_employer", {}, DAY, "", uuid4().hex)
+    request = ActRequest(place.registration, "tried", {}, DAY, "", uuid4().hex)
     with fund_scope(place.fund.id):
         key = {"employer_id": employer_id(number), "input": "tried"}
         with performing(request, subject_kind="employer", subject_number=number) as act:

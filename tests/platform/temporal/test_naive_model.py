@@ -84,7 +84,7 @@ def perform(
     stated: list[tuple[DateRange, str | None]],
 ) -> None:
     """One act that states or clears the fact over some periods, one after the other."""
-    request = ActRequest(place.registration, "classify_employer", {}, FIRST, "", uuid4().hex)
+    request = ActRequest(place.registration, "tried", {}, FIRST, "", uuid4().hex)
     with performing(request, subject_kind="employer", subject_number=number):
         for valid, value in stated:
             if value is None:
