@@ -75,6 +75,7 @@ class Drawers:
     def number_for(self, path: str) -> str:
         """The number that fits the place of a path."""
         for part, number in (
+            ("/documents/{", "0"),
             ("/payments/{", "E-2026-000000000"),
             ("/statements/{", "RB-2026-000000000"),
             ("/profiles/{", "PF-000000000"),

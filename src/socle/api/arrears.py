@@ -202,7 +202,7 @@ def _month(found: types.MonthPenalty, desk: Desk) -> MonthPenalty:
 
 @router.get(
     "/employers/{number}/statement",
-    operation_id="get_statement",
+    operation_id="get_account_statement",
     summary="Le relevé de compte d'un employeur",
     description="Chaque mouvement au jour où il compte, avec le solde qui en résulte.",
     response=Statement,

@@ -56,11 +56,12 @@ class NoticeInput(Input):
                 "name": name,
                 "in": "header",
                 "required": True,
+                "description": description,
                 "schema": {"type": "string", "pattern": pattern},
             }
-            for name, pattern in (
-                ("X-Socle-Timestamp", r"^\d{10}$"),
-                ("X-Socle-Signature", r"^[0-9a-f]{64}$"),
+            for name, pattern, description in (
+                ("X-Socle-Timestamp", r"^\d{10}$", "L'heure de l'envoi, en secondes (Unix)."),
+                ("X-Socle-Signature", r"^[0-9a-f]{64}$", "L'HMAC-SHA256 hexadécimal."),
             )
         ],
         "requestBody": {
