@@ -1,8 +1,6 @@
 -- Cures: who a waiting line is for, found out afterwards. Rows are only added; of a line's rows
 -- the last one that stands decides: a person, or nobody (the line waits again). A row stands from
 -- its act on until a counter-act reverses that act; nothing is written to take it back.
---
--- Each of these has its `_as_of(instant)`; the views are the same questions asked at present.
 
 SELECT socle_isolate('line_cure'), socle_append_only('line_cure'), socle_within_act('line_cure');
 
@@ -42,77 +40,6 @@ LANGUAGE sql STABLE AS $$
         AND NOT EXISTS (
           SELECT FROM act r WHERE r.reverses_id = n.act_id AND r.recorded_at <= known_at))
 $$;
-
--- Which line credits which person, by which act, recorded when. One place for all who read
--- careers: a line counts for the person it was cured for, else for the one found when it was
--- posted; for nobody who is not registered.
-CREATE FUNCTION line_credit_as_of(known_at timestamptz) RETURNS TABLE (
-  fund_id bigint, declaration_id bigint, month date, line integer, person_id bigint,
-  act_id bigint, recorded_at timestamptz, is_cured boolean
-) LANGUAGE sql STABLE AS $$
-  SELECT l.fund_id, l.declaration_id, l.month, l.line, l.person_id, a.id, a.recorded_at, false
-  FROM declaration_line l JOIN declaration d ON d.id = l.declaration_id
-  JOIN act a ON a.id = d.act_id
-  WHERE l.person_id IS NOT NULL AND a.recorded_at <= known_at
-    AND EXISTS (SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = l.person_id)
-    AND NOT EXISTS (
-      SELECT FROM line_cure_as_of(known_at) c
-      WHERE c.declaration_id = l.declaration_id AND c.line = l.line
-        AND EXISTS (
-          SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = c.person_id))
-  UNION ALL
-  SELECT c.fund_id, c.declaration_id, c.month, c.line, c.person_id, a.id, a.recorded_at, true
-  FROM line_cure_as_of(known_at) c JOIN act a ON a.id = c.act_id
-  WHERE c.person_id IS NOT NULL
-    AND EXISTS (SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = c.person_id)
-$$;
-CREATE VIEW line_credit WITH (security_invoker = true) AS
-SELECT * FROM line_credit_as_of('infinity');
-
--- Persons whose registration was reversed: of them nothing is believed.
-CREATE FUNCTION unregistered_person_as_of(known_at timestamptz) RETURNS TABLE (person_id bigint)
-LANGUAGE sql STABLE AS $$
-  SELECT DISTINCT n.person_id FROM act r JOIN act a ON a.id = r.reverses_id
-  JOIN insured_number n ON n.number = a.subject_number
-  WHERE r.reverses_id IS NOT NULL AND r.recorded_at <= known_at AND a.subject_kind = 'person'
-    AND NOT EXISTS (
-      SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = n.person_id)
-$$;
-
--- The queue: lines that credit nobody, why, and since when.
-CREATE FUNCTION line_waiting_as_of(known_at timestamptz) RETURNS TABLE (
-  fund_id bigint, declaration_id bigint, employer_id bigint, month date, line integer,
-  insured_number text, insured_name text, days smallint, wage bigint, wage_capped bigint,
-  reason text, recorded_at timestamptz
-) LANGUAGE sql STABLE AS $$
-  SELECT l.fund_id, l.declaration_id, d.employer_id, l.month, l.line, l.insured_number,
-    l.insured_name, l.days, l.wage, l.wage_capped,
-    CASE WHEN EXISTS (SELECT FROM line_cure_as_of(known_at) c WHERE c.person_id IS NOT NULL
-                        AND c.declaration_id = l.declaration_id AND c.line = l.line)
-         THEN 'registration_reversed' ELSE l.queue_reason END,
-    a.recorded_at
-  FROM declaration_line l JOIN declaration d ON d.id = l.declaration_id
-  JOIN act a ON a.id = d.act_id
-  WHERE l.person_id IS NULL AND a.recorded_at <= known_at
-    AND NOT EXISTS (
-      SELECT FROM line_cure_as_of(known_at) c
-      WHERE c.declaration_id = l.declaration_id AND c.line = l.line
-        AND EXISTS (
-          SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = c.person_id))
-  UNION ALL
-  SELECT l.fund_id, l.declaration_id, d.employer_id, l.month, l.line, l.insured_number,
-    l.insured_name, l.days, l.wage, l.wage_capped, 'registration_reversed', a.recorded_at
-  FROM unregistered_person_as_of(known_at) u JOIN declaration_line l ON l.person_id = u.person_id
-  JOIN declaration d ON d.id = l.declaration_id JOIN act a ON a.id = d.act_id
-  WHERE a.recorded_at <= known_at
-    AND NOT EXISTS (
-      SELECT FROM line_cure_as_of(known_at) c
-      WHERE c.declaration_id = l.declaration_id AND c.line = l.line
-        AND EXISTS (
-          SELECT FROM person_civil_status_as_of(known_at) s WHERE s.person_id = c.person_id))
-$$;
-CREATE VIEW line_waiting WITH (security_invoker = true) AS
-SELECT * FROM line_waiting_as_of('infinity');
 
 CREATE FUNCTION contributions_cure_digest(act bigint) RETURNS bytea LANGUAGE sql STABLE
 SET timezone = 'UTC' SET datestyle = 'ISO' AS $$

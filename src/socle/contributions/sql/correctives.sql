@@ -10,7 +10,10 @@ WITH pair AS (
   SELECT p.corrective_id, l.insured_number, rtrim(l.insured_name) AS insured_name, l.days, l.wage,
     l.wage_capped, row_number() OVER (PARTITION BY p.corrective_id, l.insured_number,
       CASE WHEN l.insured_number = '' THEN rtrim(l.insured_name) END ORDER BY l.line) AS rank
-  FROM pair p JOIN declaration_line l ON l.declaration_id = p.old_id AND l.month = p.month
+  -- OFFSET 0: asked pair by pair, each in the one table that holds its declaration.
+  FROM pair p CROSS JOIN LATERAL (
+    SELECT * FROM declaration_line d WHERE d.declaration_id = p.old_id AND d.month = p.month
+    OFFSET 0) l
 ), new AS (
   SELECT p.corrective_id, s.insured_number, rtrim(s.insured_name) AS insured_name, s.days, s.wage,
     s.wage_capped, row_number() OVER (PARTITION BY p.corrective_id, s.insured_number,

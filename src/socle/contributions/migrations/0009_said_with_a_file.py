@@ -25,5 +25,5 @@ INSERT INTO audit_check VALUES
 
 
 class Migration(migrations.Migration):
-    dependencies = [("contributions", "0009_credits_by_index")]
+    dependencies = [("contributions", "0008_audit_plans")]
     operations = [migrations.RunSQL(_FORWARD, migrations.RunSQL.noop)]
