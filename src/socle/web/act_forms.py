@@ -5,29 +5,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from socle.kernel.errors import Fault, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import FundView
-from socle.platform.acts import operations
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActStatus, ActType, Field, FieldKind
+from socle.platform.acts.types import ActType, Field, FieldKind
 from socle.web import access, clock, errors
 from socle.web.evidence import Gathered, gathered
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
 
 _EFFECTIVE_ON, _MOTIVE, _EVIDENCE = "effective_on", "motive", "evidence"
 _FAULTS_SAID = 5
 _LONGEST_MOTIVE = 500
-_LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,28 +58,24 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
         typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
         return _form(request, kind, _shown(asked, typed, {}), str(uuid.uuid4()), Gathered())
     given = gathered(request, desk)
-    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
+    key = form_key(request)
     typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
     wrong = _wrong_dates(asked, typed) | ({_EVIDENCE: given.why} if given.why else {})
     if not wrong:
         try:
-            with transaction.atomic():
-                answer = operations.submit(
-                    desk=desk,
-                    act_type_code=kind.code,
-                    fields=_sent(asked, typed),
-                    effective_on=parse_day(typed[_EFFECTIVE_ON]) or clock.today(desk.fund.country),
-                    motive=typed[_MOTIVE],
-                    key=key,
-                    at=clock.now(),
-                    evidence=given.ids,
-                )
+            answer = submitted(
+                desk,
+                kind.code,
+                _sent(asked, typed),
+                key=key,
+                on=parse_day(typed[_EFFECTIVE_ON]),
+                motive=typed[_MOTIVE],
+                evidence=given.ids,
+            )
         except SocleError as error:
             wrong = _wrong(error, asked, kind)
         else:
-            is_waiting = answer.status is ActStatus.TO_VALIDATE
-            page = reverse("proposal" if is_waiting else "act", args=[answer.act])
-            return redirect(page if is_waiting else f"{page}?done=1")
+            return to_act(answer)
     given = replace(given, why=wrong.get(_EVIDENCE, ""))
     return _form(request, kind, _shown(asked, typed, wrong), key, given)
 

@@ -4,10 +4,8 @@ import uuid
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,43 +17,18 @@ from socle.kernel.months import months_after
 from socle.kernel.wording import wording
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts import operations
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
 from socle.web.accounts import plain_amount, table_response
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.recovery import recovery
 from socle.web.templatetags.socle import says
 
 _A_PAGE = 50
-_LONGEST_KEY = 64
 _LONGEST_COUNT = 7
 _EXPORTED = 1_000_000
-
-
-def submitted(
-    request: HttpRequest, desk: Desk, code: str, fields: dict[str, str], on: date
-) -> ActAnswer:
-    """An act entered by a button of a page: its key is the form's, so that twice is once."""
-    with transaction.atomic():
-        return operations.submit(
-            desk=desk,
-            act_type_code=code,
-            fields=fields,
-            effective_on=on,
-            motive=request.POST.get("motive", "").strip(),
-            key=request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
-            at=clock.now(),
-        )
-
-
-def to_act(answer: ActAnswer) -> HttpResponse:
-    """The page of the act, or of the proposal that waits for a second person."""
-    if answer.status is ActStatus.TO_VALIDATE:
-        return redirect("proposal", answer.act)
-    return redirect(reverse("act", args=[answer.act]) + "?done=1")
 
 
 def why(error: SocleError) -> str:
@@ -80,7 +53,8 @@ def account_penalties(request: HttpRequest, number: str) -> HttpResponse:
         wrong["on"] = _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
     if request.method == "POST":
         try:
-            return to_act(submitted(request, desk, "charge_penalties", {"employer": number}, on))
+            fields = {"employer": number}
+            return to_act(submitted(desk, "charge_penalties", fields, key=form_key(request), on=on))
         except SocleError as error:
             wrong["charge"] = why(error)
     found = penalties.penalties(employer_number=number, on=on)
@@ -131,7 +105,9 @@ def account_plan(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST" and not wrong:
         try:
             fields = _plan_fields(number, form)
-            return to_act(submitted(request, desk, "agree_plan", fields, today))
+            motive = request.POST.get("motive", "").strip()
+            key_of_form = form_key(request)
+            return to_act(submitted(desk, "agree_plan", fields, key=key_of_form, motive=motive))
         except SocleError as error:
             wrong = {"count": why(error)}
     shown = {

@@ -11,7 +11,8 @@ from socle.collection import queries
 from socle.kernel.errors import NotKnown, SocleError
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock
-from socle.web.payments import row, submitted, wrong_of
+from socle.web.payments import row, wrong_of
+from socle.web.submitting import form_key, submitted
 
 _ACTS = {
     "open": ("open_cash_day", ("opening_float",)),
@@ -34,7 +35,7 @@ def cashier(request: HttpRequest) -> HttpResponse:
         sent = {name: request.POST.get(name, "").strip() for name in names}
         typed |= sent
         try:
-            done = submitted(request, desk, code, sent)
+            done = submitted(desk, code, sent, key=form_key(request))
         except SocleError as error:
             wrong = wrong_of(error, names=names)
         else:

@@ -17,6 +17,7 @@ from socle.registry.queries import employer_id, employer_name
 from socle.web import access, arrears, clock, errors
 from socle.web.access import fundless
 from socle.web.rates import Allowance
+from socle.web.submitting import form_key, submitted
 
 # Enough for a person at a counter, far too few to guess a code.
 _CHECKS = Allowance(count=30, seconds=60)
@@ -32,7 +33,7 @@ def account_certificate(request: HttpRequest, number: str) -> HttpResponse:
     if request.method == "POST":
         try:
             fields = {"employer": number}
-            answer = arrears.submitted(request, desk, "request_certificate", fields, today)
+            answer = submitted(desk, "request_certificate", fields, key=form_key(request))
             found = standing.certificate_of_act(act_number=answer.act)
             return redirect("certificate-page", found.number)
         except SocleError as error:

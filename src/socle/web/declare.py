@@ -1,6 +1,5 @@
 """The form of small employers: a month typed row by row, saved, checked, deposited; works bare."""
 
-import uuid
 from typing import NamedTuple
 
 from django.db import transaction
@@ -22,11 +21,11 @@ from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
 from socle.registry.queries import employer_name
 from socle.web import access, clock, errors
+from socle.web.submitting import form_key
 
 _FIELDS = ("insured_number", "insured_name", "days", "wage")
 _SPARE_ROWS = 2
 _LONGEST = 60
-_LONGEST_KEY = 64
 
 
 class ShownRow(NamedTuple):
@@ -115,7 +114,7 @@ def _deposit(
                 month=asked,
                 rows=_filled(rows),
                 deposited_on=clock.today(desk.fund.country),
-                key=request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
+                key=form_key(request),
                 at=clock.now(),
                 kind=DepositKind.CORRECTIVE if is_declared else DepositKind.FIRST,
             )
@@ -174,7 +173,7 @@ def _page(
             for name, why in each.items()
         },
         "draft_at": draft_at,
-        "key": request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
+        "key": form_key(request),
         "most": MOST_LINES,
         "address": reverse("declare-month", args=[number, str(asked)]),
     }

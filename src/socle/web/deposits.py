@@ -25,12 +25,12 @@ from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, clock, errors
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key
 
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
 _LATEST = 200
-_LONGEST_KEY = 64
 _TYPED = ("deposited_on", "profile", "month", "kind")
 _MOST_OFFERED = 50  # more profiles are not chosen from a list, but named by number
 
@@ -68,7 +68,7 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
     if getattr(request, "upload_over_limit", False):
         return errors.too_large(request, settings.DEPOSIT_LIMIT_BYTES // (1024 * 1024))
     typed = {name: request.POST.get(name, "").strip()[:30] for name in _TYPED}
-    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
+    key = form_key(request)
     deposited_on, month = parse_day(typed["deposited_on"]), _month(typed["month"])
     wrong = _wrong(file, deposited_on, today)
     if typed["kind"] not in {"", *DepositKind}:

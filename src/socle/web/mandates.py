@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,11 +11,11 @@ from socle.kernel.errors import SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission, Role
-from socle.platform.acts import operations
 from socle.registry.mandates import mandates
 from socle.registry.queries import employer_name
 from socle.web import access, clock, errors
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key, submitted
 
 _FIELDS = ("mandatary", "since", "until")
 _LONGEST = 80
@@ -71,13 +70,6 @@ def _submit(
         on = days["since"] or on
         if days["until"]:
             fields["until"] = days["until"].isoformat()
-    with transaction.atomic():
-        operations.submit(
-            desk=desk,
-            act_type_code="end_mandate" if is_end else "give_mandate",
-            fields=fields,
-            effective_on=on,
-            motive="",
-            key=request.POST.get("key", "")[:64] or str(uuid.uuid4()),
-            at=clock.now(),
-        )
+    submitted(
+        desk, "end_mandate" if is_end else "give_mandate", fields, key=form_key(request), on=on
+    )

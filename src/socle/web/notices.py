@@ -18,6 +18,7 @@ from socle.platform.access.types import Permission
 from socle.registry.queries import names_of
 from socle.web import access, arrears, clock
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key, submitted, to_act
 
 _A_PAGE = 50
 
@@ -51,7 +52,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
-            return arrears.to_act(arrears.submitted(request, desk, "issue_notices", {}, today))
+            return to_act(submitted(desk, "issue_notices", {}, key=form_key(request)))
         except SocleError as error:
             wrong = {"send": arrears.why(error)}
     due = notices.sequence(on=on)

@@ -1,11 +1,9 @@
 """The pages of payments: an employer's list, one payment and what it pays, its receipt."""
 
 import uuid
-from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -16,18 +14,16 @@ from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts import operations
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActAnswer
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
 from socle.web.labels import Label, Words
 from socle.web.payment_labels import CHANNELS, ORDERS, REASONS, RULES, STATUS, USES
+from socle.web.submitting import form_key, submitted
 from socle.web.templatetags.socle import says
 
 A_PAGE = 50
-_LONGEST_KEY = 64
 
 
 class PaymentRow(NamedTuple):
@@ -149,7 +145,7 @@ def match_payment(request: HttpRequest, number: str) -> HttpResponse:
     fields = {"payment": number, "employer": request.POST.get("employer", "").strip()}
     if month := request.POST.get("month", "").strip():
         fields["month"] = month
-    submitted(request, desk, "match_payment", fields)
+    submitted(desk, "match_payment", fields, key=form_key(request))
     return redirect("payment", number)
 
 
@@ -174,24 +170,6 @@ def next_acts(desk: Desk, *codes: str) -> list[NextAct]:
     return [
         NextAct(each.code, str(each.label)) for each in kinds if each.permission in desk.permissions
     ]
-
-
-def submitted(request: HttpRequest, desk: Desk, code: str, fields: Mapping[str, str]) -> ActAnswer:
-    """Submits an act of today from a form, under the form's own key.
-
-    Raises:
-        SocleError: as the act refuses; nothing of it stays.
-    """
-    with transaction.atomic():
-        return operations.submit(
-            desk=desk,
-            act_type_code=code,
-            fields={name: value for name, value in fields.items() if value},
-            effective_on=clock.today(desk.fund.country),
-            motive=request.POST.get("motive", ""),
-            key=request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
-            at=clock.now(),
-        )
 
 
 def wrong_of(error: SocleError, *, names: tuple[str, ...]) -> dict[str, str]:

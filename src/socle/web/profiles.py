@@ -27,15 +27,14 @@ from socle.kernel.months import Month
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.operations import submit
 from socle.platform.documents.operations import keep_document
 from socle.platform.documents.queries import open_document, own_document
 from socle.platform.documents.types import DocumentView
 from socle.web import access, clock, errors
 from socle.web.labels import PROFILE_FIELDS
 from socle.web.reading import parse_day
+from socle.web.submitting import form_key, submitted
 
-_LONGEST_KEY = 64
 _ROWS_SHOWN, _LINES_SHOWN, _FAULTS_SHOWN = 8, 8, 20
 _HEAD_BYTES = 600
 _LAYOUT = ("separator", "decimal_mark", "sheet", "headings_row")
@@ -104,16 +103,8 @@ def profile(request: HttpRequest, number: str) -> HttpResponse:
     found = room.profile(desk=desk, number=number, on=today)
     may_end = bool(found.employer_number) or not desk.employer_numbers
     if request.method == "POST":
-        with transaction.atomic():
-            submit(
-                desk=desk,
-                act_type_code=room.END,
-                fields={"profile": number},
-                effective_on=today,
-                motive=request.POST.get("motive", ""),
-                key=request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
-                at=clock.now(),
-            )
+        motive = request.POST.get("motive", "")
+        submitted(desk, room.END, {"profile": number}, key=form_key(request), motive=motive)
         return redirect("profiles")
     shown = {
         "menu": "profiles",
@@ -162,7 +153,8 @@ def _second(
     if typed.get("do") == "save":
         wrong = _wrong(typed, since)
         if not wrong:
-            wrong, number = _saved(desk, typed, mapping, since or today, opened)
+            own = dict(typed, key=form_key(request))
+            wrong, number = _saved(desk, own, mapping, since or today, opened)
             if number:
                 return redirect("profile", number)
     shown = _shown(desk, typed, opened, mapping, wrong)
@@ -186,17 +178,14 @@ def _saved(
     fields = {"employer": typed.get("employer", ""), "name": typed["name"]}
     said = {name: str(value) for name, value in room.written(mapping).items()}
     try:
-        with transaction.atomic():
-            answer = submit(
-                desk=desk,
-                act_type_code=room.DEFINE,
-                fields={name: value for name, value in (fields | said).items() if value},
-                effective_on=since,
-                motive="",
-                key=typed.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4()),
-                at=clock.now(),
-                evidence=(opened.document.id,),
-            )
+        answer = submitted(
+            desk,
+            room.DEFINE,
+            fields | said,
+            key=typed["key"],
+            on=since,
+            evidence=(opened.document.id,),
+        )
     except Invalid as error:
         wrong: dict[str, str] = {}
         for fault in error.faults:

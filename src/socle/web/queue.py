@@ -7,7 +7,6 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.core import signing
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,14 +18,13 @@ from socle.kernel.errors import Refused, SocleError
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts import operations
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActAnswer
-from socle.web import access, clock, errors
+from socle.web import access, errors
 from socle.web.evidence import Gathered, gathered
+from socle.web.submitting import form_key, submitted
 
 _A_PAGE = 50
-_LONGEST_KEY = 64
 _FILTERS = ("text", "employer", "month", "reason")
 _SALT = "queue"
 
@@ -88,7 +86,7 @@ def group(request: HttpRequest) -> HttpResponse:
         for name in ("person", "other", "which", "motive")
     }
     wrong, given = "", Gathered()
-    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
+    key = form_key(request)
     if request.method == "POST":
         given = gathered(request, desk)
         wrong = given.why
@@ -121,8 +119,8 @@ def group(request: HttpRequest) -> HttpResponse:
 def replay(request: HttpRequest) -> HttpResponse:
     """Credits at once the lines whose cause has vanished; the worker does it every few minutes."""
     desk = access.require(request, Permission.DECLARE_FOR_EMPLOYER)
-    key = request.POST.get("key", "")[:_LONGEST_KEY] or str(uuid.uuid4())
-    answer = _submit(desk, "replay_queue", {}, "", (), f"replay:{key}")
+    key = form_key(request)
+    answer = submitted(desk, "replay_queue", {}, key=f"replay:{key}")
     return redirect(reverse("act", args=[answer.act]) + "?done=1")
 
 
@@ -160,7 +158,7 @@ def _row(found: WaitingGroup) -> Row:
 
 def _cure_ticked(request: HttpRequest, desk: Desk) -> tuple[int, list[str]]:
     """Cures each ticked group for the person proposed; those refused say why."""
-    key = request.POST.get("key", "")[:_LONGEST_KEY]
+    key = form_key(request)
     done, refused = 0, []
     for choice in request.POST.getlist("choice")[:_A_PAGE]:
         try:
@@ -191,35 +189,16 @@ def _cure(
     if typed["which"]:
         declaration, _sign, line = typed["which"].rpartition(":")
         fields = {"declaration": declaration, "line": line, "person": person}
-        return _submit(desk, "cure_line", fields, typed["motive"], evidence, key)
+        return submitted(
+            desk, "cure_line", fields, key=key, motive=typed["motive"], evidence=evidence
+        )
     fields = {
         "employer": names["employer"],
         "insured_number": names["number"],
         "insured_name": names["name"],
         "person": person,
     }
-    return _submit(desk, "cure_group", fields, typed["motive"], evidence, key)
-
-
-def _submit(
-    desk: Desk,
-    code: str,
-    fields: Mapping[str, str],
-    motive: str,
-    evidence: tuple[int, ...],
-    key: str,
-) -> ActAnswer:
-    with transaction.atomic():
-        return operations.submit(
-            desk=desk,
-            act_type_code=code,
-            fields={name: value for name, value in fields.items() if value},
-            effective_on=clock.today(desk.fund.country),
-            motive=motive,
-            key=key,
-            at=clock.now(),
-            evidence=evidence,
-        )
+    return submitted(desk, "cure_group", fields, key=key, motive=typed["motive"], evidence=evidence)
 
 
 def _likeliest(found: WaitingGroup) -> str:

@@ -16,13 +16,13 @@ from socle.collection.errors import StatementRefused
 from socle.collection.types import StatementLineView
 from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts.operations import submit
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.operations import keep_document
 from socle.web import access, clock, errors
 from socle.web.labels import Label, Words
 from socle.web.payment_labels import OUTCOMES, RULES
 from socle.web.payments import A_PAGE, wrong_of
+from socle.web.submitting import form_key, submitted
 
 _LINES = 200
 _FAULTS_SHOWN = 50
@@ -120,13 +120,4 @@ def _posted(request: HttpRequest, desk: Desk, file: "UploadedFile[Any]") -> ActA
             at=clock.now(),
             by=desk.user_id,
         )
-        return submit(
-            desk=desk,
-            act_type_code="post_statement",
-            fields={},
-            effective_on=clock.today(desk.fund.country),
-            motive="",
-            key=request.POST.get("key", "")[:64] or str(uuid.uuid4()),
-            at=clock.now(),
-            evidence=(kept.id,),
-        )
+        return submitted(desk, "post_statement", {}, key=form_key(request), evidence=(kept.id,))
