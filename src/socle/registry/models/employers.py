@@ -1,52 +1,10 @@
-"""Storage of the register. Private: other rooms read by `queries` and `sql/views.sql`."""
+"""Storage of employers, their places and who acts for them."""
 
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
 
 from socle.platform.temporal.models import TemporalModel
-
-
-class Person(models.Model):
-    """A person known to the fund: a number for life (immatriculation), and nothing that changes."""
-
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
-    number = models.CharField(max_length=20)
-    act = models.ForeignKey("platform.Act", models.PROTECT)
-
-    class Meta:
-        db_table = "person"
-        constraints = (
-            models.UniqueConstraint(fields=["fund", "number"], name="person_number_once"),
-        )
-
-
-class PersonCivilStatus(TemporalModel):
-    """Who a person is (état civil), over time."""
-
-    person = models.ForeignKey(Person, models.PROTECT)
-    family_name = models.CharField(max_length=100)
-    given_names = models.CharField(max_length=100, default="", blank=True)
-    birth_on = models.DateField(null=True)
-    birth_precision = models.CharField(max_length=5, default="day")
-    sex = models.CharField(max_length=6, default="", blank=True)
-    national_id = models.CharField(max_length=30, default="", blank=True)
-    # What names are compared and sorted by: see the function name_key.
-    name_key = models.GeneratedField(
-        expression=models.Func(
-            models.F("family_name"), models.F("given_names"), function="name_key"
-        ),
-        output_field=models.TextField(),
-        db_persist=True,
-    )
-
-    class Meta:
-        db_table = "person_civil_status"
-        indexes = (
-            models.Index(fields=["act"], name="person_civil_status_act"),
-            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_civil_status_name"),
-            models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),
-        )
 
 
 class Employer(models.Model):
@@ -108,22 +66,6 @@ class Establishment(TemporalModel):
     class Meta:
         db_table = "establishment"
         indexes = (models.Index(fields=["act"], name="establishment_act"),)
-
-
-class Employment(TemporalModel):
-    """A person works for an employer, from the day hired to the day before leaving's morrow."""
-
-    person = models.ForeignKey(Person, models.PROTECT)
-    employer = models.ForeignKey(Employer, models.PROTECT)
-    establishment_number = models.CharField(max_length=20, default="", blank=True)
-    occupation = models.CharField(max_length=100, default="", blank=True)
-
-    class Meta:
-        db_table = "employment"
-        indexes = (
-            models.Index(fields=["act"], name="employment_act"),
-            models.Index(fields=["employer"], name="employment_of_employer"),
-        )
 
 
 class Mandate(TemporalModel):

@@ -1,0 +1,57 @@
+"""What the register’s entries of the catalogue share."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from socle.platform.access.types import FundView, Permission
+from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+
+NUMBER = Field("number", _("Numéro"), FieldKind.IDENTIFIER, max_length=30)
+
+
+PERSON = Field("person", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_length=30)
+
+
+EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
+
+
+def among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
+    def choices(_fund: FundView) -> tuple[str, ...]:
+        return values
+
+    return choices
+
+
+def always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
+    def of(_fund: FundView) -> tuple[Field, ...]:
+        return fields
+
+    return of
+
+
+def registration(
+    code: str,
+    label: "str | _StrPromise",
+    subject_kind: str,
+    fields: Callable[[FundView], tuple[Field, ...]],
+    perform: Callable[[ActRequest], ActAnswer],
+    *,
+    needs_four_eyes: bool = False,
+    opens_file: bool = False,
+) -> ActType:
+    return ActType(
+        code=code,
+        label=label,
+        subject_kind=subject_kind,
+        permission=Permission.PERFORM_REGISTRATION,
+        fields=fields,
+        perform=perform,
+        needs_four_eyes=needs_four_eyes,
+        opens_file=opens_file,
+    )

@@ -1,0 +1,32 @@
+"""The catalogue’s acts on who works where."""
+
+from django.utils.translation import gettext_lazy as _
+
+from socle.platform.acts.types import Field, FieldKind
+from socle.registry.acts.common import EMPLOYER, PERSON, always, registration
+from socle.registry.operations import work as operations
+
+_HIRING = (
+    Field(
+        "establishment",
+        _("Numéro d’établissement"),
+        FieldKind.IDENTIFIER,
+        is_required=False,
+        max_length=20,
+    ),
+    Field("occupation", _("Emploi"), is_required=False, max_length=100),
+)
+
+
+ACTS = (
+    registration(
+        "hire", _("Embaucher"), "person", always(PERSON, EMPLOYER, *_HIRING), operations.hire
+    ),
+    registration(
+        "end_employment",
+        _("Mettre fin à un emploi"),
+        "person",
+        always(PERSON, EMPLOYER),
+        operations.end_employment,
+    ),
+)

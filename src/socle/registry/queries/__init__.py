@@ -1,0 +1,31 @@
+"""Reading the register: as it was on a day, as the fund knew it at an instant."""
+
+from socle.registry.queries.employers import (
+    employer,
+    employer_id,
+    employer_ids_in,
+    employer_ids_of,
+    employer_name,
+    employers,
+    names_of,
+)
+from socle.registry.queries.finding import search
+from socle.registry.queries.history import acts_on
+from socle.registry.queries.people import person, person_id
+from socle.registry.queries.work import employees_of_employer, employments_of_person
+
+__all__ = [
+    "acts_on",
+    "employees_of_employer",
+    "employer",
+    "employer_id",
+    "employer_ids_in",
+    "employer_ids_of",
+    "employer_name",
+    "employers",
+    "employments_of_person",
+    "names_of",
+    "person",
+    "person_id",
+    "search",
+]
