@@ -1,7 +1,6 @@
 """The pages of recovery over HTTP: account, statement, surcharges, plan, certificate, letters."""
 
 import re
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -13,7 +12,6 @@ from socle.arrears.queries import standing
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.registry.queries import employer_id
-from socle.web.rates import Allowance
 
 PAGES = ("account", "statement", "penalties", "plan", "certificate")
 
@@ -99,13 +97,6 @@ def test_a_certificate_prints_and_anybody_checks_its_code(place: factories.Agenc
     assert unknown.status_code == 404
     assert "Savonnerie" not in text_of(unknown)  # type: ignore[arg-type]
     assert anybody.get("/verify").status_code == 200
-
-
-def test_checks_are_limited_by_address() -> None:
-    allowance, at = Allowance(count=2, seconds=60), datetime(2026, 1, 1, tzinfo=UTC)
-    assert [allowance.takes("a", at) for _ in range(3)] == [True, True, False]
-    assert allowance.takes("b", at)
-    assert allowance.takes("a", at + timedelta(seconds=60))
 
 
 def test_letters_are_sent_by_a_button_and_print_in_each_language(

@@ -2,6 +2,7 @@
 
 from socle.platform.access.models import (
     ApiToken,
+    AskedLately,
     Fund,
     RoleGrant,
     SignInFailure,
@@ -18,6 +19,7 @@ __all__ = [
     "ActProposal",
     "ActSeal",
     "ApiToken",
+    "AskedLately",
     "Document",
     "DocumentChunk",
     "Fund",

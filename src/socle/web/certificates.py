@@ -20,7 +20,7 @@ from socle.web.rates import Allowance
 from socle.web.submitting import form_key, submitted
 
 # Enough for a person at a counter, far too few to guess a code.
-_CHECKS = Allowance(count=30, seconds=60)
+_CHECKS = Allowance("verify", count=30, seconds=60)
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +73,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     asked = compact_code(code or request.GET.get("code", ""))
     if not asked:
         return render(request, "certificates/verify.html", {"asked": "", "verified": None})
-    if not _CHECKS.takes(str(request.META.get("REMOTE_ADDR", "")), clock.now()):
+    if not _CHECKS.takes(request, clock.now()):
         response = errors.said(request, Refused("arrears.too_many_checks"))
         response.status_code = 429
         return response

@@ -1,36 +1,41 @@
-"""How often an address may ask, counted in this process: a brake on guessing, not a defence."""
+"""How often a caller may ask a public page, counted by the database for every process."""
 
-from collections import deque
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import Lock
+from ipaddress import IPv6Address, ip_address
 
-_MOST_ADDRESSES = 10_000
+from django.http import HttpRequest
+
+from socle.platform.access.operations import may_ask
+from socle.web.proxies import caller_address
+
+# One subscriber is given 64 bits of IPv6 addresses: each of them alone would be a new caller.
+_OWN_BITS = 64
 
 
+@dataclass(frozen=True, slots=True)
 class Allowance:
-    """So many requests in so many seconds for each address."""
+    """So many requests of a page in so many seconds for each caller."""
 
-    def __init__(self, *, count: int, seconds: int) -> None:
-        self._count = count
-        self._span = timedelta(seconds=seconds)
-        self._taken: dict[str, deque[datetime]] = {}
-        self._lock = Lock()
+    page: str
+    count: int
+    seconds: int
 
-    def takes(self, address: str, at: datetime) -> bool:
-        """Whether one more request of an address is within its allowance."""
-        with self._lock:
-            if len(self._taken) >= _MOST_ADDRESSES:
-                self._forget(at)
-            times = self._taken.setdefault(address, deque())
-            while times and times[0] <= at - self._span:
-                times.popleft()
-            if len(times) >= self._count:
-                return False
-            times.append(at)
-            return True
+    def takes(self, request: HttpRequest, at: datetime) -> bool:
+        """Whether one more request is within its caller's allowance."""
+        return may_ask(
+            subject=f"{self.page}:{_caller(caller_address(request))}",
+            most=self.count,
+            span=timedelta(seconds=self.seconds),
+            at=at,
+        )
 
-    def _forget(self, at: datetime) -> None:
-        """Drops the addresses that have been quiet for the whole span."""
-        quiet = [each for each, times in self._taken.items() if times[-1] <= at - self._span]
-        for each in quiet:
-            del self._taken[each]
+
+def _caller(address: str) -> str:
+    try:
+        read = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(read, IPv6Address) and read.ipv4_mapped is None:
+        return str(IPv6Address(int(read) >> _OWN_BITS << _OWN_BITS))
+    return address

@@ -15,6 +15,7 @@ SHARED = {
     "api_token": "looked up by its digest, before its fund is known",
     "user_session": "whose session is whose, in whatever fund; the keys are the framework's",
     "sign_in_failure": "counted before anybody has entered; names are digests",
+    "asked_lately": "counted before anybody has entered, for all processes",
     "act_type": "which acts need two persons, the same for all; only the owner writes it",
     "act_digest_part": "what is digested, the same for all; nobody but migrations writes it",
     "audit_check": "what is checked, the same for all; nobody but migrations writes it",

@@ -96,3 +96,14 @@ class SignInFailure(models.Model):
 
     class Meta:
         db_table = "sign_in_failure"
+
+
+class AskedLately(models.Model):
+    """How often a public page was asked for lately from an address, whichever process answered."""
+
+    subject = models.CharField(max_length=80, primary_key=True)
+    asked = models.IntegerField()
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "asked_lately"

@@ -31,6 +31,16 @@ _COUNT_FAILURE = """
     ON CONFLICT (subject) DO UPDATE SET last_at = excluded.last_at,
       failures = CASE WHEN f.last_at < %s THEN 1 ELSE f.failures + 1 END
 """
+# One statement, so that processes that ask at once are counted one after the other. Beyond the
+# limit nothing is written: whoever insists costs a read.
+_TAKE_ONE = """
+    INSERT INTO asked_lately AS a (subject, asked, since) VALUES (%(subject)s, 1, %(at)s)
+    ON CONFLICT (subject) DO UPDATE SET
+      asked = CASE WHEN a.since <= %(over)s THEN 1 ELSE a.asked + 1 END,
+      since = CASE WHEN a.since <= %(over)s THEN %(at)s ELSE a.since END
+    WHERE a.since <= %(over)s OR a.asked < %(most)s
+    RETURNING asked
+"""
 
 
 def create_fund(
@@ -174,3 +184,18 @@ def forget_sign_in_failures(*, login: str, address: str) -> None:
     """Who signs in starts anew; the address keeps its count, or one account would free them all."""
     subject = sign_in_subjects(login=login, address=address)["name"]
     SignInFailure.objects.filter(subject=subject).delete()
+
+
+def may_ask(*, subject: str, most: int, span: timedelta, at: datetime) -> bool:
+    """Counts one more request of a subject; whether it is among the first of its time span.
+
+    The span begins with the first request. The count is the installation's: however many
+    processes answer, they allow no more together than one would.
+    """
+    said = {"subject": subject[:80], "at": at, "over": at - span, "most": most}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE_ONE, said)
+        taken = cursor.fetchone()
+        if taken == (1,):  # a span begins: those long over are forgotten on the way
+            cursor.execute("DELETE FROM asked_lately WHERE since < %s", [at - _FORGOTTEN_AFTER])
+    return taken is not None
