@@ -42,6 +42,8 @@ class Act(models.Model):
     # Everybody whose file the act touched: kinds and numbers, `person:123456785`.
     touched = ArrayField(models.CharField(max_length=100))
     recorded_at = models.DateTimeField()
+    # What was unusual in it, which a second person let pass; null for an ordinary act.
+    doubts = models.JSONField(null=True)
     digest = models.BinaryField(max_length=32)
 
     class Meta:
@@ -98,6 +100,7 @@ class ActProposal(models.Model):
     effective_on = models.DateField()
     motive = models.CharField(max_length=500)
     evidence = ArrayField(models.BigIntegerField(), default=list)
+    doubts = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     key = models.CharField(max_length=120)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()

@@ -1,6 +1,7 @@
 """The one door: submitting an act, validating a proposal, reversing an act."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type, is_known
+from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, performing
@@ -43,7 +45,7 @@ def submit(
     at: datetime,
     evidence: tuple[int, ...] = (),
 ) -> ActAnswer:
-    """Performs an act of the catalogue, or proposes it where the act needs four eyes.
+    """Performs an act of the catalogue, or proposes it where it needs four eyes or is in doubt.
 
     The same key with the same request again answers `already_done`. `evidence` are stored files
     that the author handed in.
@@ -72,9 +74,16 @@ def submit(
         key=key,
         evidence=evidence,
     )
-    if kind.needs_four_eyes:
+    request = _with_doubts(kind, request)
+    if request.doubts and not request.motive:
+        raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])
+    if kind.needs_four_eyes or request.doubts:
         return _propose(request, at)
     return _perform(kind, request)
+
+
+def _with_doubts(kind: ActType, request: ActRequest) -> ActRequest:
+    return replace(request, doubts=kind.doubts(request)) if kind.doubts else request
 
 
 def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
@@ -105,7 +114,11 @@ def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
             evidence=tuple(found.evidence),
             validated_by=desk,
         )
-        answer = _perform_reversal(request) if is_reversal else _perform(kind, request)
+        answer = (
+            _perform_reversal(request)
+            if is_reversal
+            else _perform(kind, _with_doubts(kind, request))
+        )
         if found.decided_at is None:
             found.decided_by_id, found.decided_at = desk.user_id, at
             found.save(update_fields=["decided_by", "decided_at"])
@@ -168,7 +181,7 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
         motive=motive.strip(),
         key=key,
     )
-    if kind.needs_four_eyes:
+    if kind.needs_four_eyes or found.validator_id is not None:
         return _propose(request, at)
     return _perform_reversal(request)
 
@@ -250,6 +263,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
             key=request.key,
             defaults=said
             | {
+                "doubts": to_json(request.doubts),
                 "id": new_id,
                 "number": f"P-{at.year}-{new_id:09d}",
                 "author_id": request.desk.user_id,

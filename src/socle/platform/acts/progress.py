@@ -21,6 +21,7 @@ from django.db.utils import OperationalError
 from psycopg import errors as postgres
 
 from socle.kernel.errors import Conflict
+from socle.platform.acts.doubts import to_json
 from socle.platform.acts.models import Act, ActClaim, ActEvidence
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 
@@ -154,6 +155,7 @@ def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
         reverses_id=act.reverses_id,
         touched=sorted(act.touched),
         recorded_at=act.recorded_at,
+        doubts=to_json(request.doubts) or None,
         digest=b"",
     )
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q
 
 from socle.kernel.errors import NotKnown
+from socle.platform.acts.doubts import from_json
 from socle.platform.acts.models import Act, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
@@ -47,6 +48,7 @@ def act(*, number: str) -> ActView:
         reverses=found.reverses.number if found.reverses else None,
         reversed_by=counter.number if counter else None,
         evidence=tuple(document_view(each.document) for each in evidence),
+        doubts=from_json(found.doubts),
     )
 
 
@@ -122,6 +124,7 @@ def _proposal(found: ActProposal, stored: Mapping[int, DocumentView]) -> Proposa
         author=found.author.full_name,
         proposed_at=found.proposed_at,
         evidence=tuple(stored[each] for each in found.evidence if each in stored),
+        doubts=from_json(found.doubts),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from socle.kernel.errors import Fault
 from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.documents.types import DocumentView
 
@@ -45,6 +46,7 @@ class ActRequest:
     key: str
     evidence: tuple[int, ...] = ()
     validated_by: Desk | None = None
+    doubts: tuple[Fault, ...] = ()
 
 
 def _everywhere(_fund: FundView) -> bool:
@@ -61,6 +63,8 @@ class ActType:
     `is_offered`: whether this fund's country knows such an act.
     `undo`: takes back what the act wrote beside dated facts, as its ledger entries; it is given
     the counter-act in progress and the id of the act that is reversed.
+    `doubts`: what is unusual in a request and may yet be lawful. An act in doubt is not refused: it
+    needs a motive and a second person, who is shown the doubts.
     """
 
     code: str
@@ -75,6 +79,7 @@ class ActType:
     needs_evidence: bool = False
     is_offered: Callable[[FundView], bool] = _everywhere
     undo: Callable[[Any, int], None] | None = None  # Any: the act in progress is a room above
+    doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
 
 
 class ActStatus(StrEnum):
@@ -114,6 +119,7 @@ class ActView:
     reverses: str | None
     reversed_by: str | None
     evidence: tuple[DocumentView, ...]
+    doubts: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +149,4 @@ class ProposalView:
     author: str
     proposed_at: datetime
     evidence: tuple[DocumentView, ...] = ()
+    doubts: tuple[Fault, ...] = ()
