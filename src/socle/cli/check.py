@@ -14,6 +14,7 @@ from socle.cli.house import FAILED, say
 ROOT = Path(__file__).parents[3]
 # What the browser journeys need, as Debian calls it; installed when we may, else they skip.
 _DEBIAN = {"chromium": "chromium"}
+_MOST_WORKERS = 4  # each has a PostgreSQL of its own
 _LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 _CHECKS = (
     ("format", ["-m", "ruff", "format", "--check", "."]),
@@ -34,7 +35,13 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def _test(arguments: argparse.Namespace) -> int:
     _install_debian_packages()
-    return _run(["-m", "pytest", *arguments.rest])
+    return _run(["-m", "pytest", *(arguments.rest or _side_by_side())])
+
+
+def _side_by_side() -> list[str]:
+    """The whole suite on several processors; a part of it is sooner done by one."""
+    workers = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
+    return ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
 
 
 def _check(arguments: argparse.Namespace) -> int:

@@ -5,6 +5,7 @@ files in line with them; `compile_catalogues` makes the `.mo` files that Django 
 not kept in the repository.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -138,8 +139,8 @@ def compile_catalogues() -> list[Path]:
             continue
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
-        # Whole or not at all: another process may be reading the one that is there.
-        fresh = target.with_suffix(".mo.new")
+        # Whole or not at all: another process may be reading the one there is, or making it too.
+        fresh = target.with_suffix(f".mo.{os.getpid()}")
         with fresh.open("wb") as file:
             write_mo(file, read_catalogue(language))
         fresh.replace(target)
