@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socle.countries.numbering import Numbering, numbering
 from socle.kernel.errors import NotKnown
 from socle.kernel.identifiers import IdentifierKind
 from socle.rules.parameters import Parameters
@@ -36,6 +37,7 @@ class Country:
     schemes: Mapping[str, Scheme] = field(repr=False)
     identifiers: Mapping[str, IdentifierKind] = field(repr=False)
     labels: Labels = field(repr=False)
+    insured_numbers: Numbering = field(repr=False)
 
     def scheme(self, code: str) -> Scheme:
         """A scheme by its code.
@@ -125,6 +127,7 @@ def build(code: str, parameters: Parameters | None = None) -> Country:
         schemes={each.code: Scheme(each, law, code) for each in definitions},
         identifiers={kind.code: kind for kind in identifiers.KINDS},
         labels=written.get("labels", {}),
+        insured_numbers=numbering(written.get("insured_numbers")),
     )
 
 
