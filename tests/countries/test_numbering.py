@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from socle.countries.numbering import BY_HAND, numbering
-from socle.countries.registry import country
+from socle.countries.registry import countries, country
 from socle.kernel.check_digits import mod_97_10_is_right
 from socle.kernel.errors import NotKnown, Refused
 
@@ -58,3 +58,12 @@ def test_a_scheme_without_a_number_left_says_so() -> None:
     assert scheme is not None
     with pytest.raises(Refused, match="numbering_full"):
         scheme.number(10_000_000)
+
+
+@pytest.mark.parametrize("code", countries())
+def test_what_a_scheme_makes_its_country_takes(code: str) -> None:
+    law = country(code)
+    for scheme in law.insured_numbers.schemes.values():
+        number = scheme.number(4711)
+        assert law.identifiers["insured_number"].validate(number).valid is not False
+        assert scheme.judges(number) is True
