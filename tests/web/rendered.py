@@ -103,7 +103,9 @@ def answering() -> Iterator[None]:
         (
             correctives,
             "versions",
-            lambda *, declaration_number: [replace(samples.VERSION, number=declaration_number)],
+            lambda *, declaration_number, **_: [
+                replace(samples.VERSION, number=declaration_number)
+            ],
         ),
         (space, "next_due", lambda **_: (Month(2026, 11), date(2026, 12, 15))),
         (space, "missing_months", lambda **_: [samples.MISSING]),

@@ -7,12 +7,14 @@ replaces is taken back, and the lines replaced credit nobody from then on.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import connection
 
 from socle.contributions.assessment import Group
+from socle.contributions.declaration_views import PRESENT
 from socle.contributions.errors import FileRefused
 from socle.contributions.models import Corrective, CorrectiveBranch, Declaration, Deposit
 from socle.contributions.reading import FileRead
@@ -128,10 +130,11 @@ def line_changes(*, comparison: int, after: int = 0, limit: int) -> list[LineCha
         return [LineChange(*row) for row in cursor.fetchall()]
 
 
-def versions(*, declaration_number: str) -> list[Version]:
-    """Every version of the month of a declaration, the first first."""
+def versions(*, declaration_number: str, known_at: datetime | None = None) -> list[Version]:
+    """Every version of the month of a declaration known at an instant, the first first."""
+    asked = {"number": declaration_number, "known_at": known_at or PRESENT}
     with connection.cursor() as cursor:
-        cursor.execute(SQL["versions"], [declaration_number])
+        cursor.execute(SQL["versions"], asked)
         return [Version(*row) for row in cursor.fetchall()]
 
 

@@ -1,8 +1,7 @@
 """Reading deposits, declarations and contributor accounts; see also `careers` and `queue`."""
 
 import io
-from datetime import datetime
-from fractions import Fraction
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
@@ -11,9 +10,9 @@ from zoneinfo import ZoneInfo
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from socle.contributions.declaration_views import PRESENT, views
 from socle.contributions.models import (
     Declaration,
-    DeclarationBranch,
     Deposit,
     DepositFault,
     DepositProgress,
@@ -21,7 +20,6 @@ from socle.contributions.models import (
 from socle.contributions.types import (
     AccountMonth,
     AccountView,
-    BranchTotal,
     DeclarationView,
     DepositStatus,
     DepositView,
@@ -181,24 +179,42 @@ def deposits(
     return _deposit_views(list(found[:limit]), employer_numbers, with_details=False)
 
 
-def declaration(*, number: str) -> DeclarationView:
-    """One employer's month.
+def declaration(*, number: str, known_at: datetime | None = None) -> DeclarationView:
+    """One employer's month, as known at an instant (None: at present).
 
     Raises:
-        NotKnown: there is no such declaration.
+        NotKnown: there is no such declaration, or it was not made yet.
     """
-    found = Declaration.objects.filter(number=number).first()
+    known = {"act__recorded_at__lte": known_at} if known_at else {}
+    found = Declaration.objects.filter(number=number, **known).first()
     if found is None:
         raise NotKnown("declaration.unknown", number=number)
-    return _declaration_views([found])[0]
+    return views([found], known_at)[0]
 
 
 def declaration_lines(
-    *, number: str, only_queued: bool, after_line: int, limit: int
+    *,
+    number: str,
+    only_queued: bool,
+    after_line: int,
+    limit: int,
+    on: date | None = None,
+    known_at: datetime | None = None,
 ) -> list[LineView]:
-    """Wage lines of a declaration, in the order of the file, after a line."""
+    """Wage lines of a declaration, in the order of the file, after a line.
+
+    Who is credited, and under which name of a day (None: the last), is as known at an instant.
+    """
+    asked: dict[str, str | int | date | None] = {
+        "number": number,
+        "queued": only_queued,
+        "after": after_line,
+        "limit": limit,
+        "on": on,
+        "known_at": known_at or PRESENT,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(SQL["lines_of_declaration"], [number, after_line, only_queued, limit])
+        cursor.execute(SQL["lines_of_declaration"], asked)
         return [
             LineView(*[*row[:-1], QueueReason(row[-1]) if row[-1] else None])
             for row in cursor.fetchall()
@@ -299,7 +315,7 @@ def _deposit_view(
     if employer_numbers:
         of_deposit = of_deposit.filter(employer__number__in=employer_numbers)
         if is_shared:
-            figures = _figures(_declaration_views(list(of_deposit)))
+            figures = _figures(views(list(of_deposit)))
     progress = DepositProgress.objects.filter(deposit=found).first() if with_details else None
     shown = list(of_deposit[:_DECLARATIONS_SHOWN]) if with_details else []
     return DepositView(
@@ -318,7 +334,7 @@ def _deposit_view(
         queued_count=figures.queued,
         fault_count=found.fault_count,
         faults=tuple(faults(number=found.number, limit=50)) if with_details else (),
-        declarations=tuple(_declaration_views(shown)) if shown else (),
+        declarations=tuple(views(shown)) if shown else (),
         declaration_count=of_deposit.count() if with_details else 0,
         total=figures.total,
     )
@@ -336,62 +352,3 @@ def _figures(declarations: list[DeclarationView]) -> _Figures:
         sum(each.queued_count for each in declarations),
         sum(each.total for each in declarations),
     )
-
-
-def _declaration_views(found: list[Declaration]) -> list[DeclarationView]:
-    ids = [each.pk for each in found]
-    branches: dict[int, list[DeclarationBranch]] = {}
-    for branch in DeclarationBranch.objects.filter(declaration_id__in=ids).order_by("id"):
-        branches.setdefault(branch.declaration_id, []).append(branch)
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["declaration_facts"], [ids])
-        facts = {row[0]: row[1:] for row in cursor.fetchall()}
-    return [_declaration_view(each, branches.get(each.pk, []), facts[each.pk]) for each in found]
-
-
-def _declaration_view(
-    found: Declaration, branches: list[DeclarationBranch], facts: tuple[object, ...]
-) -> DeclarationView:
-    deposit_number, act_number, entry_number, employer_number, employer_name, queued = facts
-    return DeclarationView(
-        number=found.number,
-        deposit_number=str(deposit_number),
-        act_number=str(act_number),
-        entry_number=str(entry_number),
-        employer_number=str(employer_number),
-        employer_name=str(employer_name),
-        month=f"{found.month:%Y-%m}",
-        due_on=found.due_on,
-        deposited_on=found.deposited_on,
-        line_count=found.line_count,
-        queued_count=int(str(queued)),
-        wage_total=found.wage_total,
-        branches=_branch_totals(branches),
-    )
-
-
-def _branch_totals(rows: list[DeclarationBranch]) -> tuple[BranchTotal, ...]:
-    """One total a branch: payers side by side."""
-    by_branch: dict[str, list[DeclarationBranch]] = {}
-    for row in rows:
-        by_branch.setdefault(row.branch, []).append(row)
-    return tuple(
-        BranchTotal(
-            branch=branch,
-            base=max(row.base for row in of_branch),
-            rate_employee=_rate(of_branch, "employee"),
-            rate_employer=_rate(of_branch, "employer"),
-            employee=sum(row.amount for row in of_branch if row.payer == "employee"),
-            employer=sum(row.amount for row in of_branch if row.payer == "employer"),
-            status=of_branch[0].status,
-            source=of_branch[0].source,
-        )
-        for branch, of_branch in by_branch.items()
-    )
-
-
-def _rate(rows: list[DeclarationBranch], payer: str) -> Fraction | None:
-    rates = {
-        Fraction(row.rate_numerator, row.rate_denominator) for row in rows if row.payer == payer
-    }
-    return rates.pop() if len(rates) == 1 else None

@@ -8,6 +8,7 @@ from socle.contributions import correctives, queries
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.web import access
+from socle.web.reading import reading
 
 _LINES_A_PAGE = 50
 
@@ -19,19 +20,28 @@ def whole_number(text: str) -> int:
 
 @require_GET
 def declaration(request: HttpRequest, number: str) -> HttpResponse:
+    """The month as it was posted; names, queue and versions are those of the reading."""
     desk = access.require(request, Permission.READ_ACCOUNT)
-    found = queries.declaration(number=number)
+    read = reading(request)
+    found = queries.declaration(number=number, known_at=read.known_at)
     require_employer(desk, found.employer_number)
     only_queued = request.GET.get("queued") == "1"
     after = whole_number(request.GET.get("after", ""))
     lines = queries.declaration_lines(
-        number=number, only_queued=only_queued, after_line=after, limit=_LINES_A_PAGE + 1
+        number=number,
+        only_queued=only_queued,
+        after_line=after,
+        limit=_LINES_A_PAGE + 1,
+        on=read.on,
+        known_at=read.known_at,
     )
     page = lines[:_LINES_A_PAGE]
-    versions = correctives.versions(declaration_number=number)
+    versions = correctives.versions(declaration_number=number, known_at=read.known_at)
+    join = f"{read.query}&" if read.query else "?"
     queued = "&queued=1" if only_queued else ""
     shown = {
         "menu": "deposits",
+        "reading": read,
         "declaration": found,
         "versions": versions,
         "shown_version": next(each for each in versions if each.number == number),
@@ -43,7 +53,8 @@ def declaration(request: HttpRequest, number: str) -> HttpResponse:
         "in_force": next(each.number for each in versions if each.is_in_force),
         "lines": page,
         "only_queued": only_queued,
-        "first_page": f"?after=0{queued}" if after else "",
-        "next_page": f"?after={page[-1].line}{queued}" if len(lines) > len(page) else "",
+        "queued_page": f"{join}queued=1",
+        "first_page": f"{join}after=0{queued}" if after else "",
+        "next_page": f"{join}after={page[-1].line}{queued}" if len(lines) > len(page) else "",
     }
     return render(request, "declarations/declaration.html", shown)

@@ -64,8 +64,9 @@ FROM corrective_change h WHERE h.corrective_id = %s AND h.id > %s ORDER BY h.id 
 SELECT d.number, coalesce(d.version, 1), coalesce(d.kind, 'wages'), coalesce(p.number, ''),
   a.number, d.deposited_on,
   coalesce((SELECT sum(b.amount) FROM declaration_branch b WHERE b.declaration_id = d.id), 0)::bigint,
-  NOT EXISTS (SELECT FROM declaration r WHERE r.replaces_id = d.id)
+  NOT EXISTS (SELECT FROM declaration r JOIN act b ON b.id = r.act_id
+              WHERE r.replaces_id = d.id AND b.recorded_at <= %(known_at)s)
 FROM declaration o JOIN declaration d ON d.employer_id = o.employer_id AND d.month = o.month
   AND d.sequence = o.sequence
 LEFT JOIN deposit p ON p.id = d.deposit_id JOIN act a ON a.id = d.act_id
-WHERE o.number = %s ORDER BY coalesce(d.version, 1)
+WHERE o.number = %(number)s AND a.recorded_at <= %(known_at)s ORDER BY coalesce(d.version, 1)
