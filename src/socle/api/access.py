@@ -75,19 +75,18 @@ def check_csrf(request: HttpRequest) -> None:
 
 
 def desk_of_session(request: HttpRequest) -> Desk:
-    """The desk of the person who signed in, in the fund they chose or the first of theirs.
+    """The desk of the person who signed in, in the fund they chose or the first that opens.
 
     Raises:
-        NotKnown: the person holds no role in any fund.
+        NotKnown: the person holds no role in any fund, or no mandate as a mandatary.
     """
     user_id = int(request.user.pk or 0)
     codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
     if not codes:
         raise NotKnown("access.no_role", fund="–")
     chosen = request.session.get(_FUND_IN_SESSION)
-    return queries.desk(
-        user_id=user_id, fund_code=chosen if chosen in codes else codes[0], at=clock.now()
-    )
+    asked = [chosen] if chosen in codes else codes
+    return queries.first_desk(user_id=user_id, fund_codes=asked, at=clock.now())
 
 
 def desk_of(request: HttpRequest) -> Desk:

@@ -44,19 +44,19 @@ def note_session(request: HttpRequest, user_id: int) -> None:
 
 
 def desk_of_request(request: HttpRequest) -> Desk:
-    """The desk of the person who signed in, in the fund they chose or the first of theirs.
+    """The desk of the person who signed in, in the fund they chose or the first that opens.
 
     Raises:
         Refused: the person holds no role in any fund.
+        NotKnown: they are a mandatary there, without a mandate.
     """
     user_id = int(request.user.pk or 0)
     codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
     if not codes:
         raise Refused("web.no_fund")
     chosen = request.session.get(FUND_IN_SESSION)
-    return queries.desk(
-        user_id=user_id, fund_code=chosen if chosen in codes else codes[0], at=clock.now()
-    )
+    asked = [chosen] if chosen in codes else codes
+    return queries.first_desk(user_id=user_id, fund_codes=asked, at=clock.now())
 
 
 def desk(request: HttpRequest) -> Desk:

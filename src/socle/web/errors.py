@@ -1,6 +1,7 @@
 """Pages for what went wrong: what happened, what was kept, what to do."""
 
 import sys
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from django.db import InterfaceError, OperationalError
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from socle.kernel.errors import Conflict, NotKnown, SocleError, Unavailable
 from socle.kernel.wording import wording
+from socle.platform.access.types import FundView
 
 _RETRY_AFTER_SECONDS = "10"
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
@@ -43,8 +45,12 @@ def page(
     *,
     code: str = "",
     source: str = "",
+    funds: Sequence[FundView] = (),
 ) -> HttpResponse:
-    """One calm page: the title says what, `do` says what the person can do."""
+    """One calm page: the title says what, `do` says what the person can do.
+
+    `funds` are those to go to when it is the desk itself that does not open.
+    """
     is_reading_past = {"on", "known_at"} & set(request.GET)
     shown = {
         "title": title,
@@ -53,6 +59,7 @@ def page(
         "source": source,
         "status": int(status),
         "present": request.path if is_reading_past else "",
+        "funds": funds,
     }
     response = render(request, "error.html", shown, status=int(status))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -60,7 +67,9 @@ def page(
     return response
 
 
-def said(request: HttpRequest, error: SocleError) -> HttpResponse:
+def said(
+    request: HttpRequest, error: SocleError, *, funds: Sequence[FundView] = ()
+) -> HttpResponse:
     """An anticipated failure, in the words of its catalogue."""
     words = wording(error.code, error.facts, language())
     return page(
@@ -70,6 +79,7 @@ def said(request: HttpRequest, error: SocleError) -> HttpResponse:
         words.do,
         code=error.code,
         source=error.source or "",
+        funds=funds,
     )
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from socle.kernel.errors import SocleError
+from socle.platform.access.queries import funds_of
 from socle.platform.access.scope import fund_scope
 from socle.web import clock, errors
 from socle.web.access import desk_of_request
@@ -128,7 +129,9 @@ class FundMiddleware:
         try:
             return self._in_fund(request, view, args, kwargs)
         except SocleError as error:
-            return errors.said(request, error)
+            is_closed = request.desk is None  # type: ignore[attr-defined]
+            funds = funds_of(user_id=int(request.user.pk or 0)) if is_closed else []
+            return errors.said(request, error, funds=funds)
 
     def _in_fund(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

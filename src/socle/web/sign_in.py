@@ -88,8 +88,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@fundless
 @require_POST
 def choose_fund(request: HttpRequest) -> HttpResponse:
-    """Keeps the fund asked for; one where the person has no role is ignored at the next page."""
+    """Keeps the fund asked for; one where the person has no role is ignored at the next page.
+
+    It needs no fund itself: whoever has no mandate in one leaves it for another here.
+    """
+    if not request.user.is_authenticated:
+        return redirect("sign-in")
     request.session[FUND_IN_SESSION] = request.POST.get("fund", "")
     return redirect(DESK)

@@ -1,7 +1,7 @@
 """Who may do what: reads of funds, people and roles."""
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -123,6 +123,23 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
         roles=roles,
         employer_numbers=numbers,
     )
+
+
+def first_desk(*, user_id: int, fund_codes: Sequence[str], at: datetime) -> Desk:
+    """The desk of a person in the first of some funds that opens to them.
+
+    A mandatary without a mandate in one fund may have one in the next.
+
+    Raises:
+        NotKnown: none opens; said of the first.
+    """
+    refused: list[NotKnown] = []
+    for code in fund_codes:
+        try:
+            return desk(user_id=user_id, fund_code=code, at=at)
+        except NotKnown as closed:
+            refused.append(closed)
+    raise refused[0]
 
 
 def _present() -> datetime:
