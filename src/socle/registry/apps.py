@@ -9,7 +9,12 @@ class RegistryConfig(AppConfig):
         from socle.platform.acts import catalogue
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
+        from socle.registry.queries import employer_id, files, person_id
 
         catalogue.add(*acts.ACTS)
         tables.add(*facts.TABLES)
         access.add(mandates.employers_for)
+        tables.add_kind("person", person_id)
+        tables.add_kind("employer", employer_id)
+        tables.add_to_files("person", *files.OF_PERSON)
+        tables.add_to_files("employer", *files.OF_EMPLOYER)

@@ -1,0 +1,46 @@
+"""What tells of a person's and of an employer's file: the tables that its history walks."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from socle.platform.access.queries import names_of_users
+from socle.platform.temporal.types import FileTable
+from socle.registry import facts
+from socle.registry.models import Person
+from socle.registry.queries.employers import names_of
+
+
+def _persons(ids: Collection[int]) -> dict[int, str]:
+    return dict(Person.objects.filter(pk__in=ids).values_list("pk", "number"))
+
+
+def _employers(ids: Collection[int]) -> dict[int, str]:
+    return {
+        key: f"{number} {name}".strip()
+        for key, (number, name) in names_of(employer_ids=ids).items()
+    }
+
+
+def _users(ids: Collection[int]) -> dict[int, str]:
+    return {key: name for key, (_login, name) in names_of_users(ids=ids).items()}
+
+
+OF_PERSON = (
+    FileTable(
+        facts.CIVIL_STATUS,
+        "person_id",
+        _("État civil"),
+        masked=frozenset({"national_id"}),
+    ),
+    FileTable(facts.EMPLOYMENT, "person_id", _("Emplois"), names={"employer_id": _employers}),
+)
+OF_EMPLOYER = (
+    FileTable(facts.PROFILE, "employer_id", _("Identité")),
+    FileTable(facts.CLASSIFICATION, "employer_id", _("Classement")),
+    FileTable(facts.ESTABLISHMENT, "employer_id", _("Établissements")),
+    FileTable(facts.MANDATE, "employer_id", _("Mandats"), names={"user_id": _users}),
+    FileTable(
+        facts.EMPLOYMENT, "employer_id", _("Salariés"), names={"person_id": _persons}, is_long=True
+    ),
+)
