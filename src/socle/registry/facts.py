@@ -7,6 +7,15 @@ CIVIL_STATUS = TemporalTable(
     ("person_id",),
     ("family_name", "given_names", "birth_on", "birth_precision", "sex", "national_id"),
 )
+NAME = TemporalTable("person_name", ("person_id", "kind", "script"), ("family_name", "given_names"))
+ORIGIN = TemporalTable(
+    "person_origin",
+    ("person_id",),
+    ("birth_place", "nationality", "father_name", "mother_name"),
+)
+REGISTRATION = TemporalTable("person_registration", ("person_id",), ("state", "origin", "source"))
+DEATH = TemporalTable("person_death", ("person_id",), ())
+NUMBERS = TemporalTable("number_rule", ("kind",), ("scheme",))
 PROFILE = TemporalTable(
     "employer_profile",
     ("employer_id",),
@@ -18,4 +27,5 @@ EMPLOYMENT = TemporalTable(
     "employment", ("person_id", "employer_id"), ("establishment_number", "occupation")
 )
 MANDATE = TemporalTable("mandate", ("employer_id", "user_id"), ())
-TABLES = (CIVIL_STATUS, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE)
+PEOPLE = (CIVIL_STATUS, NAME, ORIGIN, REGISTRATION, DEATH, NUMBERS)
+TABLES = (*PEOPLE, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE)

@@ -7,7 +7,15 @@ from socle.registry.models.employers import (
     Establishment,
     Mandate,
 )
-from socle.registry.models.people import Person, PersonCivilStatus
+from socle.registry.models.people import (
+    NumberRule,
+    Person,
+    PersonCivilStatus,
+    PersonDeath,
+    PersonName,
+    PersonOrigin,
+    PersonRegistration,
+)
 from socle.registry.models.work import Employment
 
 __all__ = [
@@ -17,6 +25,11 @@ __all__ = [
     "Employment",
     "Establishment",
     "Mandate",
+    "NumberRule",
     "Person",
     "PersonCivilStatus",
+    "PersonDeath",
+    "PersonName",
+    "PersonOrigin",
+    "PersonRegistration",
 ]
