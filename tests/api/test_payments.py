@@ -191,6 +191,23 @@ def test_a_statement_is_posted_once_and_refused_with_its_places(place: factories
     assert wrong.json()["errors"][0]["where"]["line"] > 5
 
 
+def test_lines_that_wait_are_listed_with_what_they_may_be(place: factories.Agency) -> None:
+    caller = Caller(place.accounts)
+    movements = [Movement(5_000, "MARS"), Movement(700, "LOYER")]
+    sent(caller, camt(movements), "k1")
+    again = sent(caller, samples.csv_of(movements), "k2").json()
+    assert (again["held_count"], again["held"]["minor"], again["booked_count"]) == (2, 5_700, 0)
+    path = f"/statements/{again['number']}/open-lines"
+    first = caller.get(path, limit=1).json()
+    [line] = first["items"]
+    assert (line["line"], line["outcome"], line["near"][0]["nearness"]) == (1, "held", "same_text")
+    second = caller.get(path, limit=1, cursor=first["next"]).json()
+    assert ([each["line"] for each in second["items"]], second["next"]) == ([2], None)
+    assert caller.get("/statements/RB-2026-9/open-lines").status_code == 404
+    clerk = Caller(factories.desk(place.fund, Role.EMPLOYER_CLERK, NUMBER))
+    assert clerk.get(path).status_code == 403
+
+
 def test_a_payment_at_the_counter_answers_with_its_receipt(place: factories.Agency) -> None:
     cashier = samples.cashier(place)
     samples.act(cashier, "open_cash_day", opening_float="0", on=clock.today("CM"))

@@ -40,6 +40,8 @@ _ENTRY = """<Ntry><NtryRef>{rank}</NtryRef><Amt Ccy="{currency}">{amount}</Amt>
 <DbtrAcct><Id><Othr><Id>{payer_account}</Id></Othr></Id></DbtrAcct></RltdPties>
 <RmtInf><Ustrd>{text}</Ustrd></RmtInf>{returned}</TxDtls></NtryDtls></Ntry>"""
 
+_RETURNED = "<RtrInf><Rsn><Cd>{code}</Cd></Rsn></RtrInf>"
+
 
 @dataclass(frozen=True)
 class Movement:
@@ -54,6 +56,7 @@ class Movement:
     status: str = "BOOK"
     is_reversal: bool = False
     currency: str = "XAF"
+    return_code: str = ""
 
 
 def camt(
@@ -81,7 +84,7 @@ def camt(
             payer=named if version == "02" else f"<Pty>{named}</Pty>",
             payer_account=each.payer_account,
             text=each.text,
-            returned="",
+            returned=_RETURNED.format(code=each.return_code) if each.return_code else "",
         )
 
     moved = sum(each.amount for each in movements if each.status == "BOOK")
@@ -91,6 +94,16 @@ def camt(
     entries = "\n".join(written(rank, each) for rank, each in enumerate(movements, 1))
     shown = {"version": version, "name": name, "account": account}
     return _CAMT.format(balances=balances, entries=entries, **shown).encode()
+
+
+def csv_of(movements: Sequence[Movement], *, payer: str = "") -> bytes:
+    """The same movements as the house's CSV, which names neither account nor movement."""
+    head = "date_valeur;montant;devise;reference;payeur;libelle"
+    rows = [
+        f"{each.value_on};{each.amount};{each.currency};;{payer or each.payer};{each.text}"
+        for each in movements
+    ]
+    return "\n".join([head, *rows]).encode()
 
 
 def agency() -> factories.Agency:

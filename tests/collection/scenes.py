@@ -10,7 +10,9 @@ from tests.collection.samples import (
     act,
     camt,
     cashier,
+    csv_of,
     post_statement,
+    rows,
     with_four_eyes,
 )
 from tests.conftest import NOW, TODAY
@@ -32,7 +34,9 @@ def money_at_work(place: factories.Agency) -> None:
     for order in ("principal_first", "surcharges_first"):
         with_four_eyes(place, "set_allocation_order", on=date(2026, 1, 1), order=order)
     known, nobody = Movement(5_000, f"EMPLOYEUR {ONE}"), Movement(700, "VIREMENT")
-    post_statement(place.accounts, camt([known, nobody, Movement(-300, "FRAIS")]))
+    taken_back = Movement(-700, "VIREMENT", is_reversal=True, return_code="AC04")
+    post_statement(place.accounts, camt([known, nobody, Movement(-300, "FRAIS"), taken_back]))
+    lines_decided(place, csv_of([known, nobody]))
     counter = cashier(place)
     act(counter, "open_cash_day", opening_float="20000")
     act(counter, "receive_payment", employer=ONE, amount="400", means="cash")
@@ -53,6 +57,17 @@ def money_at_work(place: factories.Agency) -> None:
         act(place.accounts, "clear_cheque", payment=cheque)
     act(place.accounts, "return_payment", payment=cheques[0], reason="Sans provision")
     partner_calls(place)
+
+
+def lines_decided(place: factories.Agency, again: bytes) -> None:
+    """The same movements by another file: one was told before, one is another; one is returned."""
+    statement = post_statement(place.accounts, again).subject
+    (own,), (lost,) = rows(place, "SELECT number FROM payment ORDER BY id")
+    act(place.accounts, "same_movement", statement=statement, line="1", payment=own)
+    with_four_eyes(place, "another_movement", statement=statement, line="2")
+    first = rows(place, "SELECT number FROM bank_statement ORDER BY id")[0][0]
+    said = {"statement": first, "line": "4", "reason": "Compte clôturé"}
+    act(place.accounts, "return_payment", payment=lost, **said)
 
 
 def partner_calls(place: factories.Agency) -> None:

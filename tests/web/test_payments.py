@@ -91,6 +91,59 @@ def test_a_refused_statement_says_where(place: factories.Agency) -> None:
     assert "EUR" in text_of(answer)
 
 
+def test_lines_that_may_be_told_twice_are_shown_and_decided(place: factories.Agency) -> None:
+    client = signed_in(place.accounts)
+    movements = [Movement(5_000, "MARS"), Movement(700, "LOYER"), Movement(300, "AVRIL")]
+    sent(client, camt(movements))
+    file = SimpleUploadedFile("releve.csv", samples.csv_of(movements))
+    page = client.post("/statements/new", {"file": file, "key": "k2"}, follow=True)
+    assert "3 doublons possibles" in text_of(page)
+    assert "même référence" in text_of(page) or "payeur ou libellé proche" in text_of(page)
+    address = page.redirect_chain[-1][0]
+    assert "3 doublons possibles à trancher" in text_of(client.get("/statements"))
+    first = samples.rows(place, "SELECT number FROM payment ORDER BY id")[0][0]
+    wrong = client.post(address, {"do": "same", "line": "2", "payment": first, "key": "a"})
+    assert wrong.status_code == 422
+    assert "Choisissez l&#x27;encaissement du même montant" in wrong.content.decode()
+    said = {"do": "same", "line": "1", "payment": first, "key": "b"}
+    for _twice in range(2):
+        assert "2 doublons possibles" in text_of(client.post(address, said, follow=True))
+    proposed = client.post(address, {"do": "another", "line": "2", "key": "c"})
+    assert proposed.headers["Location"].startswith("/proposals/P-")
+    whole = client.post(address, {"do": "all", "key": "d"}, follow=True)
+    assert "doublon possible" not in text_of(whole)
+    assert samples.suspense(place) == 6_000
+
+
+def test_a_payment_taken_back_is_proposed_and_reversed_by_a_button(place: factories.Agency) -> None:
+    due = samples.owes(place, 1)
+    client = signed_in(place.accounts)
+    sent(client, camt([Movement(due, NUMBER)]))
+    back = Movement(-due, NUMBER, value_on="2026-03-20", is_reversal=True, return_code="AC04")
+    unknown = Movement(-1, "INCONNU", is_reversal=True)
+    file = SimpleUploadedFile("retour.xml", camt([back, unknown], name="ST-2"))
+    page = client.post("/statements/new", {"file": file, "key": "k2"}, follow=True)
+    assert "2 paiements repris par la banque" in text_of(page)
+    assert "compte clôturé" in text_of(page)
+    assert "Aucun encaissement de ce montant." in text_of(page)
+    number = samples.rows(place, "SELECT number FROM payment")[0][0]
+    said = {"do": "return", "line": "1", "payment": number, "reason": "AC04", "key": "a"}
+    after = client.post(page.redirect_chain[-1][0], said, follow=True)
+    assert "1 paiement repris par la banque" in text_of(after)
+    assert "Repris par la banque, paiement annulé" in text_of(after)
+    assert samples.balance(place)["2026-01"] == (due, 0)
+    assert "Rejeté ou sorti" in text_of(client.get(f"/payments/{number}"))
+
+
+def test_a_button_that_says_nothing_changes_nothing(place: factories.Agency) -> None:
+    client = signed_in(place.accounts)
+    page = sent(client, camt([Movement(5)]))
+    address = page.redirect_chain[-1][0]
+    assert client.post(address, {"do": "x"}).status_code == 200
+    assert client.post(address, {"do": "same", "line": "x", "payment": "y"}).status_code == 422
+    assert samples.rows(place, "SELECT count(*) FROM act WHERE type LIKE 'same%%'") == [(0,)]
+
+
 def test_a_waiting_payment_is_matched_to_a_near_employer(place: factories.Agency) -> None:
     due = samples.owes(place, 1, employer=samples.OTHER)
     client = signed_in(place.accounts)

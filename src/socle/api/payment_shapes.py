@@ -6,6 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from socle.api.shapes import Amount
+from socle.collection.types import OpenLine as Waiting
 from socle.collection.types import PaymentView, StatementView
 
 
@@ -44,7 +45,31 @@ class Statement(Schema):
     matched: Amount
     matched_count: int
     debited: Amount = Field(description="Les débits, montrés sans être comptés.")
+    held: Amount = Field(description="Peut-être déjà comptés : rien n'en est compté encore.")
+    held_count: int
+    returned_count: int = Field(description="Paiements repris par la banque, pas encore reliés.")
     act: str
+
+
+class NearPayment(Schema):
+    """Un encaissement dont une ligne parle peut-être."""
+
+    payment: Payment
+    nearness: str = Field(description="same_reference, same_text, same_amount.")
+    is_returned: bool
+
+
+class OpenLine(Schema):
+    """Une ligne de relevé qui attend qu'une personne tranche."""
+
+    line: int = Field(description="Son rang dans le relevé.")
+    outcome: str = Field(description="held : doublon possible ; returned : repris par la banque.")
+    value_on: date
+    amount: Amount
+    payer: str
+    label: str
+    return_code: str = Field(description="Le motif de la banque, par son code ISO 20022.")
+    near: list[NearPayment] = Field(description="Du plus proche au moins proche.")
 
 
 class Receipt(Schema):
@@ -98,5 +123,29 @@ def statement(found: StatementView, currency: str, *, is_again: bool) -> Stateme
         matched=Amount(minor=found.matched, currency=currency),
         matched_count=found.matched_count,
         debited=Amount(minor=found.debited, currency=currency),
+        held=Amount(minor=found.held, currency=currency),
+        held_count=found.held_count,
+        returned_count=found.returned_count,
         act=found.act_number,
+    )
+
+
+def open_line(found: Waiting, currency: str) -> OpenLine:
+    line = found.line
+    return OpenLine(
+        line=line.position,
+        outcome=line.outcome,
+        value_on=line.value_on,
+        amount=Amount(minor=line.amount, currency=currency),
+        payer=line.payer_name,
+        label=line.label,
+        return_code=line.return_code,
+        near=[
+            NearPayment(
+                payment=payment(each.payment, currency),
+                nearness=each.nearness,
+                is_returned=each.is_returned,
+            )
+            for each in found.near
+        ],
     )

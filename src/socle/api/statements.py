@@ -4,12 +4,13 @@ from http import HTTPStatus
 from typing import Annotated, BinaryIO, cast
 
 from django.http import HttpRequest
-from ninja import File, Router, Status, UploadedFile
+from ninja import File, Query, Router, Status, UploadedFile
 
 from socle.api import clock
 from socle.api import payment_shapes as shapes
 from socle.api.access import key_of_caller, own_key, permitted
-from socle.api.parameters import IdempotencyKey, Number
+from socle.api.parameters import IdempotencyKey, Number, Page
+from socle.api.shapes import ListOf
 from socle.collection import queries
 from socle.platform.access.types import Permission
 from socle.platform.acts.operations import submit
@@ -18,6 +19,7 @@ from socle.platform.documents.operations import keep_document
 
 router = Router(tags=["Paiements"])
 _LIMIT_MB = 20
+_CURSOR = 8  # a line's rank is shorter
 
 
 @router.post(
@@ -27,7 +29,8 @@ _LIMIT_MB = 20
     description=(
         f"camt.053 (versions 02 et 08) ou le CSV de la caisse, {_LIMIT_MB} Mo au plus. 201 "
         "intégré, 200 déjà intégré, 422 refusé en entier avec ses erreurs situées. Le même "
-        "fichier, ou le même mouvement dans un autre relevé, ne compte qu'une fois."
+        "fichier, ou le même mouvement dans un autre relevé, ne compte qu'une fois. Ce qui est "
+        "peut-être le mouvement d'un autre format attend : voir `open-lines`."
     ),
     response={201: shapes.Statement, 200: shapes.Statement},
 )
@@ -73,3 +76,26 @@ def get_statement(request: HttpRequest, number: Number) -> shapes.Statement:
     desk = permitted(request, Permission.MATCH_PAYMENT)
     found = queries.bank_statement(number=number)
     return shapes.statement(found, desk.fund.currency, is_again=False)
+
+
+@router.get(
+    "/statements/{number}/open-lines",
+    operation_id="list_open_lines",
+    summary="Les lignes d'un relevé qui attendent une décision",
+    description=(
+        "Doublons possibles, par l'acte `same_movement` ou `another_movement` ; paiements repris "
+        "par la banque, par `return_payment`. Le curseur est le rang de la dernière ligne lue."
+    ),
+    response=ListOf[shapes.OpenLine],
+)
+def list_open_lines(
+    request: HttpRequest, number: Number, page: Query[Page]
+) -> ListOf[shapes.OpenLine]:
+    desk = permitted(request, Permission.MATCH_PAYMENT)
+    after = int(page.cursor) if page.cursor.isdecimal() and len(page.cursor) < _CURSOR else 0
+    found = queries.open_lines(number=number, after=after, limit=page.limit + 1)
+    shown = found[: page.limit]
+    return ListOf[shapes.OpenLine](
+        items=[shapes.open_line(each, desk.fund.currency) for each in shown],
+        next=str(shown[-1].line.position) if len(found) > len(shown) else None,
+    )

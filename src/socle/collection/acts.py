@@ -1,12 +1,13 @@
 """Collection's part of the catalogue of acts."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
 from socle.collection.allocation import Order
-from socle.collection.operations import bank, counter, partners, payments
+from socle.collection.operations import bank, counter, lines, partners, payments
 from socle.collection.types import Channel
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
 _PAYMENT = Field("payment", _("Numéro d’encaissement"), FieldKind.IDENTIFIER, max_length=40)
 _AMOUNT = Field("amount", _("Montant"), max_length=30)
+_STATEMENT = Field("statement", _("Relevé"), FieldKind.IDENTIFIER, max_length=40)
+_LINE = Field("line", _("Ligne du relevé"), max_length=7)
 _MONTHS_HINT = _("AAAA-MM ; plusieurs mois séparés par une espace")
 
 
@@ -68,6 +71,32 @@ ACTS: tuple[ActType, ...] = (
         needs_evidence=True,
     ),
     _act(
+        "same_movement",
+        _("Constater qu’un mouvement était déjà compté"),
+        "statement",
+        lines.same_movement,
+        _STATEMENT,
+        _LINE,
+        _PAYMENT,
+    ),
+    _act(
+        "same_movements",
+        _("Constater que les mouvements d’un relevé étaient déjà comptés"),
+        "statement",
+        lines.same_movements,
+        _STATEMENT,
+    ),
+    # It counts money that may have been counted: two people see it.
+    _act(
+        "another_movement",
+        _("Compter un mouvement qui ressemble à un autre"),
+        "statement",
+        lines.another_movement,
+        _STATEMENT,
+        _LINE,
+        needs_four_eyes=True,
+    ),
+    _act(
         "match_payment",
         _("Rattacher un encaissement à un employeur"),
         "payment",
@@ -88,9 +117,13 @@ ACTS: tuple[ActType, ...] = (
         "return_payment",
         _("Constater un paiement rejeté ou impayé"),
         "payment",
-        payments.return_payment,
+        lines.return_payment,
         _PAYMENT,
         Field("reason", _("Motif du rejet"), hint=_("Ce que la banque a écrit, ou l’erreur faite")),
+        replace(
+            _STATEMENT, is_required=False, hint=_("Le relevé qui dit le rejet, s’il y en a un")
+        ),
+        replace(_LINE, is_required=False),
     ),
     _act(
         "mark_own_money",

@@ -121,6 +121,7 @@ class Payment(Written):
                 condition=~Q(payer_account=""),
                 name="payment_of_payer",
             ),
+            models.Index(fields=["fund", "amount", "value_on"], name="payment_of_amount"),
         )
 
 
@@ -138,11 +139,39 @@ class StatementLine(Written):
     payer_account = models.CharField(max_length=40, default="", blank=True)
     label = models.CharField(max_length=500, default="", blank=True)
     payment = models.ForeignKey(Payment, models.PROTECT, null=True)
+    # Why the bank takes a payment back, by its code. Null where it says none: a line's digest is
+    # of what it says, and lines of before said nothing.
+    return_code = models.CharField(max_length=10, null=True)  # noqa: DJ001
 
     class Meta:
         db_table = "statement_line"
         constraints = (
             models.UniqueConstraint(fields=["statement", "position"], name="statement_line_once"),
+        )
+        indexes = (
+            models.Index(
+                fields=["fund", "external_id"],
+                condition=Q(outcome__in=["held", "returned"]),
+                name="statement_line_not_booked",
+            ),
+        )
+
+
+class LineDecision(Written):
+    """What a person said of a statement's line; the last row of a line is in force.
+
+    The view `line_state` says what became of each line.
+    """
+
+    line = models.ForeignKey(StatementLine, models.PROTECT)
+    choice = models.CharField(max_length=10)
+    # The payment that the line is, was booked as, or takes back.
+    payment = models.ForeignKey(Payment, models.PROTECT)
+
+    class Meta:
+        db_table = "line_decision"
+        constraints = (
+            models.UniqueConstraint(fields=["line", "choice"], name="line_decision_once"),
         )
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from socle.collection import matching
+from socle.collection import matching, twins
 from socle.collection.allocation import DEFAULT_SINCE, Order
 from socle.collection.facts import ALLOCATION_ORDER
-from socle.collection.models import CashDay
+from socle.collection.likeness import Likeness, Said
+from socle.collection.models import BankStatement, CashDay
 from socle.collection.posting import SUBJECT, order_in_force
 from socle.collection.types import (
     Candidate,
@@ -18,6 +19,9 @@ from socle.collection.types import (
     Credit,
     LineOutcome,
     MatchRule,
+    Nearness,
+    NearPayment,
+    OpenLine,
     PaidAmount,
     PaymentStatus,
     PaymentView,
@@ -34,6 +38,11 @@ from socle.platform.temporal.queries import as_of
 from socle.registry.queries import employer_id
 
 SQL = statements(Path(__file__).parent)
+_NEARNESS = {
+    Likeness.REFERENCE: Nearness.REFERENCE,
+    Likeness.TEXT: Nearness.TEXT,
+    Likeness.AMOUNT: Nearness.AMOUNT,
+}
 
 
 def paid_dates(*, employer_id: int, known_at: datetime | None) -> list[PaidAmount]:
@@ -167,15 +176,55 @@ def statement_lines(*, number: str, after: int = 0, limit: int = 200) -> list[St
     """The lines of a bank statement, after a position."""
     with connection.cursor() as cursor:
         cursor.execute(SQL["statement_lines"], [number, after, limit])
-        return [
+        return [_line(row) for row in cursor.fetchall()]
+
+
+def lines_waiting() -> tuple[int, int]:
+    """How many lines of statements wait for a person: maybe told twice, and taken back."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["lines_waiting"])
+        held, returned = cursor.fetchone()
+    return int(held), int(returned)
+
+
+def open_lines(*, number: str, after: int = 0, limit: int = 20) -> list[OpenLine]:
+    """The lines of a bank statement that wait for a person, each with the payments it may tell of.
+
+    Raises:
+        NotKnown: this fund has no such statement.
+    """
+    statement = BankStatement.objects.filter(number=number).first()
+    if statement is None:
+        raise NotKnown("collection.statement_unknown", number=number[:40])
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["open_lines"], [statement.pk, after, limit])
+        rows = cursor.fetchall()
+    told: dict[LineOutcome, list[twins.Told]] = {}
+    for position, value_on, amount, outcome, name, account, label, external_id, _code in rows:
+        said = Said(label, name, account)
+        waiting = told.setdefault(LineOutcome(outcome), [])
+        waiting.append(twins.Told(position, value_on, amount, external_id, said))
+    near = twins.near_originals(told.get(LineOutcome.RETURNED, [])) | twins.near_movements(
+        account=statement.account,
+        statement_id=statement.statement_id,
+        statement=statement.pk,
+        lines=told.get(LineOutcome.HELD, []),
+    )
+    ids = sorted({each.payment_id for alike in near.values() for each in alike})
+    payments = {each.id: each for each in _views(ids)}
+    return [
+        OpenLine(
             StatementLineView(
-                *(position, value_on, amount, LineOutcome(outcome), payer, label, payment, owner),
-                MatchRule(rule) if rule else None,
-            )
-            for position, value_on, amount, outcome, payer, label, payment, owner, rule in (
-                cursor.fetchall()
-            )
-        ]
+                *(position, value_on, amount, LineOutcome(outcome), name, label, None, None, None),
+                code,
+            ),
+            tuple(
+                NearPayment(payments[each.payment_id], _NEARNESS[each.likeness], each.is_gone)
+                for each in near.get(position, [])
+            ),
+        )
+        for position, value_on, amount, outcome, name, _account, label, _name, code in rows
+    ]
 
 
 def cash_days(
@@ -218,6 +267,15 @@ def _statements(arguments: list[Any]) -> list[StatementView]:
         return [StatementView(*row) for row in cursor.fetchall()]
 
 
+def _line(row: tuple[Any, ...]) -> StatementLineView:
+    position, value_on, amount, outcome, payer, label, payment, owner, rule, code = row
+    return StatementLineView(
+        *(position, value_on, amount, LineOutcome(outcome), payer, label, payment, owner),
+        MatchRule(rule) if rule else None,
+        code,
+    )
+
+
 def _rank(before: str | None) -> int | None:
     """A place in a list, from the number of the row before it; a wrong one starts anew."""
     rank = (before or "").rpartition("-")[2]
@@ -228,6 +286,12 @@ def _payments(statement: str, arguments: list[Any]) -> list[PaymentView]:
     with connection.cursor() as cursor:
         cursor.execute(SQL[statement], arguments)
         ids = [row[0] for row in cursor.fetchall()]
+    return _views(ids)
+
+
+def _views(ids: list[int]) -> list[PaymentView]:
+    """Payments as they are shown, in the order of their ids."""
+    with connection.cursor() as cursor:
         cursor.execute(SQL["payment_views"], [ids])
         columns = [column.name for column in cursor.description or ()]
         rows = {row[0]: dict(zip(columns, row, strict=True)) for row in cursor.fetchall()}

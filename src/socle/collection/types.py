@@ -51,11 +51,21 @@ class LineOutcome(StrEnum):
     """What became of a line of a bank statement."""
 
     BOOKED = "booked"
+    HELD = "held"  # may be a movement that another statement brought: a person says
     ALREADY = "already"  # booked with an earlier statement
     DEBIT = "debit"  # money that went out
-    RETURNED = "returned"  # a payment that the bank takes back
+    RETURNED = "returned"  # a payment that the bank takes back: a person says which
+    LINKED = "linked"  # a payment that the bank took back, and that was reversed
     REVERSAL = "reversal"  # a debit that the bank takes back
     PENDING = "pending"  # announced, not booked by the bank
+
+
+class LineChoice(StrEnum):
+    """What a person says of a line."""
+
+    SAME = "same"  # told before: it is a payment already booked, or its return already stated
+    ANOTHER = "another"  # another movement, that is booked
+    RETURN = "return"  # it takes a payment back
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +153,16 @@ class StatementView:
     matched_count: int
     matched: int
     debited: int
+    held_count: int
+    held: int
+    returned_count: int  # taken back by the bank, and not linked yet
     act_number: str
     recorded_at: datetime
+
+    @property
+    def waiting_count(self) -> int:
+        """How many of its lines wait for a person."""
+        return self.held_count + self.returned_count
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +178,32 @@ class StatementLineView:
     payment_number: str | None
     employer_number: str | None
     rule: MatchRule | None
+    return_code: str
+
+
+class Nearness(StrEnum):
+    """Why a payment may be the one that a line tells of."""
+
+    REFERENCE = "same_reference"  # a reference, or the payer's account
+    TEXT = "same_text"  # most words
+    AMOUNT = "same_amount"  # nothing but the amount
+
+
+@dataclass(frozen=True, slots=True)
+class NearPayment:
+    """A payment that a line may be, or take back."""
+
+    payment: PaymentView
+    nearness: Nearness
+    is_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """A line that waits for a person, with the payments it may speak of, the nearest first."""
+
+    line: StatementLineView
+    near: tuple[NearPayment, ...]
 
 
 @dataclass(frozen=True, slots=True)

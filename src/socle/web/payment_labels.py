@@ -13,9 +13,11 @@ STATUS: dict[str, Label] = {
 }
 OUTCOMES: dict[str, Label] = {
     "booked": Label("on", _("Comptabilisé")),
+    "held": Label("watch", _("Doublon possible : à trancher")),
     "already": Label("gone", _("Déjà compté avec un autre relevé")),
     "debit": Label("todo", _("Débit, à traiter hors de Socle")),
-    "returned": Label("off", _("Paiement repris par la banque : constatez le rejet")),
+    "returned": Label("watch", _("Repris par la banque : à relier")),
+    "linked": Label("off", _("Repris par la banque, paiement annulé")),
     "reversal": Label("todo", _("Débit annulé par la banque")),
     "pending": Label("run", _("Annoncé, pas encore crédité")),
 }
@@ -40,6 +42,25 @@ REASONS: dict[str, Words] = {
     "near_numbers": _("numéro d’employeur à un signe près"),
     "near_names": _("nom proche"),
     "near_amounts": _("un mois dû de ce montant exact"),
+}
+NEARNESS: dict[str, Words] = {
+    "same_reference": _("même référence ou même compte"),
+    "same_text": _("payeur ou libellé proche"),
+    "same_amount": _("même montant seulement"),
+}
+# Codes of ISO 20022 by which a bank says why a payment comes back; others are shown as they are.
+RETURN_CODES: dict[str, Words] = {
+    "AC01": _("compte mal écrit"),
+    "AC04": _("compte clôturé"),
+    "AC06": _("compte bloqué"),
+    "AG01": _("opération interdite sur ce compte"),
+    "AM04": _("provision insuffisante"),
+    "AM05": _("doublon"),
+    "MD01": _("pas de mandat de prélèvement"),
+    "MD06": _("remboursement demandé par le payeur"),
+    "MS02": _("refus du payeur, sans motif"),
+    "MS03": _("sans motif"),
+    "RR04": _("motif réglementaire"),
 }
 USES: dict[str, Words] = {
     "debt": _("Imputation"),

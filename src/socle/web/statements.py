@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.collection import queries
 from socle.collection.errors import StatementRefused
-from socle.collection.types import StatementLineView
+from socle.collection.types import LineOutcome, StatementLineView
 from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.types import ActAnswer, ActStatus
@@ -22,7 +22,8 @@ from socle.web import access, clock, errors
 from socle.web.labels import Label, Words
 from socle.web.payment_labels import OUTCOMES, RULES
 from socle.web.payments import A_PAGE, wrong_of
-from socle.web.submitting import form_key, submitted
+from socle.web.statement_lines import decided, waiting_lines
+from socle.web.submitting import form_key, submitted, to_act
 
 _LINES = 200
 _FAULTS_SHOWN = 50
@@ -44,9 +45,12 @@ def statements(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before") or None
     found = queries.bank_statements(before=before, limit=A_PAGE + 1)
     page = found[:A_PAGE]
+    held, returned = queries.lines_waiting()
     shown = {
         "menu": "statements",
         "statements": page,
+        "held_count": held,
+        "returned_count": returned,
         "first_page": request.path if before else "",
         "next_page": f"?before={page[-1].number}" if len(found) > A_PAGE else "",
     }
@@ -87,18 +91,31 @@ def new_statement(request: HttpRequest) -> HttpResponse:
     return render(request, "statements/new.html", shown, status=422 if wrong else 200)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def statement(request: HttpRequest, number: str) -> HttpResponse:
-    """One statement: its totals, and each line with what became of it."""
-    access.require(request, Permission.MATCH_PAYMENT)
+    """One statement: its totals, what waits for a person, each line with what became of it."""
+    desk = access.require(request, Permission.MATCH_PAYMENT)
+    wrong: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            if done := decided(request, desk, number):
+                is_proposed = done.status is ActStatus.TO_VALIDATE
+                return to_act(done) if is_proposed else redirect("statement-page", number)
+        except SocleError as error:
+            wrong = wrong_of(error, names=("waiting",))
     found = queries.bank_statement(number=number)
     text = request.GET.get("after", "")
     after = int(text) if text.isdigit() and len(text) < 8 else 0
     lines = queries.statement_lines(number=number, after=after, limit=_LINES + 1)
     page = lines[:_LINES]
+    waiting = waiting_lines(number) if found.held_count or found.returned_count else {}
     shown = {
         "menu": "statements",
         "statement": found,
+        "held": waiting.get(LineOutcome.HELD, []),
+        "taken_back": waiting.get(LineOutcome.RETURNED, []),
+        "wrong": wrong,
+        "key": str(uuid.uuid4()),
         "rows": [
             LineRow(each, OUTCOMES[each.outcome], RULES[each.rule] if each.rule else "")
             for each in page
@@ -107,7 +124,7 @@ def statement(request: HttpRequest, number: str) -> HttpResponse:
         "first_page": request.path if after else "",
         "next_page": f"?after={page[-1].position}" if len(lines) > _LINES else "",
     }
-    return render(request, "statements/statement.html", shown)
+    return render(request, "statements/statement.html", shown, status=422 if wrong else 200)
 
 
 def _posted(request: HttpRequest, desk: Desk, file: "UploadedFile[Any]") -> ActAnswer:

@@ -95,6 +95,7 @@ OTHER = {
     "ledger_entry": "'id', -7, 'number', 'X'",
     "ledger_posting": "'branch', 'X'",
     "line_cure": "'id', -7",
+    "line_decision": "'id', -7, 'choice', 'x'",
     "declaration_line": "'line', 999",
     "notice": "'id', -7, 'number', 'X'",
     "notice_month": "'id', -7, 'month', '1999-01-01'",

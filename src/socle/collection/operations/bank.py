@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from django.db import connection
 
 from socle.collection.errors import StatementRefused
+from socle.collection.likeness import Said
 from socle.collection.matching import Match, Told, match
 from socle.collection.models import BankStatement, Payment, StatementLine
 from socle.collection.posting import Books, NewPayment
 from socle.collection.statements import read_statement
 from socle.collection.statements.types import Line, Statement
+from socle.collection.twins import Told as ToldLine
+from socle.collection.twins import near_movements, told_before, twins
 from socle.collection.types import Channel, LineOutcome
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.acts.progress import ActInProgress, AlreadyDone, performing
@@ -25,7 +28,8 @@ def post_statement(request: ActRequest) -> ActAnswer:
     """Posts a bank statement as a whole (intégrer un relevé bancaire).
 
     The same file again answers with its first act; a movement that an earlier statement brought
-    is reported and not booked twice.
+    is reported and not booked twice. One that no name tells from an earlier movement, as where
+    the bank gave a camt.053 and a CSV, is held until a person says which it is.
 
     Raises:
         StatementRefused: anything in it is wrong: nothing is posted.
@@ -84,16 +88,8 @@ def _post(
 ) -> None:
     fund_id = request.desk.fund.id
     statement = _statement(request, act, found, sha256)
-    known = set(
-        Payment.objects.filter(source=found.account, external_id__in=list(matches)).values_list(
-            "external_id", flat=True
-        )
-    )
-    new = [
-        line
-        for line in found.lines
-        if line.outcome is LineOutcome.BOOKED and line.external_id not in known
-    ]
+    outcomes = _outcomes(found)
+    new = [line for line in found.lines if outcomes[line.external_id] is LineOutcome.BOOKED]
     books = Books(act, fund_id)
     payments = books.book(
         [
@@ -113,7 +109,9 @@ def _post(
             for line in new
         ]
     )
-    _keep_lines(act, statement, found.lines, {each.external_id: each.pk for each in payments})
+    _keep_lines(
+        act, statement, found.lines, outcomes, {each.external_id: each.pk for each in payments}
+    )
     owners = [one for name in _names(new) if (one := matches[name])]
     allocated = books.allocate(one.employer_id for one in owners)
     act.subject_number = statement.number
@@ -122,10 +120,40 @@ def _post(
         "account": found.account,
         "lines": len(found.lines),
         "booked": len(new),
+        "held": sum(each is LineOutcome.HELD for each in outcomes.values()),
         "matched": len(owners),
         "amount": sum(line.amount for line in new),
         "allocated": allocated,
     }
+
+
+def _outcomes(found: Statement) -> dict[str, LineOutcome]:
+    """What becomes of each line, by its name: told before, held, or what was read of it."""
+    names = _names(found.lines)
+    told = told_before(account=found.account, names=names)
+    booked = Payment.objects.filter(source=found.account, external_id__in=names)
+    told |= {(name, LineOutcome.BOOKED) for name in booked.values_list("external_id", flat=True)}
+    told |= {(name, LineOutcome.BOOKED) for name, each in told if each is LineOutcome.HELD}
+    outcomes = {
+        line.external_id: LineOutcome.ALREADY
+        if (line.external_id, line.outcome) in told
+        else line.outcome
+        for line in found.lines
+    }
+    new = [
+        ToldLine(
+            *(place, line.value_on, line.amount, line.external_id),
+            Said(line.label, line.payer_name, line.payer_account),
+        )
+        for place, line in enumerate(found.lines)
+        if outcomes[line.external_id] is LineOutcome.BOOKED
+    ]
+    near = near_movements(
+        account=found.account, statement_id=found.statement_id, statement=None, lines=new
+    )
+    for place in twins(near):
+        outcomes[found.lines[place].external_id] = LineOutcome.HELD
+    return outcomes
 
 
 def _statement(
@@ -153,18 +181,13 @@ def _statement(
 
 
 def _keep_lines(
-    act: ActInProgress, statement: BankStatement, lines: Sequence[Line], payments: dict[str, int]
+    act: ActInProgress,
+    statement: BankStatement,
+    lines: Sequence[Line],
+    outcomes: dict[str, LineOutcome],
+    payments: dict[str, int],
 ) -> None:
     """Every line, with what became of it: debits and what was booked before are not hidden."""
-
-    def outcome(line: Line) -> LineOutcome:
-        is_new = line.external_id in payments
-        return (
-            LineOutcome.ALREADY
-            if line.outcome is LineOutcome.BOOKED and not is_new
-            else line.outcome
-        )
-
     StatementLine.objects.bulk_create(
         (
             StatementLine(
@@ -176,14 +199,13 @@ def _keep_lines(
                 booked_on=line.booked_on,
                 value_on=line.value_on,
                 amount=line.amount,
-                outcome=outcome(line).value,
+                outcome=outcomes[line.external_id].value,
                 external_id=line.external_id,
                 payer_name=line.payer_name,
                 payer_account=line.payer_account,
                 label=line.label,
-                payment_id=(
-                    payments.get(line.external_id) if line.outcome is LineOutcome.BOOKED else None
-                ),
+                return_code=line.return_code or None,
+                payment_id=payments.get(line.external_id),
             )
             for position, line in enumerate(lines, 1)
         ),

@@ -10,18 +10,17 @@ from datetime import date
 from django.db import connection
 from psycopg.types.range import DateRange
 
-from socle.collection.allocation import Debt, Order
+from socle.collection.allocation import Order
 from socle.collection.facts import ALLOCATION_ORDER
 from socle.collection.matching import Match
 from socle.collection.models import Payment, PaymentMatch
+from socle.collection.operations.leaving import require_whole, send_out, whole
 from socle.collection.posting import (
     SQL,
     SUBJECT,
     Books,
     NewPayment,
-    State,
     amount_of,
-    money_out,
     order_in_force,
     payment_by_number,
     state_of,
@@ -29,7 +28,6 @@ from socle.collection.posting import (
 from socle.collection.types import Channel, MatchRule, UseKind
 from socle.kernel.errors import Refused
 from socle.kernel.months import Month
-from socle.ledger.types import EntryKind
 from socle.platform.access.queries import current_fund
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -106,36 +104,6 @@ def undo_match(act: ActInProgress, of_act_id: int) -> None:
         _unmatch(found.payment, act, fund_id)
 
 
-def return_payment(request: ActRequest) -> ActAnswer:
-    """States that a payment was not good: a cheque unpaid, a transfer the bank took back.
-
-    French: rejet d'un paiement. What it paid is due again, as if it had never been paid.
-
-    Raises:
-        Refused: its money has left already.
-    """
-    payment = payment_by_number(request.fields["payment"])
-    before = state_of(payment)
-    locks = [f"employer:{before.employer_number}"] if before.employer_number else []
-    if payment.channel == Channel.CASH:
-        locks.append(f"cash_day:{payment.source}")
-    with performing(
-        request, subject_kind="payment", subject_number=payment.number, locks=tuple(locks)
-    ) as act:
-        books = Books(act, request.desk.fund.id)
-        state = _require_whole(payment)
-        books.release(payment)
-        _send(books, payment, UseKind.RETURN, payment.amount, request.effective_on)
-        if state.employer_number:
-            act.touched.add(f"employer:{state.employer_number}")
-        act.after = {
-            "for": state.employer_number,
-            "amount": -payment.amount,
-            "reason": request.fields["reason"],
-        }
-        return act.answer()
-
-
 def mark_own_money(request: ActRequest) -> ActAnswer:
     """States that money in suspense is the fund's own, moved: cash or cheques paid in.
 
@@ -150,7 +118,7 @@ def mark_own_money(request: ActRequest) -> ActAnswer:
         if state.employer_id is not None or state.gone or state.value_on is None:
             raise Refused("collection.not_in_suspense", number=payment.number)
         books = Books(act, request.desk.fund.id)
-        _send(books, payment, UseKind.OWN, payment.amount, request.effective_on)
+        send_out(books, payment, UseKind.OWN, payment.amount, request.effective_on)
         act.after = {"amount": -payment.amount}
         return act.answer()
 
@@ -209,7 +177,7 @@ def refund_credit(request: ActRequest) -> ActAnswer:
     with performing(request, subject_kind="employer", subject_number=number) as act:
         books = Books(act, request.desk.fund.id)
         for payment, share, _day in _credits(books, employer, amount):
-            _send(books, payment, UseKind.REFUND, share, request.effective_on)
+            send_out(books, payment, UseKind.REFUND, share, request.effective_on)
         act.after = {"refunded": amount, "beneficiary_account": fields["beneficiary_account"]}
         return act.answer()
 
@@ -250,7 +218,7 @@ def transfer_credit(request: ActRequest) -> ActAnswer:
             ]
         )
         for (payment, share, _day), new in zip(given, received, strict=True):
-            used = [_whole(share)]
+            used = [whole(share)]
             books.use(payment.pk, UseKind.TRANSFER, giver, new.entry_id, used)
         allocated = books.allocate([taker])
         act.touched.add(f"employer:{to}")
@@ -282,23 +250,12 @@ def employers_to_allocate() -> list[str]:
 
 
 def _unmatch(payment: Payment, act: ActInProgress, fund_id: int) -> None:
-    state = _require_whole(payment)
+    state = require_whole(payment)
     if state.employer_id is None:
         raise Refused("collection.nobodys_yet", number=payment.number)
     books = Books(act, fund_id)
     books.release(payment)
     books.match(payment, None, state.value_on)
-
-
-def _require_whole(payment: Payment) -> State:
-    """Where a payment stands, if all its money is still the fund's to move."""
-    state = state_of(payment)
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["gone_elsewhere"], [payment.pk])
-        left = int(cursor.fetchone()[0])
-    if state.gone or left or payment.channel == Channel.TRANSFER:
-        raise Refused("collection.money_left", number=payment.number)
-    return state
 
 
 def _credits(books: Books, employer: int, amount: int) -> Sequence[tuple[Payment, int, date]]:
@@ -317,21 +274,6 @@ def _credits(books: Books, employer: int, amount: int) -> Sequence[tuple[Payment
             taken.append((payments[payment_id], share, value_on))
             amount -= share
     return taken
-
-
-def _send(books: Books, payment: Payment, kind: UseKind, amount: int, on: date) -> None:
-    """An amount of a payment leaves; a cheque never cleared leaves without an entry."""
-    state = state_of(payment)
-    entry_kind = EntryKind.REFUND if kind is UseKind.REFUND else EntryKind.RECEIPT
-    entry = None
-    if state.value_on is not None:
-        out = money_out(state.employer_id, state.value_on, amount, entry_kind)
-        entry = books.post_one(on, out)
-    books.use(payment.pk, kind, state.employer_id, entry, [_whole(amount)])
-
-
-def _whole(amount: int) -> Debt:
-    return Debt(date.min, "", "", amount)
 
 
 def _months(text: str) -> tuple[date, ...]:

@@ -63,24 +63,44 @@ ORDER BY u.act_id, u.month NULLS FIRST, u.branch
 -- name: bank_statements
 SELECT b.number, b.format, b.account, b.statement_id, b.from_on, b.to_on, b.opening_balance,
   b.closing_balance, l.lines, l.booked_count, l.booked, l.matched_count, l.matched, l.debited,
-  a.number, b.recorded_at
+  l.held_count, l.held, l.returned_count, a.number, b.recorded_at
 FROM bank_statement b JOIN act a ON a.id = b.act_id
 CROSS JOIN LATERAL (
   SELECT count(*) AS lines, count(s.payment_id) AS booked_count,
     coalesce(sum(s.amount), 0)::bigint AS booked, count(s.employer_id) AS matched_count,
     coalesce(sum(s.amount) FILTER (WHERE s.employer_id IS NOT NULL), 0)::bigint AS matched,
-    coalesce(-sum(x.amount) FILTER (WHERE x.amount < 0), 0)::bigint AS debited
-  FROM statement_line x LEFT JOIN payment_state s ON s.payment_id = x.payment_id
+    coalesce(-sum(x.amount) FILTER (WHERE x.amount < 0), 0)::bigint AS debited,
+    count(*) FILTER (WHERE x.outcome = 'held') AS held_count,
+    coalesce(sum(x.amount) FILTER (WHERE x.outcome = 'held'), 0)::bigint AS held,
+    count(*) FILTER (WHERE x.outcome = 'returned') AS returned_count
+  FROM line_state x
+  LEFT JOIN payment_state s ON s.payment_id = x.payment_id AND x.outcome = 'booked'
   WHERE x.statement_id = b.id) l
 WHERE (%s::text IS NULL OR b.number = %s) AND (%s::bigint IS NULL OR b.id < %s)
 ORDER BY b.id DESC LIMIT %s
 
 -- name: statement_lines
-SELECT x.position, x.value_on, x.amount, x.outcome, x.payer_name, x.label, s.number, n.number, s.rule
-FROM bank_statement b JOIN statement_line x ON x.statement_id = b.id
+SELECT x.position, x.value_on, x.amount, x.outcome, x.payer_name, x.label, s.number, n.number, s.rule,
+  coalesce(x.return_code, '')
+FROM bank_statement b JOIN line_state x ON x.statement_id = b.id
 LEFT JOIN payment_state s ON s.payment_id = x.payment_id
 LEFT JOIN affiliated_number n ON n.employer_id = s.employer_id
 WHERE b.number = %s AND x.position > %s ORDER BY x.position LIMIT %s
+
+-- name: open_lines
+SELECT x.position, x.value_on, x.amount, x.outcome, x.payer_name, x.payer_account, x.label,
+  x.external_id, coalesce(x.return_code, '')
+FROM line_state x WHERE x.statement_id = %s AND x.outcome IN ('held', 'returned')
+  AND x.position > %s
+ORDER BY x.position LIMIT %s
+
+-- name: lines_waiting
+-- Few lines ever waited: they are sought by what was read of them, then by what was said since.
+SELECT count(*) FILTER (WHERE x.outcome = 'held'),
+  count(*) FILTER (WHERE x.outcome = 'returned')
+FROM statement_line x
+WHERE x.outcome IN ('held', 'returned')
+  AND NOT EXISTS (SELECT FROM line_decision d WHERE d.line_id = x.id)
 
 -- name: cash_days
 SELECT d.number, d.opened_on, d.opening_float, t.cash, t.cheques, t.receipts,

@@ -19,6 +19,9 @@ from socle.kernel.errors import Fault
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(02|08)")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)
 _BOOKED = "BOOK"
+# Bank transaction codes by which a bank says that it takes something back, beside `RvslInd` and
+# `RtrInf`: payment return and cancellation, unpaid direct debit, unpaid or reversed cheque.
+_TAKEN_BACK = {"RRTN", "RTRN", "RPCR", "UPDD", "PRDD", "UPCQ", "CQRV"}
 
 
 def is_camt(content: bytes) -> bool:
@@ -151,19 +154,21 @@ class _Reader:
         for place, (part, share) in enumerate(parts):
             own = part.said("Refs/AcctSvcrRef") if len(parts) > 1 else ""
             external = own or (f"{name}/{place + 1}" if len(parts) > 1 else name)
-            side = "Dbtr" if amount > 0 else "Cdtr"
+            outcome = _outcome(entry, part, share)
+            # A return names the parties as the payment it takes back did.
+            sides = ["Dbtr"] if amount > 0 else ["Cdtr"]
+            sides = ["Dbtr", "Cdtr"] if outcome is LineOutcome.RETURNED else sides
             yield Line(
                 line=(part if len(parts) > 1 else entry).line,
                 booked_on=booked_on,
                 value_on=value_on,
                 amount=share,
-                outcome=_outcome(entry, part, share),
+                outcome=outcome,
                 external_id=external[:80],
-                payer_name=part.said(f"RltdPties/{side}/Nm", f"RltdPties/{side}/Pty/Nm")[:140],
-                payer_account=part.said(
-                    f"RltdPties/{side}Acct/Id/IBAN", f"RltdPties/{side}Acct/Id/Othr/Id"
-                )[:40],
+                payer_name=_party(part, sides, "/Nm", "/Pty/Nm")[:140],
+                payer_account=_party(part, sides, "Acct/Id/IBAN", "Acct/Id/Othr/Id")[:40],
                 label=_label(entry, part),
+                return_code=part.said("RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry")[:10],
             )
 
     def _parts(self, entry: Node, amount: int) -> list[tuple[Node, int]]:
@@ -200,10 +205,20 @@ def _outcome(entry: Node, part: Node, amount: int) -> LineOutcome:
     if (entry.said("Sts/Cd", "Sts") or _BOOKED) != _BOOKED:
         return LineOutcome.PENDING
     is_reversal = entry.said("RvslInd") in {"true", "1"}
-    is_returned = is_reversal or part.first("RtrInf") is not None
+    codes = {
+        each.said(path)
+        for each in (entry, part)
+        for path in ("BkTxCd/Domn/Fmly/SubFmlyCd", "BkTxCd/Prtry/Cd")
+    }
+    is_returned = is_reversal or part.first("RtrInf") is not None or bool(codes & _TAKEN_BACK)
     if amount < 0:
         return LineOutcome.RETURNED if is_returned else LineOutcome.DEBIT
     return LineOutcome.REVERSAL if is_returned else LineOutcome.BOOKED
+
+
+def _party(part: Node, sides: list[str], *ends: str) -> str:
+    """What a transaction says of a party, by the first of the sides that says it."""
+    return part.said(*(f"RltdPties/{side}{end}" for side in sides for end in ends))
 
 
 def _label(entry: Node, part: Node) -> str:
@@ -211,5 +226,6 @@ def _label(entry: Node, part: Node) -> str:
     said = [each.text.strip() for each in part.all("RmtInf/Ustrd")]
     said += [each.text.strip() for each in part.all("RmtInf/Strd/CdtrRefInf/Ref")]
     said += [part.said("Refs/EndToEndId"), part.said("Refs/ChqNb"), part.said("AddtlTxInf")]
+    said += [each.text.strip() for each in part.all("RtrInf/AddtlInf")]
     said += [entry.said("AddtlNtryInf")]
     return " · ".join(dict.fromkeys(each for each in said if each and each != "NOTPROVIDED"))[:500]

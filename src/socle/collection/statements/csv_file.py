@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = ("value_date", "amount", "currency", "reference", "payer", "label")
 _FRENCH = ("date_valeur", "montant", "devise", "reference", "payeur", "libelle")
-_ACCOUNT = "csv"
+# A CSV file does not say whose account it is of.
+ACCOUNT = "csv"
 
 
 def read_csv(content: bytes, *, currency: str) -> tuple[Statement | None, list[Fault]]:
@@ -48,7 +49,7 @@ def read_csv(content: bytes, *, currency: str) -> tuple[Statement | None, list[F
     days = [line.value_on for line in lines]
     digest = hashlib.sha256(content).hexdigest()
     return (
-        Statement("csv", _ACCOUNT, digest[:32], min(days), max(days), None, None, tuple(lines)),
+        Statement("csv", ACCOUNT, digest[:32], min(days), max(days), None, None, tuple(lines)),
         [],
     )
 

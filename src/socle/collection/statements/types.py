@@ -26,6 +26,7 @@ class Line:
     payer_name: str
     payer_account: str
     label: str
+    return_code: str = ""  # why the bank takes a payment back
 
 
 @dataclass(frozen=True, slots=True)
