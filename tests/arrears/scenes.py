@@ -10,6 +10,7 @@ from tests.collection.samples import Movement, camt, post_statement, reference_o
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
+from socle.arrears.operations.runs import ask_notices, send_letters
 from socle.arrears.queries.notices import notices
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
@@ -102,8 +103,9 @@ def recovery_at_work(place: factories.Agency) -> None:
             employer=ONE,
             language=language,
         )
-    act(place.accounts, "issue_notices")
     with fund_scope(place.fund.id):
+        run = ask_notices(desk=place.accounts, on=TODAY, key=uuid4().hex, at=NOW)
+        send_letters(number=run, at=NOW)
         sent = notices(limit=1)[0]
     act(place.accounts, "withdraw_notice", notice=sent.number)
     act(place.accounts, "charge_penalties", employer=ONE)

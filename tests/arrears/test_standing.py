@@ -8,7 +8,7 @@ from tests.arrears.scenes import ONE, OWED, TWO, act, agreed, declare, owing, pa
 from tests.conftest import TODAY
 
 from socle.arrears.operations.certificates import fund_of_code, new_code
-from socle.arrears.queries import aged, due_dates, notices, standing, statements
+from socle.arrears.queries import aged, due_dates, letters, notices, standing, statements
 from socle.arrears.queries.penalties import penalties
 from socle.arrears.types import About, Bucket, CertificateView, Check, NoticeStep, Reason
 from socle.contributions.queries import account
@@ -99,8 +99,8 @@ def test_a_code_says_its_fund_and_cannot_be_guessed() -> None:
 
 def due(place: factories.Agency, on: date) -> list[tuple[NoticeStep, About, int]]:
     with fund_scope(place.fund.id):
-        found = notices.sequence(on=on).letters
-    return sorted((each.step, each.about, len(each.items)) for each in found)
+        found = letters.due_letters(on=on).letters
+    return sorted((each.step, each.about, each.months) for each in found)
 
 
 def test_letters_follow_one_another_and_none_goes_twice(db: None) -> None:
@@ -157,9 +157,9 @@ def test_the_delay_to_answer_is_cameroon_s_and_a_file_without_effect_is_ripe(db:
     with fund_scope(place.fund.id):
         formal = notices.notices(step="formal_notice")[0]
         assert formal.answer_by == formal.issued_on + timedelta(days=7)
-        assert notices.sequence(on=formal.issued_on + timedelta(days=7)).ripe == ()
-        ripe = notices.sequence(on=formal.issued_on + timedelta(days=8)).ripe
-    assert {each.month for each in ripe} == {date(2026, 8, 1), date(2026, 9, 1)}
+        assert letters.due_letters(on=formal.issued_on + timedelta(days=7)).ripe == ()
+        (ripe,) = letters.due_letters(on=formal.issued_on + timedelta(days=8)).ripe
+    assert (ripe.employer_number, ripe.months, ripe.amount) == (ONE, 2, 2 * OWED)
 
 
 def test_months_under_a_plan_that_holds_get_no_letter(db: None) -> None:

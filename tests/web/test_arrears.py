@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from tests import factories
 from tests.arrears.scenes import ONE, OWED, TWO, declare, owing, pays
+from tests.conftest import NOW
 from tests.web.test_site import at_desk, text_of
 
-from socle.arrears.queries import standing
+from socle.arrears.operations.runs import send_letters
+from socle.arrears.queries import runs, standing
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.registry.queries import employer_id
@@ -105,6 +107,13 @@ def test_letters_are_sent_by_a_button_and_print_in_each_language(
     client = at_desk(place.accounts)
     assert "1 lettre à envoyer" in text_of(client.get("/notices"))  # type: ignore[arg-type]
     assert client.post("/notices", {"key": "k"}).status_code == 302
+    waiting = text_of(client.get("/notices"))  # type: ignore[arg-type]
+    assert "En attente de préparation" in waiting
+    assert "Envoyer ces lettres" not in waiting
+    assert "HX-Refresh" not in client.get("/notices?part=runs").headers
+    with fund_scope(place.fund.id):
+        send_letters(number=runs.notice_runs()[0].number, at=NOW)
+    assert client.get("/notices?part=runs").headers["HX-Refresh"] == "true"
     page = text_of(client.get("/notices"))  # type: ignore[arg-type]
     number = re.search(r"/notices/(L-\d{4}-\d+)", page)
     assert number is not None

@@ -20,6 +20,7 @@ from socle.api import (
     declarations,
     deposits,
     documents,
+    notices,
     obligations,
     payments,
     profiles,
@@ -112,6 +113,7 @@ for each in (
     statements,
     callbacks,
     arrears,
+    notices,
 ):
     router = each if isinstance(each, Router) else each.router
     router.add_decorator(in_fund, mode="operation")

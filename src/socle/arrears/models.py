@@ -169,3 +169,34 @@ class NoticeWithdrawal(models.Model):
 
     class Meta:
         db_table = "notice_withdrawal"
+
+
+class NoticeRun(models.Model):
+    """A run of letters that was asked for; the worker sends them by one act (envoi de relances).
+
+    The letters are the act's. This row says who asked, and what became of it.
+    """
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    number = models.CharField(max_length=40)
+    key = models.CharField(max_length=120)
+    due_on = models.DateField()  # the day on which the letters are due
+    asked_by = models.ForeignKey("platform.User", models.PROTECT, db_index=False)
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    act = models.ForeignKey("platform.Act", models.PROTECT, null=True)
+    refusal = models.CharField(max_length=60, default="", blank=True)
+    refusal_facts = models.JSONField(default=dict)
+
+    class Meta:
+        db_table = "notice_run"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="notice_run_number_once"),
+            models.UniqueConstraint(fields=["fund", "key"], name="notice_run_key_once"),
+            # Two runs at once would be one: the second would find nothing to send.
+            models.UniqueConstraint(
+                fields=["fund"],
+                condition=models.Q(act__isnull=True, refusal=""),
+                name="notice_run_one_at_once",
+            ),
+        )

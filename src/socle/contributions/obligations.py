@@ -168,6 +168,13 @@ def declared(*, employer_number: str, month: Month) -> str:
     return str(found[0]) if found else ""
 
 
+def declared_in(*, employer_numbers: frozenset[str], month: Month) -> frozenset[str]:
+    """Those of several employers that have a declaration in force for a month."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["declared_in"], [list(employer_numbers), month.first_day])
+        return frozenset(str(row[0]) for row in cursor.fetchall())
+
+
 def _months_due(
     scheme: Scheme, on: date, first: Month | None, until: Month | None
 ) -> Iterator[tuple[Month, date, date]]:

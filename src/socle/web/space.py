@@ -1,15 +1,17 @@
 """The employer's own space, and the mandatary's: what is due, and one next step."""
 
+from datetime import date
 from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from socle.arrears.queries.aged import aged_balance
 from socle.contributions import queries
-from socle.contributions.obligations import MissingMonth, declared, missing_months, next_due
+from socle.contributions.obligations import MissingMonth, declared_in, missing_months, next_due
 from socle.contributions.types import DepositStatus
 from socle.kernel.months import Month
 from socle.platform.access.types import Desk
-from socle.registry.queries import employer_name
+from socle.registry.queries import employer_ids_of, names_of
 from socle.web import clock
 
 _MONTHS_SHOWN = 24
@@ -22,7 +24,7 @@ class OwnEmployer(NamedTuple):
 
     number: str
     name: str
-    declared: str
+    is_declared: bool
     missing: tuple[MissingMonth, ...]
     balance: int
 
@@ -43,7 +45,7 @@ def shown(desk: Desk) -> dict[str, Any]:
     missing = missing_months(
         on=today, employer_numbers=frozenset(numbers), limit=_MONTHS_SHOWN * len(numbers)
     )
-    employers = [_own(number, month, missing) for number in numbers]
+    employers = _own(numbers, month, missing, today)
     deposits = queries.deposits(employer_numbers=desk.employer_numbers, limit=_RECENT, before=None)
     return {
         "employers": employers,
@@ -57,15 +59,28 @@ def shown(desk: Desk) -> dict[str, Any]:
     }
 
 
-def _own(number: str, month: Month, missing: list[MissingMonth]) -> OwnEmployer:
-    account = queries.account(employer_number=number, known_at=None)
-    return OwnEmployer(
-        number=number,
-        name=employer_name(number),
-        declared=declared(employer_number=number, month=month),
-        missing=tuple(each for each in missing if each.employer_number == number),
-        balance=account.balance,
-    )
+def _own(
+    numbers: list[str], month: Month, missing: list[MissingMonth], today: date
+) -> list[OwnEmployer]:
+    """Each thing is asked once for all: a mandatary has hundreds of employers."""
+    ids = employer_ids_of(numbers=numbers)
+    names = names_of(employer_ids=ids.values())
+    done = declared_in(employer_numbers=frozenset(numbers), month=month)
+    balances = {
+        row.employer_number: row.total
+        for row in aged_balance(on=today, employer_ids=frozenset(ids.values())).rows
+    }
+    return [
+        OwnEmployer(
+            number=number,
+            name=names[ids[number]][1],
+            is_declared=number in done,
+            missing=tuple(each for each in missing if each.employer_number == number),
+            balance=balances.get(number, 0),
+        )
+        for number in numbers
+        if number in ids
+    ]
 
 
 def _step(
@@ -81,7 +96,7 @@ def _step(
         address = reverse("declare-month", args=[first.employer_number, first.month])
         return Step("missing", address, first.month)
     for each in employers:
-        if not each.declared:
+        if not each.is_declared:
             address = reverse("declare-month", args=[each.number, str(month)])
             return Step("due", address, str(month))
     return Step("nothing", reverse("deposits"), str(month))

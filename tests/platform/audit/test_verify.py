@@ -44,6 +44,7 @@ NOT_AUDITED = {
     "corrective_change": "likewise",
     "form_draft": "what is being typed; a declaration once it is deposited",
     "form_draft_line": "likewise",
+    "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "partner_call": "signatures taken, kept for minutes so that none is taken twice",
 }
 # Columns that may change unnoticed, with the reason.

@@ -1,17 +1,21 @@
 """Sending the letters due on a day, and taking one back."""
 
-from socle.arrears.models import Notice, NoticeMonth, NoticeWithdrawal
-from socle.arrears.operations.common import next_ids, require_past
-from socle.arrears.queries.notices import notice, sequence
+from collections import Counter
+from typing import Any
+
+from socle.arrears.models import Notice, NoticeWithdrawal
+from socle.arrears.operations.common import require_past
+from socle.arrears.queries.aged import summing
+from socle.arrears.queries.letters import SQL, late_months
+from socle.arrears.queries.notices import notice
+from socle.arrears.queries.rules import default_language, letter_languages
 from socle.arrears.types import NoticeStep
 from socle.kernel.errors import NotKnown, Refused
-from socle.platform.acts.progress import performing
+from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.registry.queries import names_of
 
 # One run at a time in a fund: what is sent is read, then written.
 _LOCK = "notices"
-_A_BLOCK = 1000
 
 
 def issue_notices(request: ActRequest) -> ActAnswer:
@@ -24,51 +28,30 @@ def issue_notices(request: ActRequest) -> ActAnswer:
     run = f"{on.isoformat()}"
     with performing(request, subject_kind="notices", subject_number=run, locks=(_LOCK,)) as act:
         require_past(on, act)
-        letters = sequence(on=on, employer_number=only).letters
-        if not letters:
+        employers, steps = _write(act, request, late_months(on=on, employer_number=only))
+        if not steps:
             raise Refused("arrears.nothing_to_send", on=on.isoformat())
-        fund_id = request.desk.fund.id
-        ids = next_ids("notice", len(letters))
-        Notice.objects.bulk_create(
-            (
-                Notice(
-                    id=new_id,
-                    fund_id=fund_id,
-                    number=f"L-{on.year}-{new_id:09d}",
-                    act_id=act.id,
-                    employer_id=letter.employer_id,
-                    step=letter.step.value,
-                    about=letter.about.value,
-                    issued_on=on,
-                    answer_by=letter.answer_by,
-                    language=letter.language,
-                )
-                for new_id, letter in zip(ids, letters, strict=True)
-            ),
-            batch_size=_A_BLOCK,
-        )
-        NoticeMonth.objects.bulk_create(
-            (
-                NoticeMonth(
-                    fund_id=fund_id,
-                    notice_id=new_id,
-                    act_id=act.id,
-                    month=item.month,
-                    due_on=item.due_on,
-                    amount=item.amount,
-                )
-                for new_id, letter in zip(ids, letters, strict=True)
-                for item in letter.items
-            ),
-            batch_size=_A_BLOCK,
-        )
-        names = names_of(employer_ids={letter.employer_id for letter in letters})
-        act.touched |= {f"employer:{number}" for number, _name in names.values()}
-        steps = [letter.step for letter in letters]
-        act.after = {"letters": len(letters)} | {
-            step.value: steps.count(step) for step in NoticeStep
-        }
+        act.touched |= {f"employer:{number}" for number in employers}
+        act.after = {"letters": steps.total()} | {step.value: steps[step] for step in NoticeStep}
         return act.answer()
+
+
+def _write(
+    act: ActInProgress, request: ActRequest, said: dict[str, Any]
+) -> tuple[set[str], Counter[str]]:
+    """Writes the letters of the months told, in sets; to whom, and how many of each step."""
+    chosen = letter_languages(on=request.effective_on)
+    said |= {
+        "fund": request.desk.fund.id,
+        "act": act.id,
+        "language_employers": list(chosen),
+        "languages": list(chosen.values()),
+        "usual_language": default_language(),
+    }
+    with summing() as cursor:
+        cursor.execute(f"{SQL['late']} {SQL['write_letters']}", said)
+        rows = cursor.fetchall()
+    return {number for number, _step in rows}, Counter(step for _number, step in rows)
 
 
 def withdraw_notice(request: ActRequest) -> ActAnswer:

@@ -10,14 +10,14 @@ WITH due AS (
   FROM unnest(%(moved_employers)s::bigint[], %(moved_months)s::date[], %(moved_to)s::date[])
     AS m (employer_id, month, postponed_to) GROUP BY 1, 2
 ), month_left AS (
-  SELECT employer_id, month, sum(amount) FILTER (WHERE branch <> '') AS amount,
-    -coalesce(sum(amount) FILTER (WHERE branch = ''), 0) AS credit
-  FROM contributor_posting
+  SELECT employer_id, month, sum(amount)::bigint AS amount,
+    -coalesce(sum(amount) FILTER (WHERE branch = ''), 0)::bigint AS credit
+  FROM contributor_amount
   WHERE (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
     /* as known */
   GROUP BY employer_id, month HAVING sum(amount) <> 0
 ), aged AS (
-  SELECT b.employer_id, coalesce(b.amount, 0) AS amount, b.credit,
+  SELECT b.employer_id, b.amount + b.credit AS amount, b.credit,
     greatest(coalesce(m.postponed_to, '-infinity'),
       CASE WHEN q.employer_id IS NULL THEN d.due_on ELSE d.quarter_due_on END) AS due_on
   FROM month_left b JOIN due d USING (month)
@@ -59,7 +59,7 @@ WITH due AS (
   FROM unnest(%(moved_employers)s::bigint[], %(moved_months)s::date[], %(moved_to)s::date[])
     AS m (employer_id, month, postponed_to) GROUP BY 1, 2
 ), month_left AS (
-  SELECT employer_id, month, sum(amount) AS amount FROM contributor_posting
+  SELECT employer_id, month, sum(amount)::bigint AS amount FROM contributor_amount
   WHERE branch <> ''
     AND (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
   GROUP BY employer_id, month HAVING sum(amount) > 0

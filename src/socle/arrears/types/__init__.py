@@ -19,10 +19,14 @@ from socle.arrears.types.charges import (
 )
 from socle.arrears.types.settling import (
     CertificateView,
+    DueLetter,
+    DueLetters,
     Instalment,
     NoticeItem,
     NoticeView,
     PlanView,
+    RipeFile,
+    RunView,
     Standing,
     Verified,
 )
@@ -35,6 +39,7 @@ from socle.arrears.types.words import (
     NoticeStep,
     PlanState,
     Reason,
+    RunState,
     Scope,
 )
 
@@ -49,6 +54,8 @@ __all__ = [
     "CertificateView",
     "Check",
     "DueDate",
+    "DueLetter",
+    "DueLetters",
     "EventView",
     "Fine",
     "Instalment",
@@ -60,7 +67,10 @@ __all__ = [
     "PlanState",
     "PlanView",
     "Reason",
+    "RipeFile",
     "RuleView",
+    "RunState",
+    "RunView",
     "Scope",
     "Situation",
     "Slice",

@@ -1,9 +1,10 @@
 """How a debt is settled and what is said of it: plans, letters, certificates."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from socle.arrears.types.words import About, Check, NoticeStep, PlanState, Reason
+from socle.arrears.types.words import About, Check, NoticeStep, PlanState, Reason, RunState
+from socle.kernel.errors import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,57 @@ class NoticeView:
     @property
     def amount(self) -> int:
         return sum(item.amount for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """A letter to send. `amount` is 0 where it asks for declarations."""
+
+    employer_number: str
+    employer_name: str
+    step: NoticeStep
+    about: About
+    months: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class RipeFile:
+    """An employer whose formal notice stayed without effect after the delay it gave."""
+
+    employer_number: str
+    employer_name: str
+    months: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetters:
+    """What a run of letters would send on a day: the first ones, and how many of each step."""
+
+    letters: tuple[DueLetter, ...]
+    by_step: dict[NoticeStep, int]
+    ripe: tuple[RipeFile, ...]
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_step.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run of letters that was asked for, and what became of it."""
+
+    number: str
+    on: date
+    state: RunState
+    asked_by: str
+    asked_at: datetime
+    started_at: datetime | None
+    act_number: str
+    by_step: dict[NoticeStep, int]
+    refusal: Fault | None
+
+    @property
+    def count(self) -> int:
+        return sum(self.by_step.values())

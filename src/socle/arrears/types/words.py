@@ -39,6 +39,15 @@ class NoticeStep(StrEnum):
     FORMAL_NOTICE = "formal_notice"  # mise en demeure
 
 
+class RunState(StrEnum):
+    """What became of a run of letters that was asked for."""
+
+    WAITING = "waiting"
+    PREPARING = "preparing"
+    SENT = "sent"
+    REFUSED = "refused"  # no letter was due, or whoever asked may not any more
+
+
 class About(StrEnum):
     """What a letter asks for."""
 

@@ -5,8 +5,15 @@
 -- row an employer and month, however often its profile changed in the month.
 SELECT n.number, coalesce((SELECT e.legal_name FROM affiliated_employer e
     WHERE e.employer_id = n.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
-  o.month, o.due_on, coalesce(t.number, '')
+  o.month, o.due_on,
+  -- A taxation by the fund is no declaration of the employer's.
+  coalesce((SELECT t.number FROM declaration t WHERE t.employer_id = n.employer_id
+    AND t.month = o.month AND t.sequence = 0 AND t.kind = 'own_motion' ORDER BY t.id DESC LIMIT 1), '')
 FROM affiliated_number n CROSS JOIN LATERAL (
+  -- Together: one search of the index an employer, not one a month.
+  SELECT ARRAY(SELECT d.month FROM declaration d WHERE d.employer_id = n.employer_id
+               AND d.sequence = 0 AND d.kind IS DISTINCT FROM 'own_motion') AS months OFFSET 0
+) said CROSS JOIN LATERAL (
   SELECT m.month,
     min(CASE WHEN e.filing_regime = 'quarterly' THEN m.quarter_due_on ELSE m.due_on END) AS due_on
   FROM affiliated_employer e
@@ -14,13 +21,8 @@ FROM affiliated_number n CROSS JOIN LATERAL (
     AS m (month, next_month, due_on, quarter_due_on) ON e.valid && daterange(m.month, m.next_month)
   WHERE e.employer_id = n.employer_id AND e.status = 'active'
     AND (n.number, m.month) > (%(after_number)s, %(after_month)s::date)
-    AND NOT EXISTS (SELECT FROM declaration d WHERE d.employer_id = n.employer_id
-                    AND d.month = m.month AND d.sequence = 0
-                    AND d.kind IS DISTINCT FROM 'own_motion')
+    AND m.month <> ALL (said.months)
   GROUP BY m.month) o
--- A taxation by the fund is no declaration of the employer's.
-LEFT JOIN declaration t ON t.employer_id = n.employer_id AND t.month = o.month
-  AND t.sequence = 0 AND t.kind = 'own_motion'
 WHERE o.due_on < %(on)s::date AND n.number >= %(after_number)s
   AND (cardinality(%(numbers)s::text[]) = 0 OR n.number = ANY(%(numbers)s::text[]))
 ORDER BY n.number, o.month LIMIT %(limit)s
@@ -48,3 +50,8 @@ SELECT coalesce((SELECT month FROM declaration_start ORDER BY id DESC LIMIT 1),
 -- name: declared
 SELECT d.number FROM declaration_in_force d JOIN affiliated_number n ON n.employer_id = d.employer_id
 WHERE n.number = %s AND d.month = %s AND d.sequence = 0 AND d.kind IS DISTINCT FROM 'own_motion'
+
+-- name: declared_in
+SELECT n.number FROM affiliated_number n JOIN declaration_in_force d ON d.employer_id = n.employer_id
+WHERE n.number = ANY(%s) AND d.month = %s AND d.sequence = 0
+  AND d.kind IS DISTINCT FROM 'own_motion'

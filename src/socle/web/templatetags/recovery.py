@@ -46,6 +46,13 @@ _WORDS: dict[str, dict[str, Words]] = {
         "declaration": _("déclaration manquante"),
         "payment": _("mois impayé"),
     },
+    "run_state": {
+        "waiting": _("En attente de préparation"),
+        "preparing": _("En préparation"),
+        "sent": _("Envoyées"),
+        "refused": _("Rien n’est envoyé"),
+    },
+    "run_shape": {"waiting": "todo", "preparing": "run", "sent": "on", "refused": "off"},
     "scope": CHOICES,
     "rule": CHOICES,
 }
