@@ -9,12 +9,20 @@ from socle.platform.access.models import (
     User,
     UserSession,
 )
-from socle.platform.acts.models import Act, ActClaim, ActEvidence, ActProposal, ActSeal
+from socle.platform.acts.models import (
+    Act,
+    ActClaim,
+    ActDraft,
+    ActEvidence,
+    ActProposal,
+    ActSeal,
+)
 from socle.platform.documents.models import Document, DocumentChunk
 
 __all__ = [
     "Act",
     "ActClaim",
+    "ActDraft",
     "ActEvidence",
     "ActProposal",
     "ActSeal",

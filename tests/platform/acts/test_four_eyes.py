@@ -186,3 +186,67 @@ def test_the_database_knows_the_catalogue_and_the_site_cannot_change_it(db: None
         ):
             with pytest.raises(ProgrammingError, match="denied"), transaction.atomic():
                 cursor.execute(statement)
+
+
+def copied(**changes: Any) -> str:
+    """A statement that records an act again with other people, as the application's role would."""
+    said = ", ".join(f"'{name}', {value}" for name, value in changes.items())
+    return (
+        "INSERT INTO act SELECT (jsonb_populate_record(a, jsonb_build_object("
+        f"'id', nextval('act_id_seq'), 'number', 'X-' || a.id, 'reverses_id', NULL, {said}))).*"
+        " FROM act a WHERE type = 'classify_employer' ORDER BY id LIMIT 1"
+    )
+
+
+def database_says(place: factories.Agency, *statements: str) -> str:
+    """What the database answers, at the latest when the transaction would end."""
+    whole = "; ".join((*statements, "SET CONSTRAINTS ALL IMMEDIATE"))
+    with (
+        fund_scope(place.fund.id),
+        pytest.raises((IntegrityError, ProgrammingError)) as told,
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(whole)
+    return str(told.value)
+
+
+def test_the_database_holds_two_persons_whatever_the_code_forgets(
+    place: factories.Agency,
+) -> None:
+    """Each as the application's own role, past every operation; administrators are persons too."""
+    with fund_scope(place.fund.id):
+        operations.validate(desk=place.verifier, number=classify(place.registration), at=NOW)
+    author, administrator = place.registration.user_id, place.administrator.user_id
+    said = database_says
+    assert "recorded with its validator" in said(place, copied(validator_id="NULL"))
+    assert "act_four_eyes" in said(place, copied(author_id=author, validator_id=author))
+    assert "act_four_eyes" in said(
+        place, copied(author_id=administrator, validator_id=administrator)
+    )
+    # Somebody who decided nothing is not named as validator, an administrator no more than others.
+    assert "nobody decided" in said(place, copied(validator_id=administrator))
+    assert "nobody decided" in said(place, copied(author_id=administrator))
+    assert "recorded with its validator" in said(
+        place,
+        copied(type="'update_employer'", validator_id="NULL", doubts="'[{}]'::jsonb"),
+    )
+    assert "denied" in said(place, f"UPDATE act SET validator_id = {administrator}")
+    assert "is decided" in said(place, f"UPDATE act_proposal SET decided_by_id = {administrator}")
+    assert "is decided" in said(
+        place, "UPDATE act_proposal SET decided_by_id = NULL, decided_at = NULL"
+    )
+    assert "denied" in said(place, f"UPDATE act_proposal SET author_id = {administrator}")
+
+
+def test_the_database_refuses_a_decision_of_nobody_and_one_by_the_author(
+    place: factories.Agency,
+) -> None:
+    classify(place.registration)
+    assert "act_proposal_four_eyes" in database_says(
+        place, "UPDATE act_proposal SET decided_by_id = author_id, decided_at = now()"
+    )
+    assert "by somebody" in database_says(place, "UPDATE act_proposal SET decided_at = now()")
+    assert "by somebody" in database_says(
+        place, f"UPDATE act_proposal SET decided_by_id = {place.verifier.user_id}"
+    )

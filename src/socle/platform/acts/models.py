@@ -118,3 +118,63 @@ class ActProposal(models.Model):
                 name="act_proposal_four_eyes",
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["fund", "proposed_at", "id"],
+                name="act_proposal_waiting",
+                condition=Q(decided_at__isnull=True),
+            ),
+            models.Index(
+                fields=["fund", "decided_at", "id"],
+                name="act_proposal_refused",
+                condition=~Q(refusal=""),
+            ),
+        )
+
+
+class ActDraft(models.Model):
+    """An act that still lacks something (à compléter): kept as typed, anyone here resumes it.
+
+    It changes nothing. It is closed once, by what came of it or with the reason why nothing did.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
+    number = models.CharField(max_length=40)
+    type = models.CharField(max_length=60)
+    # What was typed, dates and motive too, as text: a draft may hold what no act would take.
+    fields = models.JSONField()
+    evidence = ArrayField(models.BigIntegerField(), default=list)
+    # What was wrong or missing when it was saved last.
+    wanting = models.JSONField(default=list)
+    corrects = models.ForeignKey(ActProposal, models.PROTECT, null=True)
+    author = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    saved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    saved_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=40, default="")
+    reason = models.CharField(max_length=500, default="")
+
+    class Meta:
+        db_table = "act_draft"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="act_draft_number_once"),
+            models.UniqueConstraint(fields=["corrects"], name="act_draft_corrects_once"),
+            # It never goes silently: something came of it, or somebody said why nothing did.
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True, outcome="", reason="")
+                | (
+                    Q(closed_at__isnull=False, closed_by__isnull=False)
+                    & (~Q(outcome="") | ~Q(reason=""))
+                ),
+                name="act_draft_closed_with_a_reason",
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["fund", "saved_at"],
+                name="act_draft_open",
+                condition=Q(closed_at__isnull=True),
+            ),
+        )

@@ -10,7 +10,15 @@ from django.db import connection, transaction
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import drafts
 from socle.platform.acts.catalogue import act_type, is_known
+from socle.platform.acts.controls import (
+    LONGEST_MOTIVE,
+    evidence_faults,
+    read_fields,
+    request_faults,
+    text_fault,
+)
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
@@ -20,16 +28,12 @@ from socle.platform.acts.types import (
     ActRequest,
     ActStatus,
     ActType,
-    Field,
-    FieldKind,
 )
-from socle.platform.documents.queries import own_document
+from socle.platform.documents.queries import foreign_documents
 from socle.platform.temporal.operations import restore
 from socle.platform.temporal.tables import temporal_tables
 
 MOST_EVIDENCE = 20
-_LONGEST_KEY, _LONGEST_MOTIVE = 120, 500
-_FIRST_YEAR, _LAST_YEAR = 1800, 2199
 # The one field of a counter-act: the number of the act that it reverses.
 _REVERSES = "reverses"
 
@@ -51,35 +55,69 @@ def submit(
     that the author handed in.
 
     Raises:
-        Invalid: fields are missing, unknown or malformed; all faults at once.
+        Invalid: fields or pieces are missing, unknown or wrong; all faults at once.
         Refused: the desk may not, or the act's own rules say no.
         Conflict: the key was used for another request, or another act came first.
     """
-    kind = act_type(act_type_code)
+    asked = ActRequest(desk, act_type_code, fields, effective_on, motive, key, evidence)
+    return _submit(asked, at)
+
+
+def complete(
+    *,
+    desk: Desk,
+    draft: str,
+    fields: Mapping[str, Any],
+    effective_on: date,
+    motive: str,
+    key: str,
+    at: datetime,
+    evidence: tuple[int, ...] = (),
+) -> ActAnswer:
+    """Submits the act that a draft was kept for, and closes the draft with what came of it.
+
+    `evidence` may be files that were kept with the draft, whoever handed them in.
+
+    Raises:
+        NotKnown: there is no such draft.
+        Conflict: somebody else has completed or dropped it. Otherwise as `submit`.
+    """
+    with transaction.atomic():
+        code, kept = drafts.kept_in(draft)
+        asked = ActRequest(desk, code, fields, effective_on, motive, key, evidence)
+        answer = _submit(asked, at, kept)
+        drafts.complete(draft, desk=desk, answer=answer, at=at)
+        return answer
+
+
+def _submit(asked: ActRequest, at: datetime, kept: frozenset[int] = frozenset()) -> ActAnswer:
+    desk, kind = asked.desk, act_type(asked.type)
     require(desk, kind.permission)
-    faults = _request_faults(effective_on, motive, key)
-    if kind.needs_evidence and not evidence:
-        faults.append(Fault("acts.evidence_missing", field="evidence"))
-    read = _read_fields(kind, desk, fields, faults)
-    if len(evidence) > MOST_EVIDENCE:
-        raise Refused("document.too_many", most=MOST_EVIDENCE)
-    for document_id in evidence:
-        own_document(document_id=document_id, user_id=desk.user_id)
-    request = ActRequest(
-        desk=desk,
-        type=kind.code,
-        fields=read,
-        effective_on=effective_on,
-        motive=motive.strip(),
-        key=key,
-        evidence=evidence,
-    )
+    _require_own(asked.evidence, desk, kept)
+    faults = request_faults(asked.effective_on, asked.motive, asked.key)
+    read, wrong = read_fields(kind, desk.fund, asked.fields)
+    if faults := faults + wrong + evidence_faults(kind, desk.fund, read, asked.evidence, at):
+        raise Invalid(faults)
+    request = replace(asked, fields=read, motive=asked.motive.strip())
     request = _with_doubts(kind, request)
     if request.doubts and not request.motive:
         raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])
     if kind.needs_four_eyes or request.doubts:
         return _propose(request, at)
     return _perform(kind, request)
+
+
+def _require_own(evidence: tuple[int, ...], desk: Desk, kept: frozenset[int]) -> None:
+    """Nobody gives another's file as evidence, but for what a draft was kept with.
+
+    Raises:
+        NotKnown: `document.unknown`, whether it is another's or nobody's.
+    """
+    if len(evidence) > MOST_EVIDENCE:
+        raise Refused("document.too_many", most=MOST_EVIDENCE)
+    asked = set(evidence) - kept
+    for document_id in foreign_documents(ids=asked, user_id=desk.user_id) if asked else ():
+        raise NotKnown("document.unknown", number=document_id)
 
 
 def _with_doubts(kind: ActType, request: ActRequest) -> ActRequest:
@@ -102,27 +140,39 @@ def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
             raise Refused("acts.own_act")
         if found.refusal:
             raise Refused("acts.proposal_refused", number=number)
-        kind = act_type(found.type)
-        is_reversal = _REVERSES in found.fields
-        request = ActRequest(
-            desk=_author_desk(found, desk),
-            type=found.type,
-            fields=found.fields if is_reversal else _read_fields(kind, desk, found.fields, []),
-            effective_on=found.effective_on,
-            motive=found.motive,
-            key=found.key,
-            evidence=tuple(found.evidence),
-            validated_by=desk,
-        )
-        answer = (
-            _perform_reversal(request)
-            if is_reversal
-            else _perform(kind, _with_doubts(kind, request))
-        )
-        if found.decided_at is None:
-            found.decided_by_id, found.decided_at = desk.user_id, at
-            found.save(update_fields=["decided_by", "decided_at"])
-        return answer
+        return decide(proposal=found, validator=desk, at=at)
+
+
+def decide(*, proposal: ActProposal, validator: Desk, at: datetime) -> ActAnswer:
+    """Performs a proposal that this person lets pass; the caller has seen that they may."""
+    # Decided first: the database records nobody as validator who has not decided.
+    if proposal.decided_at is None:
+        proposal.decided_by_id, proposal.decided_at = validator.user_id, at
+        proposal.save(update_fields=["decided_by", "decided_at"])
+    return _perform_proposed(proposal, validator)
+
+
+def _perform_proposed(found: ActProposal, validator: Desk) -> ActAnswer:
+    kind = act_type(found.type)
+    is_reversal = _REVERSES in found.fields
+    fields, faults = (
+        (found.fields, []) if is_reversal else read_fields(kind, validator.fund, found.fields)
+    )
+    if faults:
+        raise Invalid(faults)
+    request = ActRequest(
+        desk=_author_desk(found, validator),
+        type=found.type,
+        fields=fields,
+        effective_on=found.effective_on,
+        motive=found.motive,
+        key=found.key,
+        evidence=tuple(found.evidence),
+        validated_by=validator,
+    )
+    if is_reversal:
+        return _perform_reversal(request)
+    return _perform(kind, _with_doubts(kind, request))
 
 
 def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
@@ -133,7 +183,7 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
         Refused: the author may not decide, or no reason was given.
     """
     require(desk, Permission.VALIDATE_ACTS)
-    if fault := _text_fault("reason", reason.strip(), _LONGEST_MOTIVE):
+    if fault := text_fault("reason", reason.strip(), LONGEST_MOTIVE):
         raise Invalid([fault])
     with transaction.atomic():
         found = (
@@ -168,7 +218,7 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
     require(desk, kind.permission)
     if not kind.is_reversible or found.reverses_id is not None:
         raise Refused("acts.not_reversible", number=number)
-    faults = _request_faults(found.effective_on, motive, key)
+    faults = request_faults(found.effective_on, motive, key)
     if not motive.strip():
         faults.append(Fault("acts.field_missing", field="motive"))
     if faults:
@@ -288,77 +338,3 @@ def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
         roles=frozenset(),
         employer_numbers=frozenset(),
     )
-
-
-def _request_faults(effective_on: date, motive: str, key: str) -> list[Fault]:
-    """What is wrong with what every act has."""
-    faults = [_text_fault("key", key, _LONGEST_KEY)]
-    if motive.strip():
-        faults.append(_text_fault("motive", motive.strip(), _LONGEST_MOTIVE))
-    if not _is_legal_day(effective_on):
-        said = effective_on.isoformat()
-        faults.append(Fault("acts.not_a_date", field="effective_on", read=said))
-    return [fault for fault in faults if fault is not None]
-
-
-def _text_fault(name: str, text: str, most: int) -> Fault | None:
-    if not text:
-        return Fault("acts.field_missing", field=name)
-    if len(text) > most or "\x00" in text or _has_surrogate(text):
-        return Fault("acts.field_too_long", field=name, facts={"most": most})
-    return None
-
-
-def _has_surrogate(text: str) -> bool:
-    return any("\ud800" <= char <= "\udfff" for char in text)
-
-
-def _is_legal_day(day: date) -> bool:
-    """Days that the law and the calendar arithmetic of a file can hold."""
-    return _FIRST_YEAR <= day.year <= _LAST_YEAR
-
-
-def _read_fields(
-    kind: ActType, desk: Desk, given: Mapping[str, Any], faults: list[Fault]
-) -> dict[str, Any]:
-    read: dict[str, Any] = {}
-    asked = kind.fields(desk.fund)
-    known = {field.name for field in asked}
-    faults += [Fault("acts.field_unknown", field=name) for name in given if name not in known]
-    for field in asked:
-        text = str(given.get(field.name) or "").strip()
-        fault = _field_fault(field, desk, text)
-        if fault is not None:
-            faults.append(fault)
-        elif text:
-            read[field.name] = date.fromisoformat(text) if field.kind is FieldKind.DATE else text
-    if faults:
-        raise Invalid(faults)
-    return read
-
-
-def _field_fault(field: Field, desk: Desk, text: str) -> Fault | None:
-    if not text and not field.is_required:
-        return None
-    if fault := _text_fault(field.name, text, field.max_length):
-        return fault
-    if field.kind is FieldKind.DATE and not _is_day(text):
-        return Fault("acts.not_a_date", field=field.name, read=text[:40])
-    if field.choices is not None and text not in (allowed := field.choices(desk.fund)):
-        return Fault(
-            "acts.not_a_choice",
-            field=field.name,
-            read=text[:40],
-            facts={"allowed": ", ".join(allowed)},
-        )
-    return None
-
-
-def _is_day(text: str) -> bool:
-    """Whether it is a day written `2026-03-16`; Python alone would also take `2026-W12-1`."""
-    if len(text) != len("2026-03-16"):
-        return False
-    try:
-        return _is_legal_day(date.fromisoformat(text))
-    except ValueError:
-        return False

@@ -1,18 +1,16 @@
 """Reading acts."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.doubts import from_json
-from socle.platform.acts.models import Act, ActEvidence, ActProposal, ActSeal
+from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
-from socle.platform.documents.types import DocumentView
 
 
 def act(*, number: str) -> ActView:
@@ -82,50 +80,82 @@ def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
 
 
 def is_evidence(*, document_id: int) -> bool:
-    """Whether a stored file is behind an act, or behind one that waits for its validation."""
+    """Whether a stored file is behind an act, or one to be validated or completed."""
     return (
         ActEvidence.objects.filter(document_id=document_id).exists()
         or ActProposal.objects.filter(evidence__contains=[document_id]).exists()
+        or ActDraft.objects.filter(evidence__contains=[document_id]).exists()
     )
 
 
-def proposals() -> list[ProposalView]:
-    """What waits for a second pair of eyes, oldest first."""
-    found = ActProposal.objects.filter(decided_at__isnull=True).select_related("author")
-    listed = list(found.order_by("proposed_at", "id"))
-    ids = sorted({document for each in listed for document in each.evidence})
-    stored = {each.id: each for each in documents(ids=ids)}
-    return [_proposal(each, stored) for each in listed]
+def proposals(
+    *, limit: int | None = None, after: tuple[datetime, int] | None = None
+) -> list[ProposalView]:
+    """What waits for a second pair of eyes, oldest first, after a place in the list."""
+    found = waiting().order_by("proposed_at", "id")
+    if after is not None:
+        at, last = after
+        found = found.filter(Q(proposed_at__gt=at) | Q(proposed_at=at, id__gt=last))
+    return proposal_views(list(found[:limit]))
 
 
 def proposal(*, number: str) -> ProposalView:
-    """An act that waits for its second pair of eyes.
+    """A proposal: waiting, or refused and with the reason why.
 
     Raises:
-        NotKnown: no act waits under this number.
+        NotKnown: none has this number, or it was validated: then it is an act.
     """
-    found = (
-        ActProposal.objects.filter(decided_at__isnull=True, number=number)
-        .select_related("author")
-        .first()
-    )
-    if found is None:
+    found = known().filter(number=number).first()
+    if found is None or (found.decided_at is not None and not found.refusal):
         raise NotKnown("acts.proposal_unknown", number=number)
-    return _proposal(found, {each.id: each for each in documents(ids=found.evidence)})
+    return proposal_views([found])[0]
 
 
-def _proposal(found: ActProposal, stored: Mapping[int, DocumentView]) -> ProposalView:
-    return ProposalView(
-        number=found.number,
-        type=found.type,
-        fields=found.fields,
-        effective_on=found.effective_on,
-        motive=found.motive,
-        author=found.author.full_name,
-        proposed_at=found.proposed_at,
-        evidence=tuple(stored[each] for each in found.evidence if each in stored),
-        doubts=from_json(found.doubts),
+def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
+    """Stored proposals as values, with their files and what they correct."""
+    ids = sorted({document for each in listed for document in each.evidence})
+    stored = {each.id: each for each in documents(ids=ids)}
+    numbers = [each.number for each in listed]
+    keys = [each.pk for each in listed]
+    corrects = dict(
+        ActDraft.objects.filter(outcome__in=numbers, corrects__isnull=False).values_list(
+            "outcome", "corrects__number"
+        )
     )
+    corrected = dict(
+        ActDraft.objects.filter(corrects__in=keys).values_list("corrects__number", "number")
+    )
+    return [
+        ProposalView(
+            number=found.number,
+            type=found.type,
+            fields=found.fields,
+            effective_on=found.effective_on,
+            motive=found.motive,
+            author=found.author.full_name,
+            proposed_at=found.proposed_at,
+            evidence=tuple(stored[each] for each in found.evidence if each in stored),
+            doubts=from_json(found.doubts),
+            author_login=found.author.login,
+            refusal=found.refusal,
+            decided_by=found.decided_by.full_name if found.decided_by else None,
+            decided_at=found.decided_at,
+            corrects=corrects.get(found.number),
+            corrected_in=corrected.get(found.number),
+            rank=found.pk,
+        )
+        for found in listed
+    ]
+
+
+def known() -> QuerySet[ActProposal]:
+    """Every proposal of the fund, with the people it names."""
+    return ActProposal.objects.select_related("author", "decided_by")
+
+
+def waiting() -> QuerySet[ActProposal]:
+    """Those on which nobody has decided."""
+    return known().filter(decided_at__isnull=True)
 
 
 def _summary(act: Act) -> ActSummary:

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from socle.kernel.errors import Fault
+from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import Desk, FundView, Permission
+from socle.platform.acts.pieces import Piece
 from socle.platform.documents.types import DocumentView
 
 if TYPE_CHECKING:
@@ -53,6 +54,10 @@ def _everywhere(_fund: FundView) -> bool:
     return True
 
 
+def _no_piece(_fund: FundView) -> tuple[Piece, ...]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ActType:
     """An entry of the catalogue. `perform` runs in one transaction and returns the act.
@@ -65,6 +70,7 @@ class ActType:
     the counter-act in progress and the id of the act that is reversed.
     `doubts`: what is unusual in a request and may yet be lawful. An act in doubt is not refused: it
     needs a motive and a second person, who is shown the doubts.
+    `pieces`: the documents that it asks for in this fund.
     """
 
     code: str
@@ -80,6 +86,7 @@ class ActType:
     is_offered: Callable[[FundView], bool] = _everywhere
     undo: Callable[[Any, int], None] | None = None  # Any: the act in progress is a room above
     doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
+    pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
 
 
 class ActStatus(StrEnum):
@@ -150,3 +157,57 @@ class ProposalView:
     proposed_at: datetime
     evidence: tuple[DocumentView, ...] = ()
     doubts: tuple[Fault, ...] = ()
+    author_login: str = ""
+    refusal: str = ""
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    corrects: str | None = None  # the refused proposal that it takes up again
+    corrected_in: str | None = None  # the draft in which this refused one is taken up again
+    rank: int = 0  # its place among those of one instant
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """An act to be completed: as typed, with what was wanting when it was saved last."""
+
+    number: str
+    type: str
+    fields: Mapping[str, str]
+    author: str
+    opened_at: datetime
+    saved_by: str
+    saved_at: datetime
+    wanting: tuple[Fault, ...]
+    corrects: str | None
+    evidence: tuple[DocumentView, ...] = ()
+    rank: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BasketCounts:
+    """What waits in a fund, for one person: to complete, to validate by them, refused to them."""
+
+    to_complete: int
+    to_validate: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueueAge:
+    """How long proposals of one type have waited."""
+
+    type: str
+    count: int
+    oldest_at: datetime
+    median_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a proposal would do if it were validated now; `fault` where it would be refused."""
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    subject_kind: str
+    subject_number: str
+    fault: SocleError | None = None

@@ -16,6 +16,10 @@ class Document(models.Model):
     stored_at = models.DateTimeField()
     # Who handed it in, and alone may give it as evidence; null for what an act itself made.
     stored_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    # Which piece of a list it is, and its last day, as said when it was handed in. Null rather
+    # than empty: an act's digest covers its documents, and leaves nulls out.
+    kind = models.CharField(max_length=60, null=True)  # noqa: DJ001
+    expires_on = models.DateField(null=True)
 
     class Meta:
         db_table = "document"

@@ -6,7 +6,7 @@ What kind of file it is, its first bytes say; its name is only believed where th
 import hashlib
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -46,8 +46,12 @@ def store_document(
     limit_bytes: int,
     at: datetime,
     by: int | None = None,
+    kind: str = "",
+    expires_on: date | None = None,
 ) -> DocumentView:
     """Keeps a file and returns what is known of it. `by` is the person who handed it in.
+
+    `kind` is the piece of a list that it is, `expires_on` its last day, where they are known.
 
     Raises:
         Refused: `document.too_large`; the caller's transaction keeps nothing.
@@ -78,14 +82,24 @@ def store_document(
         sha256=digest.digest(),
         stored_at=at,
         stored_by_id=by,
+        kind=kind or None,
+        expires_on=expires_on,
     )
     return view(document)
 
 
 def keep_document(
-    *, fund_id: int, stream: BinaryIO, name: str, limit_bytes: int, at: datetime, by: int
+    *,
+    fund_id: int,
+    stream: BinaryIO,
+    name: str,
+    limit_bytes: int,
+    at: datetime,
+    by: int,
+    kind: str = "",
+    expires_on: date | None = None,
 ) -> DocumentView:
-    """The person's stored file with this name and these bytes, stored now unless it is there.
+    """The person's stored file with this name, kind and bytes, stored now unless it is there.
 
     So a request that is sent again gives the same evidence, and is known as the same request.
 
@@ -103,13 +117,25 @@ def keep_document(
         # Of two alike that arrive together the second waits here, then finds the first.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('documents', %s))", [by])
     found = Document.objects.filter(
-        fund_id=fund_id, sha256=digest.digest(), name=_safe_name(name), stored_by_id=by
+        fund_id=fund_id,
+        sha256=digest.digest(),
+        name=_safe_name(name),
+        stored_by_id=by,
+        kind=kind or None,
+        expires_on=expires_on,
     )
     held = found.order_by("id").first()
     if held is not None:
         return view(held)
     return store_document(
-        fund_id=fund_id, stream=stream, name=name, limit_bytes=limit_bytes, at=at, by=by
+        fund_id=fund_id,
+        stream=stream,
+        name=name,
+        limit_bytes=limit_bytes,
+        at=at,
+        by=by,
+        kind=kind,
+        expires_on=expires_on,
     )
 
 

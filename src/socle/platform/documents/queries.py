@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO
 
 import zstandard
@@ -21,6 +21,8 @@ def view(document: Document) -> DocumentView:
         size=document.size,
         sha256=bytes(document.sha256).hex(),
         stored_at=document.stored_at,
+        kind=document.kind or "",
+        expires_on=document.expires_on,
     )
 
 
@@ -46,6 +48,12 @@ def own_document(*, document_id: int, user_id: int) -> DocumentView:
     if found is None:
         raise NotKnown("document.unknown", number=document_id)
     return view(found)
+
+
+def foreign_documents(*, ids: Collection[int], user_id: int) -> list[int]:
+    """Of several stored files, those that this person did not hand in, or that are not here."""
+    own = Document.objects.filter(pk__in=ids, stored_by_id=user_id).values_list("pk", flat=True)
+    return sorted(set(ids) - set(own))
 
 
 def documents(*, ids: Sequence[int]) -> tuple[DocumentView, ...]:

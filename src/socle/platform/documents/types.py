@@ -1,12 +1,16 @@
 """A stored file as other modules see it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """What is known of a stored file; `sha256` in hexadecimal."""
+    """What is known of a stored file; `sha256` in hexadecimal.
+
+    `kind`: which piece of a list it is, empty for any other. `expires_on`: its last day, where one
+    was said.
+    """
 
     id: int
     name: str
@@ -14,3 +18,5 @@ class DocumentView:
     size: int
     sha256: str
     stored_at: datetime
+    kind: str = ""
+    expires_on: date | None = None

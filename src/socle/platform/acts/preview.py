@@ -1,0 +1,39 @@
+"""What a proposal would do: it is performed as it would be, read, and undone. Nothing stays."""
+
+from django.db import transaction
+
+from socle.kernel.errors import NotKnown, Refused, SocleError
+from socle.platform.access.types import Desk
+from socle.platform.acts.models import ActProposal
+from socle.platform.acts.operations import decide
+from socle.platform.acts.queries import act
+from socle.platform.acts.types import Preview
+
+
+class _Undo(Exception):  # noqa: N818 - not a failure
+    """Takes the tried act back."""
+
+
+def preview(*, desk: Desk, number: str) -> Preview:
+    """What validating a proposal would change now, or why it would be refused.
+
+    Raises:
+        NotKnown: no proposal waits under this number.
+        Refused: `acts.own_act`: to its author nothing is tried, they may not decide.
+    """
+    found = ActProposal.objects.filter(number=number, decided_at__isnull=True).first()
+    if found is None:
+        raise NotKnown("acts.proposal_unknown", number=number)
+    if found.author_id == desk.user_id:
+        raise Refused("acts.own_act")
+    shown = Preview({}, {}, "", "")
+    try:
+        with transaction.atomic():
+            answer = decide(proposal=found, validator=desk, at=found.proposed_at)
+            done = act(number=answer.act)
+            shown = Preview(done.before, done.after, done.subject_kind, done.subject_number)
+            raise _Undo
+    except _Undo:
+        return shown
+    except SocleError as fault:
+        return Preview({}, {}, "", "", fault)
