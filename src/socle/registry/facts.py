@@ -28,4 +28,26 @@ EMPLOYMENT = TemporalTable(
 )
 MANDATE = TemporalTable("mandate", ("employer_id", "user_id"), ())
 PEOPLE = (CIVIL_STATUS, NAME, ORIGIN, REGISTRATION, DEATH, NUMBERS)
-TABLES = (*PEOPLE, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE)
+MARRIAGE = TemporalTable("marriage", ("husband_id", "wife_id"), ("rank", "regime", "state"))
+FILIATION = TemporalTable("filiation", ("child_id", "role"), ("parent_id", "judgment"))
+GUARDIANSHIP = TemporalTable(
+    "guardianship", ("child_id", "title"), ("holder_id", "given_by", "judgment")
+)
+DEPENDENCY = TemporalTable(
+    "dependency", ("dependant_id", "benefit"), ("bearer_id", "payee_id", "ended_for")
+)
+SCHOOLING = TemporalTable("schooling", ("person_id",), ("level", "school"))
+DISABILITY = TemporalTable("disability", ("person_id",), ("review_on",))
+OTHER_COVER = TemporalTable("other_cover", ("person_id", "benefit"), ("body",))
+BEARER_CONTEST = TemporalTable("bearer_contest", ("dependant_id", "benefit"), ("claimant_id",))
+FAMILIES = (
+    MARRIAGE,
+    FILIATION,
+    GUARDIANSHIP,
+    DEPENDENCY,
+    SCHOOLING,
+    DISABILITY,
+    OTHER_COVER,
+    BEARER_CONTEST,
+)
+TABLES = (*PEOPLE, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE, *FAMILIES)

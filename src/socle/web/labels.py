@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
+from socle.web import family_words
 
 Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
 Words = str | Promise
@@ -98,6 +99,7 @@ ROLES: dict[str, Words] = {
     "cashier": _("Caissier"),
     "head_of_agency": _("Chef d’agence"),
     "registration_officer": _("Gestionnaire de l’immatriculation"),
+    "family_officer": _("Gestionnaire de la famille"),
     "verifier": _("Vérificateur"),
     "auditor": _("Auditeur"),
     "administrator": _("Administrateur"),
@@ -329,6 +331,9 @@ CHOICES: dict[str, Words] = {
     "unpaid": _("des mois échus restent impayés"),
     "broken_plan": _("un échéancier est rompu"),
 }
+
+INPUTS |= family_words.INPUTS
+CHOICES |= family_words.CHOICES
 
 
 # Acts that no form of the catalogue enters: a file brings them, or a page of its own.

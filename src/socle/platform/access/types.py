@@ -12,6 +12,7 @@ class Role(StrEnum):
     MANDATARY = "mandatary"  # mandataire: acts for employers that gave it a mandate
     ACCOUNTS_OFFICER = "accounts_officer"  # gestionnaire des comptes cotisants
     REGISTRATION_OFFICER = "registration_officer"  # gestionnaire assujettissement
+    FAMILY_OFFICER = "family_officer"  # gestionnaire famille
     CASHIER = "cashier"  # caissier
     VERIFIER = "verifier"  # vérificateur, deuxième validation
     HEAD_OF_AGENCY = "head_of_agency"  # chef d'agence
@@ -36,6 +37,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     READ_ACTS = "read_acts"
     PERFORM_REGISTRATION = "perform_registration"
+    PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     VALIDATE_ACTS = "validate_acts"
     MANAGE_USERS = "manage_users"
@@ -74,6 +76,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     ),
     Role.REGISTRATION_OFFICER: _READING
     | {Permission.PERFORM_REGISTRATION, Permission.GIVE_MANDATE},
+    Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
     Role.HEAD_OF_AGENCY: _READING
     | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},

@@ -7,6 +7,16 @@ from socle.registry.models.employers import (
     Establishment,
     Mandate,
 )
+from socle.registry.models.families import (
+    BearerContest,
+    Dependency,
+    Disability,
+    Filiation,
+    Guardianship,
+    Marriage,
+    OtherCover,
+    Schooling,
+)
 from socle.registry.models.people import (
     NumberRule,
     Person,
@@ -19,17 +29,25 @@ from socle.registry.models.people import (
 from socle.registry.models.work import Employment
 
 __all__ = [
+    "BearerContest",
+    "Dependency",
+    "Disability",
     "Employer",
     "EmployerClassification",
     "EmployerProfile",
     "Employment",
     "Establishment",
+    "Filiation",
+    "Guardianship",
     "Mandate",
+    "Marriage",
     "NumberRule",
+    "OtherCover",
     "Person",
     "PersonCivilStatus",
     "PersonDeath",
     "PersonName",
     "PersonOrigin",
     "PersonRegistration",
+    "Schooling",
 ]

@@ -1,6 +1,21 @@
 """What crosses the border of the register: frozen values."""
 
 from socle.registry.types.employers import EmployerStatus, EmployerView, EstablishmentView
+from socle.registry.types.families import (
+    Bond,
+    Care,
+    Dependant,
+    FamilyDate,
+    FamilyView,
+    Judgement,
+    Kin,
+    MarriageState,
+    ParentRole,
+    Relative,
+    Rule,
+    Standing,
+    Study,
+)
 from socle.registry.types.history import ActOnSubject, Belief
 from socle.registry.types.people import ImportedPerson, PersonView, Sex
 from socle.registry.types.work import EmploymentView
@@ -8,11 +23,24 @@ from socle.registry.types.work import EmploymentView
 __all__ = [
     "ActOnSubject",
     "Belief",
+    "Bond",
+    "Care",
+    "Dependant",
     "EmployerStatus",
     "EmployerView",
     "EmploymentView",
     "EstablishmentView",
+    "FamilyDate",
+    "FamilyView",
     "ImportedPerson",
+    "Judgement",
+    "Kin",
+    "MarriageState",
+    "ParentRole",
     "PersonView",
+    "Relative",
+    "Rule",
     "Sex",
+    "Standing",
+    "Study",
 ]

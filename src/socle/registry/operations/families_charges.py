@@ -1,0 +1,318 @@
+"""Acts on who bears whom: taking charge, moving, ending, the payee, and the contest of parents."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Conflict, Fault, Refused
+from socle.platform.acts.progress import performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.temporal.operations import assign, clear
+from socle.platform.temporal.queries import as_of
+from socle.registry.facts import (
+    BEARER_CONTEST,
+    DEPENDENCY,
+    EMPLOYMENT,
+    FILIATION,
+    GUARDIANSHIP,
+    MARRIAGE,
+)
+from socle.registry.operations.families_persons import (
+    Someone,
+    bond_between,
+    charge_on,
+    living,
+    locks_of,
+    require_uncontested,
+    someone,
+    touch,
+)
+from socle.registry.queries.families_law import text_rule
+from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.types import Care, MarriageState, ParentRole
+
+
+def take_charge(request: ActRequest) -> ActAnswer:
+    """Records who bears a dependant for a benefit (prise en charge), and who is paid for them.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: nothing ties them, the dead, or somebody claims the dependant.
+        Conflict: the dependant is borne already.
+    """
+    fields, on = request.fields, request.effective_on
+    numbers = _numbers(request)
+    if len(set(numbers[:2])) == 1:
+        raise Refused("family.own_charge", number=numbers[0])
+    with performing(
+        request, subject_kind="person", subject_number=numbers[0], locks=locks_of(numbers=numbers)
+    ) as act:
+        dependant, bearer = (living(number=number, on=on) for number in numbers[:2])
+        benefit = fields["benefit"]
+        require_uncontested(dependant=dependant, benefit=benefit, on=on)
+        _require_bond(dependant, bearer, on)
+        for row in _borne_from(dependant, benefit, on):
+            whose = _who(row["bearer_id"])
+            code = "family.already_borne" if whose == bearer.number else "family.two_bearers"
+            raise Conflict(code, number=dependant.number, bearer=whose)
+        _bear(request, dependant, bearer, _payee(request))
+        touch(act=act, numbers=numbers)
+        act.after = _said(bearer.number, fields.get("payee", ""), benefit)
+        return act.answer()
+
+
+def move_charge(request: ActRequest) -> ActAnswer:
+    """Moves a dependant from whom bears them to another, from the effective day on.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: nobody bears them, nothing ties them to the new bearer, or the claim is open.
+        Conflict: the new bearer bears them already.
+    """
+    fields, on = request.fields, request.effective_on
+    numbers = _numbers(request)
+    with performing(
+        request, subject_kind="person", subject_number=numbers[0], locks=locks_of(numbers=numbers)
+    ) as act:
+        dependant, bearer = (living(number=number, on=on) for number in numbers[:2])
+        benefit = fields["benefit"]
+        require_uncontested(dependant=dependant, benefit=benefit, on=on)
+        before = _require_borne(dependant, benefit, on)
+        _require_bond(dependant, bearer, on)
+        if before["bearer_id"] == bearer.id:
+            raise Conflict("family.already_borne", number=dependant.number, bearer=bearer.number)
+        _bear(request, dependant, bearer, _payee(request))
+        former = _who(before["bearer_id"])
+        touch(act=act, numbers=[*numbers, former])
+        act.before = _said(former, _who(before["payee_id"]), benefit)
+        act.after = _said(bearer.number, fields.get("payee", ""), benefit)
+        return act.answer()
+
+
+def end_charge(request: ActRequest) -> ActAnswer:
+    """Ends a charge for a reason (fin de charge, radiation), from the effective day on.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: nobody bears the dependant, or the claim is open.
+    """
+    fields, on = request.fields, request.effective_on
+    number, benefit = fields["dependant"], fields["benefit"]
+    with performing(request, subject_kind="person", subject_number=number) as act:
+        dependant = someone(number=number, on=on)
+        require_uncontested(dependant=dependant, benefit=benefit, on=on)
+        now = _require_borne(dependant, benefit, on)
+        values = {"bearer_id": now["bearer_id"], "payee_id": None, "ended_for": fields["reason"]}
+        _assign(request, dependant, benefit, values)
+        bearer = _who(now["bearer_id"])
+        touch(act=act, numbers=[number, bearer])
+        act.before = _said(bearer, _who(now["payee_id"]), benefit)
+        act.after = {"benefit": benefit, "ended_for": fields["reason"]}
+        return act.answer()
+
+
+def name_payee(request: ActRequest) -> ActAnswer:
+    """Names who is paid for a dependant (attributaire); nobody: the insured who bears them.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: nobody bears the dependant.
+    """
+    fields, on = request.fields, request.effective_on
+    number, benefit = fields["dependant"], fields["benefit"]
+    numbers = [number, fields.get("payee", "")]
+    with performing(
+        request, subject_kind="person", subject_number=number, locks=locks_of(numbers=numbers)
+    ) as act:
+        dependant = living(number=number, on=on)
+        now = _require_borne(dependant, benefit, on)
+        payee = _payee(request)
+        values = {
+            "bearer_id": now["bearer_id"],
+            "payee_id": payee.id if payee else None,
+            "ended_for": "",
+        }
+        _assign(request, dependant, benefit, values)
+        bearer = _who(now["bearer_id"])
+        touch(act=act, numbers=[*numbers, bearer])
+        act.before = _said(bearer, _who(now["payee_id"]), benefit)
+        act.after = _said(bearer, fields.get("payee", ""), benefit)
+        return act.answer()
+
+
+def contest_bearer(request: ActRequest) -> ActAnswer:
+    """Opens a claim on a dependant whom another bears (contestation): nothing moves till decided.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: nobody bears the dependant, or nothing ties them to who claims.
+        Conflict: who claims bears them already, or a claim is open.
+    """
+    fields, on = request.fields, request.effective_on
+    numbers = [fields["dependant"], fields["claimant"]]
+    benefit = fields["benefit"]
+    with performing(
+        request, subject_kind="person", subject_number=numbers[0], locks=locks_of(numbers=numbers)
+    ) as act:
+        dependant, claimant = (living(number=number, on=on) for number in numbers)
+        now = _require_borne(dependant, benefit, on)
+        require_uncontested(dependant=dependant, benefit=benefit, on=on)
+        _require_bond(dependant, claimant, on)
+        bearer = _who(now["bearer_id"])
+        if bearer == claimant.number:
+            raise Conflict("family.already_borne", number=dependant.number, bearer=bearer)
+        assign(
+            BEARER_CONTEST,
+            fund_id=request.desk.fund.id,
+            key={"dependant_id": dependant.id, "benefit": benefit},
+            values={"claimant_id": claimant.id},
+            valid=DateRange(on, None),
+        )
+        touch(act=act, numbers=[*numbers, bearer])
+        act.after = {"benefit": benefit, "bearer": bearer, "claimant": claimant.number}
+        return act.answer()
+
+
+def decide_contest(request: ActRequest) -> ActAnswer:
+    """Decides a claim: who bears the dependant from the effective day on.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: no claim is open that day, or the bearer chosen is neither of the two.
+    """
+    fields, on = request.fields, request.effective_on
+    numbers = [fields["dependant"], fields["bearer"]]
+    benefit = fields["benefit"]
+    with performing(
+        request, subject_kind="person", subject_number=numbers[0], locks=locks_of(numbers=numbers)
+    ) as act:
+        dependant, bearer = (living(number=number, on=on) for number in numbers)
+        contests = facts_of(
+            BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=Moment(on, None)
+        )
+        claim = next((row for row in contests if row["benefit"] == benefit), None)
+        if claim is None:
+            raise Refused("family.no_contest", number=dependant.number)
+        now = _require_borne(dependant, benefit, on)
+        former, claimant = _who(now["bearer_id"]), _who(claim["claimant_id"])
+        if bearer.number not in {former, claimant}:
+            raise Refused("family.not_in_contest", one=former, other=claimant)
+        key = {"dependant_id": dependant.id, "benefit": benefit}
+        valid = DateRange(on, claim["valid"].upper)
+        clear(BEARER_CONTEST, fund_id=request.desk.fund.id, key=key, valid=valid)
+        if bearer.number != former:
+            _bear(request, dependant, bearer, None)
+        touch(act=act, numbers=[dependant.number, former, claimant])
+        act.before = {"benefit": benefit, "bearer": former, "claimant": claimant}
+        act.after = {"benefit": benefit, "bearer": bearer.number}
+        return act.answer()
+
+
+def bearer_doubts(request: ActRequest) -> tuple[Fault, ...]:
+    """Both parents are insured, and the bearer is not the one whom the country's rule names."""
+    on = request.effective_on
+    dependant = someone(number=request.fields["dependant"], on=on)
+    bearer = someone(number=request.fields["bearer"], on=on)
+    named = _named_by_law(request, dependant, on)
+    if named is None or named[0] == bearer.id or bearer.id not in named[1]:
+        return ()
+    facts = {"usual": _who(named[0]), "rule": named[2], "number": dependant.number}
+    return (Fault("family.doubt_bearer", field="bearer", facts=facts),)
+
+
+def _named_by_law(
+    request: ActRequest, child: Someone, on: date
+) -> tuple[int, set[int], str] | None:
+    """Of two insured parents, the one who bears, both of them, and the rule that says so."""
+    rows = facts_of(FILIATION, by="child_id", ids=[child.id], moment=Moment(on, None))
+    parents: dict[str, int] = {row["role"]: row["parent_id"] for row in rows}
+    both = {parents[role] for role in (ParentRole.FATHER, ParentRole.MOTHER) if role in parents}
+    working = facts_of(EMPLOYMENT, by="person_id", ids=both, moment=Moment(on, None))
+    if len({row["person_id"] for row in working}) < 2:
+        return None
+    fund = request.desk.fund
+    custody = _custodian(child, on)
+    divorced = text_rule(fund=fund, name="bearer_after_divorce", on=on)
+    if divorced and custody is not None and custody in both and _are_divorced(parents, on):
+        return custody, both, divorced[1].cited
+    rule = text_rule(fund=fund, name="bearer_of_both_insured", on=on)
+    if rule is None:
+        return None
+    return parents[rule[0]], both, rule[1].cited
+
+
+def _custodian(child: Someone, on: date) -> int | None:
+    rows = facts_of(GUARDIANSHIP, by="child_id", ids=[child.id], moment=Moment(on, None))
+    return next((row["holder_id"] for row in rows if row["title"] == Care.CUSTODY), None)
+
+
+def _are_divorced(parents: dict[str, int], on: date) -> bool:
+    father, mother = parents[ParentRole.FATHER], parents[ParentRole.MOTHER]
+    rows = facts_of(MARRIAGE, by="husband_id", ids=[father], moment=Moment(on, None))
+    return any(row["wife_id"] == mother and row["state"] == MarriageState.DIVORCED for row in rows)
+
+
+def _numbers(request: ActRequest) -> list[str]:
+    fields = request.fields
+    return [fields["dependant"], fields["bearer"], fields.get("payee", "")]
+
+
+def _payee(request: ActRequest) -> Someone | None:
+    number = request.fields.get("payee")
+    return living(number=number, on=request.effective_on) if number else None
+
+
+def _require_bond(dependant: Someone, bearer: Someone, on: date) -> None:
+    if bond_between(dependant=dependant.id, bearer=bearer.id, on=on) is None:
+        raise Refused("family.no_bond", dependant=dependant.number, bearer=bearer.number)
+
+
+def _require_borne(dependant: Someone, benefit: str, on: date) -> Row:
+    now = charge_on(dependant=dependant.id, benefit=benefit, on=on)
+    if now is None or now["ended_for"]:
+        raise Refused("family.not_borne", number=dependant.number)
+    return now
+
+
+def _borne_from(dependant: Someone, benefit: str, on: date) -> list[Row]:
+    """The charges of a dependant for a benefit that are borne on a day or after it."""
+    rows = facts_of(DEPENDENCY, by="dependant_id", ids=[dependant.id], moment=Moment(None, None))
+    return [
+        row
+        for row in rows
+        if row["benefit"] == benefit
+        and not row["ended_for"]
+        and (row["valid"].upper is None or on < row["valid"].upper)
+    ]
+
+
+def _bear(request: ActRequest, dependant: Someone, bearer: Someone, payee: Someone | None) -> None:
+    values = {
+        "bearer_id": bearer.id,
+        "payee_id": payee.id if payee else None,
+        "ended_for": "",
+    }
+    _assign(request, dependant, request.fields["benefit"], values)
+
+
+def _assign(
+    request: ActRequest, dependant: Someone, benefit: str, values: Mapping[str, object]
+) -> None:
+    """States a charge from the effective day to the next that is already known."""
+    key = {"dependant_id": dependant.id, "benefit": benefit}
+    rows = as_of(DEPENDENCY, on=None, known_at=None, where=key)
+    later = [row["valid"].lower for row in rows if request.effective_on < row["valid"].lower]
+    valid = DateRange(request.effective_on, min(later, default=None))
+    assign(DEPENDENCY, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+
+
+def _who(person_id: int | None) -> str:
+    """The number of a person by key; empty for nobody."""
+    if person_id is None:
+        return ""
+    return relatives([person_id], Moment(None, None))[person_id].number
+
+
+def _said(bearer: str, payee: str, benefit: str) -> dict[str, str]:
+    return {"benefit": benefit, "bearer": bearer, **({"payee": payee} if payee else {})}

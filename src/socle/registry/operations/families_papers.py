@@ -1,0 +1,139 @@
+"""Acts on what keeps or ends a dependant's right: schooling, disability, cover elsewhere."""
+
+from datetime import timedelta
+
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Fault, Refused
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.temporal.operations import assign, clear
+from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
+from socle.registry.facts import DISABILITY, OTHER_COVER, SCHOOLING
+from socle.registry.operations.common import shown
+from socle.registry.operations.families_persons import Someone, living, someone
+from socle.registry.queries.families_law import customs
+
+_DAY = timedelta(days=1)
+
+
+def record_schooling(request: ActRequest) -> ActAnswer:
+    """Records what a child follows (scolarité, apprentissage), to the certificate's last day.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: the last day comes first, or the person was dead.
+    """
+    fields, on = request.fields, request.effective_on
+    if fields["until"] < on:
+        raise Refused("family.ends_first", until=fields["until"].isoformat())
+    with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
+        person = living(number=fields["person"], on=on)
+        values = {"level": fields["level"], "school": fields.get("school", "")}
+        valid = DateRange(on, fields["until"] + _DAY)
+        key = {"person_id": person.id}
+        assign(SCHOOLING, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+        act.after = shown({**values, "since": on, "until": fields["until"]})
+        return act.answer()
+
+
+def schooling_doubts(request: ActRequest) -> tuple[Fault, ...]:
+    """A certificate for more than its school year is unusual (certificats annuels)."""
+    most = customs()["certificate_days"].value
+    if (request.fields["until"] - request.effective_on).days <= most:
+        return ()
+    return (Fault("family.doubt_long_paper", field="until", facts={"days": most}),)
+
+
+def record_disability(request: ActRequest) -> ActAnswer:
+    """Records a disability (handicap) and the day when it is to be seen again, if there is one.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: the review comes first, or the person was dead.
+    """
+    fields, on = request.fields, request.effective_on
+    review = fields.get("review_on")
+    if review is not None and review <= on:
+        raise Refused("family.ends_first", until=review.isoformat())
+    with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
+        person = living(number=fields["person"], on=on)
+        before = _now(DISABILITY, {"person_id": person.id}, request)
+        values = {"review_on": review}
+        _state(request, DISABILITY, {"person_id": person.id}, values)
+        act.before = shown({"review_on": before["review_on"]}) if before else {}
+        act.after = shown({"since": on, **values})
+        return act.answer()
+
+
+def end_disability(request: ActRequest) -> ActAnswer:
+    """Ends a disability: from the effective day on it is no longer found.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: none is known on that day.
+    """
+    with performing(request, subject_kind="person", subject_number=request.fields["person"]) as act:
+        person = someone(number=request.fields["person"], on=request.effective_on)
+        _end(request, act, DISABILITY, {"person_id": person.id}, person)
+        return act.answer()
+
+
+def record_other_cover(request: ActRequest) -> ActAnswer:
+    """Records that a person is covered for a benefit by another body (double couverture).
+
+    Raises:
+        NotKnown: no such person.
+        Refused: the person was dead.
+    """
+    fields = request.fields
+    with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
+        person = living(number=fields["person"], on=request.effective_on)
+        key = {"person_id": person.id, "benefit": fields["benefit"]}
+        _state(request, OTHER_COVER, key, {"body": fields["body"]})
+        act.after = {"benefit": fields["benefit"], "body": fields["body"]}
+        return act.answer()
+
+
+def end_other_cover(request: ActRequest) -> ActAnswer:
+    """Ends the cover by another body, from the effective day on.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: none is known on that day.
+    """
+    fields = request.fields
+    with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
+        person = someone(number=fields["person"], on=request.effective_on)
+        key = {"person_id": person.id, "benefit": fields["benefit"]}
+        _end(request, act, OTHER_COVER, key, person)
+        return act.answer()
+
+
+def _now(
+    table: TemporalTable, key: dict[str, object], request: ActRequest
+) -> dict[str, object] | None:
+    rows = as_of(table, on=request.effective_on, known_at=None, where=key)
+    return rows[0] if rows else None
+
+
+def _state(
+    request: ActRequest, table: TemporalTable, key: dict[str, object], values: dict[str, object]
+) -> None:
+    valid = DateRange(request.effective_on, None)
+    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+
+
+def _end(
+    request: ActRequest,
+    act: ActInProgress,
+    table: TemporalTable,
+    key: dict[str, object],
+    person: Someone,
+) -> None:
+    now = _now(table, key, request)
+    if now is None:
+        raise Refused("family.nothing_to_end", number=person.number)
+    clear(table, fund_id=request.desk.fund.id, key=key, valid=DateRange(request.effective_on, None))
+    act.before = shown({name: now[name] for name in table.values})

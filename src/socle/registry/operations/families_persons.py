@@ -1,0 +1,148 @@
+"""What the acts on families share: the persons of an act, and the controls on them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Refused
+from socle.platform.acts.progress import ActInProgress
+from socle.platform.acts.queries import numbers_of
+from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
+from socle.registry.operations.common import person_by_number
+from socle.registry.queries.families_charges import bonds_of
+from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_rules import turns
+from socle.registry.types import Bond, MarriageState, Relative
+
+DAY = timedelta(days=1)
+# Acts on filiation wait for each other: two of them could close a circle that neither sees.
+FILIATION_LOCK = "filiation"
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person of an act: their key, and who they are."""
+
+    id: int
+    who: Relative
+
+    @property
+    def number(self) -> str:
+        return self.who.number
+
+    def is_younger_than(self, age: int, on: date) -> bool:
+        """Whether they had not reached an age on a day; nobody knows where the birth is unknown."""
+        return self.who.birth_on is not None and on < turns(self.who.birth_on, age)
+
+
+def someone(*, number: str, on: date | None) -> Someone:
+    """A person by their number.
+
+    Raises:
+        NotKnown: no such person.
+    """
+    key = person_by_number(number).pk
+    return Someone(key, relatives([key], Moment(on, None))[key])
+
+
+def living(*, number: str, on: date) -> Someone:
+    """A person who can be in an act of that day.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: they were dead, or not born yet.
+    """
+    found = someone(number=number, on=on)
+    died, born = found.who.died_on, found.who.birth_on
+    if died is not None and died < on:
+        raise Refused("family.dead", number=number, died=died.isoformat())
+    if born is not None and on < born:
+        raise Refused("family.unborn", number=number, born=born.isoformat())
+    return found
+
+
+def locks_of(*, numbers: Collection[str]) -> tuple[str, ...]:
+    """What an act on several persons locks."""
+    return tuple(f"person:{number}" for number in numbers if number)
+
+
+def touch(*, act: ActInProgress, numbers: Collection[str]) -> None:
+    """Says of whom the act is, so that each person's file shows it."""
+    act.touched |= set(locks_of(numbers=numbers))
+
+
+def bond_between(*, dependant: int, bearer: int, on: date) -> Bond | None:
+    """By what two persons are tied on a day; None where nothing ties them."""
+    moment = Moment(on, None)
+    bonds: dict[tuple[int, int], Bond] = {}
+    bonds_of(bonds, [dependant], moment)
+    if found := bonds.get((dependant, bearer)):
+        return found
+    for by, other in (("husband_id", "wife_id"), ("wife_id", "husband_id")):
+        for row in facts_of(MARRIAGE, by=by, ids=[dependant], moment=moment):
+            if row[other] == bearer and row["state"] == MarriageState.MARRIED:
+                return Bond.SPOUSE
+    return None
+
+
+def charge_on(*, dependant: int, benefit: str, on: date) -> Row | None:
+    """The charge of a dependant for a benefit on a day, borne or ended; None where never borne."""
+    rows = facts_of(DEPENDENCY, by="dependant_id", ids=[dependant], moment=Moment(on, None))
+    return next((row for row in rows if row["benefit"] == benefit), None)
+
+
+def require_uncontested(*, dependant: Someone, benefit: str, on: date) -> None:
+    """While a claim is open, who bears stays who bears.
+
+    Raises:
+        Refused: somebody claims the dependant from that day on.
+    """
+    ever = Moment(None, None)
+    rows = facts_of(BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=ever)
+    for row in rows:
+        if row["benefit"] == benefit and (row["valid"].upper is None or on < row["valid"].upper):
+            opened = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
+            raise Refused("family.contested", number=dependant.number, act=opened)
+
+
+def meets(*, one: DateRange, other: DateRange) -> bool:
+    """Whether two periods share a day; the last day of each is not in it."""
+    return (one.lower or date.min) < (other.upper or date.max) and (other.lower or date.min) < (
+        one.upper or date.max
+    )
+
+
+def undo_bond(act: ActInProgress, reversed_id: int) -> None:
+    """Nothing is left without its reason: a charge that rested on the bond is ended first.
+
+    Raises:
+        Refused: somebody is borne by that bond.
+    """
+    lost = {table: _taken_back(table.name, act.id) for table in (FILIATION, GUARDIANSHIP, MARRIAGE)}
+    persons = {
+        row[name]
+        for rows in lost.values()
+        for row in rows
+        for name in ("child_id", "husband_id", "wife_id")
+        if name in row
+    }
+    for row in facts_of(DEPENDENCY, by="dependant_id", ids=persons, moment=Moment(None, None)):
+        if row["ended_for"]:
+            continue
+        pair = {"dependant": row["dependant_id"], "bearer": row["bearer_id"]}
+        if bond_between(**pair, on=row["valid"].lower) is None:
+            numbers = numbers_of(act_ids={row["act_id"], reversed_id})
+            raise Refused(
+                "acts.later_act", number=numbers[reversed_id], later=numbers[row["act_id"]]
+            )
+
+
+def _taken_back(table: str, act_id: int) -> list[Row]:
+    """What a counter-act has just taken out of a table."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}_history WHERE superseded_by = %s", [act_id])
+        names = [column.name for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -1,0 +1,274 @@
+"""Acts on unions: marriage with its rank, divorce, annulment. Widowhood follows from a death."""
+
+from datetime import date
+
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Conflict, Fault, Refused
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.queries import numbers_of
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.temporal.operations import assign
+from socle.platform.temporal.queries import as_of
+from socle.registry.facts import FILIATION, MARRIAGE
+from socle.registry.operations.common import shown
+from socle.registry.operations.families_persons import (
+    Someone,
+    living,
+    locks_of,
+    meets,
+    someone,
+    touch,
+    undo_bond,
+)
+from socle.registry.queries.families import state_on
+from socle.registry.queries.families_law import customs
+from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.types import MarriageState
+
+_EVER = Moment(None, None)
+_WRONG_SEX = {"husband": "female", "wife": "male"}
+_MONOGAMY = "monogamy"
+
+
+def marry(request: ActRequest) -> ActAnswer:
+    """Records a marriage (mariage) at its rank among the husband's; the next free one if not said.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: with oneself or near kin, of the dead, of a married wife, at a taken rank.
+        Conflict: these two are married already.
+    """
+    numbers, on = _numbers(request), request.effective_on
+    if len(set(numbers)) == 1:
+        raise Refused("family.self_marriage", number=numbers[0])
+    locks = locks_of(numbers=numbers)
+    with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
+        husband, wife = (living(number=number, on=on) for number in numbers)
+        _require_may_unite(husband, wife)
+        valid = DateRange(on, _next_union(husband, wife, request))
+        _end_by_death(request, husband, wife)
+        _require_free(wife, valid)
+        rank = _rank(request, husband, valid)
+        values = {
+            "rank": rank,
+            "regime": request.fields.get("regime", ""),
+            "state": MarriageState.MARRIED.value,
+        }
+        assign(
+            MARRIAGE,
+            fund_id=request.desk.fund.id,
+            key=_key(husband, wife),
+            values=values,
+            valid=valid,
+        )
+        touch(act=act, numbers=numbers)
+        act.after = shown({"husband": husband.number, "wife": wife.number, "since": on, **values})
+        return act.answer()
+
+
+def divorce(request: ActRequest) -> ActAnswer:
+    """Records a divorce: from the effective day on they are no longer married.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: they are not married on that day.
+    """
+    return _end(request, MarriageState.DIVORCED)
+
+
+def annul_marriage(request: ActRequest) -> ActAnswer:
+    """Records that a marriage is void: from its first day, or from the judgment if it says so.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: they are not married on that day.
+    """
+    return _end(request, MarriageState.ANNULLED)
+
+
+def marriage_doubts(request: ActRequest) -> tuple[Fault, ...]:
+    """What is unusual in a marriage: a minor, a second wife beside monogamy, many wives."""
+    on, found = request.effective_on, list[Fault]()
+    facts: dict[str, str | int]
+    majority = customs()["usual_marriage_age"].value
+    for role in ("husband", "wife"):
+        one = someone(number=request.fields[role], on=on)
+        if one.is_younger_than(majority, on):
+            facts = {"number": one.number, "age": majority}
+            found.append(Fault("family.doubt_minor", field=role, facts=facts))
+    husband, wife = (someone(number=number, on=on) for number in _numbers(request))
+    others = [row for row in _wives(husband, on) if row["wife_id"] != wife.id]
+    regimes = {row["regime"] for row in others} | {request.fields.get("regime", "")}
+    if others and _MONOGAMY in regimes:
+        found.append(Fault("family.doubt_monogamy", field="husband",
+                           facts={"number": husband.number}))  # fmt: skip
+    usual = customs()["usual_wives"].value
+    if len(others) >= usual:
+        facts = {"number": husband.number, "wives": len(others), "usual": usual}
+        found.append(Fault("family.doubt_wives", field="husband", facts=facts))
+    return tuple(found)
+
+
+def undo_union(act: ActInProgress, reversed_id: int) -> None:
+    """A union believed again leaves no room taken since; a charge that rested on it ended first.
+
+    Raises:
+        Refused: a later marriage, or a charge, rests on what is reversed.
+    """
+    undo_bond(act, reversed_id)
+    for row in _written(act.id):
+        for by in ("husband_id", "wife_id"):
+            for other in facts_of(MARRIAGE, by=by, ids=[row[by]], moment=_EVER):
+                is_same_place = by == "wife_id" or other["rank"] == row["rank"]
+                if (
+                    other["id"] != row["id"]
+                    and is_same_place
+                    and _is_married(other)
+                    and meets(one=other["valid"], other=row["valid"])
+                ):
+                    numbers = numbers_of(act_ids={other["act_id"], reversed_id})
+                    raise Refused(
+                        "acts.later_act",
+                        number=numbers[reversed_id],
+                        later=numbers[other["act_id"]],
+                    )
+
+
+def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
+    numbers, on = _numbers(request), request.effective_on
+    locks = locks_of(numbers=numbers)
+    with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
+        husband, wife = (living(number=number, on=on) for number in numbers)
+        rows = as_of(MARRIAGE, on=on, known_at=None, where=_key(husband, wife))
+        if not rows or rows[0]["state"] != MarriageState.MARRIED:
+            raise Refused("family.not_married", husband=husband.number, wife=wife.number)
+        now = rows[0]
+        since = on
+        if state is MarriageState.ANNULLED and request.fields.get("effect") == "from_start":
+            since = now["valid"].lower
+        values = {"rank": now["rank"], "regime": now["regime"], "state": state.value}
+        valid = DateRange(since, now["valid"].upper)
+        key = _key(husband, wife)
+        assign(MARRIAGE, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+        touch(act=act, numbers=numbers)
+        act.before = {"state": now["state"], "wife": wife.number}
+        act.after = shown({"state": state.value, "wife": wife.number, "since": since})
+        return act.answer()
+
+
+def _numbers(request: ActRequest) -> tuple[str, str]:
+    return request.fields["husband"], request.fields["wife"]
+
+
+def _key(husband: Someone, wife: Someone) -> dict[str, int]:
+    return {"husband_id": husband.id, "wife_id": wife.id}
+
+
+def _is_married(row: Row) -> bool:
+    return bool(row["state"] == MarriageState.MARRIED)
+
+
+def _wives(husband: Someone, on: date) -> list[Row]:
+    """The unions of a husband in force on a day, of those whose wife lives."""
+    rows = facts_of(MARRIAGE, by="husband_id", ids=[husband.id], moment=Moment(on, None))
+    named = relatives({row["wife_id"] for row in rows}, Moment(on, None))
+    return [
+        row
+        for row in rows
+        if state_on(row, husband.who, named[row["wife_id"]], on) is MarriageState.MARRIED
+    ]
+
+
+def _require_may_unite(husband: Someone, wife: Someone) -> None:
+    for role, one in (("husband", husband), ("wife", wife)):
+        if one.who.sex == _WRONG_SEX[role]:
+            raise Refused("family.wrong_sex", number=one.number)
+    if _are_near_kin(husband.id, wife.id):
+        raise Refused("family.near_kin", one=husband.number, other=wife.number)
+
+
+def _are_near_kin(one: int, other: int) -> bool:
+    """Whether one is an ancestor of the other, or they share a parent."""
+    lines = [_ancestors(one), _ancestors(other)]
+    parents = [
+        {row["parent_id"] for row in facts_of(FILIATION, by="child_id", ids=[each], moment=_EVER)}
+        for each in (one, other)
+    ]
+    return other in lines[0] or one in lines[1] or bool(parents[0] & parents[1])
+
+
+def _ancestors(person: int) -> set[int]:
+    found, line = set[int](), {person}
+    while line:
+        rows = facts_of(FILIATION, by="child_id", ids=line, moment=_EVER)
+        line = {row["parent_id"] for row in rows} - found
+        found |= line
+    return found
+
+
+def _next_union(husband: Someone, wife: Someone, request: ActRequest) -> date | None:
+    """The day before which this marriage must fit, where these two are united again later."""
+    rows = as_of(MARRIAGE, on=None, known_at=None, where=_key(husband, wife))
+    for row in rows:
+        if _is_married(row) and (
+            row["valid"].upper is None or request.effective_on < row["valid"].upper
+        ):
+            raise Conflict("family.already_married", husband=husband.number, wife=wife.number)
+    later = [row["valid"].lower for row in rows if request.effective_on < row["valid"].lower]
+    return min(later, default=None)
+
+
+def _end_by_death(request: ActRequest, husband: Someone, wife: Someone) -> None:
+    """Unions of either that a death has ended are said so: the rank and the spouse are free."""
+    for by, one, other in (("husband_id", husband, "wife_id"), ("wife_id", wife, "husband_id")):
+        for row in facts_of(MARRIAGE, by=by, ids=[one.id], moment=_EVER):
+            died = relatives([row[other]], _EVER)[row[other]].died_on
+            if not _is_married(row) or died is None or died > request.effective_on:
+                continue
+            since, until = max(died, row["valid"].lower), row["valid"].upper
+            if until is not None and until <= since:
+                continue
+            assign(
+                MARRIAGE,
+                fund_id=request.desk.fund.id,
+                key={name: row[name] for name in MARRIAGE.key},
+                values={
+                    "rank": row["rank"],
+                    "regime": row["regime"],
+                    "state": MarriageState.WIDOWED.value,
+                },
+                valid=DateRange(since, until),
+            )
+
+
+def _require_free(wife: Someone, valid: DateRange) -> None:
+    for row in facts_of(MARRIAGE, by="wife_id", ids=[wife.id], moment=_EVER):
+        if _is_married(row) and meets(one=row["valid"], other=valid):
+            act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
+            raise Refused("family.wife_married", number=wife.number, act=act)
+
+
+def _rank(request: ActRequest, husband: Someone, valid: DateRange) -> int:
+    """The rank said, if it is free; else the first free one."""
+    rows = facts_of(MARRIAGE, by="husband_id", ids=[husband.id], moment=_EVER)
+    taken = {
+        row["rank"]: row
+        for row in rows
+        if _is_married(row) and meets(one=row["valid"], other=valid)
+    }
+    said = request.fields.get("rank", "")
+    if not said:
+        return next(rank for rank in range(1, len(taken) + 2) if rank not in taken)
+    if not said.isascii() or not said.isdigit() or not 1 <= int(said) <= 99:
+        raise Refused("family.rank_wrong", read=said[:20])
+    rank = int(said)
+    if rank in taken:
+        row = taken[rank]
+        act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
+        raise Refused("family.rank_taken", number=husband.number, rank=rank, act=act)
+    return rank
+
+
+def _written(act_id: int) -> list[Row]:
+    return as_of(MARRIAGE, on=None, known_at=None, where={"act_id": act_id})
