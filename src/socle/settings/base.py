@@ -80,8 +80,12 @@ def _database(user_variable: str) -> dict[str, Any]:
 # `default` serves under row-level security; `progress` is the same, for what must be seen while
 # a long transaction still runs; `owner` only migrates.
 DATABASES: dict[str, dict[str, Any]] = {
+    # Checked when it is taken: after the database was lost, the pool holds dead connections.
     "default": _database("SOCLE_DB_APP")
-    | {"OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}},
+    | {
+        "OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}},
+        "CONN_HEALTH_CHECKS": True,
+    },
     "progress": _database("SOCLE_DB_APP"),
     "owner": _database("SOCLE_DB_OWNER"),
 }
@@ -146,4 +150,6 @@ LOGGING: dict[str, Any] = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": os.environ.get("SOCLE_LOG_LEVEL", "WARNING")},
+    # Each attempt to reach a database that is away; who needed it says so once.
+    "loggers": {"psycopg.pool": {"level": "ERROR"}},
 }
