@@ -26,7 +26,10 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 
 def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
-    """Runs the site on an open house until it is told to stop, or one of its processes ends."""
+    """Runs the site on an open house until it is told to stop; what is killed starts again.
+
+    It ends by itself only when one of its processes cannot stay.
+    """
     if not _is_free(host, port):
         say(f"socle : le port {port} est déjà pris. Choisissez-en un autre avec --port.")
         return FAILED
@@ -38,8 +41,8 @@ def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
             say("socle : le site ne répond pas.")
             return FAILED
         say(f"socle : le site est ouvert sur http://{host}:{port}/ — Ctrl+C pour fermer")
-        children.wait_for_any(lambda: _keep_database(target))
-    say("socle : un des exécutants s’est arrêté ; le site est fermé.")
+        children.keep(lambda: _keep_database(target))
+    say("socle : un des exécutants ne peut pas rester ; le site est fermé.")
     return FAILED
 
 
