@@ -61,13 +61,39 @@ def hired(place: Place) -> None:
     done(place, "hire", on=factories.SINCE, person=PERSON, employer=EMPLOYER)
 
 
+def sent(place: Place) -> None:
+    said = {"number": NEW_PERSON, "family_name": "ATEBA"}
+    done(place, "register_for_body", on=factories.SINCE, body="Chambre des métiers", **said)
+
+
+def announced(place: Place) -> None:
+    done(place, "preregister_person", number=NEW_PERSON, family_name="ATEBA")
+
+
+def named(place: Place) -> None:
+    done(place, "record_name", on=factories.SINCE, **NAME)
+
+
 def nothing(_place: Place) -> None:
     """Most acts need only the employer and the person that every test has."""
 
 
 WORK: dict[str, str] = {"person": PERSON, "employer": EMPLOYER}
+KIND_OF_NAME: dict[str, str] = {"number": PERSON, "name_kind": "married", "script": "latin"}
+NAME = KIND_OF_NAME | {"family_name": "ONANA"}
 PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     "register_person": (nothing, {"number": NEW_PERSON, "family_name": "ATEBA"}),
+    "preregister_person": (nothing, {"number": NEW_PERSON, "family_name": "ATEBA"}),
+    "register_for_body": (
+        nothing,
+        {"number": NEW_PERSON, "family_name": "ATEBA", "body": "Chambre des métiers"},
+    ),
+    "confirm_registration": (announced, {"number": NEW_PERSON}),
+    "activate_registration": (sent, {"number": NEW_PERSON}),
+    "record_name": (nothing, NAME),
+    "withdraw_name": (named, KIND_OF_NAME),
+    "declare_death": (hired, {"number": PERSON}),
+    "set_numbering": (nothing, {"scheme": "mod_97_10"}),
     "correct_civil_status": (nothing, {"number": PERSON, "family_name": "ATEBA", "sex": "female"}),
     "affiliate_employer": (
         nothing,
@@ -82,12 +108,15 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
 }
 
 
+_BELIEFS = {"belief", "death"}
+
+
 def told(place: Place) -> Answers:
     with fund_scope(place.fund.id):
         found = everything([EMPLOYER, NEW_EMPLOYER], [PERSON, NEW_PERSON], None)
     # Whose act brought a belief back, and when, is what a reversal changes.
     return {
-        name: {column: value for column, value in each.items() if column != "belief"}
+        name: {column: value for column, value in each.items() if column not in _BELIEFS}
         if isinstance(each := strip_known_at(answer), dict)
         else each
         for name, answer in found.items()
@@ -103,7 +132,9 @@ def test_the_list_has_every_act_of_the_register_that_can_be_reversed() -> None:
     """Acts of other modules change other answers: they are undone in their own tests."""
     reversible = [kind for kind in catalogue() if kind.is_reversible]
     assert set(PERFORMED) == {
-        kind.code for kind in reversible if kind.permission is Permission.PERFORM_REGISTRATION
+        kind.code
+        for kind in reversible
+        if kind.permission in {Permission.PERFORM_REGISTRATION, Permission.PREREGISTER}
     }
 
 

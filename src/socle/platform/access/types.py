@@ -38,6 +38,7 @@ class Permission(StrEnum):
     READ_ACTS = "read_acts"
     PERFORM_REGISTRATION = "perform_registration"
     PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
+    PREREGISTER = "preregister"  # announce a person, whose papers are seen later
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     VALIDATE_ACTS = "validate_acts"
     MANAGE_USERS = "manage_users"
@@ -57,6 +58,7 @@ _FOR_EMPLOYERS = frozenset(
         Permission.READ_ACCOUNT,
         Permission.READ_EMPLOYER,
         Permission.REQUEST_CERTIFICATE,
+        Permission.PREREGISTER,
     }
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -75,7 +77,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.COLLECT, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
     Role.REGISTRATION_OFFICER: _READING
-    | {Permission.PERFORM_REGISTRATION, Permission.GIVE_MANDATE},
+    | {Permission.PERFORM_REGISTRATION, Permission.PREREGISTER, Permission.GIVE_MANDATE},
     Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
     Role.HEAD_OF_AGENCY: _READING

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import pieces_from
 from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
@@ -51,6 +52,7 @@ def registration(
     *,
     needs_four_eyes: bool = False,
     opens_file: bool = False,
+    doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None,
 ) -> ActType:
     return ActType(
         code=code,
@@ -62,4 +64,5 @@ def registration(
         needs_four_eyes=needs_four_eyes,
         opens_file=opens_file,
         pieces=pieces_of(code),
+        doubts=doubts,
     )

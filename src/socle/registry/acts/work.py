@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.types import Field, FieldKind
 from socle.registry.acts.common import EMPLOYER, PERSON, always, registration
+from socle.registry.operations import doubts_on_people
 from socle.registry.operations import work as operations
 
-_HIRING = (
+HIRING = (
     Field(
         "establishment",
         _("Numéro d’établissement"),
@@ -20,7 +21,12 @@ _HIRING = (
 
 ACTS = (
     registration(
-        "hire", _("Embaucher"), "person", always(PERSON, EMPLOYER, *_HIRING), operations.hire
+        "hire",
+        _("Embaucher"),
+        "person",
+        always(PERSON, EMPLOYER, *HIRING),
+        operations.hire,
+        doubts=doubts_on_people.doubts_on_hiring,
     ),
     registration(
         "end_employment",

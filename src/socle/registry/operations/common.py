@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from psycopg.types.range import DateRange
 
@@ -14,6 +15,7 @@ from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import CIVIL_STATUS, PROFILE
 from socle.registry.models import Employer, Person
+from socle.registry.queries.people import died_on
 
 
 def checked_number(request: ActRequest, kind: str, text: str) -> str:
@@ -33,6 +35,23 @@ def person_by_number(number: str) -> Person:
     if found is None or not is_believed(CIVIL_STATUS, {"person_id": found.pk}):
         raise NotKnown("registry.person_unknown", number=number)
     return found
+
+
+def require_alive(person: Person, on: date) -> None:
+    """Stops an act that would take effect after the person's death.
+
+    Raises:
+        Refused: `registry.person_dead`.
+    """
+    day = died_on(person_id=person.pk)
+    if day is not None and on > day:
+        raise Refused("registry.person_dead", number=person.number, died=day.isoformat())
+
+
+def legal_day(request: ActRequest, act: ActInProgress) -> date:
+    """The day on which the fund learns of the act, in its country's time."""
+    zone = ZoneInfo(country(request.desk.fund.country).timezone)
+    return act.recorded_at.astimezone(zone).date()
 
 
 def employer_by_number(number: str) -> Employer:

@@ -1,57 +1,151 @@
-"""Acts on a person: registration, civil status."""
+"""Acts on a person: registration, civil status, other names."""
 
+from datetime import date
 from typing import Any
 
-from socle.kernel.errors import Conflict
-from socle.platform.acts.progress import performing
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.registry.facts import CIVIL_STATUS
+from socle.platform.temporal.operations import assign, clear
+from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
+from socle.registry.facts import CIVIL_STATUS, NAME, ORIGIN
 from socle.registry.models import Person
 from socle.registry.operations.common import (
-    checked_number,
+    day_text,
     is_believed,
+    legal_day,
     person_by_number,
     shown,
     state,
     supersede,
 )
+from socle.registry.operations.numbers import number_for
+from socle.registry.queries.people import died_on
+from socle.registry.types import NameKind, Script
+from socle.registry.types.births import birth_span
+from socle.registry.types.scripts import script_of
+
+_ARABIC = {"kind": NameKind.BIRTH.value, "script": Script.ARABIC.value}
+_ARABIC_FIELDS = {"arabic_family_name": "family_name", "arabic_given_names": "given_names"}
+_FOR_LIFE = ("birth_on", "birth_precision")  # a birth is not changed from a day on
 
 
 def register_person(request: ActRequest) -> ActAnswer:
     """Registers a person under their number for life (immatriculation).
 
     Raises:
-        Refused: the number's key is wrong. A number whose key nobody can compute is accepted.
+        Refused: the number's key is wrong, or the birth is yet to come. A number whose key nobody
+            can compute is accepted.
         Conflict: the number is already given.
     """
-    fields = request.fields
-    number = checked_number(request, "insured_number", fields["number"])
+    number = number_for(request)
     with performing(request, subject_kind="person", subject_number=number) as act:
-        # A number whose registration was reversed is known, and nothing is believed of it.
-        person = Person.objects.filter(number=number).first()
-        if person and is_believed(CIVIL_STATUS, {"person_id": person.pk}):
-            raise Conflict("registry.person_exists", number=number)
-        person = person or Person.objects.create(
-            fund_id=request.desk.fund.id, number=number, act_id=act.id
-        )
-        values = _civil_status(fields)
-        since = values["birth_on"] or request.effective_on
-        state(request, CIVIL_STATUS, {"person_id": person.pk}, values, since)
-        act.after = shown(values)
+        open_file(request=request, act=act)
         return act.answer()
 
 
+def open_file(*, request: ActRequest, act: ActInProgress) -> Person:
+    """Opens a person's file, in an act already in progress, with what its fields say of them.
+
+    Raises:
+        Refused: the birth is yet to come, or follows the day of the act.
+        Conflict: the number is already given.
+    """
+    fields, number = request.fields, act.subject_number
+    values = _civil_status(fields)
+    _require_born(request, act, values)
+    # A number whose registration was reversed is known, and nothing is believed of it.
+    person = Person.objects.filter(number=number).first()
+    if person and is_believed(CIVIL_STATUS, {"person_id": person.pk}):
+        raise Conflict("registry.person_exists", number=number)
+    person = person or Person.objects.create(
+        fund_id=request.desk.fund.id, number=number, act_id=act.id
+    )
+    since = values["birth_on"] or request.effective_on
+    key = {"person_id": person.pk}
+    state(request, CIVIL_STATUS, key, values, since)
+    said = shown(values)
+    origin = {name: fields.get(name, "") for name in ORIGIN.values}
+    if any(origin.values()):
+        state(request, ORIGIN, key, origin, since)
+        said |= {name: value for name, value in origin.items() if value}
+    arabic = {name: fields.get(asked, "") for asked, name in _ARABIC_FIELDS.items()}
+    if arabic["family_name"]:
+        _require_script(Script.ARABIC, arabic)
+        state(request, NAME, key | _ARABIC, arabic, since)
+        said |= {name: fields[name] for name in _ARABIC_FIELDS if name in fields}
+    act.after = said
+    return person
+
+
 def correct_civil_status(request: ActRequest) -> ActAnswer:
-    """Corrects who a person is, from a day on: what was believed before that day stays.
+    """Corrects who a person is, field by field: what the act does not name stays.
+
+    From the effective date on, before which what was believed stays; a birth, for the whole life.
 
     Raises:
         NotKnown: no such person.
+        Refused: no field is given, or the birth would come after the death.
     """
     number = request.fields["number"]
     with performing(request, subject_kind="person", subject_number=number) as act:
         person = person_by_number(number)
-        values = _civil_status(request.fields)
-        supersede(request, act, CIVIL_STATUS, {"person_id": person.pk}, values)
+        changes = _changes(request)
+        if not any(changes.values()):
+            raise Refused("registry.nothing_to_correct", number=number)
+        if any(name in changes[CIVIL_STATUS.name] for name in _FOR_LIFE):
+            now = as_of(CIVIL_STATUS, on=None, known_at=None, where={"person_id": person.pk})[-1]
+            merged = {**now, **changes[CIVIL_STATUS.name]}
+            _require_born(request, act, merged, check_effect=False)
+            _require_lived(person, merged)
+        if arabic := changes[NAME.name]:
+            _require_script(Script.ARABIC, arabic)
+        for table, key in ((CIVIL_STATUS, {}), (ORIGIN, {}), (NAME, _ARABIC)):
+            _amend(request, act, table, {"person_id": person.pk, **key}, changes[table.name])
+        return act.answer()
+
+
+def record_name(request: ActRequest) -> ActAnswer:
+    """Records another name that a person bears from a day on: of marriage, of use, in Arabic.
+
+    Raises:
+        NotKnown: no such person.
+        Refused: it is the file's first name, or not in the script it is said to be in.
+    """
+    fields = request.fields
+    number = fields["number"]
+    with performing(request, subject_kind="person", subject_number=number) as act:
+        person = person_by_number(number)
+        key = _name_key(fields)
+        values = {
+            "family_name": fields["family_name"],
+            "given_names": fields.get("given_names", ""),
+        }
+        _require_script(Script(fields["script"]), values)
+        supersede(request, act, NAME, {"person_id": person.pk, **key}, values)
+        act.after |= _named(key)
+        return act.answer()
+
+
+def withdraw_name(request: ActRequest) -> ActAnswer:
+    """Records that a person no more bears a name, from a day on.
+
+    Raises:
+        NotKnown: no such person, or they bear no such name on that day.
+        Refused: it is the file's first name.
+    """
+    number = request.fields["number"]
+    with performing(request, subject_kind="person", subject_number=number) as act:
+        key = {"person_id": person_by_number(number).pk, **_name_key(request.fields)}
+        borne = as_of(NAME, on=request.effective_on, known_at=None, where=key)
+        if not borne:
+            raise NotKnown("registry.name_unknown", number=number)
+        period = DateRange(request.effective_on, None)
+        clear(NAME, fund_id=request.desk.fund.id, key=key, valid=period)
+        act.before = _named(borne[0]) | {name: borne[0][name] for name in NAME.values}
         return act.answer()
 
 
@@ -64,3 +158,132 @@ def _civil_status(fields: Any) -> dict[str, Any]:
         "sex": fields.get("sex", ""),
         "national_id": fields.get("national_id", ""),
     }
+
+
+def _changes(request: ActRequest) -> dict[str, dict[str, Any]]:
+    """What a correction changes, by table; `erased` names a datum to empty."""
+    fields = dict(request.fields)
+    if erased := fields.pop("erased", ""):
+        fields[erased] = None if erased == "birth_on" else ""
+    return {
+        CIVIL_STATUS.name: {name: fields[name] for name in CIVIL_STATUS.values if name in fields},
+        ORIGIN.name: {name: fields[name] for name in ORIGIN.values if name in fields},
+        NAME.name: {own: fields[name] for name, own in _ARABIC_FIELDS.items() if name in fields},
+    }
+
+
+def _amend(
+    request: ActRequest,
+    act: ActInProgress,
+    table: TemporalTable,
+    key: dict[str, Any],
+    changes: dict[str, Any],
+) -> None:
+    """Changes some values of a fact from the effective date on, and those for life everywhere."""
+    if not changes:
+        return
+    rows = as_of(table, on=None, known_at=None, where=key)
+    if table is NAME and not rows and not changes.get("family_name"):
+        raise NotKnown("registry.name_unknown", number=act.subject_number)
+    at_effect = next((row for row in rows if request.effective_on in _days(row)), None)
+    before = at_effect or (rows[0] if rows else dict.fromkeys(table.values, ""))
+    labels = _labels(table)
+    act.before |= shown({labels.get(name, name): before[name] for name in changes})
+    act.after |= shown({labels.get(name, name): value for name, value in changes.items()})
+    for_life = {name: changes[name] for name in _FOR_LIFE if name in changes}
+    since_now = {name: value for name, value in changes.items() if name not in for_life}
+    if for_life:
+        born = for_life.get("birth_on") or rows[0]["valid"].lower
+        _overlay(request, table, key, for_life, min(born, rows[0]["valid"].lower))
+    if since_now:
+        _overlay(request, table, key, since_now, request.effective_on)
+
+
+def _overlay(
+    request: ActRequest,
+    table: TemporalTable,
+    key: dict[str, Any],
+    changes: dict[str, Any],
+    since: date,
+) -> None:
+    """States changed values over every period from a day on, each with the rest as it was there."""
+    rows = as_of(table, on=None, known_at=None, where=key)
+    blank = dict.fromkeys(table.values, "")
+    first = {name: rows[0][name] for name in table.values} if rows else blank
+    reached: date | None = since
+    for row in rows:
+        lower, upper = row["valid"].lower, row["valid"].upper
+        if upper is not None and upper <= since:
+            continue
+        start = max(lower, since)
+        if reached is not None and reached < start:
+            _state_over(request, table, key, first | changes, DateRange(reached, start))
+        kept = {name: row[name] for name in table.values}
+        _state_over(request, table, key, kept | changes, DateRange(start, upper))
+        reached = upper
+    if reached is not None:
+        last = {name: rows[-1][name] for name in table.values} if rows else blank
+        _state_over(request, table, key, last | changes, DateRange(reached, None))
+
+
+def _state_over(
+    request: ActRequest,
+    table: TemporalTable,
+    key: dict[str, Any],
+    values: dict[str, Any],
+    period: DateRange,
+) -> None:
+    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
+
+
+def _labels(table: TemporalTable) -> dict[str, str]:
+    """How an act names what it changes: a name in Arabic is not the first name."""
+    return {own: asked for asked, own in _ARABIC_FIELDS.items()} if table is NAME else {}
+
+
+def _days(row: dict[str, Any]) -> DateRange:
+    period: DateRange = row["valid"]
+    return period
+
+
+def _require_born(
+    request: ActRequest, act: ActInProgress, values: dict[str, Any], *, check_effect: bool = True
+) -> None:
+    """Stops a birth that is yet to come, or that follows the act's own day of effect."""
+    if values["birth_on"] is None:
+        return
+    earliest = birth_span(values["birth_on"], values["birth_precision"])[0]
+    if earliest > legal_day(request, act):
+        raise Refused("registry.birth_to_come", birth=earliest.isoformat())
+    if check_effect and earliest > request.effective_on:
+        raise Refused("registry.before_birth", birth=earliest.isoformat())
+
+
+def _require_lived(person: Person, values: dict[str, Any]) -> None:
+    dead = died_on(person_id=person.pk)
+    if dead is None or values["birth_on"] is None:
+        return
+    earliest = birth_span(values["birth_on"], values["birth_precision"])[0]
+    if dead < earliest:
+        raise Refused(
+            "registry.died_before_birth", died=str(day_text(dead)), birth=str(day_text(earliest))
+        )
+
+
+def _name_key(fields: Any) -> dict[str, str]:
+    kind, script = fields["name_kind"], fields["script"]
+    if kind == NameKind.BIRTH and script == Script.LATIN:
+        raise Refused("registry.first_name_is_corrected")
+    return {"kind": kind, "script": script}
+
+
+def _named(row: dict[str, Any]) -> dict[str, Any]:
+    """Which name it is, as an act says it."""
+    return {"name_kind": row["kind"], "script": row["script"]}
+
+
+def _require_script(script: Script, values: dict[str, Any]) -> None:
+    """Stops a name written in another script than the one it is kept under."""
+    for text in (values.get("family_name"), values.get("given_names")):
+        if text and script_of(text) not in {script, None}:
+            raise Refused("registry.script_differs", name=text, script=script.value)

@@ -1,23 +1,28 @@
 """Acts on who works where: hiring, leaving."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from psycopg.types.range import DateRange
 
 from socle.kernel.errors import Refused
-from socle.platform.acts.progress import performing
+from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.temporal.operations import clear
+from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
-from socle.registry.facts import EMPLOYMENT, PROFILE
+from socle.registry.facts import CIVIL_STATUS, EMPLOYMENT, PROFILE
+from socle.registry.models import Person
 from socle.registry.operations.common import (
     day_text,
     employer_by_number,
     person_by_number,
+    require_alive,
     shown,
-    state,
 )
+from socle.registry.queries.people import died_on
 from socle.registry.types import EmployerStatus
+from socle.registry.types.births import birth_span
+
+_DAY = timedelta(days=1)
 
 
 def hire(request: ActRequest) -> ActAnswer:
@@ -27,30 +32,56 @@ def hire(request: ActRequest) -> ActAnswer:
         NotKnown: no such person or employer.
         Refused: they already work there on that day, or the employer is closed.
     """
-    fields = request.fields
-    person_number, employer_number = fields["person"], fields["employer"]
+    person_number, employer_number = request.fields["person"], request.fields["employer"]
     locks = (f"employer:{employer_number}",)
     with performing(
         request, subject_kind="person", subject_number=person_number, locks=locks
     ) as act:
-        person, employer = person_by_number(person_number), employer_by_number(employer_number)
-        on = request.effective_on
-        profile = as_of(PROFILE, on=on, known_at=None, where={"employer_id": employer.pk})
-        if not profile or profile[0]["status"] == EmployerStatus.CLOSED:
-            raise Refused("registry.employer_not_active", number=employer_number)
-        key = {"person_id": person.pk, "employer_id": employer.pk}
-        if as_of(EMPLOYMENT, on=on, known_at=None, where=key):
-            raise Refused(
-                "registry.already_employed", person=person_number, employer=employer_number
-            )
-        values = {
-            "establishment_number": fields.get("establishment", ""),
-            "occupation": fields.get("occupation", ""),
-        }
-        state(request, EMPLOYMENT, key, values, on)
-        act.touched.add(f"employer:{employer_number}")
-        act.after = shown(values | {"employer": employer_number, "from": on})
+        person = person_by_number(person_number)
+        employ(request=request, act=act, person=person, employer_number=employer_number)
         return act.answer()
+
+
+def employ(
+    *, request: ActRequest, act: ActInProgress, person: Person, employer_number: str
+) -> None:
+    """Records, in an act already in progress, that a person works somewhere from its day on.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: they already work there on that day, were dead or not yet born, or the employer is
+            closed.
+    """
+    on, employer = request.effective_on, employer_by_number(employer_number)
+    profile = as_of(PROFILE, on=on, known_at=None, where={"employer_id": employer.pk})
+    if not profile or profile[0]["status"] == EmployerStatus.CLOSED:
+        raise Refused("registry.employer_not_active", number=employer_number)
+    require_alive(person, on)
+    _require_born(person, on)
+    key = {"person_id": person.pk, "employer_id": employer.pk}
+    if as_of(EMPLOYMENT, on=on, known_at=None, where=key):
+        raise Refused("registry.already_employed", person=person.number, employer=employer_number)
+    values = {
+        "establishment_number": request.fields.get("establishment", ""),
+        "occupation": request.fields.get("occupation", ""),
+    }
+    # Who is hired for a time before a death that is already known worked until that day.
+    dead = died_on(person_id=person.pk)
+    until = dead + _DAY if dead else None
+    period = DateRange(on, until)
+    assign(EMPLOYMENT, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
+    act.touched.add(f"employer:{employer_number}")
+    hired = values | {"employer": employer_number, "from": on}
+    act.after |= shown(hired | ({"until": until} if until else {}))
+
+
+def _require_born(person: Person, on: date) -> None:
+    status = as_of(CIVIL_STATUS, on=None, known_at=None, where={"person_id": person.pk})[-1]
+    if status["birth_on"] is None:
+        return
+    earliest = birth_span(status["birth_on"], status["birth_precision"])[0]
+    if on < earliest:
+        raise Refused("registry.before_birth", birth=earliest.isoformat())
 
 
 def end_employment(request: ActRequest) -> ActAnswer:

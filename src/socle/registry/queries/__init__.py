@@ -11,11 +11,13 @@ from socle.registry.queries.employers import (
 )
 from socle.registry.queries.finding import search
 from socle.registry.queries.history import acts_on
-from socle.registry.queries.people import person, person_id
+from socle.registry.queries.people import died_on, person, person_id
+from socle.registry.queries.registrations import waiting_registrations
 from socle.registry.queries.work import employees_of_employer, employments_of_person
 
 __all__ = [
     "acts_on",
+    "died_on",
     "employees_of_employer",
     "employer",
     "employer_id",
@@ -28,4 +30,5 @@ __all__ = [
     "person",
     "person_id",
     "search",
+    "waiting_registrations",
 ]

@@ -17,7 +17,18 @@ from socle.registry.types.families import (
     Study,
 )
 from socle.registry.types.history import ActOnSubject, Belief
-from socle.registry.types.people import ImportedPerson, PersonView, Sex
+from socle.registry.types.people import (
+    ImportedPerson,
+    NameKind,
+    NameView,
+    PersonView,
+    RegistrationOrigin,
+    RegistrationState,
+    RegistrationView,
+    Script,
+    Sex,
+    WaitingRegistration,
+)
 from socle.registry.types.work import EmploymentView
 
 __all__ = [
@@ -36,11 +47,18 @@ __all__ = [
     "Judgement",
     "Kin",
     "MarriageState",
+    "NameKind",
+    "NameView",
     "ParentRole",
     "PersonView",
+    "RegistrationOrigin",
+    "RegistrationState",
+    "RegistrationView",
     "Relative",
     "Rule",
+    "Script",
     "Sex",
     "Standing",
     "Study",
+    "WaitingRegistration",
 ]
