@@ -147,3 +147,41 @@ def test_a_clerk_reads_their_employer_and_no_other(cm: Drawers) -> None:
         "declaration.employer_unknown",
         "declaration.file_already_posted",
     }
+
+
+def test_a_person_is_read_with_other_names_registration_and_death(cm: Drawers) -> None:
+    said = Caller(cm.place.auditor).get(f"/persons/{cm.person}").json()
+    assert said["registration"] == {
+        "state": "registered",
+        "origin": None,
+        "source": "",
+        "since": None,
+        "lapses_on": None,
+    }
+    assert (said["names"], said["died_on"]) == ([], None)
+
+
+def test_registrations_to_complete_are_listed_by_pages_and_by_state(cm: Drawers) -> None:
+    today = clock.today("CM")
+    for number in ("2233445566C", "3344556677D"):
+        factories.act(
+            cm.place.registration,
+            "preregister_person",
+            on=today,
+            number=number,
+            family_name=f"{MARK}ATEBA",
+        )
+    caller = Caller(cm.place.registration)
+    first = caller.get("/registrations", limit=1).json()
+    (one,) = first["items"]
+    assert (one["number"], one["state"], one["since"]) == (
+        "2233445566C",
+        "preregistered",
+        today.isoformat(),
+    )
+    second = caller.get("/registrations", limit=1, cursor=first["next"]).json()
+    assert [each["number"] for each in second["items"]] == ["3344556677D"]
+    assert second["next"] is None
+    assert caller.get("/registrations", state="lapsed").json()["items"] == []
+    assert caller.get("/registrations", cursor="x").status_code == 422
+    assert Caller(cm.place.auditor).get("/registrations").status_code == 403

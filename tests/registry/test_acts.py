@@ -79,7 +79,7 @@ def nothing(_place: Place) -> None:
 
 
 WORK: dict[str, str] = {"person": PERSON, "employer": EMPLOYER}
-KIND_OF_NAME: dict[str, str] = {"number": PERSON, "name_kind": "married", "script": "latin"}
+KIND_OF_NAME: dict[str, str] = {"number": PERSON, "name_kind": "marriage", "script": "latin"}
 NAME = KIND_OF_NAME | {"family_name": "ONANA"}
 PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     "register_person": (nothing, {"number": NEW_PERSON, "family_name": "ATEBA"}),

@@ -121,7 +121,7 @@ def test_names_of_marriage_and_of_use_are_borne_from_a_day_to_another(
     place: factories.Agency,
 ) -> None:
     number = registered(place)
-    name = {"number": number, "name_kind": "married", "script": "latin"}
+    name = {"number": number, "name_kind": "marriage", "script": "latin"}
     done(place, "record_name", on=date(2005, 7, 1), **name, family_name="TAZI")
     done(place, "withdraw_name", on=date(2015, 7, 1), **name)
     borne = {
@@ -129,7 +129,7 @@ def test_names_of_marriage_and_of_use_are_borne_from_a_day_to_another(
         for year in (2004, 2010, 2020)
         for found in [person(place, number, on=date(year, 7, 1))]
     }
-    assert borne == {2004: [], 2010: [(NameKind.MARRIED, Script.LATIN, "TAZI")], 2020: []}
+    assert borne == {2004: [], 2010: [(NameKind.MARRIAGE, Script.LATIN, "TAZI")], 2020: []}
     with pytest.raises(NotKnown, match="name_unknown"):
         done(place, "withdraw_name", on=date(2020, 1, 1), **name)
 

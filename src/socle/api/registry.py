@@ -1,5 +1,8 @@
 """Employers, persons and search: the register in its two times."""
 
+from datetime import date
+from typing import Literal
+
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
@@ -7,12 +10,14 @@ from pydantic import Field
 from socle.api import contribution_shapes
 from socle.api import registry_shapes as registry
 from socle.api.access import permitted
-from socle.api.parameters import MOST, Day, KnownAt, Limit, Number, Reading, Words
+from socle.api.parameters import MOST, Day, KnownAt, Limit, Number, Page, Reading, Words
 from socle.contributions import queries as contributions
+from socle.kernel.errors import Refused
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
 from socle.registry.mandates import mandates
+from socle.registry.types import RegistrationState
 
 router = Router(tags=["Registre"])
 
@@ -23,6 +28,28 @@ class EmploymentReading(KnownAt):
     on: Day | None = Field(
         None, description="Les emplois en cours ce jour-là ; tous s'il n'est pas donné."
     )
+
+
+class RegistrationsPage(Page, Reading):
+    """Registrations to complete on a day, in one state or all."""
+
+    state: Literal["preregistered", "lapsed", "to_activate"] | None = Field(
+        None, description="Un seul état ; tous s'il n'est pas donné."
+    )
+
+    def place(self) -> tuple[date, str] | None:
+        """The day and number after which the page begins.
+
+        Raises:
+            Refused: `api.cursor_invalid`.
+        """
+        if not self.cursor:
+            return None
+        day, _sign, number = self.cursor.partition("_")
+        try:
+            return date.fromisoformat(day), number
+        except ValueError as error:
+            raise Refused("api.cursor_invalid") from error
 
 
 class Search(Schema):
@@ -94,7 +121,8 @@ def get_account(
     "/persons/{number}",
     operation_id="get_person",
     summary="Une personne, un jour donné, telle qu'elle était connue",
-    description="Son état civil, et l'acte qui l'a établi.",
+    description="Son état civil et l'acte qui l'a établi, ses autres noms, où en est son "
+    "immatriculation, et son décès s'il est connu.",
     response=registry.Person,
 )
 def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) -> registry.Person:
@@ -103,6 +131,37 @@ def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) ->
         number=number, on=reading.day(country), known_at=reading.instant(country)
     )
     return registry.person(found)
+
+
+@router.get(
+    "/registrations",
+    operation_id="list_registrations",
+    summary="Les immatriculations à compléter, un jour donné",
+    description="Pré-immatriculations à confirmer avant qu'elles soient caduques, caduques, et "
+    "personnes envoyées par un autre organisme, à activer. Un agent de paie ne voit que celles de "
+    "ses employeurs. Les actes `confirm_registration` et `activate_registration` les complètent.",
+    response=registry.WaitingRegistrations,
+)
+def list_registrations(
+    request: HttpRequest, page: Query[RegistrationsPage]
+) -> registry.WaitingRegistrations:
+    desk = permitted(request, Permission.PREREGISTER)
+    country = desk.fund.country
+    found = queries.waiting_registrations(
+        on=page.day(country),
+        known_at=page.instant(country),
+        country=country,
+        employer_numbers=desk.employer_numbers,
+        state=RegistrationState(page.state) if page.state else None,
+        after=page.place(),
+        limit=page.limit + 1,
+    )
+    shown = found[: page.limit]
+    is_cut = len(found) > len(shown)
+    return registry.WaitingRegistrations(
+        items=[registry.waiting(each) for each in shown],
+        next=f"{shown[-1].since}_{shown[-1].number}" if is_cut else None,
+    )
 
 
 @router.get(

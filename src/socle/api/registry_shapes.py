@@ -18,6 +18,26 @@ class Belief(Schema):
     act: str
 
 
+class Name(Schema):
+    """Un autre nom d'une personne : de mariage, d'usage, ou en arabe."""
+
+    kind: Literal["birth", "marriage", "usual"]
+    script: Literal["latin", "arabic"]
+    family_name: str
+    given_names: str
+    since: date | None
+
+
+class Registration(Schema):
+    """Où en est l'immatriculation."""
+
+    state: Literal["registered", "preregistered", "lapsed", "to_activate"]
+    origin: Literal["employer", "agent", "body"] | None
+    source: str = Field(description="L'employeur ou l'organisme qui l'a demandée.")
+    since: date | None
+    lapses_on: date | None = Field(description="Premier jour où elle est caduque.")
+
+
 class Person(Schema):
     """Une personne, telle qu'elle était un jour, telle que la caisse la connaissait."""
 
@@ -28,9 +48,30 @@ class Person(Schema):
     birth_precision: str
     sex: str | None
     national_id: str
+    names: list[Name]
+    birth_place: str
+    nationality: str = Field(description="ISO 3166 ; XX pour un apatride.")
+    father_name: str
+    mother_name: str
+    registration: Registration
+    died_on: date | None
     belief: Belief | None
     on: date
     known_at: datetime | None
+
+
+class WaitingRegistration(Registration):
+    """Une immatriculation à compléter."""
+
+    number: str
+    name: str
+
+
+class WaitingRegistrations(Schema):
+    """Les immatriculations à compléter, de la plus ancienne à la plus récente."""
+
+    items: list[WaitingRegistration]
+    next: str | None = Field(description="Où reprendre : à donner comme `cursor`.")
 
 
 class Establishment(Schema):
@@ -131,9 +172,43 @@ def person(found: types.PersonView) -> Person:
         birth_precision=found.birth_precision,
         sex=found.sex.value if found.sex else None,
         national_id=found.national_id,
+        names=[
+            Name(
+                kind=each.kind.value,
+                script=each.script.value,
+                family_name=each.family_name,
+                given_names=each.given_names,
+                since=each.since,
+            )
+            for each in found.names
+        ],
+        birth_place=found.birth_place,
+        nationality=found.nationality,
+        father_name=found.father_name,
+        mother_name=found.mother_name,
+        registration=Registration(
+            state=found.registration.state.value,
+            origin=found.registration.origin.value if found.registration.origin else None,
+            source=found.registration.source,
+            since=found.registration.since,
+            lapses_on=found.registration.lapses_on,
+        ),
+        died_on=found.died_on,
         belief=_belief(found.belief),
         on=found.on,
         known_at=found.known_at,
+    )
+
+
+def waiting(found: types.WaitingRegistration) -> WaitingRegistration:
+    return WaitingRegistration(
+        number=found.number,
+        name=found.name,
+        state=found.state.value,
+        origin=found.origin.value,
+        source=found.source,
+        since=found.since,
+        lapses_on=found.lapses_on,
     )
 
 

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
-from socle.web import family_words
+from socle.web import family_words, person_words
 
 Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
 Words = str | Promise
@@ -41,6 +41,12 @@ STATUS: dict[str, Label] = {
     "number_unknown": Label("watch", _("Numéro d’assuré inconnu")),
     "name_differs": Label("watch", _("Nom différent du fichier des assurés")),
     "registration_reversed": Label("watch", _("Immatriculation annulée")),
+    # a registration
+    "registered": Label("on", _("Immatriculé")),
+    "preregistered": Label("run", _("Pré-immatriculé")),
+    "lapsed": Label("off", _("Pré-immatriculation caduque")),
+    "to_activate": Label("todo", _("À activer")),
+    "deceased": Label("gone", _("Décédé")),
     # an act
     "done": Label("on", _("Validé")),
     "to_validate": Label("run", _("À valider")),
@@ -332,8 +338,9 @@ CHOICES: dict[str, Words] = {
     "broken_plan": _("un échéancier est rompu"),
 }
 
-INPUTS |= family_words.INPUTS
-CHOICES |= family_words.CHOICES
+ORIGINS = person_words.ORIGINS
+INPUTS |= family_words.INPUTS | person_words.INPUTS
+CHOICES |= family_words.CHOICES | person_words.CHOICES
 
 
 # Acts that no form of the catalogue enters: a file brings them, or a page of its own.

@@ -1,5 +1,7 @@
 """The page of a person: identity, acts in two times, employments, career."""
 
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
@@ -8,7 +10,9 @@ from django.views.decorators.http import require_GET
 from socle.contributions import careers
 from socle.platform.access.types import Permission
 from socle.registry import queries
-from socle.registry.types import ActOnSubject
+from socle.registry.types import ActOnSubject, PersonView
+from socle.registry.types.births import least_age
+from socle.registry.types.conventions import convention
 from socle.web import access, acts, drawings
 from socle.web.careers import grid, shown_gaps
 from socle.web.labels import act_label
@@ -30,6 +34,15 @@ def axis_of(history: list[ActOnSubject], read: Reading) -> drawings.Axis | None:
     )
 
 
+def _age(found: PersonView, on: date) -> int | None:
+    """The age on the day read, or on the last day lived; None where no birth is known."""
+    if found.birth_on is None:
+        return None
+    day = min(on, found.died_on) if found.died_on else on
+    age = least_age(found.birth_on, found.birth_precision, day)
+    return age if age >= 0 else None
+
+
 @require_GET
 def person(request: HttpRequest, number: str) -> HttpResponse:
     """A person as they were on a day, as the fund knew them on a day."""
@@ -39,6 +52,9 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     history = queries.acts_on(kind="person", number=number)
     # A reading of the past shows the months of then, whenever they were declared.
     career = careers.view(person_number=number, on=read.on, known_at=read.known_at)
+    # Wages of the months after a death: what was declared is kept, and somebody looks at it.
+    last = f"{found.died_on:%Y-%m}" if found.died_on else ""
+    late_wages = sorted({each.month for each in career.months if last and each.month > last})
     return render(
         request,
         "persons/person.html",
@@ -53,6 +69,9 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             ),
             "career": career,
             "grid": grid(career),
+            "age": _age(found, read.on),
+            "lapse": convention("preregistration_days", desk.fund.country),
+            "late_wages": late_wages,
             "gaps": shown_gaps(career)[:_GAPS_SHOWN],
             "act_types": acts.possible_acts(desk, subject_kind="person"),
         },

@@ -84,7 +84,7 @@ _NAME = (
         "name_kind",
         _("Nature du nom"),
         FieldKind.CHOICE,
-        choices=among("married", "usual", "birth"),
+        choices=among("marriage", "usual", "birth"),
     ),
     Field("script", _("Écriture"), FieldKind.CHOICE, choices=among("latin", "arabic")),
 )

@@ -5,7 +5,7 @@ SELECT socle_temporal('person_name', '{person_id,kind,script}'),
        socle_temporal('person_death', '{person_id}'),
        socle_temporal('number_rule', '{kind}');
 ALTER TABLE person_name
-  ADD CONSTRAINT person_name_kind CHECK (kind IN ('birth', 'married', 'usual')),
+  ADD CONSTRAINT person_name_kind CHECK (kind IN ('birth', 'marriage', 'usual')),
   ADD CONSTRAINT person_name_script CHECK (script IN ('latin', 'arabic'));
 ALTER TABLE person_registration
   ADD CONSTRAINT person_registration_state

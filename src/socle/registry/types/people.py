@@ -16,7 +16,7 @@ class NameKind(StrEnum):
     """As what a name is borne. The first name of the file is the one of birth."""
 
     BIRTH = "birth"  # nom de naissance
-    MARRIED = "married"  # nom d'épouse ou d'époux
+    MARRIAGE = "marriage"  # nom d'épouse ou d'époux
     USUAL = "usual"  # nom d'usage
 
 

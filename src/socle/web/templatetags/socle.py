@@ -19,8 +19,9 @@ from socle.kernel.errors import Fault, SocleError
 from socle.kernel.money import NARROW_SPACE, Money, currency_digits
 from socle.kernel.wording import Wording, catalogue, wording
 from socle.platform.documents.types import DocumentView
-from socle.registry.types import PersonView
-from socle.web import labels, static_files
+from socle.registry.types import PersonView, Script
+from socle.registry.types.scripts import script_of
+from socle.web import labels, person_words, static_files
 
 register = template.Library()
 
@@ -232,6 +233,8 @@ def input_label(context: Context, name: str) -> str:
 @register.simple_tag(takes_context=True)
 def value_label(context: Context, name: str, value: str) -> str:
     """The words of a choice: ours, else the country's for that input."""
+    if name == "nationality":
+        return nationality(value)
     if value in labels.CHOICES and name not in registry.common_labels().get("input", {}):
         return named(value, "choices")
     if not context["country"]:
@@ -271,6 +274,20 @@ def birth(person: PersonView) -> str:
     if person.birth_precision == "month":
         return month(f"{person.birth_on:%Y-%m}")
     return day(person.birth_on)
+
+
+@register.filter
+def nationality(code: str) -> str:
+    """The country of a nationality, in the page's language."""
+    return person_words.nationality(code) if code else _DASH
+
+
+@register.filter
+def script(name: str) -> SafeString:
+    """A name, in the direction of its own letters wherever it stands."""
+    if script_of(name) is Script.ARABIC:
+        return format_html('<bdi lang="ar" dir="rtl">{}</bdi>', name)
+    return format_html('<bdi dir="ltr">{}</bdi>', name)
 
 
 @register.filter
