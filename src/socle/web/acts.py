@@ -27,7 +27,9 @@ from socle.web.templatetags.socle import count
 
 _A_PAGE = 50
 # Acts with other rights have screens of their own.
-_ENTERED = frozenset({Permission.PERFORM_REGISTRATION, Permission.PREPARE_DECLARATION})
+_ENTERED = frozenset(
+    {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.PREPARE_DECLARATION}
+)
 _AMOUNTS = {
     "allocated",
     "allowances",
