@@ -329,7 +329,7 @@ def test_only_the_accounts_officer_prefills(place: factories.Agency, role: Role)
         issue(place, by=factories.desk(place.fund, role))
 
 
-def test_a_clerk_prefills_nothing_and_as_an_officer_only_for_their_employer(
+def test_a_clerk_prefills_nothing_not_even_as_an_officer_besides(
     place: factories.Agency,
 ) -> None:
     from socle.platform.access.operations import grant_role
@@ -341,7 +341,7 @@ def test_a_clerk_prefills_nothing_and_as_an_officer_only_for_their_employer(
     grant_role(login=clerk.login, fund_code=place.fund.code, role=Role.ACCOUNTS_OFFICER)
     both = desk_of_login(login=clerk.login, fund_code=place.fund.code)
     for attempt in (lambda: issue(place, by=both), lambda: load(place, content, by=both)):
-        with pytest.raises(NotKnown, match="employer_unknown"):
+        with pytest.raises(Refused, match="forbidden"):
             attempt()
 
 

@@ -1,5 +1,6 @@
 """Storage of deposits and declarations. Private. Wage lines have no model: see the migrations."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -19,6 +20,9 @@ class Deposit(models.Model):
     deposited_on = models.DateField()
     received_at = models.DateTimeField()
     depositor = models.ForeignKey("platform.User", models.PROTECT)
+    # The employers for which a clerk or a mandatary handed it in; null for the fund's own agents.
+    for_employers = ArrayField(models.CharField(max_length=40), null=True)
+    # The same as a text, of deposits older than the list; many, by a digest.
     employer_scope = models.CharField(max_length=40, default="", blank=True)
     # A corrective file replaces what it declares, once somebody has seen what that changes.
     kind = models.CharField(max_length=10, default="first", db_default="first")

@@ -16,8 +16,8 @@ from socle.contributions.filing import (
     keep_refusal,
     post_unless_raced,
 )
-from socle.contributions.models import Deposit
-from socle.contributions.queries import outcome, scope_text
+from socle.contributions.models import Corrective, Deposit
+from socle.contributions.queries import outcome, scope_text, was_made_for
 from socle.contributions.spreadsheets import (
     NOTHING_SAID,
     Said,
@@ -265,6 +265,7 @@ def _store(
         deposited_on=deposited_on,
         received_at=at,
         depositor_id=desk.user_id,
+        for_employers=sorted(desk.employer_numbers) or None,
         employer_scope=scope_text(desk.employer_numbers),
         kind=kind.value,
     )
@@ -300,6 +301,15 @@ def _wait_for_same_file(deposit: Deposit) -> None:
 
 
 def _may_confirm(desk: Desk, deposit: Deposit) -> bool:
-    """An agent of the fund; an employer's clerk for what employers of theirs deposited."""
-    scope = scope_text(desk.employer_numbers)
-    return _is_visible(desk, deposit) or deposit.employer_scope == scope
+    """An agent of the fund; a clerk or mandatary who acts today for all that it corrects.
+
+    A mandate that has ended since the deposit confirms nothing any more.
+    """
+    if not desk.employer_numbers:
+        return True
+    if deposit.depositor_id != desk.user_id and not was_made_for(desk.employer_numbers, deposit):
+        return False
+    corrected = Corrective.objects.filter(deposit=deposit).values_list(
+        "replaced__employer__number", flat=True
+    )
+    return set(corrected) <= desk.employer_numbers

@@ -262,14 +262,27 @@ def _deposit(number: str) -> Deposit:
 
 
 def _concerning(employer_numbers: frozenset[str]) -> QuerySet[Deposit]:
-    """The deposits that name one of the employers, or were made for them by their clerk."""
+    """The deposits that name one of the employers, or were made for these alone.
+
+    What was handed in for others too may hold their lines, even where it was refused.
+    """
     named = Q(
         pk__in=Declaration.objects.filter(employer__number__in=employer_numbers).values(
             "deposit_id"
         )
     )
-    scopes = employer_numbers | {scope_text(employer_numbers)}
-    return Deposit.objects.filter(named | Q(employer_scope__in=scopes))
+    return Deposit.objects.filter(named | _made_for(employer_numbers))
+
+
+def was_made_for(employer_numbers: frozenset[str], deposit: Deposit) -> bool:
+    """Whether a deposit was handed in for some of these employers, and for no other."""
+    return Deposit.objects.filter(_made_for(employer_numbers), pk=deposit.pk).exists()
+
+
+def _made_for(employer_numbers: frozenset[str]) -> Q:
+    texts = employer_numbers | {scope_text(employer_numbers)}
+    older = Q(for_employers__isnull=True, employer_scope__in=texts)
+    return Q(for_employers__contained_by=sorted(employer_numbers)) | older
 
 
 def scope_text(employer_numbers: frozenset[str]) -> str:

@@ -19,7 +19,7 @@ from socle.contributions.profiles import profiles
 from socle.contributions.spreadsheets import Said
 from socle.contributions.types import DeclarationView, DepositStatus, DepositView
 from socle.contributions.versions import DepositKind
-from socle.kernel.errors import NotKnown, SocleError
+from socle.kernel.errors import SocleError
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
@@ -30,7 +30,6 @@ from socle.web.submitting import form_key
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
 _DECLARATIONS_SHOWN = 50
-_LATEST = 200
 _TYPED = ("deposited_on", "profile", "month", "kind")
 _MOST_OFFERED = 50  # more profiles are not chosen from a list, but named by number
 
@@ -145,19 +144,12 @@ def _to_deposit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def own_deposit(desk: Desk, number: str) -> DepositView:
-    """The deposit, when this desk may see it.
+    """The deposit, when this desk may see it: of a file that names others too, its own part.
 
     Raises:
         NotKnown: there is none, or it concerns other employers; the answer is the same.
     """
-    found = queries.deposit(number=number)
-    if not desk.employer_numbers or own_declarations(desk, found):
-        return found
-    # A file that is refused or not read yet names no employer: its depositor's list has it.
-    listed = queries.deposits(employer_numbers=desk.employer_numbers, limit=_LATEST)
-    if number not in {each.number for each in listed}:
-        raise NotKnown("declaration.deposit_unknown", number=number)
-    return found
+    return queries.deposit(number=number, employer_numbers=desk.employer_numbers)
 
 
 def own_declarations(desk: Desk, deposit: DepositView) -> list[DeclarationView]:

@@ -154,6 +154,8 @@ def test_another_role_does_not_free_a_clerk_of_their_employer(
     access.grant_role(login=clerk.login, fund_code=place.fund.code, role=role)
     desk = desk_of_login(login=clerk.login, fund_code=place.fund.code)
     assert desk.employer_numbers == {factories.CM_EMPLOYER}
+    # What a fund's agent may do is on every account: suspense, statements, everybody's files.
+    assert desk.roles == {Role.EMPLOYER_CLERK}
 
 
 def test_the_database_records_no_such_act_without_its_validator(place: factories.Agency) -> None:

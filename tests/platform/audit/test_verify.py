@@ -60,6 +60,7 @@ UNSEEN = {
         "format",
         "received_at",
         "employer_scope",
+        "for_employers",
         "queued_count",
         "fault_count",
     },

@@ -21,6 +21,7 @@ from socle.platform.access.models import (
 )
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import (
+    FOR_EMPLOYERS,
     Desk,
     FundView,
     Permission,
@@ -91,9 +92,10 @@ def funds_of(*, user_id: int) -> list[FundView]:
 def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     """The desk of a person in a fund, with the roles held there.
 
-    Whoever is some employers' clerk or mandatary acts for those employers only, whatever else
-    they are: another role must not open every account to a clerk's rights. A mandatary acts for
-    the employers whose mandate is in force that day, which `at` falls on (None: at present).
+    Whoever is some employers' clerk or mandatary acts for those employers only, and in that role
+    alone: an officer's rights are on every account, and would open those of others to them. A
+    mandatary acts for the employers whose mandate is in force that day, which `at` falls on
+    (None: at present).
 
     Raises:
         NotKnown: the person holds no role in that fund, or is a mandatary without a mandate.
@@ -115,6 +117,8 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
             numbers |= under_mandate(user_id, day)
         if not numbers:  # no number would mean no limit
             raise NotKnown("access.no_mandate", fund=fund_code)
+    if numbers:
+        roles &= FOR_EMPLOYERS
     return Desk(
         user_id=user_id,
         login=grants[0].user.login,

@@ -21,6 +21,10 @@ class Role(StrEnum):
     PARTNER = "partner"  # a partner's system: it only tells of payments
 
 
+# Who holds one acts for named employers alone.
+FOR_EMPLOYERS = frozenset({Role.EMPLOYER_CLERK, Role.MANDATARY})
+
+
 class Permission(StrEnum):
     """What a screen, an endpoint or an act asks for."""
 
