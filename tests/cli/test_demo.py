@@ -1,15 +1,21 @@
 """The demonstration: its story without a database, and told through the doors, whole and clean."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tests import factories
 from tests.live import socle
 
-from socle.cli.demo.declaring import handings
+from socle.cli.demo import mandating, registering
+from socle.cli.demo.accounts import accounts, mandatary, open_accounts
+from socle.cli.demo.declaring import hand_in, handings
+from socle.cli.demo.office import Office, Unexpected
 from socle.cli.demo.story import TUTORIAL_MONTH, Part, story
 from socle.kernel.months import Month
+from socle.platform.access.types import Role
 
 DAY = date(2026, 11, 22)
 
@@ -59,6 +65,62 @@ def test_the_month_of_the_tutorial_is_left_to_its_reader() -> None:
     number = told.employers[0].number
     assert f"file:{number}:{TUTORIAL_MONTH}" not in keys
     assert f"file:{number}:{TUTORIAL_MONTH + 1}" in keys
+
+
+def test_an_employer_declares_by_its_firm_until_the_mandate_ends() -> None:
+    told = story("MA", persons=1000, today=DAY)
+    one = told.one(Part.EXEMPLARY)
+    assert one is not None
+    own = [each for each in handings(told) if each.of and each.of[0].number == one.number]
+    assert {each.by for each in own if each.on < told.mandate_ends_on} == {mandatary(1)}
+    assert {each.by for each in own if each.on >= told.mandate_ends_on} == {"paie2"}
+
+
+@pytest.fixture
+def office(db: None) -> Office:
+    return Office(factories.agency("CM").fund)
+
+
+def test_firms_act_by_mandates_and_one_of_them_ends(office: Office) -> None:
+    told = story("CM", persons=400, today=DAY)
+    open_accounts(accounts(told, office.fund.name), office.fund.code)
+    registering.affiliate(office, told)
+    mandating.give(office, told)
+    mandated = {each.number for each in told.of(Part.MANDATED)}
+    one = told.one(Part.EXEMPLARY)
+    assert mandated
+    assert one is not None
+    ends = told.mandate_ends_on
+    assert office.desk_on(mandatary(1), ends).employer_numbers == mandated | {one.number}
+    for month in (*told.months, Month.of(DAY)):
+        mandating.live(office, told, month)
+    last = office.desk_on(mandatary(1), ends - timedelta(days=1))
+    assert last.employer_numbers == mandated | {one.number}
+    assert office.desk_on(mandatary(1), ends).employer_numbers == mandated
+
+
+def test_only_the_refusal_that_the_story_foresees_is_passed_over(office: Office) -> None:
+    desk = factories.desk(office.fund, Role.ACCOUNTS_OFFICER)
+    asked: dict[str, Any] = {"on": DAY, "key": "replay"}
+    foreseen = "cure.nothing_to_replay"
+    assert office.attempt(desk, "replay_queue", unless=foreseen, **asked) is None
+    stopped = r"replay_queue \(replay\) : .+ \[cure\.nothing_to_replay\]"
+    with pytest.raises(Unexpected, match=stopped):
+        office.attempt(desk, "replay_queue", unless="arrears.nothing_to_send", **asked)
+    with pytest.raises(Unexpected, match=stopped):
+        office.act(desk, "replay_queue", **asked)
+
+
+def test_a_good_file_that_is_refused_stops_the_story(office: Office) -> None:
+    told = story("CM", persons=60, today=DAY)
+    open_accounts(accounts(told, office.fund.name), office.fund.code)
+    first = next(
+        each
+        for each in handings(told)
+        if each.by == "comptes" and not (each.profile or each.is_wrong)
+    )
+    with pytest.raises(Unexpected, match=r"declaration\.employer_unknown"):
+        hand_in(office, told, first, {})
 
 
 @pytest.mark.slow

@@ -99,12 +99,18 @@ def _funds(persons: int, today: date) -> list[dict[str, Any]]:
 
 
 def _fill(fund: "FundView", persons: int, told: "Story") -> None:
+    """A process of its own: it says what stopped it, and ends with that."""
     from socle.cli.demo.accounts import accounts, open_accounts
     from socle.cli.demo.filling import fill
-    from socle.cli.demo.office import Office
+    from socle.cli.demo.office import Office, Unexpected
+    from socle.kernel.errors import SocleError
 
     open_accounts(accounts(told, fund.name), fund.code)
-    fill(Office(fund), told, persons, lambda text: say(f"socle : {fund.name} : {text}"))
+    try:
+        fill(Office(fund), told, persons, lambda text: say(f"socle : {fund.name} : {text}"))
+    except (Unexpected, SocleError) as stopped:
+        say(f"socle : {fund.name} : {stopped}")
+        raise SystemExit(FAILED) from stopped
 
 
 def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:

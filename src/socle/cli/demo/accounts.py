@@ -8,6 +8,7 @@ from socle.platform.access.queries import has_user
 from socle.platform.access.types import Role
 
 PASSWORD = "demonstration-seulement"  # noqa: S105 - printed on the screen, for synthetic people
+MANDATARY = "mandataire"  # what the names of mandataries begin with
 _AGENTS = (
     ("comptes", Role.ACCOUNTS_OFFICER, "Agent des comptes"),
     ("caisse", Role.CASHIER, "Caissier"),
@@ -21,7 +22,7 @@ _AGENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sign-in: who it is, and for which employers, when they are an employer's."""
+    """A sign-in: who it is, and for which employers a clerk is; a mandatary's gave mandates."""
 
     login: str
     role: Role
@@ -46,13 +47,13 @@ def accounts(told: Story, fund_name: str) -> list[Account]:
         numbers = tuple(each.number for each in mandated)
         does = f"Mandataire de {len(numbers)} employeurs"
         login = f"{mandatary(rank)}-{short}"
-        found.append(Account(login, Role.EMPLOYER_CLERK, does, numbers))
+        found.append(Account(login, Role.MANDATARY, does, numbers))
     return found
 
 
 def mandatary(rank: int) -> str:
     """The name under which a mandatary signs in, without its country."""
-    return f"mandataire{rank if rank > 1 else ''}"
+    return f"{MANDATARY}{rank if rank > 1 else ''}"
 
 
 def open_accounts(found: list[Account], fund_code: str) -> None:
@@ -60,7 +61,8 @@ def open_accounts(found: list[Account], fund_code: str) -> None:
     for account in found:
         if not has_user(login=account.login):
             create_user(login=account.login, full_name=account.does, password=PASSWORD)
-        for number in account.employers or ("",):
+        is_clerk = account.role is Role.EMPLOYER_CLERK
+        for number in account.employers if is_clerk else ("",):
             grant_role(
                 login=account.login,
                 fund_code=fund_code,

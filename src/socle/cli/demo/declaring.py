@@ -4,19 +4,24 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 from socle.cli.demo import files
-from socle.cli.demo.accounts import mandatary
+from socle.cli.demo.accounts import MANDATARY, mandatary
 from socle.cli.demo.files import DemoFile
-from socle.cli.demo.office import Office
+from socle.cli.demo.office import Office, Unexpected
 from socle.cli.demo.story import TUTORIAL_MONTH, Employer, Part, Story
 from socle.cli.demo_people import Worker
 from socle.contributions.operations import deposit_file
 from socle.contributions.queries import deposit
 from socle.contributions.spreadsheets import NOTHING_SAID, Said
+from socle.contributions.types import Outcome
 from socle.countries.registry import country
+from socle.kernel.errors import Refused
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk
 
 _CLERKS = {Part.IN_DEBT: "paie", Part.EXEMPLARY: "paie2"}
 _FORGOTTEN = 2  # staff whom a main file leaves out
@@ -34,6 +39,7 @@ class HandedIn:
     make: Callable[[], DemoFile]
     profile: str = ""  # the spreadsheet profile it goes with: `own` or `cabinet`
     of: tuple[Employer, Month] | None = None  # whose it is, when it is of one employer
+    is_wrong: bool = False  # made to be refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +66,16 @@ def handings(told: Story) -> list[HandedIn]:
 
 
 def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, str]) -> list[Bill]:
-    """Deposits a file; what it makes employers owe, nothing where it is refused."""
+    """Deposits a file; what it makes employers owe, nothing where it is refused.
+
+    Raises:
+        Unexpected: a good file was refused.
+    """
     file = handed.make()
     said = Said(profile=profiles[handed.profile]) if handed.profile else NOTHING_SAID
     with fund_scope(office.fund.id):
         found = deposit_file(
-            desk=office.desk(handed.by),
+            desk=_desk(office, handed),
             stream=io.BytesIO(file.content),
             file_name=file.name,
             deposited_on=handed.on,
@@ -74,6 +84,8 @@ def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, s
             said=said,
         )
         if found.status == "refused":
+            if not handed.is_wrong:
+                raise Unexpected(handed.key, _first_fault(found))
             return []
         if handed.of and not pays_by_reference(handed.of[0]):
             return [Bill(*handed.of, handed.on, found.total, handed.key)]
@@ -89,6 +101,19 @@ def hand_in(office: Office, told: Story, handed: HandedIn, profiles: dict[str, s
             )
             for each in deposit(number=found.receipt).declarations
         ]
+
+
+def _desk(office: Office, handed: HandedIn) -> Desk:
+    """Who hands in: a firm by its mandates of that day."""
+    if handed.by.startswith(MANDATARY):
+        return office.desk_on(handed.by, handed.on)
+    return office.desk(handed.by)
+
+
+def _first_fault(found: Outcome) -> Refused:
+    fault = found.faults[0]
+    facts: dict[str, Any] = {**fault.facts}
+    return Refused(fault.code, **facts)
 
 
 def pays_by_reference(employer: Employer) -> bool:
@@ -139,7 +164,7 @@ def _own(told: Story, month: Month) -> Iterator[HandedIn]:
 def _month_of(told: Story, employer: Employer, month: Month) -> Iterator[HandedIn]:
     """An employer's file, and sometimes the wrong one that came before it."""
     rng = told.chance("handing", employer.number, str(month))
-    key, by = f"file:{employer.number}:{month}", _CLERKS.get(employer.part, "comptes")
+    key = f"file:{employer.number}:{month}"
     due = due_on(told, month)
     on = due - timedelta(days=rng.randrange(0, 9))
     is_usual = employer.part is Part.USUAL
@@ -147,13 +172,13 @@ def _month_of(told: Story, employer: Employer, month: Month) -> Iterator[HandedI
         on = due + timedelta(days=rng.randrange(3, 40))
     elif month == told.months[-1]:
         on = min(on, told.today)
-    make = _maker(told, employer, month)
+    make, by = _maker(told, employer, month), _hands_in(told, employer, on)
     is_last = month == told.months[-1]
     if employer.part is Part.SPOILT and is_last:
-        yield HandedIn(on, f"{key}:wrong", by, lambda: files.spoilt(make(), told.law))
+        yield _wrong(told, on, key, by, make)
         return
     if is_usual and rng.random() < 0.03:
-        yield HandedIn(on, f"{key}:wrong", by, lambda: files.spoilt(make(), told.law))
+        yield _wrong(told, on, key, by, make)
         on += timedelta(days=rng.randrange(1, 4))
     profile, of = "own" if employer.part is Part.SPREADSHEET else "", (employer, month)
     yield HandedIn(on, key, by, make, profile, of)
@@ -161,6 +186,24 @@ def _month_of(told: Story, employer: Employer, month: Month) -> Iterator[HandedI
         later = on + timedelta(days=12)
         rest = _complement(told, employer, month)
         yield HandedIn(later, f"{key}:complement", by, rest, of=of)
+
+
+def _wrong(told: Story, on: date, key: str, by: str, make: Callable[[], DemoFile]) -> HandedIn:
+    """The file with a slip in it, that the fund refuses."""
+    spoilt = partial(_spoilt, make, told.law)
+    return HandedIn(on, f"{key}:wrong", by, spoilt, is_wrong=True)
+
+
+def _spoilt(make: Callable[[], DemoFile], law: str) -> DemoFile:
+    return files.spoilt(make(), law)
+
+
+def _hands_in(told: Story, employer: Employer, on: date) -> str:
+    """The employer's clerk, its firm as long as the mandate lasts, or an agent on its behalf."""
+    has_firm = employer.part is Part.EXEMPLARY and told.mandated()
+    if has_firm and told.months[0].first_day <= on < told.mandate_ends_on:
+        return mandatary(1)
+    return _CLERKS.get(employer.part, "comptes")
 
 
 def _maker(told: Story, employer: Employer, month: Month) -> Callable[[], DemoFile]:

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
-from socle.cli.demo import correcting, declaring, paying, queue, receiving, recovering, registering
+from socle.cli.demo import (
+    correcting,
+    declaring,
+    mandating,
+    paying,
+    queue,
+    receiving,
+    recovering,
+    registering,
+)
 from socle.cli.demo.declaring import Bill
 from socle.cli.demo.office import Office
 from socle.cli.demo.paying import BANK, CASH, MOBILE, Payment
@@ -43,6 +52,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     registering.affiliate(office, told)
     source = f"Démonstration, {persons} personnes fictives au {told.today}"
     registering.register_persons(office, told, source)
+    mandating.give(office, told)
     receiving.register_partner(office, told)
     office.act(
         office.desk("comptes"),
@@ -81,6 +91,7 @@ class _Teller:
     def tell(self, month: Month) -> None:
         """A calendar month: the month before is declared, money comes, letters go."""
         registering.live(self.office, self.told, month - 1)
+        mandating.live(self.office, self.told, month)
         if month - 1 == self.told.months[-1]:
             _issue_prefill(self.office, self.told, month - 1)
         bills = [bill for each in self._handed_in(month) for bill in each]
@@ -150,7 +161,8 @@ class _Teller:
         mobile = [each for each in here if each.means == MOBILE]
         receiving.mobile_money(self.office, mobile, today)
         self.paid += len(here)
-        self.coming = [each for each in self.coming if each not in here]
+        done = {each.key for each in here}
+        self.coming = [each for each in self.coming if each.key not in done]
 
 
 def _profiles(office: Office, told: Story) -> dict[str, str]:

@@ -2,11 +2,12 @@
 
 import io
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from socle.kernel.errors import Conflict, Refused
-from socle.platform.access.queries import desk_of_login
+from socle.kernel.errors import SocleError
+from socle.kernel.wording import wording
+from socle.platform.access.queries import desk, desk_of_login, require_user
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, FundView
 from socle.platform.acts.operations import submit, validate
@@ -16,6 +17,14 @@ from socle.platform.documents.operations import store_document
 
 _EVIDENCE_LIMIT = 20 * 1024 * 1024
 MOTIVE = "Démonstration"
+
+
+class Unexpected(Exception):  # noqa: N818 - what happened, in the story's words
+    """Something that the story counts on was refused: the demonstration stops, and says which."""
+
+    def __init__(self, what: str, refused: SocleError) -> None:
+        words = wording(refused.code, refused.facts, "fr")
+        super().__init__(f"{what} : {words.message} {words.do} [{refused.code}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +42,21 @@ class Office:
     fund: FundView
     _desks: dict[str, Desk] = field(default_factory=dict)
 
+    def login(self, name: str) -> str:
+        """The name under which somebody signs in to this fund."""
+        return f"{name}-{self.fund.country.lower()}"
+
     def desk(self, name: str) -> Desk:
         """The desk of `comptes`, `caisse`…"""
         if name not in self._desks:
-            login = f"{name}-{self.fund.country.lower()}"
+            login = self.login(name)
             self._desks[name] = desk_of_login(login=login, fund_code=self.fund.code)
         return self._desks[name]
+
+    def desk_on(self, name: str, on: date) -> Desk:
+        """A desk as it is on a day of the story: a mandatary's, by the mandates of that day."""
+        user_id, noon = require_user(login=self.login(name)), datetime.combine(on, time(12), UTC)
+        return desk(user_id=user_id, fund_code=self.fund.code, at=noon)
 
     def done(self, key: str) -> ActAnswer | None:
         """The act of a key, if it was done before an interruption."""
@@ -57,7 +75,44 @@ class Office:
         second: Desk | None = None,
         **fields: Any,
     ) -> ActAnswer:
-        """Submits an act as a person would, and has it validated by a second desk where given."""
+        """Submits an act as a person would, and has it validated by a second desk where given.
+
+        Raises:
+            Unexpected: it was refused.
+        """
+        said = {"on": on, "key": key, "paper": paper, "second": second, **fields}
+        try:
+            return self._submitted(by, kind, **said)
+        except SocleError as refused:
+            raise Unexpected(f"{kind} ({key})", refused) from refused
+
+    def attempt(
+        self, by: Desk, kind: str, /, *, unless: str, key: str, **said: Any
+    ) -> ActAnswer | None:
+        """The same, where the story foresees one refusal, by its code: then nothing is done.
+
+        Raises:
+            Unexpected: it was refused for another reason.
+        """
+        try:
+            return self._submitted(by, kind, key=key, **said)
+        except SocleError as refused:
+            if refused.code == unless:
+                return None
+            raise Unexpected(f"{kind} ({key})", refused) from refused
+
+    def _submitted(
+        self,
+        by: Desk,
+        kind: str,
+        /,
+        *,
+        on: date,
+        key: str,
+        paper: Paper | None = None,
+        second: Desk | None = None,
+        **fields: Any,
+    ) -> ActAnswer:
         if found := self.done(key):
             return found
         at = datetime.now(UTC)
@@ -74,13 +129,6 @@ class Office:
                 evidence=evidence,
             )
             return validate(desk=second, number=answer.act, at=at) if second else answer
-
-    def attempt(self, by: Desk, kind: str, /, **said: Any) -> ActAnswer | None:
-        """The same, where the act's own rules may say no: then nothing is done."""
-        try:
-            return self.act(by, kind, **said)
-        except (Refused, Conflict):
-            return None
 
     def _kept(self, by: Desk, paper: Paper, at: datetime) -> int:
         kept = store_document(

@@ -1,6 +1,7 @@
 """The people whom employers declare and nobody knew: some are found, the others still wait."""
 
 from datetime import timedelta
+from typing import Any
 
 from socle.cli.demo.office import Office, Paper
 from socle.cli.demo.story import Employer, Story
@@ -25,7 +26,13 @@ def cure_some(office: Office, told: Story) -> None:
             number = insured_number(told.law, _FROM_RANK + place)
             _register(office, worker, number, told)
             _cure(office, told, employer, worker, number)
-    office.attempt(office.desk("comptes"), "replay_queue", on=on, key="replay")
+    office.attempt(
+        office.desk("comptes"),
+        "replay_queue",
+        unless="cure.nothing_to_replay",
+        on=on,
+        key="replay",
+    )
 
 
 def _register(office: Office, worker: Worker, number: str, told: Story) -> None:
@@ -44,10 +51,11 @@ def _register(office: Office, worker: Worker, number: str, told: Story) -> None:
 
 def _cure(office: Office, told: Story, employer: Employer, worker: Worker, number: str) -> None:
     """The employer wrote a wrong number; a paper says whose the lines are."""
-    who, fields = worker.person, {}
+    who, fields = worker.person, dict[str, Any]()
     if told.law == "MA":
-        fields["insured_name"] = f"{who.family_name} {who.given_names}"
-    office.attempt(
+        # As the line of the e-BDS holds it: two columns of thirty characters.
+        fields["insured_name"] = f"{who.family_name:<30}{who.given_names}"
+    office.act(
         office.desk("comptes"),
         "cure_group",
         on=told.today - timedelta(days=4),

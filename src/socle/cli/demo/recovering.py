@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from socle.arrears.queries.notices import notices
+from socle.arrears.queries.penalties import penalties, surcharges_left
 from socle.arrears.queries.plans import plans
 from socle.arrears.types import About, NoticeStep
 from socle.cli.demo.declaring import due_on
@@ -34,7 +35,13 @@ def in_month(office: Office, told: Story, month: Month, late: dict[str, date]) -
     if month.month % _QUARTER == 0 and on < told.today:
         charge(office, told, late, on)
     if month.until(Month.of(told.today)) < _LETTER_MONTHS:
-        office.attempt(office.desk("comptes"), "issue_notices", on=on, key=f"letters:{on}")
+        office.attempt(
+            office.desk("comptes"),
+            "issue_notices",
+            unless="arrears.nothing_to_send",
+            on=on,
+            key=f"letters:{on}",
+        )
     return promised
 
 
@@ -45,6 +52,7 @@ def charge(office: Office, told: Story, late: dict[str, date], on: date) -> None
         office.attempt(
             office.desk("comptes"),
             "charge_penalties",
+            unless="arrears.nothing_to_charge",
             on=on,
             key=f"surcharges:{number}:{on}",
             employer=number,
@@ -55,19 +63,11 @@ def at_the_end(office: Office, told: Story) -> None:
     """What is on the desks on the day of the story."""
     on, comptes = told.today, office.desk("comptes")
     if late := told.one(Part.LATE):
-        office.attempt(
-            comptes,
-            "remit_penalties",
-            on=on,
-            key="remission",
-            paper=_letter(late, "demande de remise gracieuse"),
-            second=office.desk("verif"),
-            employer=late.number,
-        )
+        _remit(office, late, on)
     if debtor := told.one(Part.IN_DEBT):
         _ask_certificate(office, "paie", debtor, on)
         # Left for the head of the agency, or the verifier.
-        office.attempt(
+        office.act(
             comptes,
             "agree_plan",
             on=on,
@@ -81,6 +81,24 @@ def at_the_end(office: Office, told: Story) -> None:
         _tax(office, told, silent)
     if exemplary := told.one(Part.EXEMPLARY):
         _ask_certificate(office, "paie2", exemplary, on)
+
+
+def _remit(office: Office, employer: Employer, on: date) -> None:
+    """Gives up what is left of surcharges on the months that are paid; the fund asks for that."""
+    with fund_scope(office.fund.id):
+        left = {each.month for each in surcharges_left(employer_id=employer_id(employer.number))}
+        found = penalties(employer_number=employer.number, on=on).months
+    paid = [each.month for each in found if each.month in left and not each.unpaid]
+    office.act(
+        office.desk("comptes"),
+        "remit_penalties",
+        on=on,
+        key="remission",
+        paper=_letter(employer, "demande de remise gracieuse"),
+        second=office.desk("verif"),
+        employer=employer.number,
+        months=", ".join(str(Month.of(month)) for month in paid),
+    )
 
 
 def _tax(office: Office, told: Story, employer: Employer) -> None:
@@ -98,6 +116,8 @@ def _tax(office: Office, told: Story, employer: Employer) -> None:
         office.attempt(
             office.desk("comptes"),
             "tax_by_own_motion",
+            # How long Morocco's law lets an employer answer the notice was not read.
+            unless="parameter_unknown" if told.law == "MA" else "",
             on=told.today,
             key=f"taxed:{month}",
             second=office.desk("verif") if place == 0 else None,

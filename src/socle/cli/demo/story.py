@@ -4,7 +4,7 @@ Nothing here reads the clock or the database: the same day, size and seed give t
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -75,6 +75,11 @@ class Story:
         found = self.of(Part.MANDATED)
         return [found[at : at + _MANDATED] for at in range(0, len(found), _MANDATED)]
 
+    @property
+    def mandate_ends_on(self) -> date:
+        """The day from which an employer that had a mandatary declares by itself again."""
+        return (self.months[len(self.months) // 2] + 1).first_day
+
     def one(self, part: Part) -> Employer | None:
         found = self.of(part)
         return found[0] if found else None
@@ -113,9 +118,10 @@ def story(law: str, *, persons: int, today: date) -> Story:
     cast = [Employer(who, _part(who.rank, mandataries)) for who in staffed]
     told = Story(law, today, months, tuple(cast), frozenset(), ())
     moves = _moves(told)
+    everybody = {worker.person.number: worker for each in cast for worker in each.who.staff}
     return replace(
         told,
-        employers=tuple(_moved(each, moves, told) for each in cast),
+        employers=tuple(_moved(each, moves, everybody) for each in cast),
         strangers=_strangers(told),
         moves=moves,
     )
@@ -150,13 +156,10 @@ def _moves(told: Story) -> tuple[Move, ...]:
     return tuple(moves)
 
 
-def _moved(employer: Employer, moves: Sequence[Move], told: Story) -> Employer:
+def _moved(employer: Employer, moves: Sequence[Move], everybody: Mapping[str, Worker]) -> Employer:
     """The employer with those who leave it and those who join it."""
     leaving = {move.person: move.last for move in moves if move.leaves == employer.number}
     joining = {move.person: move.last for move in moves if move.joins == employer.number}
-    everybody = {
-        worker.person.number: worker for each in told.employers for worker in each.who.staff
-    }
     staff = [
         replace(worker, last=leaving[number])
         if (number := worker.person.number) in leaving
