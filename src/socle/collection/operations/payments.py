@@ -14,7 +14,7 @@ from socle.collection.allocation import Order
 from socle.collection.facts import ALLOCATION_ORDER
 from socle.collection.matching import Match
 from socle.collection.models import Payment, PaymentMatch
-from socle.collection.operations.leaving import require_whole, send_out, whole
+from socle.collection.operations.common import require_whole, send_out, whole
 from socle.collection.posting import (
     SQL,
     SUBJECT,
