@@ -1,5 +1,6 @@
 """Funds, desks, employers and persons for tests: synthetic, with fixed dates."""
 
+import io
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +10,9 @@ from socle.platform.access import operations as access
 from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, FundView, Role
-from socle.platform.acts.operations import submit
-from socle.platform.acts.types import ActAnswer
+from socle.platform.acts.operations import submit, validate
+from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.platform.documents.operations import store_document
 from tests.conftest import NOW
 
 SINCE = date(2015, 1, 1)
@@ -67,7 +69,28 @@ def mandatary(fund: FundView) -> str:
     return login
 
 
-def act(by: Desk, code: str, *, on: date = SINCE, key: str = "", **fields: Any) -> ActAnswer:
+def document(by: Desk, name: str = "acte.txt") -> int:
+    """A file that a desk handed in; its id, to be the evidence of an act."""
+    with fund_scope(by.fund.id):
+        return store_document(
+            fund_id=by.fund.id,
+            stream=io.BytesIO(name.encode()),
+            name=name,
+            limit_bytes=1000,
+            at=NOW,
+            by=by.user_id,
+        ).id
+
+
+def act(
+    by: Desk,
+    code: str,
+    *,
+    on: date = SINCE,
+    key: str = "",
+    evidence: tuple[int, ...] = (),
+    **fields: Any,
+) -> ActAnswer:
     """Submits an act in the desk's fund."""
     with fund_scope(by.fund.id):
         return submit(
@@ -78,7 +101,25 @@ def act(by: Desk, code: str, *, on: date = SINCE, key: str = "", **fields: Any) 
             motive="",
             key=key or uuid4().hex,
             at=NOW,
+            evidence=evidence,
         )
+
+
+def passed(place: Agency, code: str, *, on: date = SINCE, **fields: Any) -> ActAnswer:
+    """An act with a motive, validated by a second person where it needs one."""
+    with fund_scope(place.fund.id):
+        answer = submit(
+            desk=place.registration,
+            act_type_code=code,
+            fields=fields,
+            effective_on=on,
+            motive="vérifié",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        if answer.status is ActStatus.TO_VALIDATE:
+            answer = validate(desk=place.verifier, number=answer.act, at=NOW)
+        return answer
 
 
 def employer(place: Agency, number: str = "", **fields: Any) -> str:

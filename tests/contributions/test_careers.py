@@ -107,13 +107,21 @@ def test_between_two_credits_without_an_employer_the_gap_asks_for_one(
     assert causes(view(place)) == [("2026-02", "2026-03", GapCause.NO_EMPLOYMENT)]
 
 
-def test_a_closed_employer_is_said_to_be_closed(place: factories.Agency) -> None:
+def test_an_employer_that_works_no_more_is_said_to(place: factories.Agency) -> None:
     hired(place, date(2026, 1, 1))
-    factories.act(place.registration, "close_employer", on=date(2026, 3, 1), number=HERE)
+    factories.act(place.registration, "suspend_employer", on=date(2026, 3, 1), number=HERE)
     assert causes(view(place)) == [
         ("2026-03", "2026-06", GapCause.EMPLOYER_CLOSED),
         ("2026-01", "2026-02", GapCause.NOT_DECLARED),
     ]
+
+
+def test_nothing_is_asked_for_months_after_a_closing_which_ends_the_work(
+    place: factories.Agency,
+) -> None:
+    hired(place, date(2026, 1, 1))
+    factories.passed(place, "close_employer", on=date(2026, 3, 1), number=HERE)
+    assert causes(view(place)) == [("2026-01", "2026-02", GapCause.NOT_DECLARED)]
 
 
 def test_a_month_not_due_yet_is_no_gap(place: factories.Agency) -> None:

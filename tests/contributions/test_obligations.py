@@ -71,11 +71,7 @@ def test_an_employer_that_files_by_quarters_owes_its_months_when_the_quarter_is_
     place: factories.Agency,
 ) -> None:
     factories.act(
-        place.registration,
-        "update_employer",
-        number=OTHER,
-        legal_name="Ferme du Mungo",
-        filing_regime="quarterly",
+        place.registration, "change_filing_regime", number=OTHER, filing_regime="quarterly"
     )
     assert [m for n, m in missing(place, date(2026, 4, 15)) if n == OTHER] == []
     found = [m for n, m in missing(place, APRIL_16) if n == OTHER]

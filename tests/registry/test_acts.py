@@ -8,13 +8,14 @@ from uuid import uuid4
 import pytest
 from tests import factories
 from tests.conftest import NOW, TODAY
+from tests.registry import affiliated
 from tests.registry.walk import Answers, everything, strip_known_at
 
 from socle.kernel.errors import Conflict, Refused, SocleError
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Permission
 from socle.platform.acts import queries as acts
-from socle.platform.acts.catalogue import catalogue
+from socle.platform.acts.catalogue import act_type, catalogue
 from socle.platform.acts.operations import reverse, validate
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.temporal.queries import as_of
@@ -22,7 +23,7 @@ from socle.registry import queries
 from socle.registry.facts import EMPLOYMENT
 
 Place = factories.Agency
-LATER = date(2020, 5, 1)
+LATER = date(2020, 4, 1)
 EMPLOYER, PERSON = factories.CM_EMPLOYER, factories.CM_PERSON
 NEW_EMPLOYER, NEW_PERSON = "3210100565S", "9911223344C"
 
@@ -37,8 +38,9 @@ def place(db: None) -> Place:
 
 def done(place: Place, kind: str, **fields: Any) -> str:
     """The number of an act performed, by two people where it needs two."""
-    on = fields.pop("on", LATER)
-    return finished(place, factories.act(place.registration, kind, on=on, **fields))
+    on, by = fields.pop("on", LATER), place.registration
+    evidence = (factories.document(by),) if act_type(kind).needs_evidence else ()
+    return finished(place, factories.act(by, kind, on=on, evidence=evidence, **fields))
 
 
 def undone(place: Place, number: str) -> str:
@@ -105,6 +107,7 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     "open_establishment": (nothing, {"number": EMPLOYER, "establishment": "1", "name": "Dépôt"}),
     "hire": (nothing, WORK | {"occupation": "soudeuse"}),
     "end_employment": (hired, WORK),
+    **affiliated.PERFORMED,
 }
 
 

@@ -18,6 +18,7 @@ from socle.platform.temporal.queries import as_of, horizon
 from socle.registry import queries
 from socle.registry.facts import TABLES
 from socle.registry.models import Employer, Person
+from socle.registry.queries.affiliations import agencies
 from socle.registry.queries.numbers import INSURED
 
 DAYS = [date(2019, 6, 30), date(2021, 1, 1), date(2022, 2, 3), date(2030, 1, 1)]
@@ -137,6 +138,8 @@ def everything(employers: list[str], persons: list[str], known_at: datetime | No
         answers[f"work {number}"] = _or_refusal(
             queries.employments_of_person, number=number, on=None, known_at=known_at
         )
+    on = max(DAYS)
+    answers["agencies"] = [each.code for each in agencies(on=on, known_at=known_at)]
     keys: list[tuple[str, list[Any]]] = [
         ("employer_id", list(Employer.objects.order_by("id").values_list("id", flat=True))),
         ("person_id", list(Person.objects.order_by("id").values_list("id", flat=True))),

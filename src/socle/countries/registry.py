@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from socle.countries.affiliates import Affiliates, read_affiliates
 from socle.countries.numbering import Numbering, numbering
 from socle.kernel.errors import NotKnown
 from socle.kernel.identifiers import IdentifierKind
@@ -37,6 +38,7 @@ class Country:
     schemes: Mapping[str, Scheme] = field(repr=False)
     identifiers: Mapping[str, IdentifierKind] = field(repr=False)
     labels: Labels = field(repr=False)
+    affiliates: Affiliates = field(repr=False)
     insured_numbers: Numbering = field(repr=False)
 
     def scheme(self, code: str) -> Scheme:
@@ -127,6 +129,7 @@ def build(code: str, parameters: Parameters | None = None) -> Country:
         schemes={each.code: Scheme(each, law, code) for each in definitions},
         identifiers={kind.code: kind for kind in identifiers.KINDS},
         labels=written.get("labels", {}),
+        affiliates=read_affiliates(folder),
         insured_numbers=numbering(written.get("insured_numbers")),
     )
 

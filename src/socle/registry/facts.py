@@ -27,6 +27,35 @@ EMPLOYMENT = TemporalTable(
     "employment", ("person_id", "employer_id"), ("establishment_number", "occupation")
 )
 MANDATE = TemporalTable("mandate", ("employer_id", "user_id"), ())
+NATURE = TemporalTable(
+    "employer_nature",
+    ("employer_id",),
+    (
+        *("affiliate_kind", "legal_form", "activity", "person_id", "first_hired_on"),
+        *("headcount", "origin", "grounds", "notice_on"),
+    ),
+)
+IDENTIFIER = TemporalTable("employer_identifier", ("employer_id", "kind"), ("value",))
+CONTACT = TemporalTable(
+    "employer_contact",
+    ("employer_id",),
+    ("address_status", "activity_address", "activity_city", "phone", "email"),
+)
+# The fund is in its key too, by row-level security.
+AGENCY = TemporalTable("agency", ("code",), ("name", "city"))
+EMPLOYER_AGENCY = TemporalTable("employer_agency", ("employer_id",), ("agency",))
+PARENT = TemporalTable("employer_parent", ("employer_id",), ("parent_id", "relation"))
+SUCCESSION = TemporalTable("employer_succession", ("employer_id",), ("successor_id",))
+REPRESENTATIVE = TemporalTable(
+    "employer_representative",
+    ("employer_id", "rank"),
+    ("full_name", "capacity", "scope", "national_id", "phone"),
+)
+PLACE = TemporalTable("establishment_place", ("employer_id", "number"), ("address", "phone"))
+AFFILIATIONS = (
+    *(NATURE, IDENTIFIER, CONTACT, AGENCY, EMPLOYER_AGENCY),
+    *(PARENT, SUCCESSION, REPRESENTATIVE, PLACE),
+)
 PEOPLE = (CIVIL_STATUS, NAME, ORIGIN, REGISTRATION, DEATH, NUMBERS)
 MARRIAGE = TemporalTable("marriage", ("husband_id", "wife_id"), ("rank", "regime", "state"))
 FILIATION = TemporalTable("filiation", ("child_id", "role"), ("parent_id", "judgment"))
@@ -50,4 +79,13 @@ FAMILIES = (
     OTHER_COVER,
     BEARER_CONTEST,
 )
-TABLES = (*PEOPLE, PROFILE, CLASSIFICATION, ESTABLISHMENT, EMPLOYMENT, MANDATE, *FAMILIES)
+TABLES = (
+    *PEOPLE,
+    PROFILE,
+    CLASSIFICATION,
+    ESTABLISHMENT,
+    EMPLOYMENT,
+    MANDATE,
+    *AFFILIATIONS,
+    *FAMILIES,
+)

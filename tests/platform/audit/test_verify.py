@@ -20,6 +20,7 @@ from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.platform.sessions import at_once
+from tests.registry import affiliated
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
@@ -135,9 +136,10 @@ def a_fund_at_work() -> factories.Agency:
     factories.act(agent, "hire", **work)
     factories.act(agent, "end_employment", on=last, **work)
     factories.act(agent, "update_employer", on=later, number=number, legal_name="Autre")
-    for name in ("Un", "Deux"):
+    for kind, name in (("open_establishment", "Un"), ("move_establishment", "Deux")):
         fields = {"number": number, "establishment": "1", "name": name}
-        factories.act(agent, "open_establishment", on=later, **fields)
+        factories.act(agent, kind, on=later, **fields)
+    affiliated.a_life(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
     mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}
     factories.act(clerk, "give_mandate", **mandate)

@@ -7,6 +7,10 @@ from tests.platform.audit.test_verify import a_fund_at_work
 
 from socle.platform.access.scope import fund_scope
 
+AFFILIATIONS = [
+    "employer_nature", "employer_identifier", "employer_contact", "agency", "employer_agency",
+    "employer_parent", "employer_succession", "employer_representative", "establishment_place",
+]  # fmt: skip
 GROWING = [
     "act", "act_claim", "act_evidence", "act_seal", "document", "document_chunk", "person",
     "employer", "person_civil_status_history", "employer_profile_history",
@@ -18,11 +22,12 @@ GROWING = [
     "cash_day", "cash_closing", "allocation_order_history", "force_majeure", "payment_plan",
     "plan_instalment", "standing_certificate", "notice", "notice_month", "notice_withdrawal",
     "recovery_rule_history", "letter_language_history", "mandate_history",
+    *(f"{each}_history" for each in AFFILIATIONS),
 ]  # fmt: skip
 TEMPORAL = [
     "person_civil_status", "employer_profile", "employer_classification", "establishment",
     "employment", "file_profile_mapping", "allocation_order", "recovery_rule", "letter_language",
-    "mandate",
+    "mandate", *AFFILIATIONS,
 ]  # fmt: skip
 
 

@@ -70,6 +70,7 @@ class ActType:
     the counter-act in progress and the id of the act that is reversed.
     `doubts`: what is unusual in a request and may yet be lawful. An act in doubt is not refused: it
     needs a motive and a second person, who is shown the doubts.
+    `narrow`: what a form asks once some of it is known, as the kind of an affiliate.
     `pieces`: the documents that it asks for in this fund.
     """
 
@@ -86,6 +87,7 @@ class ActType:
     is_offered: Callable[[FundView], bool] = _everywhere
     undo: Callable[[Any, int], None] | None = None  # Any: the act in progress is a room above
     doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
+    narrow: Callable[[FundView, Mapping[str, str]], tuple[Field, ...]] | None = None
     pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
 
 

@@ -1,14 +1,16 @@
-"""The catalogue’s acts on employers."""
+"""The catalogue’s acts on employers: affiliation, what is said of them, mandates."""
+
+from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.countries.registry import country
-from socle.platform.access.types import FundView, Permission
+from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind
 from socle.registry import mandates
-from socle.registry.acts.common import EMPLOYER, NUMBER, always, among, registration
+from socle.registry.acts import affiliation_fields as fields
+from socle.registry.acts.common import EMPLOYER, NUMBER, always, registration
+from socle.registry.operations import doubts_on_employers as doubts
 from socle.registry.operations import employers as operations
-from socle.rules.inputs import Input
 
 _MANDATARY = Field(
     "mandatary",
@@ -18,108 +20,87 @@ _MANDATARY = Field(
 )
 
 
-_PROFILE = (
-    NUMBER,
-    Field("legal_name", _("Raison sociale")),
-    Field(
-        "company_number",
-        _("Numéro d’entreprise"),
-        FieldKind.IDENTIFIER,
-        is_required=False,
-        max_length=30,
-    ),
-    Field("address", _("Adresse"), is_required=False),
-    Field("city", _("Ville"), is_required=False, max_length=80),
-    Field(
-        "filing_regime",
-        _("Périodicité de déclaration"),
-        FieldKind.CHOICE,
-        is_required=False,
-        choices=among("monthly", "quarterly"),
-    ),
-)
-
-
-def classing_inputs(fund: FundView) -> tuple[Input, ...]:
-    """What the fund's scheme must know of an employer."""
-    scheme = country(fund.country).schemes[fund.scheme]
-    return tuple(each for each in scheme.inputs if each.unit == "choice")
-
-
-def _affiliation(fund: FundView) -> tuple[Field, ...]:
-    def field(each: Input) -> Field:
-        label = country(fund.country).label("input", each.name, "fr")
-        return Field(
-            each.name,
-            label,
-            FieldKind.CHOICE,
-            is_required=each.required,
-            choices=among(*each.allowed),
-        )
-
-    return _PROFILE + tuple(field(each) for each in classing_inputs(fund))
-
-
-def _classification(fund: FundView) -> tuple[Field, ...]:
-    inputs = classing_inputs(fund)
-    values = dict.fromkeys(value for each in inputs for value in each.allowed)
-    return (
-        NUMBER,
-        Field(
-            "input",
-            _("Classement"),
-            FieldKind.CHOICE,
-            choices=among(*(each.name for each in inputs)),
-        ),
-        Field("value", _("Nouvelle valeur"), FieldKind.CHOICE, choices=among(*values)),
-    )
-
-
-_ESTABLISHMENT = (
-    Field("establishment", _("Numéro d’établissement"), FieldKind.IDENTIFIER, max_length=20),
-    Field("name", _("Nom de l’établissement")),
-    Field("city", _("Ville"), is_required=False, max_length=80),
-)
-
-
 ACTS = (
-    registration(
-        "affiliate_employer",
-        _("Affilier un employeur"),
-        "employer",
-        _affiliation,
-        operations.affiliate_employer,
-        opens_file=True,
+    replace(
+        registration(
+            "affiliate_employer",
+            _("Affilier un employeur"),
+            "employer",
+            fields.affiliation_fields,
+            operations.affiliate_employer,
+            opens_file=True,
+        ),
+        narrow=fields.narrowed,
+        doubts=doubts.doubts_on_affiliation,
+    ),
+    # The fund acts against somebody who did not ask: two people, and what it found.
+    replace(
+        registration(
+            "affiliate_by_own_motion",
+            _("Affilier d’office"),
+            "employer",
+            fields.own_motion_fields,
+            operations.affiliate_by_own_motion,
+            needs_four_eyes=True,
+            opens_file=True,
+        ),
+        needs_evidence=True,
+        narrow=fields.narrowed_own_motion,
+        doubts=doubts.doubts_on_affiliation,
+    ),
+    replace(
+        registration(
+            "update_employer",
+            _("Modifier un employeur"),
+            "employer",
+            fields.profile_fields,
+            operations.update_employer,
+        ),
+        doubts=doubts.doubts_on_profile,
     ),
     registration(
-        "update_employer",
-        _("Modifier un employeur"),
+        "change_nature",
+        _("Modifier la forme ou l’activité"),
         "employer",
-        always(*_PROFILE),
-        operations.update_employer,
+        fields.nature_fields,
+        operations.change_nature,
+    ),
+    replace(
+        registration(
+            "record_legal_identifier",
+            _("Inscrire un identifiant légal"),
+            "employer",
+            fields.identifier_fields,
+            operations.record_legal_identifier,
+        ),
+        doubts=doubts.doubts_on_identifier,
+    ),
+    replace(
+        registration(
+            "change_employer_contact",
+            _("Modifier les coordonnées"),
+            "employer",
+            always(NUMBER, *fields.CONTACT),
+            operations.change_contact,
+        ),
+        doubts=doubts.doubts_on_contact,
     ),
     # The class decides the rate that the employer pays: two people see it.
     registration(
         "classify_employer",
         _("Changer le classement d’un employeur"),
         "employer",
-        _classification,
+        fields.classification_fields,
         operations.classify_employer,
         needs_four_eyes=True,
     ),
+    # The regime decides when its months fall due.
     registration(
-        "close_employer",
-        _("Clore une affiliation"),
+        "change_filing_regime",
+        _("Changer la périodicité de déclaration"),
         "employer",
-        always(NUMBER),
-        operations.close_employer,
-    ),
-    registration(
-        "open_establishment",
-        _("Ouvrir un établissement"),
-        "employer",
-        always(NUMBER, *_ESTABLISHMENT),
-        operations.open_establishment,
+        fields.regime_fields,
+        operations.change_filing_regime,
     ),
     # Ended, or given again: a clerk of one employer takes nothing of another's back.
     ActType(

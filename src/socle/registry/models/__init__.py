@@ -1,5 +1,16 @@
 """Storage of the register. Private: other rooms read by `queries` and the views it publishes."""
 
+from socle.registry.models.affiliations import (
+    Agency,
+    EmployerAgency,
+    EmployerContact,
+    EmployerIdentifier,
+    EmployerNature,
+    EmployerParent,
+    EmployerRepresentative,
+    EmployerSuccession,
+    EstablishmentPlace,
+)
 from socle.registry.models.employers import (
     Employer,
     EmployerClassification,
@@ -29,14 +40,23 @@ from socle.registry.models.people import (
 from socle.registry.models.work import Employment
 
 __all__ = [
+    "Agency",
     "BearerContest",
     "Dependency",
     "Disability",
     "Employer",
+    "EmployerAgency",
     "EmployerClassification",
+    "EmployerContact",
+    "EmployerIdentifier",
+    "EmployerNature",
+    "EmployerParent",
     "EmployerProfile",
+    "EmployerRepresentative",
+    "EmployerSuccession",
     "Employment",
     "Establishment",
+    "EstablishmentPlace",
     "Filiation",
     "Guardianship",
     "Mandate",

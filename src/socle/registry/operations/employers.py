@@ -1,50 +1,162 @@
-"""Acts on an employer: affiliation, profile, class, closing, places of work."""
+"""Acts on an employer: affiliation, profile, class, filing regime, legal identifiers."""
 
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from socle.countries.registry import country
-from socle.kernel.errors import Conflict, Refused
-from socle.platform.acts.progress import performing
+from socle.countries.affiliates import USUAL, AffiliateKind
+from socle.kernel.errors import Conflict, Fault, Refused
+from socle.platform.acts.errors import Invalid
+from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
-from socle.registry.facts import CLASSIFICATION, ESTABLISHMENT, PROFILE
+from socle.registry import facts
 from socle.registry.models import Employer
+from socle.registry.operations.affiliates import (
+    amend,
+    here,
+    identifier_fault,
+    kind_of,
+    open_employer,
+    stored_identifier,
+    stored_phone,
+)
 from socle.registry.operations.common import (
     checked_number,
-    employer_by_number,
     is_believed,
+    person_by_number,
     shown,
     state,
     supersede,
 )
+from socle.registry.operations.groups import attach, require_agency
 from socle.registry.types import EmployerStatus
+from socle.registry.types.affiliations import Origin, Relation
+from socle.rules.inputs import Input
+
+_CONTACT = facts.CONTACT.values
+_PROFILE = ("legal_name", "company_number", "address", "city")
+_QUARTER = 3
+# The affiliate above it, and by which link.
+_ABOVE = {"parent_company": Relation.SUBSIDIARY, "liaison_body": Relation.LIAISON}
+# What every affiliation tells, whatever its kind.
+_ALWAYS = frozenset(
+    {"number", "affiliate_kind", "legal_name", "address", "city", "agency", "filing_regime"}
+    | {"grounds", "notice_on", *_CONTACT}
+)
 
 
 def affiliate_employer(request: ActRequest) -> ActAnswer:
-    """Affiliates an employer, with what the scheme must know to assess its contributions.
+    """Affiliates an employer, with what the fund asks of its kind and the scheme's inputs.
 
     Raises:
+        Invalid: something is asked of its kind and missing, not asked and given, or wrong.
         Refused: the number's key is wrong.
         Conflict: the number is already given.
     """
-    fields = request.fields
+    return _affiliate(request, Origin.REQUEST)
+
+
+def affiliate_by_own_motion(request: ActRequest) -> ActAnswer:
+    """Affiliates an employer that did not ask: the fund found it. French: affiliation d'office.
+
+    What its kind requires may be missing: it is asked of the employer once it has its notice.
+
+    Raises:
+        Invalid, Conflict: as `affiliate_employer`.
+        Refused: the notice was served later than this act is recorded.
+    """
+    return _affiliate(request, Origin.OWN_MOTION)
+
+
+def _affiliate(request: ActRequest, origin: Origin) -> ActAnswer:
+    fields, on = request.fields, request.effective_on
     number = checked_number(request, "employer_number", fields["number"])
-    with performing(request, subject_kind="employer", subject_number=number) as act:
+    kind = here(request).affiliates.kind(fields.get("affiliate_kind", USUAL))
+    if faults := list(_faults(request, kind, origin)):
+        raise Invalid(faults)
+    locks = tuple(f"employer:{fields[name]}" for name in _ABOVE if name in fields)
+    with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
+        notice_on: date | None = fields.get("notice_on")
+        if notice_on and notice_on > act.recorded_at.date():
+            raise Refused("employer.notice_to_come", on=notice_on.isoformat())
         employer = Employer.objects.filter(number=number).first()
-        if employer and is_believed(PROFILE, {"employer_id": employer.pk}):
+        if employer and is_believed(facts.PROFILE, {"employer_id": employer.pk}):
             raise Conflict("registry.employer_exists", number=number)
         employer = employer or Employer.objects.create(
             fund_id=request.desk.fund.id, number=number, act_id=act.id
         )
         key = {"employer_id": employer.pk}
-        values = _profile(fields) | {"status": EmployerStatus.ACTIVE.value}
-        state(request, PROFILE, key, values, request.effective_on)
-        classes = {name: fields[name] for name in scheme_inputs(request) if name in fields}
+        profile = _profile(request) | {
+            "status": EmployerStatus.ACTIVE.value,
+            "filing_regime": fields.get("filing_regime", kind.filing_regimes[0]),
+        }
+        state(request, facts.PROFILE, key, profile, on)
+        classes = _classes(request, kind)
         for name, value in classes.items():
-            inputs = key | {"input": name}
-            state(request, CLASSIFICATION, inputs, {"value": value}, request.effective_on)
-        act.after = shown(values | classes)
+            state(request, facts.CLASSIFICATION, key | {"input": name}, {"value": value}, on)
+        act.after = shown(profile | classes) | {"affiliate_kind": kind.code}
+        _state_affiliation(request, act, employer, kind, origin)
         return act.answer()
+
+
+def _state_affiliation(
+    request: ActRequest, act: ActInProgress, employer: Employer, kind: AffiliateKind, origin: Origin
+) -> None:
+    """Everything an affiliation tells besides the profile and the classes."""
+    fields, on, key = request.fields, request.effective_on, {"employer_id": employer.pk}
+    person = person_by_number(fields["person"]) if "person" in fields else None
+    nature = {
+        "affiliate_kind": kind.code,
+        "legal_form": fields.get("legal_form", ""),
+        "activity": fields.get("activity", ""),
+        "person_id": person.pk if person else None,
+        "first_hired_on": fields.get("first_hired_on"),
+        "headcount": int(fields["headcount"]) if "headcount" in fields else None,
+        "origin": origin.value,
+        "grounds": fields.get("grounds", ""),
+        "notice_on": fields.get("notice_on"),
+    }
+    state(request, facts.NATURE, key, nature, on)
+    for name, value in _identifiers(request):
+        state(request, facts.IDENTIFIER, key | {"kind": name}, {"value": value}, on)
+        act.after[name] = value
+    contact = _contact(request)
+    if any(contact.values()):
+        state(request, facts.CONTACT, key, contact, on)
+    if "agency" in fields:
+        require_agency(fields["agency"], on)
+        state(request, facts.EMPLOYER_AGENCY, key, {"agency": fields["agency"]}, on)
+    for name, relation in _ABOVE.items():
+        if name in fields:
+            attach(request, act, employer, fields[name], relation)
+    if person:
+        act.touched.add(f"person:{person.number}")
+    told = ("legal_form", "activity", "person", "first_hired_on", "headcount", "agency")
+    act.after |= shown(
+        {name: fields[name] for name in (*told, "grounds", "notice_on") if name in fields}
+        | {name: value for name, value in contact.items() if value}
+    )
+
+
+def _faults(request: ActRequest, kind: AffiliateKind, origin: Origin) -> Iterator[Fault]:
+    """What is wrong with an affiliation, field by field."""
+    fields = request.fields
+    classes = set(_inputs(request)) - set(kind.classes) if kind.has_employees else set()
+    for name in sorted(set(fields) - _ALWAYS - set(kind.asks) - classes):
+        yield _not_asked(name, kind)
+    if origin is Origin.REQUEST:
+        required = set(kind.requires) | (_required_classes(request) & classes)
+        for name in sorted(required - set(fields)):
+            yield Fault("acts.field_missing", field=name)
+    regime = fields.get("filing_regime")
+    if regime and regime not in kind.filing_regimes:
+        yield Fault("employer.regime_not_of_kind", field="filing_regime", facts=_allowed(kind))
+    for name in here(request).affiliates.legal_identifiers:
+        if fault := identifier_fault(request, name, fields[name]) if name in fields else None:
+            yield fault
+    if "headcount" in fields and not fields["headcount"].isdecimal():
+        yield _not_a_count(fields["headcount"])
 
 
 def classify_employer(request: ActRequest) -> ActAnswer:
@@ -52,81 +164,191 @@ def classify_employer(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer.
+        Refused: it is closed.
     """
     fields = request.fields
     number = fields["number"]
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = open_employer(number, request.effective_on)
         key = {"employer_id": employer.pk, "input": fields["input"]}
-        supersede(request, act, CLASSIFICATION, key, {"value": fields["value"]})
+        supersede(request, act, facts.CLASSIFICATION, key, {"value": fields["value"]})
         return act.answer()
 
 
 def update_employer(request: ActRequest) -> ActAnswer:
-    """Changes an employer's name or address from a day on.
+    """Changes an employer's name or address from a day on; its status stays.
 
     Raises:
         NotKnown: no such employer.
+        Refused: it is closed.
+        Invalid: the company number is certainly wrong.
     """
-    number = request.fields["number"]
+    fields, number = request.fields, request.fields["number"]
+    if fault := identifier_fault(request, "company_number", fields.get("company_number", "")):
+        raise Invalid([fault])
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
-        now = as_of(
-            PROFILE, on=request.effective_on, known_at=None, where={"employer_id": employer.pk}
-        )
-        status = now[0]["status"] if now else EmployerStatus.ACTIVE.value
-        values = _profile(request.fields) | {"status": status}
-        supersede(request, act, PROFILE, {"employer_id": employer.pk}, values)
+        employer = open_employer(number, request.effective_on)
+        said = _profile(request)
+        changes = {name: said[name] for name in _PROFILE if name in fields}
+        amend(request, act, facts.PROFILE, {"employer_id": employer.pk}, changes)
         return act.answer()
 
 
-def close_employer(request: ActRequest) -> ActAnswer:
-    """Ends an affiliation (cessation, radiation): the employer declares no month after that day.
+def change_filing_regime(request: ActRequest) -> ActAnswer:
+    """Changes how often an employer declares, from the first day of a quarter on.
 
     Raises:
         NotKnown: no such employer.
-        Refused: the employer was not affiliated that day.
+        Refused: it is closed, or its kind does not file so.
+        Invalid: the day is not the first of a quarter.
     """
-    number = request.fields["number"]
+    number, on = request.fields["number"], request.effective_on
+    if on.day != 1 or (on.month - 1) % _QUARTER:
+        raise Invalid([Fault("employer.not_a_quarter", field="effective_on")])
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        key = {"employer_id": employer_by_number(number).pk}
-        now = as_of(PROFILE, on=request.effective_on, known_at=None, where=key)
-        if not now:
-            raise Refused("registry.employer_not_active", number=number)
-        values = {name: now[0][name] for name in PROFILE.values}
-        values["status"] = EmployerStatus.CLOSED.value
-        supersede(request, act, PROFILE, key, values)
+        employer = open_employer(number, on)
+        kind, regime = kind_of(request, employer), request.fields["filing_regime"]
+        if kind and regime not in kind.filing_regimes:
+            raise Refused("employer.regime_not_of_kind", **_allowed(kind))
+        changes = {"filing_regime": regime}
+        amend(request, act, facts.PROFILE, {"employer_id": employer.pk}, changes)
         return act.answer()
 
 
-def open_establishment(request: ActRequest) -> ActAnswer:
-    """Opens a place of work of an employer.
+def change_nature(request: ActRequest) -> ActAnswer:
+    """Changes an affiliate's legal form, activity or headcount, from a day on.
 
     Raises:
         NotKnown: no such employer.
+        Refused: it is closed.
+        Invalid: nothing is changed, or its kind is asked no such thing.
     """
-    fields = request.fields
-    number = fields["number"]
-    with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
-        key = {"employer_id": employer.pk, "number": fields["establishment"]}
-        values = {"name": fields["name"], "city": fields.get("city", "")}
-        supersede(request, act, ESTABLISHMENT, key, values)
-        return act.answer()
-
-
-def scheme_inputs(request: ActRequest) -> list[str]:
-    """The inputs by which the fund's scheme classes an employer."""
-    fund = request.desk.fund
-    scheme = country(fund.country).schemes[fund.scheme]
-    return [each.name for each in scheme.inputs if each.unit == "choice"]
-
-
-def _profile(fields: Any) -> dict[str, Any]:
-    return {
-        "legal_name": fields["legal_name"],
-        "company_number": fields.get("company_number", ""),
-        "address": fields.get("address", ""),
-        "city": fields.get("city", ""),
-        "filing_regime": fields.get("filing_regime", "monthly"),
+    fields, number = request.fields, request.fields["number"]
+    changes: dict[str, Any] = {
+        name: fields[name] for name in ("legal_form", "activity") if name in fields
     }
+    if "headcount" in fields:
+        if not fields["headcount"].isdecimal():
+            raise Invalid([_not_a_count(fields["headcount"])])
+        changes["headcount"] = int(fields["headcount"])
+    if not changes:
+        raise Invalid([Fault("employer.nothing_changed", field="legal_form")])
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, request.effective_on)
+        key, kind = {"employer_id": employer.pk}, kind_of(request, employer)
+        if kind is None:
+            # Affiliated before kinds were told: it is of the usual one.
+            usual = dict.fromkeys(facts.NATURE.values) | {
+                **{"affiliate_kind": USUAL, "legal_form": "", "activity": ""},
+                **{"origin": Origin.REQUEST.value, "grounds": ""},
+            }
+            state(request, facts.NATURE, key, usual | changes, request.effective_on)
+            act.after = shown(changes)
+        else:
+            wrong = sorted(set(changes) - set(kind.asks))
+            if wrong:
+                raise Invalid([_not_asked(name, kind) for name in wrong])
+            amend(request, act, facts.NATURE, key, changes)
+        return act.answer()
+
+
+def record_legal_identifier(request: ActRequest) -> ActAnswer:
+    """Records a legal identifier of an affiliate, or another one in its place, from a day on.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it is closed.
+        Invalid: the identifier is certainly wrong.
+    """
+    fields, number = request.fields, request.fields["number"]
+    kind, text = fields["identifier"], fields["identifier_value"]
+    if fault := identifier_fault(request, kind, text):
+        raise Invalid([Fault(fault.code, field="identifier_value", read=fault.read)])
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, request.effective_on)
+        key, value = {"employer_id": employer.pk}, stored_identifier(request, kind, text)
+        if kind == "company_number":
+            amend(request, act, facts.PROFILE, key, {kind: value})
+            return act.answer()
+        supersede(request, act, facts.IDENTIFIER, key | {"kind": kind}, {"value": value})
+        act.before = {kind: act.before["value"]} if act.before else {}
+        act.after = {kind: value}
+        return act.answer()
+
+
+def change_contact(request: ActRequest) -> ActAnswer:
+    """Changes how an affiliate is reached and where it works, from a day on.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it is closed.
+        Invalid: nothing is changed.
+    """
+    number = request.fields["number"]
+    given = {name: value for name, value in _contact(request).items() if value}
+    if not given:
+        raise Invalid([Fault("employer.nothing_changed", field="phone")])
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, request.effective_on)
+        key = {"employer_id": employer.pk}
+        if as_of(facts.CONTACT, on=request.effective_on, known_at=None, where=key):
+            amend(request, act, facts.CONTACT, key, given)
+        else:
+            values = dict.fromkeys(_CONTACT, "") | given
+            state(request, facts.CONTACT, key, values, request.effective_on)
+            act.after = given
+        return act.answer()
+
+
+def _inputs(request: ActRequest) -> Mapping[str, Input]:
+    """The inputs by which the fund's scheme classes an employer."""
+    scheme = here(request).schemes[request.desk.fund.scheme]
+    return {each.name: each for each in scheme.inputs if each.unit == "choice"}
+
+
+def _required_classes(request: ActRequest) -> set[str]:
+    return {name for name, each in _inputs(request).items() if each.required}
+
+
+def _classes(request: ActRequest, kind: AffiliateKind) -> dict[str, str]:
+    """How the law classes an affiliate: as its kind decides, else as was told."""
+    inputs = _inputs(request)
+    told = {name: request.fields[name] for name in inputs if name in request.fields}
+    return told | {name: value for name, value in kind.classes.items() if name in inputs}
+
+
+def _identifiers(request: ActRequest) -> list[tuple[str, str]]:
+    """The legal identifiers that are given, besides the company number of the profile."""
+    kinds = (*here(request).affiliates.legal_identifiers, "national_id")
+    return [
+        (kind, stored_identifier(request, kind, request.fields[kind]))
+        for kind in kinds
+        if kind != "company_number" and kind in request.fields
+    ]
+
+
+def _contact(request: ActRequest) -> dict[str, str]:
+    said = {name: request.fields.get(name, "") for name in _CONTACT}
+    return said | {
+        "phone": stored_phone(request, said["phone"]),
+        "email": said["email"].lower(),
+    }
+
+
+def _profile(request: ActRequest) -> dict[str, Any]:
+    said = {name: request.fields.get(name, "") for name in _PROFILE}
+    return said | {
+        "company_number": stored_identifier(request, "company_number", said["company_number"])
+    }
+
+
+def _allowed(kind: AffiliateKind) -> dict[str, str]:
+    return {"kind": kind.code, "allowed": ", ".join(kind.filing_regimes)}
+
+
+def _not_asked(name: str, kind: AffiliateKind) -> Fault:
+    return Fault("employer.not_asked", field=name, facts={"kind": kind.code})
+
+
+def _not_a_count(text: str) -> Fault:
+    return Fault("employer.not_a_count", field="headcount", read=text)

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from psycopg.types.range import DateRange
 
+from socle.countries.affiliates import NO_FILING
 from socle.kernel.errors import Refused
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -54,8 +55,10 @@ def employ(
     """
     on, employer = request.effective_on, employer_by_number(employer_number)
     profile = as_of(PROFILE, on=on, known_at=None, where={"employer_id": employer.pk})
-    if not profile or profile[0]["status"] == EmployerStatus.CLOSED:
+    if not profile or profile[0]["status"] != EmployerStatus.ACTIVE:
         raise Refused("registry.employer_not_active", number=employer_number)
+    if profile[0]["filing_regime"] == NO_FILING:
+        raise Refused("employer.hires_nobody", number=employer_number)
     require_alive(person, on)
     _require_born(person, on)
     key = {"person_id": person.pk, "employer_id": employer.pk}

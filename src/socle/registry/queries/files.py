@@ -38,7 +38,20 @@ OF_PERSON = (
 OF_EMPLOYER = (
     FileTable(facts.PROFILE, "employer_id", _("Identité")),
     FileTable(facts.CLASSIFICATION, "employer_id", _("Classement")),
+    FileTable(facts.NATURE, "employer_id", _("Nature de l’affilié"), names={"person_id": _persons}),
+    FileTable(facts.IDENTIFIER, "employer_id", _("Identifiants légaux")),
+    FileTable(facts.CONTACT, "employer_id", _("Coordonnées")),
+    FileTable(facts.EMPLOYER_AGENCY, "employer_id", _("Agence de rattachement")),
+    FileTable(facts.PARENT, "employer_id", _("Société mère"), names={"parent_id": _employers}),
+    FileTable(facts.SUCCESSION, "employer_id", _("Fusion"), names={"successor_id": _employers}),
+    FileTable(
+        facts.REPRESENTATIVE,
+        "employer_id",
+        _("Représentants"),
+        masked=frozenset({"national_id"}),
+    ),
     FileTable(facts.ESTABLISHMENT, "employer_id", _("Établissements")),
+    FileTable(facts.PLACE, "employer_id", _("Adresses des établissements")),
     FileTable(facts.MANDATE, "employer_id", _("Mandats"), names={"user_id": _users}),
     FileTable(
         facts.EMPLOYMENT, "employer_id", _("Salariés"), names={"person_id": _persons}, is_long=True

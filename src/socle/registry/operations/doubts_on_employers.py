@@ -1,0 +1,86 @@
+"""What is unusual in an act on an affiliate and may yet be lawful: shown to a second person.
+
+An address, a telephone or an identifier that another affiliate has may be a domiciliation, a
+group or an accountant; it may also be a fictitious employer.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import connection
+
+from socle.kernel.errors import Fault
+from socle.platform.acts.types import ActRequest
+from socle.platform.sql import statements
+from socle.registry.models import Employer
+from socle.registry.operations.affiliates import here, stored_identifier, stored_phone
+from socle.registry.queries.affiliations import employed_from
+
+SQL = statements(Path(__file__).parents[1])
+_NAMED = 3
+
+
+def doubts_on_affiliation(request: ActRequest) -> tuple[Fault, ...]:
+    """What an affiliation shares with others: identifiers, address, telephone, e-mail, person."""
+    return (*_on_identifiers(request), *_on_address(request), *_on_contact(request))
+
+
+def doubts_on_identifier(request: ActRequest) -> tuple[Fault, ...]:
+    """Whether another affiliate has the identifier that is recorded."""
+    said = _identifier(request, request.fields["identifier"], request.fields["identifier_value"])
+    return _shared(request, "same_identifier", "identifier_value", **said)
+
+
+def doubts_on_profile(request: ActRequest) -> tuple[Fault, ...]:
+    """What a changed name or address shares with others."""
+    return (*_on_identifiers(request), *_on_address(request))
+
+
+def doubts_on_contact(request: ActRequest) -> tuple[Fault, ...]:
+    """What a changed telephone or e-mail shares with others."""
+    return tuple(_on_contact(request))
+
+
+def doubts_on_closing(request: ActRequest) -> tuple[Fault, ...]:
+    """How many still work for an affiliate that closes: the act ends their employment."""
+    found = Employer.objects.filter(number=request.fields["number"]).first()
+    count = employed_from(employer=found.pk, on=request.effective_on) if found else 0
+    return (Fault("employer.still_employed", facts={"count": count}),) if count else ()
+
+
+def _on_identifiers(request: ActRequest) -> Iterator[Fault]:
+    for kind in (*here(request).affiliates.legal_identifiers, "national_id"):
+        if text := request.fields.get(kind):
+            yield from _shared(request, "same_identifier", kind, **_identifier(request, kind, text))
+    if person := request.fields.get("person"):
+        yield from _shared(request, "same_person", "person", value=person)
+
+
+def _on_address(request: ActRequest) -> Iterator[Fault]:
+    fields = request.fields
+    if fields.get("address"):
+        said = {"address": fields["address"], "city": fields.get("city", "")}
+        yield from _shared(request, "same_address", "address", **said)
+
+
+def _on_contact(request: ActRequest) -> Iterator[Fault]:
+    fields = request.fields
+    if phone := stored_phone(request, fields.get("phone", "")):
+        yield from _shared(request, "same_phone", "phone", value=phone)
+    if email := fields.get("email", "").lower():
+        yield from _shared(request, "same_email", "email", value=email)
+
+
+def _identifier(request: ActRequest, kind: str, text: str) -> dict[str, str]:
+    return {"kind": kind, "value": stored_identifier(request, kind, text)}
+
+
+def _shared(request: ActRequest, statement: str, field: str, /, **said: str) -> tuple[Fault, ...]:
+    """A doubt that names the other affiliates, where there is any."""
+    asked = said | {"number": request.fields["number"], "on": request.effective_on}
+    with connection.cursor() as cursor:
+        cursor.execute(SQL[statement], asked | {"limit": _NAMED})
+        others = ", ".join(row[0] for row in cursor.fetchall())
+    if not others:
+        return ()
+    return (Fault(f"employer.{statement}", field=field, facts={"others": others}),)

@@ -1,0 +1,125 @@
+"""Acts on the life of an affiliation: suspended, reopened, closed, absorbed by another."""
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from socle.kernel.errors import Conflict, Refused
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import statements
+from socle.platform.temporal.queries import as_of
+from socle.registry.facts import PROFILE, SUCCESSION
+from socle.registry.models import Employer
+from socle.registry.operations.affiliates import amend, open_employer, profile_on
+from socle.registry.operations.common import employer_by_number, state
+from socle.registry.types import EmployerStatus
+
+SQL = statements(Path(__file__).parents[1])
+_DAY = timedelta(days=1)
+
+
+def suspend_employer(request: ActRequest) -> ActAnswer:
+    """Suspends an affiliation from a day on, or until a last day. French: cessation temporaire.
+
+    No month that is suspended whole is owed a declaration, and nobody is hired meanwhile.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it is not affiliated that day, closed, or the last day comes first.
+        Conflict: it is suspended already.
+    """
+    number, on = request.fields["number"], request.effective_on
+    until: date | None = request.fields.get("until")
+    if until and until < on:
+        raise Refused("mandate.ends_first", until=until.isoformat())
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, on)
+        if profile_on(employer, number, on)["status"] == EmployerStatus.SUSPENDED:
+            raise Conflict("employer.suspended_already", number=number)
+        after = until + _DAY if until else None
+        _change_status(request, act, employer, EmployerStatus.SUSPENDED, after)
+        if until:
+            act.after["until"] = until.isoformat()
+        return act.answer()
+
+
+def reopen_employer(request: ActRequest) -> ActAnswer:
+    """Reopens an affiliation that is suspended or closed, from a day on. French: réouverture.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it was absorbed by another.
+        Conflict: it is active that day.
+    """
+    number, on = request.fields["number"], request.effective_on
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = employer_by_number(number)
+        if profile_on(employer, number, on)["status"] == EmployerStatus.ACTIVE:
+            raise Conflict("employer.active_already", number=number)
+        held = as_of(SUCCESSION, on=on, known_at=None, where={"employer_id": employer.pk})
+        if held:
+            successor = Employer.objects.get(pk=held[0]["successor_id"]).number
+            raise Refused("employer.absorbed", number=number, successor=successor)
+        _change_status(request, act, employer, EmployerStatus.ACTIVE)
+        return act.answer()
+
+
+def close_employer(request: ActRequest) -> ActAnswer:
+    """Ends an affiliation (cessation, radiation) from a day on, and whoever still works there.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it was not affiliated that day, or is closed already.
+    """
+    number, on = request.fields["number"], request.effective_on
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, on)
+        _change_status(request, act, employer, EmployerStatus.CLOSED)
+        with connection.cursor() as cursor:
+            cursor.execute(SQL["end_employments"], {"employer": employer.pk, "on": on})
+            if cursor.rowcount:
+                act.after["employments_ended"] = cursor.rowcount
+        return act.answer()
+
+
+def merge_employer(request: ActRequest) -> ActAnswer:
+    """Absorbs an affiliate into another from a day on. French: fusion, absorption.
+
+    The account of the absorbed stays its own, and so do its debts; those who work there work for
+    the successor from that day on.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: one of them is closed, or both are one.
+    """
+    fields, number, on = request.fields, request.fields["number"], request.effective_on
+    into = fields["successor"]
+    if into == number:
+        raise Refused("employer.merged_into_itself", number=number)
+    locks = (f"employer:{into}",)
+    with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
+        absorbed, successor = open_employer(number, on), open_employer(into, on)
+        _change_status(request, act, absorbed, EmployerStatus.CLOSED)
+        key = {"employer_id": absorbed.pk}
+        state(request, SUCCESSION, key, {"successor_id": successor.pk}, on)
+        said: dict[str, Any] = {"employer": absorbed.pk, "successor": successor.pk, "on": on}
+        with connection.cursor() as cursor:
+            cursor.execute(SQL["move_employments"], said)
+            moved = cursor.rowcount
+        act.after |= {"successor": into, "employments_moved": moved}
+        act.touched.add(f"employer:{into}")
+        return act.answer()
+
+
+def _change_status(
+    request: ActRequest,
+    act: ActInProgress,
+    employer: Employer,
+    status: EmployerStatus,
+    until: date | None = None,
+) -> None:
+    changes = {"status": status.value}
+    amend(request, act, PROFILE, {"employer_id": employer.pk}, changes, until=until)

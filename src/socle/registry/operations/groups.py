@@ -1,0 +1,191 @@
+"""Acts on what links an affiliate to others: its parent, its agency, its representatives."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from psycopg.types.range import DateRange
+
+from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.temporal.operations import clear
+from socle.platform.temporal.queries import as_of
+from socle.registry import facts
+from socle.registry.models import Employer
+from socle.registry.operations.affiliates import open_employer, stored_phone
+from socle.registry.operations.common import employer_by_number, shown, state, supersede
+from socle.registry.types.affiliations import Relation
+
+LIAISON_BODY = "liaison_body"
+_DAY = timedelta(days=1)
+# Everybody above an affiliate at any time from a day on.
+_ABOVE = """
+    WITH RECURSIVE above (id) AS (
+      SELECT %(parent)s::bigint
+      UNION
+      SELECT p.parent_id FROM above JOIN employer_parent p ON p.employer_id = above.id
+      WHERE p.valid && daterange(%(on)s, NULL)
+    ) SELECT EXISTS (SELECT FROM above WHERE id = %(employer)s)
+"""
+# Whoever speaks no more keeps their rank.
+_LAST_RANK = """
+    SELECT coalesce(max(rank), 0) FROM employer_representative WHERE employer_id = %(employer)s
+"""
+
+
+def attach_employer(request: ActRequest) -> ActAnswer:
+    """Makes an affiliate a subsidiary of another from a day on. French: filiale.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: one of them is closed, or the parent is below it already.
+    """
+    fields, number = request.fields, request.fields["number"]
+    locks = (f"employer:{fields['parent_company']}",)
+    with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
+        employer = open_employer(number, request.effective_on)
+        attach(request, act, employer, fields["parent_company"], Relation.SUBSIDIARY)
+        return act.answer()
+
+
+def attach(
+    request: ActRequest, act: ActInProgress, employer: Employer, above: str, relation: Relation
+) -> None:
+    """Links an affiliate to the one above it, from the day of effect on.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it is closed, stands below already, or is no liaison body.
+    """
+    on = request.effective_on
+    parent = open_employer(above, on)
+    said = {"parent": parent.pk, "employer": employer.pk, "on": on}
+    if _asked(_ABOVE, said):
+        raise Refused("employer.circular", number=above, below=employer.number)
+    if relation is Relation.LIAISON and not _is_liaison_body(parent, on):
+        raise Refused("employer.not_a_liaison_body", number=above)
+    key = {"employer_id": employer.pk}
+    for row in as_of(facts.PARENT, on=on, known_at=None, where=key):
+        act.before["parent_company"] = Employer.objects.get(pk=row["parent_id"]).number
+    values = {"parent_id": parent.pk, "relation": relation.value}
+    state(request, facts.PARENT, key, values, on)
+    act.after |= {"parent_company": above, "relation": relation.value}
+    act.touched.add(f"employer:{above}")
+
+
+def detach_employer(request: ActRequest) -> ActAnswer:
+    """Ends what links an affiliate to its parent, from a day on.
+
+    Raises:
+        NotKnown: no such employer, or it has no parent from that day on.
+    """
+    number, on = request.fields["number"], request.effective_on
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        key = {"employer_id": employer_by_number(number).pk}
+        held = as_of(facts.PARENT, on=on, known_at=None, where=key)
+        if not held:
+            raise NotKnown("employer.no_parent", number=number)
+        above = Employer.objects.get(pk=held[0]["parent_id"]).number
+        clear(facts.PARENT, fund_id=request.desk.fund.id, key=key, valid=DateRange(on, None))
+        act.before = {"parent_company": above}
+        act.after = {"until": (on - _DAY).isoformat()}
+        act.touched.add(f"employer:{above}")
+        return act.answer()
+
+
+def open_agency(request: ActRequest) -> ActAnswer:
+    """Tells of an agency of the fund, or of its new name or town, from a day on."""
+    fields, fund = request.fields, request.desk.fund
+    with performing(request, subject_kind="fund", subject_number=fund.code) as act:
+        values = {"name": fields["agency_name"], "city": fields.get("city", "")}
+        supersede(request, act, facts.AGENCY, {"code": fields["agency_code"]}, values)
+        act.after |= {"agency": fields["agency_code"]}
+        return act.answer()
+
+
+def transfer_to_agency(request: ActRequest) -> ActAnswer:
+    """Gives an affiliate's file to an agency from a day on. Any other still serves it.
+
+    Raises:
+        NotKnown: no such employer, or no such agency that day.
+        Refused: it is closed.
+        Conflict: that agency has the file already.
+    """
+    fields, number, on = request.fields, request.fields["number"], request.effective_on
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, on)
+        require_agency(fields["agency"], on)
+        key = {"employer_id": employer.pk}
+        held = as_of(facts.EMPLOYER_AGENCY, on=on, known_at=None, where=key)
+        if held and held[0]["agency"] == fields["agency"]:
+            raise Conflict("employer.agency_has_it", agency=fields["agency"])
+        supersede(request, act, facts.EMPLOYER_AGENCY, key, {"agency": fields["agency"]})
+        return act.answer()
+
+
+def require_agency(code: str, on: date) -> None:
+    """Checks that the fund has such an agency on a day.
+
+    Raises:
+        NotKnown: it has none.
+    """
+    if not as_of(facts.AGENCY, on=on, known_at=None, where={"code": code}):
+        raise NotKnown("employer.agency_unknown", agency=code)
+
+
+def add_representative(request: ActRequest) -> ActAnswer:
+    """Records who speaks for an affiliate, for what, from a day on and until another.
+
+    Raises:
+        NotKnown: no such employer.
+        Refused: it is closed, or the last day comes first.
+    """
+    fields, number, on = request.fields, request.fields["number"], request.effective_on
+    until: date | None = fields.get("until")
+    if until and until < on:
+        raise Refused("mandate.ends_first", until=until.isoformat())
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = open_employer(number, on)
+        rank = int(_asked(_LAST_RANK, {"employer": employer.pk})) + 1
+        values = {name: fields.get(name, "") for name in facts.REPRESENTATIVE.values}
+        values["phone"] = stored_phone(request, values["phone"])
+        key = {"employer_id": employer.pk, "rank": rank}
+        state(request, facts.REPRESENTATIVE, key, values, on)
+        if until:
+            ended = DateRange(until + _DAY, None)
+            clear(facts.REPRESENTATIVE, fund_id=request.desk.fund.id, key=key, valid=ended)
+        act.after = shown(values | {"representative": rank, "until": until})
+        return act.answer()
+
+
+def end_representative(request: ActRequest) -> ActAnswer:
+    """Records the last day on which somebody speaks for an affiliate: the day of effect.
+
+    Raises:
+        NotKnown: no such employer, or nobody has that rank on that day.
+    """
+    fields, number, on = request.fields, request.fields["number"], request.effective_on
+    with performing(request, subject_kind="employer", subject_number=number) as act:
+        employer = employer_by_number(number)
+        rank = int(fields["representative"]) if fields["representative"].isdecimal() else 0
+        key = {"employer_id": employer.pk, "rank": rank}
+        held = as_of(facts.REPRESENTATIVE, on=on, known_at=None, where=key)
+        if not held:
+            raise NotKnown("employer.no_representative", rank=fields["representative"])
+        ended = DateRange(on + _DAY, None)
+        clear(facts.REPRESENTATIVE, fund_id=request.desk.fund.id, key=key, valid=ended)
+        act.before = shown({name: held[0][name] for name in ("full_name", "capacity")})
+        act.after = {"representative": rank, "until": on.isoformat()}
+        return act.answer()
+
+
+def _is_liaison_body(employer: Employer, on: date) -> bool:
+    rows = as_of(facts.NATURE, on=on, known_at=None, where={"employer_id": employer.pk})
+    return bool(rows) and rows[0]["affiliate_kind"] == LIAISON_BODY
+
+
+def _asked(statement: str, said: dict[str, Any]) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, said)
+        return cursor.fetchone()[0]
