@@ -28,7 +28,7 @@ from socle.ledger.operations import post_entries
 from socle.ledger.types import Debt, Entry, EntryKind
 from socle.platform.access.types import Desk
 from socle.platform.acts.progress import ActInProgress
-from socle.platform.sql import insert_rows, statements
+from socle.platform.sql import copying, insert_rows, statements
 
 SQL = statements(Path(__file__).parent)
 # A line's bytes in the digest of its declaration. Wider numbers or names do not exist in any
@@ -128,7 +128,7 @@ class Stage:
             ("int8", assessed.employer),
             ("int2", assessed.credited),
         ]
-        with connection.cursor() as cursor, cursor.copy(SQL["copy_stage"]) as copy:
+        with copying(SQL["copy_stage"]) as copy:
             copy.write(HEADER)
             # Numbers of one length at a time: the column then holds them without padding.
             for length in np.unique(lengths).tolist():

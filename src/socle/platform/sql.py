@@ -1,12 +1,13 @@
 """Statements: named ones in a module's `sql/*.sql` under `-- name:` lines; inserts in sets."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
 from django.db import connection
-from psycopg import sql
+from psycopg import Copy, sql
 
 _NAME = re.compile(r"^-- name: (\w+)\s*$", re.MULTILINE)
 
@@ -28,6 +29,21 @@ def statements(folder: Path) -> dict[str, str]:
     return found
 
 
+@contextmanager
+def copying(statement: sql.Composable | str) -> Iterator[Copy]:
+    """A COPY that fails as every other statement does: Django does not know this one.
+
+    Raises:
+        OperationalError: of Django, when the database is lost on the way.
+    """
+    with (
+        connection.wrap_database_errors,
+        connection.cursor() as cursor,
+        cursor.copy(statement) as copy,
+    ):
+        yield copy
+
+
 def insert_rows(
     table: str, columns: Sequence[tuple[str, str]], rows: Iterable[Sequence[object]]
 ) -> None:
@@ -42,7 +58,7 @@ def insert_rows(
     )
     with connection.cursor() as cursor:
         cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(stage, kinds))
-        with cursor.copy(sql.SQL("COPY {} FROM STDIN").format(stage)) as copy:
+        with copying(sql.SQL("COPY {} FROM STDIN").format(stage)) as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
