@@ -29,7 +29,7 @@ from socle.contributions.operations import READ_JOB
 from socle.platform.audit.queries import first_break
 from socle.platform.database.embedded import Embedded
 
-# Who is killed in what; the first six every time, all of them when a number is given.
+# Who is killed in what; the first five every time, all of them when a number is given.
 PAIRS = (
     ("worker", "long_deposit"),
     ("site", "short_deposit"),
@@ -71,24 +71,24 @@ class Sending(threading.Thread):
 
 
 @pytest.mark.slow
-def test_what_is_killed_on_the_way_is_done_once_and_whole(own_server: Embedded) -> None:
+def test_what_is_killed_on_the_way_is_done_once_and_whole(spare_server: Embedded) -> None:
     connections.close_all()
-    own_server.stop()
+    spare_server.stop()
     met: Counter[str] = Counter()
-    with live.serving(own_server.data, "serve") as (serve, url):
+    with live.serving(spare_server.data, "serve") as (serve, url):
         at = office(url)
         victims: dict[str, Callable[[], None]] = {
             "site": lambda: kill_site(serve.pid),
             "worker": lambda: kill(child(serve.pid, "socle.platform.jobs")),
-            "database": lambda: kill_database(own_server.cluster),
+            "database": lambda: kill_database(spare_server.cluster),
         }
         whole, lasting = measured(at)
-        for rank, (victim, work) in enumerate(PAIRS * KILLS or PAIRS[:6], 1):
+        for rank, (victim, work) in enumerate(PAIRS * KILLS or PAIRS[:5], 1):
             found = lose(at, work, rank, victims[victim], whole, lasting[work])
             met[f"{victim} killed, {work}: {found}"] += 1
         nothing_waits(at)
         connections.close_all()
-        verified = live.socle("audit", "verify", data=own_server.data)
+        verified = live.socle("audit", "verify", data=spare_server.data)
         assert verified.returncode == 0, verified.stderr
     for said, count in sorted(met.items()):
         print(f"{count:5} {said}")  # noqa: T201 - shown with -rP
