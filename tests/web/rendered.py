@@ -10,7 +10,7 @@ from unittest import mock
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from tests.web import samples
+from tests.web import rendered_money, samples
 
 from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
@@ -98,7 +98,9 @@ def answering() -> Iterator[None]:
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
-        (contributions, "account", lambda **_: SimpleNamespace(balance=898_827)),
+        (space, "employer_ids_of", lambda **_: {"0448021700": 7}),
+        (space, "names_of", lambda **_: {7: ("0448021700", "Savonnerie du Wouri SA")}),
+        (space, "aged_balance", lambda **_: SimpleNamespace(rows=[samples.ACCOUNT.aged])),
         (deposits, "profiles", lambda **_: []),
         (
             correctives,
@@ -109,10 +111,10 @@ def answering() -> Iterator[None]:
         ),
         (space, "next_due", lambda **_: (Month(2026, 11), date(2026, 12, 15))),
         (space, "missing_months", lambda **_: [samples.MISSING]),
-        (space, "declared", lambda **_: ""),
-        (space, "employer_name", lambda _: "Savonnerie du Wouri SA"),
+        (space, "declared_in", lambda **_: frozenset()),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
+        *rendered_money.answers(),
     ]
     with ExitStack() as stack:
         for module, name, answer in answers:
@@ -200,6 +202,7 @@ def pages() -> dict[str, Page]:
         "forbidden": lambda: errors.forbidden(request_of("/x", every)),
         "server-error": lambda: errors.server_error(request_of("/x", None)),
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
+        **rendered_money.pages(get),
     }
 
 
