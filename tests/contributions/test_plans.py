@@ -101,7 +101,7 @@ def supersede_everything(place: factories.Agency) -> None:
 
 
 @contextmanager
-def explained() -> Iterator[list[str]]:
+def explained(large: tuple[str, ...] = LARGE) -> Iterator[list[str]]:
     """The large tables that the statements run inside read from end to end."""
     read: list[str] = []
 
@@ -112,7 +112,7 @@ def explained() -> Iterator[list[str]]:
                 cursor.execute("EXPLAIN (FORMAT JSON) " + text, params)
                 for node in nodes(cursor.fetchone()[0][0]["Plan"]):
                     name = node.get("Relation Name", "").rstrip("_0123456789")
-                    if node["Node Type"] == "Seq Scan" and name in LARGE:
+                    if node["Node Type"] == "Seq Scan" and name in large:
                         read.append(f"{node['Relation Name']}: {' '.join(text.split())[:200]}")
         return execute(sql, params, many, context)
 

@@ -69,7 +69,7 @@ def late_months(*, on: date, employer_number: str = "") -> dict[str, Any]:
     numbers = frozenset({employer_number}) if employer_number else frozenset[str]()
     keys = list(employer_ids_of(numbers=numbers).values())
     dates, figures = calendar(), rules(on=on)
-    held, missing = _held(on), list(_missing(on, numbers, dates))
+    held, missing = _held(on, keys), list(_missing(on, numbers, dates))
     return law_of(dates, on) | {
         "on": on,
         "employers": keys,
@@ -84,9 +84,10 @@ def late_months(*, on: date, employer_number: str = "") -> dict[str, Any]:
     }
 
 
-def _held(on: date) -> list[tuple[int, date]]:
-    """The months under a plan that holds."""
-    found = [each for each in plans(on=on) if each.is_protecting]
+def _held(on: date, keys: list[int]) -> list[tuple[int, date]]:
+    """The months under a plan that holds, of one employer or of all."""
+    of_one = keys[0] if keys else None
+    found = [each for each in plans(on=on, employer_id=of_one) if each.is_protecting]
     ids = employer_ids_of(numbers={each.employer_number for each in found})
     return [(ids[each.employer_number], month) for each in found for month in each.months]
 
