@@ -79,6 +79,7 @@ class Drawers:
             ("/payments/{", "E-2026-000000000"),
             ("/statements/{", "RB-2026-000000000"),
             ("/profiles/{", "PF-000000000"),
+            ("/notice-runs/{", "N-2026-000000"),
             ("/deposits/", self.deposit),
             ("/declarations/", self.declaration),
             ("/employers/", self.employer),

@@ -45,6 +45,17 @@ def test_surcharges_statement_and_ages_are_read_at_a_date(place: factories.Agenc
     assert wrong.json()["code"] == "api.cursor_invalid"
 
 
+def test_money_that_pays_no_month_yet_has_a_name_of_its_own(place: factories.Agency) -> None:
+    pays(place, 4 * OWED, "2026-11-16")
+    headers = caller(place.accounts)
+    found = Client().get(f"{ROOT}/account", headers=headers).json()
+    assert set(found["branches"]) == {"family", "old_age", "work_injury"}
+    assert found["unallocated"]["minor"] == OWED
+    assert (found["paid"]["minor"], found["balance"]["minor"]) == (4 * OWED, -OWED)
+    ahead = [month for month in found["months"] if month["unallocated"]["minor"]]
+    assert [(month["month"], month["by_branch"]) for month in ahead] == [("2026-11", {})]
+
+
 def test_a_certificate_is_asked_once_by_a_key(place: factories.Agency) -> None:
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, ONE)
     client, headers = Client(), caller(clerk) | {"Idempotency-Key": "one"}

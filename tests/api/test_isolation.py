@@ -126,6 +126,7 @@ def test_every_operation_is_described(db: None) -> None:
 
 def test_the_ids_of_operations_are_stable(db: None) -> None:
     assert sorted(operations()) == [
+        "ask_notices",
         "check_identifier",
         "compute_contributions",
         "compute_penalty",
@@ -142,6 +143,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "get_deposit",
         "get_document",
         "get_employer",
+        "get_notice_run",
         "get_payment",
         "get_penalties",
         "get_person",

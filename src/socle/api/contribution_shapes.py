@@ -127,6 +127,9 @@ class AccountMonth(Schema):
     by_branch: dict[str, Amount]
     owed: Amount
     paid: Amount
+    unallocated: Amount = Field(
+        description="La part de ce qui est payé qui n'est affectée à aucun mois ni aucune branche."
+    )
     balance: Amount
 
 
@@ -139,6 +142,7 @@ class Account(Schema):
     branches: list[str]
     owed: Amount
     paid: Amount
+    unallocated: Amount
     balance: Amount
     months: list[AccountMonth]
 
@@ -247,6 +251,7 @@ def account(found: types.AccountView) -> Account:
         branches=list(found.branches),
         owed=amount(found.owed, currency),
         paid=amount(found.paid, currency),
+        unallocated=amount(found.unallocated, currency),
         balance=amount(found.balance, currency),
         months=[
             AccountMonth(
@@ -257,6 +262,7 @@ def account(found: types.AccountView) -> Account:
                 },
                 owed=amount(each.owed, currency),
                 paid=amount(each.paid, currency),
+                unallocated=amount(each.unallocated, currency),
                 balance=amount(each.balance, currency),
             )
             for each in found.months

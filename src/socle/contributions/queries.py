@@ -36,6 +36,7 @@ from socle.kernel.money import currency_digits
 from socle.kernel.months import Month
 from socle.kernel.payment_references import debt_reference, shown
 from socle.ledger.queries import contributor_balance
+from socle.ledger.types import UNALLOCATED
 from socle.platform.access.queries import current_fund
 from socle.platform.acts.queries import numbers_of
 from socle.platform.documents.queries import open_document
@@ -231,7 +232,7 @@ def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
     lines = contributor_balance(employer_id=employer_id(employer_number), known_at=known_at)
     scheme = country(fund.country).scheme(fund.scheme)
     branches = [branch for branch in scheme.branches() if any(x.branch == branch for x in lines)]
-    branches += sorted({line.branch for line in lines} - set(branches))
+    branches += sorted({line.branch for line in lines} - {*branches, UNALLOCATED})
     months = []
     for first_day in sorted({line.month for line in lines}):
         of_month = [line for line in lines if line.month == first_day]
@@ -239,9 +240,12 @@ def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
             AccountMonth(
                 month=f"{first_day:%Y-%m}",
                 due_on=scheme.due_on(Month.of(first_day)),
-                by_branch={line.branch: line.owed for line in of_month},
+                by_branch={
+                    line.branch: line.owed for line in of_month if line.branch != UNALLOCATED
+                },
                 owed=sum(line.owed for line in of_month),
                 paid=sum(line.paid for line in of_month),
+                unallocated=sum(line.paid for line in of_month if line.branch == UNALLOCATED),
             )
         )
     return AccountView(

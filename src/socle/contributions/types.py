@@ -134,13 +134,18 @@ class LineView:
 
 @dataclass(frozen=True, slots=True)
 class AccountMonth:
-    """One month of a contributor account."""
+    """One month of a contributor account.
+
+    `unallocated` is the part of what was paid that serves for no month and branch yet: it stands
+    at the month of its value date.
+    """
 
     month: str
     due_on: date
     by_branch: dict[str, int]
     owed: int
     paid: int
+    unallocated: int = 0
 
     @property
     def balance(self) -> int:
@@ -165,6 +170,10 @@ class AccountView:
     @property
     def paid(self) -> int:
         return sum(month.paid for month in self.months)
+
+    @property
+    def unallocated(self) -> int:
+        return sum(month.unallocated for month in self.months)
 
     @property
     def balance(self) -> int:
