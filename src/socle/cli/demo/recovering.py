@@ -18,6 +18,7 @@ from socle.registry.queries import employer_id
 _DAY_OF_PLANS = 20
 _COUNTS = {Part.PLAN_KEPT: 10, Part.PLAN_BROKEN: 8}
 _LETTER_MONTHS = 4
+_REMISSION_MONTHS = 6
 _QUARTER = 3
 _MOST_CHARGED = 12
 
@@ -34,6 +35,8 @@ def in_month(office: Office, told: Story, month: Month, late: dict[str, date]) -
     ]
     if month.month % _QUARTER == 0 and on < told.today:
         charge(office, told, late, on)
+        if month.until(Month.of(told.today)) < _REMISSION_MONTHS:
+            _remit(office, told, on)
     if month.until(Month.of(told.today)) < _LETTER_MONTHS:
         office.attempt(
             office.desk("comptes"),
@@ -62,8 +65,7 @@ def charge(office: Office, told: Story, late: dict[str, date], on: date) -> None
 def at_the_end(office: Office, told: Story) -> None:
     """What is on the desks on the day of the story."""
     on, comptes = told.today, office.desk("comptes")
-    if late := told.one(Part.LATE):
-        _remit(office, late, on)
+    _remit(office, told, on)
     if debtor := told.one(Part.IN_DEBT):
         _ask_certificate(office, "paie", debtor, on)
         # Left for the head of the agency, or the verifier.
@@ -83,22 +85,28 @@ def at_the_end(office: Office, told: Story) -> None:
         _ask_certificate(office, "paie2", exemplary, on)
 
 
-def _remit(office: Office, employer: Employer, on: date) -> None:
-    """Gives up what is left of surcharges on the months that are paid; the fund asks for that."""
+def _remit(office: Office, told: Story, on: date) -> None:
+    """Once: gives up what is left of surcharges on months that are paid, as the fund asks.
+
+    Just after a charge, for the next payment goes to the surcharges first.
+    """
+    late = told.one(Part.LATE)
+    if late is None or office.done("remission"):
+        return
     with fund_scope(office.fund.id):
-        left = {each.month for each in surcharges_left(employer_id=employer_id(employer.number))}
-        found = penalties(employer_number=employer.number, on=on).months
-    paid = [each.month for each in found if each.month in left and not each.unpaid]
-    office.act(
-        office.desk("comptes"),
-        "remit_penalties",
-        on=on,
-        key="remission",
-        paper=_letter(employer, "demande de remise gracieuse"),
-        second=office.desk("verif"),
-        employer=employer.number,
-        months=", ".join(str(Month.of(month)) for month in paid),
-    )
+        left = {each.month for each in surcharges_left(employer_id=employer_id(late.number))}
+        found = penalties(employer_number=late.number, on=on).months
+    if paid := [each.month for each in found if each.month in left and not each.unpaid]:
+        office.act(
+            office.desk("comptes"),
+            "remit_penalties",
+            on=on,
+            key="remission",
+            paper=_letter(late, "demande de remise gracieuse"),
+            second=office.desk("verif"),
+            employer=late.number,
+            months=", ".join(str(Month.of(month)) for month in paid),
+        )
 
 
 def _tax(office: Office, told: Story, employer: Employer) -> None:
@@ -116,8 +124,9 @@ def _tax(office: Office, told: Story, employer: Employer) -> None:
         office.attempt(
             office.desk("comptes"),
             "tax_by_own_motion",
-            # How long Morocco's law lets an employer answer the notice was not read.
-            unless="parameter_unknown" if told.law == "MA" else "",
+            # How long Morocco's law lets an employer answer the notice was not read; in
+            # Cameroon the letter of a short story may be too recent.
+            unless="parameter_unknown" if told.law == "MA" else "own_motion.notice_too_recent",
             on=told.today,
             key=f"taxed:{month}",
             second=office.desk("verif") if place == 0 else None,
