@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
-_START_SECONDS = 180
+_START_SECONDS = 400  # side by side with other tests, on a busy machine
 STOP_SECONDS = 30
 
 

@@ -31,6 +31,11 @@ def checked_number(request: ActRequest, kind: str, text: str) -> str:
 
 
 def person_by_number(number: str) -> Person:
+    """The person of a number.
+
+    Raises:
+        NotKnown: nobody has it, or the registration was reversed.
+    """
     found = Person.objects.filter(number=number).first()
     if found is None or not is_believed(CIVIL_STATUS, {"person_id": found.pk}):
         raise NotKnown("registry.person_unknown", number=number)
@@ -55,6 +60,11 @@ def legal_day(request: ActRequest, act: ActInProgress) -> date:
 
 
 def employer_by_number(number: str) -> Employer:
+    """The employer of a number.
+
+    Raises:
+        NotKnown: none has it, or the affiliation was reversed.
+    """
     found = Employer.objects.filter(number=number).first()
     if found is None or not is_believed(PROFILE, {"employer_id": found.pk}):
         raise NotKnown("registry.employer_unknown", number=number)
@@ -62,12 +72,14 @@ def employer_by_number(number: str) -> Employer:
 
 
 def is_believed(table: TemporalTable, key: dict[str, Any]) -> bool:
+    """Whether anything is believed of a key at present, on whatever day."""
     return bool(as_of(table, on=None, known_at=None, where=key))
 
 
 def state(
     request: ActRequest, table: Any, key: dict[str, Any], values: dict[str, Any], since: date
 ) -> None:
+    """States a fact from a day on, until another is stated."""
     period = DateRange(since, None)
     assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
 
@@ -84,6 +96,7 @@ def supersede(
 
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as an act keeps them: days as text."""
     return {
         name: day_text(value) if isinstance(value, date) else value
         for name, value in values.items()
@@ -91,4 +104,5 @@ def shown(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def day_text(value: date | None) -> str | None:
+    """A day as an act keeps it: `2026-03-16`."""
     return None if value is None else value.isoformat()

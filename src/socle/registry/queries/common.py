@@ -13,16 +13,19 @@ from socle.registry.types import Belief
 def one(
     table: TemporalTable, on: date, known_at: datetime | None, where: Mapping[str, object]
 ) -> dict[str, Any] | None:
+    """The one fact of a key on a day, as known at an instant; none where there is none."""
     rows = as_of(table, on=on, known_at=known_at, where=where)
     return rows[0] if rows else None
 
 
 def latest(table: TemporalTable, where: Mapping[str, object]) -> dict[str, Any] | None:
+    """The fact of a key that is true the latest, as believed at present."""
     rows = as_of(table, on=None, known_at=None, where=where)
     return rows[-1] if rows else None
 
 
 def belief_of(row: dict[str, Any]) -> Belief | None:
+    """When a fact read is true, and by which act it is known."""
     if not row:
         return None
     return Belief(
