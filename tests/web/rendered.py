@@ -10,7 +10,7 @@ from unittest import mock
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from tests.web import rendered_money, samples
+from tests.web import rendered_basket, rendered_money, samples
 
 from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
@@ -38,6 +38,7 @@ from socle.web import (
     home,
     my_account,
     persons,
+    proposals,
     queue,
     search,
     sign_in,
@@ -90,7 +91,7 @@ def answering() -> Iterator[None]:
         ),
         (act_queries, "act", lambda **_: samples.ACT),
         (act_queries, "acts", lambda **_: samples.SUMMARIES),
-        (act_queries, "proposals", lambda: [samples.PROPOSAL]),
+        (act_queries, "proposals", lambda **_: [samples.PROPOSAL]),
         (act_queries, "proposal", lambda **_: samples.PROPOSAL),
         (access, "people", lambda **_: samples.PEOPLE),
         (access, "person_here", lambda **_: samples.PEOPLE[0]),
@@ -114,6 +115,7 @@ def answering() -> Iterator[None]:
         (space, "declared_in", lambda **_: frozenset()),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
+        *rendered_basket.answers(),
         *rendered_money.answers(),
     ]
     with ExitStack() as stack:
@@ -174,7 +176,7 @@ def pages() -> dict[str, Page]:
         "queue-group": get(queue.group, "/queue/group?employer=0448021700&number=1", every),
         "acts": get(acts.acts, "/acts", every),
         "act": get(acts.act, "/acts/x?done=1", every, number="A-2026-018447"),
-        "proposal": get(acts.proposal, "/proposals/x", every, number="P-2026-000012"),
+        "proposal": get(proposals.proposal, "/proposals/x", every, number="P-2026-000012"),
         "act-form": get(
             act_forms.new_act,
             "/acts/new/affiliate_employer",
@@ -202,6 +204,7 @@ def pages() -> dict[str, Page]:
         "forbidden": lambda: errors.forbidden(request_of("/x", every)),
         "server-error": lambda: errors.server_error(request_of("/x", None)),
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
+        **rendered_basket.pages(get),
         **rendered_money.pages(get),
     }
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field
 
-from socle.api.shapes import ErrorShown
+from socle.api.shapes import ErrorShown, errors
 from socle.platform.access.types import FundView
 from socle.platform.acts import types
 from socle.platform.documents.types import DocumentView
@@ -43,6 +43,8 @@ class Evidence(Schema):
     size: int
     sha256: str
     stored_at: datetime
+    kind: str = Field(description="La pièce de la liste qu'elle est ; vide pour une autre.")
+    expires_on: date | None = Field(description="Son dernier jour, s'il est écrit dessus.")
 
 
 class Act(Summary):
@@ -58,6 +60,9 @@ class Act(Summary):
     reverses: str | None
     reversed_by: str | None
     evidence: list[Evidence]
+    doubts: list[ErrorShown] = Field(
+        description="Ce qui y était inhabituel, et qu'une deuxième personne a laissé passer."
+    )
 
 
 class FieldShown(Schema):
@@ -72,6 +77,18 @@ class FieldShown(Schema):
     max_length: int
 
 
+class PieceShown(Schema):
+    """Une pièce que demande un acte : la même liste que la page publique et le guichet."""
+
+    kind: str = Field(description="Son code : `kind` de POST /documents.")
+    label: str
+    required: bool = Field(description="Sans elle l'acte est refusé ; il se garde à compléter.")
+    asked_if: str = Field(description="Quand elle est demandée ; vide : toujours.")
+    valid_days: int | None
+    status: str = Field(description="confirmed, provisional ou convention.")
+    source: str
+
+
 class TypeShown(Schema):
     """Un type d'acte du catalogue, avec ce qu'il demande dans cette caisse."""
 
@@ -83,6 +100,7 @@ class TypeShown(Schema):
     is_reversible: bool
     needs_evidence: bool
     fields: list[FieldShown]
+    pieces: list[PieceShown]
 
 
 class Catalogue(Schema):
@@ -102,6 +120,13 @@ class Proposal(Schema):
     author: str
     proposed_at: datetime
     evidence: list[Evidence]
+    doubts: list[ErrorShown] = Field(description="Ce qui est inhabituel, à voir avant de décider.")
+    status: Literal["to_validate", "refused"]
+    refusal: str = Field(description="Le motif du refus, pour son auteur.")
+    decided_by: str | None
+    decided_at: datetime | None
+    corrects: str | None = Field(description="La proposition refusée qu'elle reprend.")
+    corrected_in: str | None = Field(description="L'acte à compléter qui reprend celle-ci.")
 
 
 class Proposals(Schema):
@@ -134,7 +159,7 @@ def summary(found: types.ActSummary) -> Summary:
     )
 
 
-def act(found: types.ActView) -> Act:
+def act(found: types.ActView, language: str) -> Act:
     return Act(
         number=found.number,
         type=found.type,
@@ -154,6 +179,7 @@ def act(found: types.ActView) -> Act:
         reverses=found.reverses,
         reversed_by=found.reversed_by,
         evidence=[evidence(each) for each in found.evidence],
+        doubts=errors(found.doubts, language),
     )
 
 
@@ -165,6 +191,8 @@ def evidence(found: DocumentView) -> Evidence:
         size=found.size,
         sha256=found.sha256,
         stored_at=found.stored_at,
+        kind=found.kind,
+        expires_on=found.expires_on,
     )
 
 
@@ -189,10 +217,22 @@ def act_type(found: types.ActType, fund: FundView) -> TypeShown:
             )
             for each in found.fields(fund)
         ],
+        pieces=[
+            PieceShown(
+                kind=each.code,
+                label=str(each.label),
+                required=each.is_required,
+                asked_if=str(each.asked_if),
+                valid_days=each.valid_days,
+                status=each.status,
+                source=each.source,
+            )
+            for each in found.pieces(fund)
+        ],
     )
 
 
-def proposal(found: types.ProposalView) -> Proposal:
+def proposal(found: types.ProposalView, language: str) -> Proposal:
     return Proposal(
         number=found.number,
         type=found.type,
@@ -202,4 +242,11 @@ def proposal(found: types.ProposalView) -> Proposal:
         author=found.author,
         proposed_at=found.proposed_at,
         evidence=[evidence(each) for each in found.evidence],
+        doubts=errors(found.doubts, language),
+        status="refused" if found.refusal else "to_validate",
+        refusal=found.refusal,
+        decided_by=found.decided_by,
+        decided_at=found.decided_at,
+        corrects=found.corrects,
+        corrected_in=found.corrected_in,
     )

@@ -13,6 +13,7 @@ from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of, key_of_caller, own_key, permitted
 from socle.api.parameters import Day, DocumentId, IdempotencyKey, Input, Motive, Number, Page, Text
+from socle.api.problems import language
 from socle.api.shapes import ListOf
 from socle.kernel.errors import Refused
 from socle.platform.access.types import Permission
@@ -100,7 +101,7 @@ def list_act_types(request: HttpRequest) -> shapes.Catalogue:
 )
 def get_act(request: HttpRequest, act: Number) -> shapes.Act:
     permitted(request, Permission.READ_ACTS)
-    return shapes.act(queries.act(number=act))
+    return shapes.act(queries.act(number=act), language())
 
 
 @router.post(
@@ -128,6 +129,34 @@ def perform_act(
             key=own_key(desk, key),
             at=clock.now(),
             evidence=tuple(dict.fromkeys(given.evidence)),
+        )
+    return _answered(found)
+
+
+@router.post(
+    "/drafts/{number}/submit",
+    operation_id="submit_draft",
+    summary="Accomplir un acte qui était à compléter",
+    description=(
+        "Les pièces gardées avec lui peuvent être jointes, qui que les ait déposées. 201 "
+        "accompli, 202 proposé, 200 déjà accompli avec cette clé, 409 complété par un autre."
+    ),
+    response=ANSWERS,
+)
+def submit_draft(
+    request: HttpRequest, number: Number, given: ActInput, key: IdempotencyKey
+) -> Status[shapes.ActAnswer]:
+    desk = desk_of(request)
+    with key_of_caller(key):
+        found = operations.complete(
+            desk=desk,
+            draft=number,
+            fields=given.fields,
+            effective_on=given.effective_on,
+            motive=given.motive,
+            key=own_key(desk, key),
+            at=clock.now(),
+            evidence=tuple(given.evidence),
         )
     return _answered(found)
 
@@ -163,7 +192,9 @@ def reverse_act(
 )
 def list_proposals(request: HttpRequest) -> shapes.Proposals:
     permitted(request, Permission.READ_ACTS)
-    return shapes.Proposals(items=[shapes.proposal(each) for each in queries.proposals()])
+    return shapes.Proposals(
+        items=[shapes.proposal(each, language()) for each in queries.proposals()]
+    )
 
 
 @router.post(

@@ -5,12 +5,13 @@ from typing import Annotated, BinaryIO, cast
 
 from django.conf import settings
 from django.http import FileResponse, HttpRequest
-from ninja import File, Router, Status, UploadedFile
+from ninja import File, Form, Router, Schema, Status, UploadedFile
+from pydantic import Field
 
 from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of
-from socle.api.parameters import DocumentId
+from socle.api.parameters import Day, DocumentId, Text
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.platform.acts import catalogue
@@ -20,6 +21,15 @@ from socle.platform.documents.operations import keep_document
 
 router = Router(tags=["Actes"])
 _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
+
+
+class PieceInput(Schema):
+    """Which piece of a list the file is, and its last day."""
+
+    kind: Annotated[Text, Field(max_length=60)] = Field(
+        "", description="Le code de la pièce dans la liste de l'acte : voir le catalogue."
+    )
+    expires_on: Day | None = Field(None, description="Son dernier jour, s'il est écrit dessus.")
 
 
 @router.post(
@@ -36,10 +46,15 @@ _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
 def store_document(
     request: HttpRequest,
     file: Annotated[UploadedFile, File(description="La pièce : PDF, image, texte ou autre.")],
+    given: Annotated[PieceInput, Form()],
 ) -> Status[shapes.Evidence]:
     desk = desk_of(request)
     if not any(each.permission in desk.permissions for each in catalogue.catalogue()):
         raise Refused("access.forbidden", permission=Permission.PERFORM_REGISTRATION)
+    known = {piece.code for each in catalogue.catalogue() for piece in each.pieces(desk.fund)}
+    if given.kind and given.kind not in known:
+        said = ", ".join(sorted(known)) or "–"
+        raise Refused("document.kind_unknown", kind=given.kind, known=said)
     kept = keep_document(
         fund_id=desk.fund.id,
         stream=cast("BinaryIO", file.file),
@@ -47,6 +62,8 @@ def store_document(
         limit_bytes=settings.EVIDENCE_LIMIT_BYTES,
         at=clock.now(),
         by=desk.user_id,
+        kind=given.kind,
+        expires_on=given.expires_on,
     )
     return Status(201, shapes.evidence(kept))
 

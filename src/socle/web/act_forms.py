@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from socle.kernel.errors import Fault, SocleError
+from socle.kernel.errors import Fault, NotKnown, SocleError
 from socle.kernel.wording import wording
-from socle.platform.access.types import FundView
+from socle.platform.access.types import Desk, FundView
+from socle.platform.acts import drafts
+from socle.platform.acts.basket import draft
 from socle.platform.acts.catalogue import act_type
+from socle.platform.acts.controls import evidence_faults, piece_field, read_fields
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.types import ActAnswer, ActType, DraftView, Field, FieldKind
 from socle.web import access, clock, errors
-from socle.web.evidence import Gathered, gathered
+from socle.web.evidence import Gathered, begun_with, gathered
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
@@ -49,38 +54,145 @@ class ShownField:
 
 @require_http_methods(["GET", "POST"])
 def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
-    """The form of an act; once performed, the page of the act opens."""
+    """The form of an act; once performed, the page of the act opens.
+
+    `?draft=` resumes one that was kept to be completed.
+    """
     kind = act_type(act_type_code)
     desk = access.require(request, kind.permission)
-    asked = _asked(kind, desk.fund)
+    kept = _draft(request, kind)
+    asked = _asked(kind, desk.fund, _known(request, kept))
     if request.method == "GET":
-        today = clock.today(desk.fund.country)
-        typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
-        return _form(request, kind, _shown(asked, typed, {}), str(uuid.uuid4()), Gathered())
-    given = gathered(request, desk)
+        return _form(request, kind, _begun(request, kind, asked, kept), str(uuid.uuid4()), kept)
+    given = gathered(request, desk, kind.pieces(desk.fund))
     key = form_key(request)
     typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
-    wrong = _wrong_dates(asked, typed) | ({_EVIDENCE: given.why} if given.why else {})
-    if not wrong:
-        try:
-            answer = submitted(
-                desk,
-                kind.code,
-                _sent(asked, typed),
-                key=key,
-                on=parse_day(typed[_EFFECTIVE_ON]),
-                motive=typed[_MOTIVE],
-                evidence=given.ids,
-            )
-        except SocleError as error:
-            wrong = _wrong(error, asked, kind)
-        else:
-            return to_act(answer)
-    given = replace(given, why=wrong.get(_EVIDENCE, ""))
-    return _form(request, kind, _shown(asked, typed, wrong), key, given)
+    if request.POST.get("decision") == "keep":
+        wrong = _kept(request, desk, kind, asked, typed, given)
+        if not wrong:
+            return redirect(f"{reverse('basket')}?view=complete&kept=1")
+    else:
+        wrong = _wrong_dates(asked, typed) | dict(given.wrong)
+        if not wrong:
+            try:
+                return to_act(_submitted(request, desk, kind, asked, typed, key, given))
+            except SocleError as error:
+                wrong = _wrong(error, asked, kind, desk.fund)
+    given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
+    return _form(request, kind, Begun(_shown(asked, typed, wrong), given), key, kept)
 
 
-def _asked(kind: ActType, fund: FundView) -> list[ShownField]:
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a form shows: its fields as typed, and the files it was given."""
+
+    fields: list[ShownField]
+    given: Gathered
+
+
+def _draft(request: HttpRequest, kind: ActType) -> DraftView | None:
+    """The act to complete that the form resumes; none where it begins, or where that one is over.
+
+    One that is over is told when the form is sent: the work typed since is not lost.
+    """
+    number = request.POST.get("draft", "") or request.GET.get("draft", "")
+    if not number:
+        return None
+    try:
+        found = draft(number=number[:40])
+    except NotKnown:
+        if request.method == "GET":
+            raise
+        return None
+    return found if found.type == kind.code else None
+
+
+def _begun(
+    request: HttpRequest, kind: ActType, asked: list[ShownField], kept: DraftView | None
+) -> Begun:
+    desk = access.desk(request)
+    pieces = kind.pieces(desk.fund)
+    if kept is None:
+        today = clock.today(desk.fund.country)
+        typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
+        return Begun(_shown(asked, typed, {}), begun_with((), desk, pieces))
+    typed = {each.name: _as_typed(each, kept.fields.get(each.name, "")) for each in asked}
+    wanting = {
+        fault.field: f"{says(fault).message} {says(fault).do}"
+        for fault in kept.wanting
+        if fault.field
+    }
+    return Begun(_shown(asked, typed, wanting), begun_with(kept.evidence, desk, pieces, wanting))
+
+
+def _as_typed(field: ShownField, text: str) -> str:
+    read = parse_day(text) if field.kind == FieldKind.DATE.value else None
+    return f"{read:%d/%m/%Y}" if read else text
+
+
+def _submitted(
+    request: HttpRequest,
+    desk: Desk,
+    kind: ActType,
+    asked: list[ShownField],
+    typed: Mapping[str, str],
+    key: str,
+    given: Gathered,
+) -> ActAnswer:
+    return submitted(
+        desk,
+        kind.code,
+        _sent(asked, typed),
+        key=key,
+        on=parse_day(typed[_EFFECTIVE_ON]),
+        motive=typed[_MOTIVE],
+        evidence=given.ids,
+        draft=request.POST.get("draft", "")[:40],
+    )
+
+
+def _kept(
+    request: HttpRequest,
+    desk: Desk,
+    kind: ActType,
+    asked: list[ShownField],
+    typed: Mapping[str, str],
+    given: Gathered,
+) -> dict[str, str]:
+    """Keeps the act to be completed; what is wrong where that is refused."""
+    sent = _sent(asked, typed)
+    faults = [
+        *read_fields(kind, desk.fund, sent)[1],
+        *evidence_faults(kind, desk.fund, sent, given.ids, clock.now()),
+    ]
+    seen_at = parse_datetime(request.POST.get("seen_at", "")[:40])
+    try:
+        drafts.save_draft(
+            desk=desk,
+            act_type_code=kind.code,
+            fields=typed,
+            evidence=given.ids,
+            wanting=tuple(faults),
+            at=clock.now(),
+            number=request.POST.get("draft", "")[:40],
+            seen_at=seen_at,
+        )
+    except SocleError as error:
+        return _wrong(error, asked, kind, desk.fund)
+    return {}
+
+
+def _known(request: HttpRequest, kept: DraftView | None) -> dict[str, str]:
+    """What is known before the form is shown: it may ask less, as for a kind of affiliate."""
+    typed = {
+        name.removeprefix("act-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("act-")
+    }
+    return dict(kept.fields if kept else {}) | request.GET.dict() | typed
+
+
+def _asked(kind: ActType, fund: FundView, known: Mapping[str, str]) -> list[ShownField]:
     """What the act asks, then what every act asks: from which day, and why."""
 
     def shown(field: Field) -> ShownField:
@@ -115,7 +227,8 @@ def _asked(kind: ActType, fund: FundView) -> list[ShownField]:
             max_length=_LONGEST_MOTIVE,
         ),
     )
-    return [shown(field) for field in (*kind.fields(fund), *common)]
+    fields = kind.narrow(fund, known) if kind.narrow else kind.fields(fund)
+    return [shown(field) for field in (*fields, *common)]
 
 
 def _subject(request: HttpRequest, asked: list[ShownField]) -> dict[str, str]:
@@ -163,9 +276,12 @@ def _sent(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
     return sent
 
 
-def _wrong(error: SocleError, asked: list[ShownField], kind: ActType) -> dict[str, str]:
+def _wrong(
+    error: SocleError, asked: list[ShownField], kind: ActType, fund: FundView
+) -> dict[str, str]:
     """What is wrong by field; what concerns no field is said at the first, or at the file."""
-    names = [*(each.name for each in asked), _EVIDENCE]
+    pieces = [piece_field(piece.code) for piece in kind.pieces(fund)]
+    names = [*(each.name for each in asked), *pieces, _EVIDENCE]
     somewhere = _EVIDENCE if kind.needs_evidence else names[0]
     if isinstance(error, Invalid):
         wrong: dict[str, str] = {}
@@ -185,20 +301,24 @@ def _wrong(error: SocleError, asked: list[ShownField], kind: ActType) -> dict[st
 
 
 def _form(
-    request: HttpRequest, kind: ActType, fields: list[ShownField], key: str, given: Gathered
+    request: HttpRequest, kind: ActType, begun: Begun, key: str, kept: DraftView | None
 ) -> HttpResponse:
-    wrong = {each.id: f"{each.label} : {each.why}" for each in fields if each.why}
+    given = begun.given
+    wrong = {each.id: f"{each.label} : {each.why}" for each in begun.fields if each.why}
+    wrong |= {f"act-{each.name}": f"{each.label} : {each.why}" for each in given.pieces if each.why}
     if given.why:
-        wrong["act-evidence"] = f"{_('Pièces')} : {given.why}"
+        wrong["act-evidence"] = f"{_('Pièces')} : {given.why}"
+    is_refused = bool(wrong) and request.method == "POST"
     shown = {
         "menu": "acts",
         "act_words": str(kind.label),
-        "fields": fields,
-        "wrong": wrong,
+        "fields": begun.fields,
+        "wrong": wrong if is_refused else {},
         "key": key,
         "needs_four_eyes": kind.needs_four_eyes,
         "evidence": given,
         "evidence_limit": settings.EVIDENCE_LIMIT_BYTES,
         "needs_evidence": kind.needs_evidence,
+        "draft": kept,
     }
-    return render(request, "acts/form.html", shown, status=422 if wrong else 200)
+    return render(request, "acts/form.html", shown, status=422 if is_refused else 200)

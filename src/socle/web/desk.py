@@ -9,7 +9,8 @@ from socle.contributions import queries, queue
 from socle.contributions.types import DepositStatus
 from socle.platform.access.queries import funds_of
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts import queries as act_queries
+from socle.platform.acts import basket
+from socle.platform.acts.types import BasketCounts
 from socle.web import access, acts, space
 from socle.web.labels import ROLES
 
@@ -40,7 +41,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "act_types": acts.possible_acts(mine),
         "to_confirm": [each for each in deposits if each.status is DepositStatus.TO_CONFIRM],
         "unmatched": _unmatched(mine),
-        "proposals": _proposals(mine),
+        "basket": _basket(mine),
     }
     return render(request, "desk_home.html", shown)
 
@@ -52,11 +53,11 @@ def _unmatched(mine: Desk) -> tuple[int, int]:
     return collection.suspense_total()
 
 
-def _proposals(mine: Desk) -> int:
-    """Acts that wait for a second person, who may not be their author."""
-    if Permission.VALIDATE_ACTS not in mine.permissions:
-        return 0
-    return sum(each.author != mine.name for each in act_queries.proposals())
+def _basket(mine: Desk) -> BasketCounts | None:
+    """What waits in the basket: to validate, to complete, refused."""
+    if Permission.READ_ACTS not in mine.permissions:
+        return None
+    return basket.counts(desk=mine)
 
 
 def _space(request: HttpRequest, mine: Desk) -> HttpResponse:

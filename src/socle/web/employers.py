@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
-from socle.web import access, acts, clock
+from socle.web import access, acts, clock, history
 from socle.web.persons import axis_of
 from socle.web.reading import reading
 
@@ -54,14 +54,15 @@ def employer(request: HttpRequest, number: str) -> HttpResponse:
     require_employer(desk, number)
     read = reading(request)
     found = queries.employer(number=number, on=read.on, known_at=read.known_at)
-    history = queries.acts_on(kind="employer", number=number)
+    acts_here = queries.acts_on(kind="employer", number=number)
     employments = queries.employees_of_employer(number=number, on=read.on, known_at=read.known_at)
     shown = {
         "menu": "employers",
         "reading": read,
         "employer": found,
-        "acts": history,
-        "axis": axis_of(history, read),
+        "acts": acts_here,
+        "states": history.states("employer", number, read),
+        "axis": axis_of(acts_here, read),
         "employments": employments[:_A_PAGE],
         "act_types": acts.possible_acts(desk, subject_kind="employer"),
     }

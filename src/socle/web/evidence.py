@@ -5,8 +5,9 @@ sandbox; text is shown escaped; everything else is only downloaded.
 """
 
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
@@ -22,53 +23,136 @@ from django.views.decorators.http import require_GET
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import basket
 from socle.platform.acts import queries as acts
+from socle.platform.acts.controls import piece_field
+from socle.platform.acts.pieces import Piece
 from socle.platform.documents import queries
 from socle.platform.documents.operations import keep_document
 from socle.platform.documents.types import DocumentView
 from socle.web import access, clock, errors
+from socle.web.reading import parse_day
 
 _IMAGES = frozenset({"image/png", "image/jpeg"})
+_OTHER = "evidence"
 _MOST_TEXT_BYTES = 256 * 1024
 # Nothing in it runs, loads or sends, even when it is opened alone.
 _SANDBOX = "default-src 'none'; sandbox"
 
 
 @dataclass(frozen=True, slots=True)
+class AskedPiece:
+    """A piece that the act asks for, with a file input of its own."""
+
+    name: str
+    code: str
+    label: str
+    is_required: bool
+    asked_if: str
+    until: str = ""
+    has_file: bool = False
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
-    """The files of a form: those kept so far, as ids that only we could have written."""
+    """The files of a form: those kept so far, as ids that only we could have written.
+
+    `wrong` maps the name of a file input to what is wrong with what it was given.
+    """
 
     documents: tuple[DocumentView, ...] = ()
     signed: str = ""
-    why: str = ""
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    listed: tuple[AskedPiece, ...] = ()
 
     @property
     def ids(self) -> tuple[int, ...]:
         return tuple(each.id for each in self.documents)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (_OTHER, *(each.name for each in self.listed))
 
-def gathered(request: HttpRequest, desk: Desk) -> Gathered:
+    @property
+    def why(self) -> str:
+        return self.wrong.get(_OTHER, "")
+
+    @property
+    def pieces(self) -> list[AskedPiece]:
+        """The pieces asked for, each with whether its file is here and what is wrong with it."""
+        kinds = {each.kind for each in self.documents}
+        return [
+            replace(each, has_file=each.code in kinds, why=self.wrong.get(each.name, ""))
+            for each in self.listed
+        ]
+
+
+def begun_with(
+    kept: Sequence[DocumentView],
+    desk: Desk,
+    pieces: Sequence[Piece],
+    wrong: Mapping[str, str] | None = None,
+) -> Gathered:
+    """A form that begins with files kept before, and the pieces that it asks for."""
+    ids = [each.id for each in kept]
+    return Gathered(
+        documents=tuple(kept),
+        signed=signing.dumps(ids, salt=_salt(desk)) if ids else "",
+        wrong=wrong or {},
+        listed=_listed(pieces, {}),
+    )
+
+
+def gathered(request: HttpRequest, desk: Desk, pieces: Sequence[Piece] = ()) -> Gathered:
     """Keeps the files sent with a form, beside those kept before and not taken off the list.
 
     They stay when the form itself has to be corrected: nobody picks a file twice.
     """
-    salt = f"evidence:{desk.user_id}:{desk.fund.id}"
-    ids = _kept_before(request, salt)
-    wrong = []
-    for file in request.FILES.getlist("evidence"):
-        try:
-            kept = _kept(desk, file)
-        except Refused as refused:
-            said = wording(refused.code, refused.facts, errors.language())
-            wrong.append(f"{said.message} {said.do}")
-        else:
-            ids = [*ids, *({kept} - set(ids))]
+    ids = _kept_before(request, _salt(desk))
+    wrong: dict[str, str] = {}
+    listed = _listed(pieces, request.POST)
+    for name, kind, until in [
+        (_OTHER, "", ""),
+        *((each.name, each.code, each.until) for each in listed),
+    ]:
+        last_day = parse_day(until)
+        if until and last_day is None:
+            wrong[name] = _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+            continue
+        for file in request.FILES.getlist(name):
+            try:
+                kept = _kept(desk, file, kind, last_day)
+            except Refused as refused:
+                said = wording(refused.code, refused.facts, errors.language())
+                wrong[name] = f"{wrong.get(name, '')} {said.message} {said.do}".strip()
+            else:
+                ids = [*ids, *({kept} - set(ids))]
     if getattr(request, "upload_over_limit", False):
-        wrong.append(_("Ce fichier est trop gros. Il n’a pas été lu."))
+        wrong[_OTHER] = _("Ce fichier est trop gros. Il n’a pas été lu.")
     return Gathered(
         documents=queries.documents(ids=ids),
-        signed=signing.dumps(ids, salt=salt) if ids else "",
-        why=" ".join(wrong),
+        signed=signing.dumps(ids, salt=_salt(desk)) if ids else "",
+        wrong=wrong,
+        listed=listed,
+    )
+
+
+def _salt(desk: Desk) -> str:
+    return f"evidence:{desk.user_id}:{desk.fund.id}"
+
+
+def _listed(pieces: Sequence[Piece], typed: Mapping[str, Any]) -> tuple[AskedPiece, ...]:
+    return tuple(
+        AskedPiece(
+            name=piece_field(piece.code),
+            code=piece.code,
+            label=str(piece.label),
+            is_required=piece.is_required,
+            asked_if=str(piece.asked_if),
+            until=str(typed.get(f"until_{piece.code}", "")).strip()[:10],
+        )
+        for piece in pieces
     )
 
 
@@ -81,7 +165,7 @@ def _kept_before(request: HttpRequest, salt: str) -> list[int]:
     return [each for each in known if str(each) in chosen]
 
 
-def _kept(desk: Desk, file: "UploadedFile[Any]") -> int:
+def _kept(desk: Desk, file: "UploadedFile[Any]", kind: str, last_day: date | None) -> int:
     with transaction.atomic():
         return keep_document(
             fund_id=desk.fund.id,
@@ -90,6 +174,8 @@ def _kept(desk: Desk, file: "UploadedFile[Any]") -> int:
             limit_bytes=settings.EVIDENCE_LIMIT_BYTES,
             at=clock.now(),
             by=desk.user_id,
+            kind=kind,
+            expires_on=last_day,
         ).id
 
 
@@ -98,6 +184,13 @@ def of_act(request: HttpRequest, number: str, document: int) -> HttpResponseBase
     """A file behind an act."""
     access.require(request, Permission.READ_ACTS)
     return _shown(request, acts.act(number=number).evidence, document)
+
+
+@require_GET
+def of_draft(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
+    """A file kept with an act to complete, for whoever resumes it."""
+    access.require(request, Permission.READ_ACTS)
+    return _shown(request, basket.draft(number=number).evidence, document)
 
 
 @require_GET

@@ -194,6 +194,9 @@ PROFILE_FIELDS: dict[str, Words] = {
 
 INPUTS: dict[str, Words] = {
     "number": _("Numéro"),
+    "effective_on": _("Date d’effet"),
+    "motive": _("Motif"),
+    "evidence": _("Pièces"),
     "family_name": _("Nom"),
     "given_names": _("Prénoms"),
     "birth_on": _("Date de naissance"),

@@ -13,7 +13,7 @@ from socle.registry import queries
 from socle.registry.types import ActOnSubject, PersonView
 from socle.registry.types.births import least_age
 from socle.registry.types.conventions import convention
-from socle.web import access, acts, drawings
+from socle.web import access, acts, drawings, history
 from socle.web.careers import grid, shown_gaps
 from socle.web.labels import act_label
 from socle.web.reading import Reading, reading
@@ -49,7 +49,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     desk = access.require(request, Permission.READ_PERSON)
     read = reading(request)
     found = queries.person(number=number, on=read.on, known_at=read.known_at)
-    history = queries.acts_on(kind="person", number=number)
+    acts_here = queries.acts_on(kind="person", number=number)
     # A reading of the past shows the months of then, whenever they were declared.
     career = careers.view(person_number=number, on=read.on, known_at=read.known_at)
     # Wages of the months after a death: what was declared is kept, and somebody looks at it.
@@ -62,8 +62,9 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             "menu": "persons",
             "reading": read,
             "person": found,
-            "acts": history,
-            "axis": axis_of(history, read),
+            "acts": acts_here,
+            "states": history.states("person", number, read),
+            "axis": axis_of(acts_here, read),
             "employments": queries.employments_of_person(
                 number=number, on=read.on, known_at=read.known_at
             ),

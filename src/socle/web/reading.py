@@ -52,11 +52,15 @@ class Reading:
         return f"?on={self.on.isoformat()}&known_at={self.known_on.isoformat()}"
 
 
-def reading(request: HttpRequest) -> Reading:
-    """The dates asked for in the address, today where none is given or none can be read."""
+def reading(request: HttpRequest, prefix: str = "") -> Reading:
+    """The dates asked for in the address, today where none is given or none can be read.
+
+    `prefix` tells the second of two readings, whose dates are `with_on` and `with_known_at`.
+    """
     country = access.desk(request).fund.country
     today = clock.today(country)
-    texts = {name: str(request.GET.get(name, "")).strip() for name in ("on", "known_at")}
+    names = ("on", "known_at")
+    texts = {name: str(request.GET.get(f"{prefix}{name}", "")).strip() for name in names}
     read = {name: parse_day(text) for name, text in texts.items()}
     wrong = {
         name: _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.")

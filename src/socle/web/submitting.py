@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -31,23 +32,28 @@ def submitted(
     on: date | None = None,
     motive: str = "",
     evidence: tuple[int, ...] = (),
+    draft: str = "",
 ) -> ActAnswer:
     """Submits an act, of today where no day is given. Fields left empty are not sent.
+
+    `draft` is the number of the act to complete that this one comes from.
 
     Raises:
         SocleError: as the act refuses; nothing of it stays.
     """
+    said: dict[str, Any] = {
+        "desk": desk,
+        "fields": {name: value for name, value in fields.items() if value},
+        "effective_on": on or clock.today(desk.fund.country),
+        "motive": motive,
+        "key": key,
+        "at": clock.now(),
+        "evidence": evidence,
+    }
     with transaction.atomic():
-        return operations.submit(
-            desk=desk,
-            act_type_code=code,
-            fields={name: value for name, value in fields.items() if value},
-            effective_on=on or clock.today(desk.fund.country),
-            motive=motive,
-            key=key,
-            at=clock.now(),
-            evidence=evidence,
-        )
+        if draft:
+            return operations.complete(draft=draft, **said)
+        return operations.submit(act_type_code=code, **said)
 
 
 def to_act(answer: ActAnswer) -> HttpResponse:

@@ -11,6 +11,7 @@ from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, 
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
+from socle.platform.documents.types import DocumentView
 
 
 def act(*, number: str) -> ActView:
@@ -24,9 +25,44 @@ def act(*, number: str) -> ActView:
     )
     if found is None:
         raise NotKnown("acts.unknown", number=number)
-    seal = ActSeal.objects.filter(act=found).first()
-    counter = Act.objects.filter(reverses=found).first()
-    evidence = ActEvidence.objects.filter(act=found).select_related("document").order_by("id")
+    return _views([found])[0]
+
+
+def acts_in_full(
+    *,
+    kind: str,
+    number: str,
+    opened_by: int | None,
+    until: datetime | None,
+    first: int,
+    limit: int,
+) -> list[ActView]:
+    """The acts that touched a file in full, the latest known first, up to an instant."""
+    touching = Q(touched__contains=[f"{kind}:{number}"]) | Q(pk=opened_by)
+    found = Act.objects.filter(touching).select_related("author", "validator", "reverses")
+    if until is not None:
+        found = found.filter(recorded_at__lte=until)
+    return _views(list(found.order_by("-recorded_at", "-id")[first : first + limit]))
+
+
+def _views(listed: list[Act]) -> list[ActView]:
+    """Stored acts in full, whatever their number in three questions."""
+    seals = {each.act_id: each for each in ActSeal.objects.filter(act__in=listed)}
+    counters = dict(Act.objects.filter(reverses__in=listed).values_list("reverses_id", "number"))
+    evidence: dict[int, list[DocumentView]] = {}
+    for each in (
+        ActEvidence.objects.filter(act__in=listed).select_related("document").order_by("id")
+    ):
+        evidence.setdefault(each.act_id, []).append(document_view(each.document))
+    return [
+        _view(each, seals.get(each.pk), counters.get(each.pk), tuple(evidence.get(each.pk, ())))
+        for each in listed
+    ]
+
+
+def _view(
+    found: Act, seal: ActSeal | None, counter: str | None, evidence: tuple[DocumentView, ...]
+) -> ActView:
     return ActView(
         number=found.number,
         type=found.type,
@@ -44,8 +80,8 @@ def act(*, number: str) -> ActView:
         seal=bytes(seal.seal).hex() if seal else None,
         seal_position=seal.position if seal else None,
         reverses=found.reverses.number if found.reverses else None,
-        reversed_by=counter.number if counter else None,
-        evidence=tuple(document_view(each.document) for each in evidence),
+        reversed_by=counter,
+        evidence=evidence,
         doubts=from_json(found.doubts),
     )
 

@@ -10,7 +10,7 @@ from socle.registry.queries.employers import (
     names_of,
 )
 from socle.registry.queries.finding import search
-from socle.registry.queries.history import acts_on
+from socle.registry.queries.history import acts_on, opening_act
 from socle.registry.queries.people import died_on, person, person_id
 from socle.registry.queries.registrations import waiting_registrations
 from socle.registry.queries.work import employees_of_employer, employments_of_person
@@ -27,6 +27,7 @@ __all__ = [
     "employers",
     "employments_of_person",
     "names_of",
+    "opening_act",
     "person",
     "person_id",
     "search",

@@ -7,8 +7,6 @@ from socle.registry.types import ActOnSubject
 
 def acts_on(*, kind: str, number: str) -> list[ActOnSubject]:
     """The acts that touched a person or an employer, newest effect first."""
-    files: type[Person] | type[Employer] = Person if kind == "person" else Employer
-    opening = files.objects.filter(number=number).values_list("act_id", flat=True)
     return [
         ActOnSubject(
             act_number=each.number,
@@ -18,5 +16,13 @@ def acts_on(*, kind: str, number: str) -> list[ActOnSubject]:
             author=each.author,
             motive=each.motive,
         )
-        for each in acts_touching(kind=kind, number=number, opened_by=opening.first())
+        for each in acts_touching(
+            kind=kind, number=number, opened_by=opening_act(kind=kind, number=number)
+        )
     ]
+
+
+def opening_act(*, kind: str, number: str) -> int | None:
+    """The act that opened a file: one that opens many at once does not name each of them."""
+    files: type[Person] | type[Employer] = Person if kind == "person" else Employer
+    return files.objects.filter(number=number).values_list("act_id", flat=True).first()

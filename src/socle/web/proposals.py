@@ -1,0 +1,119 @@
+"""The page of a proposed act: what it would change, what is unusual in it, its evidence beside.
+
+One person proposes, another decides. The change shown is not guessed from the fields: the act is
+tried as validating it would, then undone.
+"""
+
+from typing import NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from socle.countries.registry import country
+from socle.kernel.errors import Fault, SocleError
+from socle.platform.access.types import Desk, Permission
+from socle.platform.acts import basket, operations, queries
+from socle.platform.acts.catalogue import act_type, is_known
+from socle.platform.acts.preview import preview
+from socle.platform.acts.types import Preview, ProposalView
+from socle.web import access, clock, errors
+from socle.web.acts import Change, changes_of, readable
+from socle.web.basket import subject_of
+
+
+class Asked(NamedTuple):
+    """One thing that a proposal asks; a `kind` makes its value a link."""
+
+    name: str
+    value: str
+    kind: str = ""
+
+
+class Judged(NamedTuple):
+    """What the person who decides is shown: the change, why it would be refused, the signals."""
+
+    changes: list[Change]
+    fault: SocleError | None
+    flags: tuple[Fault, ...]
+
+
+@require_http_methods(["GET", "POST"])
+def proposal(request: HttpRequest, number: str) -> HttpResponse:
+    """An act that waits, to be validated or turned down by a second person; or one refused."""
+    desk = access.require(request, Permission.READ_ACTS)
+    found = queries.proposal(number=number)
+    wrong: dict[str, str] = {}
+    if request.method == "POST" and request.POST.get("decision") == "validate":
+        answer = operations.validate(desk=desk, number=number, at=clock.now())
+        return redirect(reverse("act", args=[answer.act]) + "?done=1")
+    if request.method == "POST":
+        reason = request.POST.get("reason", "").strip()
+        if reason:
+            operations.refuse(desk=desk, number=number, reason=reason, at=clock.now())
+            following = basket.next_to_validate(desk=desk)
+            return redirect("proposal", following) if following else redirect("basket")
+        wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
+    is_open = found.decided_at is None
+    may_decide = (
+        is_open
+        and Permission.VALIDATE_ACTS in desk.permissions
+        and found.author_login != desk.login
+    )
+    before, after = basket.neighbours(desk=desk, proposal=found) if is_open else (None, None)
+    shown = {
+        "menu": "basket",
+        "proposal": found,
+        "asked": _asked(found, desk),
+        "judged": _judged(found, desk) if is_open else None,
+        "may_decide": may_decide,
+        "may_correct": bool(found.refusal) and _may_enter(desk, found),
+        "previous": before,
+        "next": after,
+        "wrong": wrong,
+    }
+    return render(request, "acts/proposal.html", shown, status=422 if wrong else 200)
+
+
+def _may_enter(desk: Desk, found: ProposalView) -> bool:
+    return (
+        is_known(found.type)
+        and act_type(found.type).permission in desk.permissions
+        and "reverses" not in found.fields
+    )
+
+
+def _judged(found: ProposalView, desk: Desk) -> Judged:
+    """What validating would do, and what to look at first; its author is shown the signals only."""
+    tried = Preview({}, {}, "", "")
+    if found.author_login != desk.login:
+        tried = preview(desk=desk, number=found.number)
+    kind, number = tried.subject_kind, tried.subject_number
+    if not number:
+        kind, number = subject_of(found.type, dict(found.fields), desk.fund)
+    flags = basket.flags(
+        desk=desk,
+        proposal=found,
+        subject=f"{kind}:{number}" if number else "",
+        at=clock.now(),
+    )
+    changes = changes_of(kind, tried.before, tried.after, desk.fund.currency)
+    return Judged([each for each in changes if each.differs], tried.fault, flags)
+
+
+def _asked(found: ProposalView, desk: Desk) -> list[Asked]:
+    """What a proposal asks, its subject first, in the words of the fund's country."""
+    kind, number = subject_of(found.type, dict(found.fields), desk.fund)
+    asked = [Asked("number", number, kind=kind)] if number else []
+    rest = {name: value for name, value in found.fields.items() if str(value) != number}
+    if found.type != "classify_employer":
+        return asked + [Asked(name, readable(name, value)) for name, value in rest.items()]
+    here, said = country(desk.fund.country), errors.language()
+    name, value = str(rest["input"]), str(rest["value"])
+    return [
+        *asked,
+        Asked("input", here.label("input", name, said)),
+        Asked("value", here.label(name, value, said)),
+    ]
