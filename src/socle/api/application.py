@@ -13,6 +13,7 @@ from ninja.responses import NinjaJSONEncoder
 
 from socle.api import (
     acts,
+    affiliations,
     arrears,
     basket,
     calculations,
@@ -109,6 +110,7 @@ for each in (
     queue,
     registry,
     families,
+    affiliations,
     careers,
     documents,
     history,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
-from socle.web import access, acts, clock, history
+from socle.registry.queries.affiliations import affiliation
+from socle.web import access, acts, affiliations, clock, history
 from socle.web.persons import axis_of
 from socle.web.reading import reading
 
@@ -40,7 +41,9 @@ def employers(request: HttpRequest) -> HttpResponse:
     shown = {
         "menu": "employers",
         "employers": page,
-        "act_types": acts.possible_acts(desk, codes=("affiliate_employer",)),
+        "act_types": acts.possible_acts(
+            desk, codes=("affiliate_employer", "affiliate_by_own_motion")
+        ),
         "first_page": reverse("employers") if after else "",
         "next_page": f"?after={page[-1].number}" if len(found) > len(page) else "",
     }
@@ -64,6 +67,7 @@ def employer(request: HttpRequest, number: str) -> HttpResponse:
         "states": history.states("employer", number, read),
         "axis": axis_of(acts_here, read),
         "employments": employments[:_A_PAGE],
-        "act_types": acts.possible_acts(desk, subject_kind="employer"),
+        "affiliation": affiliation(number=number, on=read.on, known_at=read.known_at),
+        "act_groups": affiliations.act_groups(desk, found.status),
     }
     return render(request, "employers/employer.html", shown)

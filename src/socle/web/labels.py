@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
-from socle.web import family_words, person_words
+from socle.web import affiliation_labels, family_words, person_words
 
 Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
 Words = str | Promise
@@ -342,8 +342,8 @@ CHOICES: dict[str, Words] = {
 }
 
 ORIGINS = person_words.ORIGINS
-INPUTS |= family_words.INPUTS | person_words.INPUTS
-CHOICES |= family_words.CHOICES | person_words.CHOICES
+INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
+CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 
 # Acts that no form of the catalogue enters: a file brings them, or a page of its own.

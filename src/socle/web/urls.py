@@ -1,11 +1,12 @@
 """Addresses: nouns a person can read aloud. The API lives under `/api/`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 
 from socle.web import (
     accounts,
     act_forms,
     acts,
+    affiliations,
     arrears,
     basket,
     careers,
@@ -19,8 +20,8 @@ from socle.web import (
     employers,
     events,
     evidence,
-    history,
     families,
+    history,
     home,
     mandates,
     my_account,
@@ -105,14 +106,14 @@ urlpatterns = [
     path("notices/<str:number>", notices.letter, name="notice"),
     path("events", events.events, name="events"),
     path("persons/<str:number>", persons.person, name="person"),
-    path("persons/<str:number>/family", families.of_person, name="family"),
-    path("family-dates", families.dates, name="family-dates"),
     path(
         "persons/<str:number>/history", history.history, {"kind": "person"}, name="person-history"
     ),
     path(
         "persons/<str:number>/compare", history.compare, {"kind": "person"}, name="person-compare"
     ),
+    path("persons/<str:number>/family", families.of_person, name="family"),
+    path("family-dates", families.dates, name="family-dates"),
     path("persons/<str:number>/career", careers.statement, name="career"),
     path("queue", queue.waiting, name="queue"),
     path("queue/group", queue.group, name="queue-group"),
@@ -125,6 +126,11 @@ urlpatterns = [
         "drafts/<str:number>/evidence/<int:document>", evidence.of_draft, name="draft-evidence"
     ),
     path("acts", acts.acts, name="acts"),
+    re_path(
+        r"^acts/new/(?P<act_type_code>affiliate_employer|affiliate_by_own_motion)$",
+        affiliations.new_affiliation,
+        name="new-affiliation",
+    ),
     path("acts/new/<str:act_type_code>", act_forms.new_act, name="new-act"),
     path("acts/<str:number>", acts.act, name="act"),
     path("acts/<str:number>/reverse", acts.reverse_act, name="reverse-act"),

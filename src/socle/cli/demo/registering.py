@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from socle.cli.demo import affiliating
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import Part, Story
 from socle.kernel.months import Month
@@ -47,6 +48,7 @@ def register_persons(office: Office, told: Story, source: str) -> None:
             effective_on=SINCE,
             key=START,
         )
+    affiliating.tell(office, told)
 
 
 def live(office: Office, told: Story, month: Month) -> None:
@@ -78,5 +80,7 @@ def live(office: Office, told: Story, month: Month) -> None:
                 "close_employer",
                 on=(month + 1).first_day,
                 key=f"closed:{each.number}",
+                # People still work there that day: the act ends it, and a second person looks.
+                second=office.desk("verif"),
                 number=each.number,
             )

@@ -242,6 +242,15 @@ def value_label(context: Context, name: str, value: str) -> str:
     return registry.country(context["country"]).label(name, value, _language())
 
 
+@register.simple_tag(takes_context=True)
+def legal_identifier(context: Context, kind: str) -> str:
+    """The name of a legal identifier in the fund's country: ICE, NIU, registre du commerce."""
+    affiliates = registry.country(context["country"]).affiliates
+    if kind in affiliates.legal_identifiers:
+        return affiliates.identifier_words(kind, _language())
+    return named(kind, "inputs")
+
+
 @register.filter
 def act_label(code: str) -> str:
     """The name of a type of act; the code itself for a type that no module has any more."""
