@@ -63,7 +63,7 @@ def answering() -> Iterator[None]:
     by_number = {each.number: each for each in deposit_list}
     answers: list[tuple[object, str, Callable[..., object]]] = [
         (clock, "now", lambda: samples.NOW),
-        (contributions, "deposit", lambda *, number: by_number[number]),
+        (contributions, "deposit", lambda *, number, **_: by_number[number]),
         (contributions, "deposits", lambda **_: deposit_list),
         (contributions, "declaration", lambda **_: samples.DECLARATION),
         (contributions, "declaration_lines", lambda **_: samples.LINES),

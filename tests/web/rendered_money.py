@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from unittest import mock
 
 from django.http import HttpResponse
 from tests.web import samples
@@ -89,6 +90,11 @@ def _days(*, is_open: bool) -> list[object]:
     return [money.CASH_DAY] if is_open else [money.CLOSED_DAY] * 10
 
 
+def _under_way(page: Callable[[], HttpResponse]) -> HttpResponse:
+    with mock.patch.object(runs, "notice_runs", return_value=money.RUNS_UNDER_WAY):
+        return page()
+
+
 def pages(get: Get) -> dict[str, Callable[[], HttpResponse]]:
     """The pages by name, for whoever does that work."""
     every, clerk, number = samples.EVERYTHING, samples.CLERK, money.NUMBER
@@ -115,6 +121,7 @@ def pages(get: Get) -> dict[str, Callable[[], HttpResponse]]:
             number=number,
         ),
         "notices": get(letter_pages.due_and_sent, "/notices", every),
+        "notices-under-way": lambda: _under_way(get(letter_pages.due_and_sent, "/notices", every)),
         "notice": get(letter_pages.letter, "/notices/x", every, number="x"),
         "notice-in-arabic": get(letter_pages.letter, "/notices/x?language=ar", every, number="x"),
         "certificates": get(

@@ -181,7 +181,7 @@ RUNS = [
         refusal=Fault("arrears.nothing_to_send", facts={"on": TODAY.isoformat()}),
     ),
 ]
-RUNS_UNDER_WAY = [run(RunState.PREPARING, started_at=NOW), *RUNS]
+RUNS_UNDER_WAY = [run(RunState.PREPARING, number="N-2026-000013", started_at=NOW), *RUNS]
 LETTER = ACCOUNT.letters[0]
 PENALTIES = Penalties(
     employer_number=NUMBER,
