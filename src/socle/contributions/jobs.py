@@ -1,8 +1,10 @@
 """Background entry points of contributions."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -13,6 +15,7 @@ from socle.platform.access.operations import automatic_desk
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 
+log = logging.getLogger(__name__)
 _LEFT_AFTER = timedelta(minutes=1)
 
 
@@ -26,15 +29,29 @@ def read_deposit_job(*, number: str, fund_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="socle.contributions.read_left_deposits", queueing_lock="read_left_deposits")
 def read_left_deposits(timestamp: int) -> None:
-    """Reads what a worker that was lost had left: nobody hands a file in twice for that."""
+    """Reads what a worker that was lost had left: nobody hands a file in twice for that.
+
+    One that cannot be read, for a fault of ours, holds up no other: it is tried again in a minute.
+    """
     before = datetime.fromtimestamp(timestamp, UTC) - _LEFT_AFTER
     for fund in funds():
-        while True:
-            with fund_scope(fund.id):
-                number = left_unread(before=before)
-                if number is None:
-                    break
+        number: str | None = ""
+        while number is not None:
+            number = _read_next(fund.id, before, after=number)
+
+
+def _read_next(fund_id: int, before: datetime, *, after: str) -> str | None:
+    number = None
+    try:
+        with fund_scope(fund_id):
+            number = left_unread(before=before, after=after)
+            if number is not None:
                 read_deposit(number=number)
+    except OperationalError:
+        raise  # the database is away: so are all the others
+    except Exception:
+        log.exception("deposit %s of fund %s cannot be read", number, fund_id)
+    return number
 
 
 @app.periodic(cron="*/5 * * * *")

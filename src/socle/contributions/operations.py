@@ -129,15 +129,16 @@ def confirm_deposit(*, desk: Desk, number: str) -> Outcome:
     return outcome(number=number)
 
 
-def left_unread(*, before: datetime) -> str | None:
+def left_unread(*, before: datetime, after: str = "") -> str | None:
     """The oldest deposit handed in before an instant that nobody has read or is reading.
 
-    It stays the caller's until the transaction ends.
+    It stays the caller's until the transaction ends. `after` passes over the receipt of that
+    number and those before it.
     """
     found = (
         Deposit.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(status=DepositStatus.RECEIVED.value, received_at__lt=before)
-        .order_by("id")
+        .filter(status=DepositStatus.RECEIVED.value, received_at__lt=before, number__gt=after)
+        .order_by("number")
         .first()
     )
     return found.number if found else None

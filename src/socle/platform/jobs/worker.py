@@ -99,6 +99,7 @@ async def _work(absence: Absence) -> None:
                     concurrency=1,
                     listen_notify=True,
                     install_signal_handlers=False,
+                    delete_jobs="successful",  # what a job did is in the acts; failures stay
                     update_heartbeat_interval=_BEAT_SECONDS,
                     stalled_worker_timeout=_MISSED_SECONDS,
                     task_middleware=[_on_a_living_connection],
