@@ -111,7 +111,7 @@ def test_an_employer_that_works_no_more_is_said_to(place: factories.Agency) -> N
     hired(place, date(2026, 1, 1))
     factories.act(place.registration, "suspend_employer", on=date(2026, 3, 1), number=HERE)
     assert causes(view(place)) == [
-        ("2026-03", "2026-06", GapCause.EMPLOYER_CLOSED),
+        ("2026-03", "2026-06", GapCause.EMPLOYER_SUSPENDED),
         ("2026-01", "2026-02", GapCause.NOT_DECLARED),
     ]
 

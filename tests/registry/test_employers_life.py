@@ -335,7 +335,7 @@ def test_what_was_known_of_an_affiliation_is_read_again_as_it_was(
         then = affiliation(**asked)
     done(place, "attach_employer", number=FIRST, parent_company=SECOND)
     done(
-        place, "add_representative", number=FIRST, full_name="A", capacity="proxy", scope="payments"
+        place, "add_representative", number=FIRST, full_name="A", capacity="proxy", scope="payment_acts"
     )
     done(place, "suspend_employer", number=FIRST)
     with fund_scope(place.fund.id):

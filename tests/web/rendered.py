@@ -10,7 +10,7 @@ from unittest import mock
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from tests.web import rendered_basket, rendered_money, samples
+from tests.web import rendered_affiliations, rendered_basket, rendered_money, samples
 
 from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
@@ -115,6 +115,7 @@ def answering() -> Iterator[None]:
         (space, "declared_in", lambda **_: frozenset()),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
+        *rendered_affiliations.answers(),
         *rendered_basket.answers(),
         *rendered_money.answers(),
     ]
@@ -204,6 +205,7 @@ def pages() -> dict[str, Page]:
         "forbidden": lambda: errors.forbidden(request_of("/x", every)),
         "server-error": lambda: errors.server_error(request_of("/x", None)),
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
+        **rendered_affiliations.pages(get),
         **rendered_basket.pages(get),
         **rendered_money.pages(get),
     }

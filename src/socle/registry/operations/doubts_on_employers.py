@@ -13,7 +13,7 @@ from socle.kernel.errors import Fault
 from socle.platform.acts.types import ActRequest
 from socle.platform.sql import statements
 from socle.registry.models import Employer
-from socle.registry.operations.affiliates import here, stored_identifier, stored_phone
+from socle.registry.operations.common import here, stored_identifier, stored_phone
 from socle.registry.queries.affiliations import employed_from
 
 SQL = statements(Path(__file__).parents[1])

@@ -13,8 +13,13 @@ from socle.platform.sql import statements
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import PROFILE, SUCCESSION
 from socle.registry.models import Employer
-from socle.registry.operations.affiliates import amend, open_employer, profile_on
-from socle.registry.operations.common import employer_by_number, state
+from socle.registry.operations.common import (
+    amend,
+    employer_by_number,
+    open_employer,
+    profile_on,
+    state,
+)
 from socle.registry.types import EmployerStatus
 
 SQL = statements(Path(__file__).parents[1])

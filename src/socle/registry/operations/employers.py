@@ -12,21 +12,19 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
-from socle.registry.operations.affiliates import (
+from socle.registry.operations.common import (
     amend,
+    checked_number,
     here,
     identifier_fault,
+    is_believed,
     kind_of,
     open_employer,
-    stored_identifier,
-    stored_phone,
-)
-from socle.registry.operations.common import (
-    checked_number,
-    is_believed,
     person_by_number,
     shown,
     state,
+    stored_identifier,
+    stored_phone,
     supersede,
 )
 from socle.registry.operations.groups import attach, require_agency
@@ -125,11 +123,13 @@ def _state_affiliation(
     if any(contact.values()):
         state(request, facts.CONTACT, key, contact, on)
     if "agency" in fields:
-        require_agency(fields["agency"], on)
+        require_agency(code=fields["agency"], on=on)
         state(request, facts.EMPLOYER_AGENCY, key, {"agency": fields["agency"]}, on)
     for name, relation in _ABOVE.items():
         if name in fields:
-            attach(request, act, employer, fields[name], relation)
+            attach(
+                request=request, act=act, employer=employer, above=fields[name], relation=relation
+            )
     if person:
         act.touched.add(f"person:{person.number}")
     told = ("legal_form", "activity", "person", "first_hired_on", "headcount", "agency")

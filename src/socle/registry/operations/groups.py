@@ -13,8 +13,14 @@ from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
-from socle.registry.operations.affiliates import open_employer, stored_phone
-from socle.registry.operations.common import employer_by_number, shown, state, supersede
+from socle.registry.operations.common import (
+    employer_by_number,
+    open_employer,
+    shown,
+    state,
+    stored_phone,
+    supersede,
+)
 from socle.registry.types.affiliations import Relation
 
 LIAISON_BODY = "liaison_body"
@@ -45,12 +51,18 @@ def attach_employer(request: ActRequest) -> ActAnswer:
     locks = (f"employer:{fields['parent_company']}",)
     with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
         employer = open_employer(number, request.effective_on)
-        attach(request, act, employer, fields["parent_company"], Relation.SUBSIDIARY)
+        attach(
+            request=request,
+            act=act,
+            employer=employer,
+            above=fields["parent_company"],
+            relation=Relation.SUBSIDIARY,
+        )
         return act.answer()
 
 
 def attach(
-    request: ActRequest, act: ActInProgress, employer: Employer, above: str, relation: Relation
+    *, request: ActRequest, act: ActInProgress, employer: Employer, above: str, relation: Relation
 ) -> None:
     """Links an affiliate to the one above it, from the day of effect on.
 
@@ -115,7 +127,7 @@ def transfer_to_agency(request: ActRequest) -> ActAnswer:
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, on)
-        require_agency(fields["agency"], on)
+        require_agency(code=fields["agency"], on=on)
         key = {"employer_id": employer.pk}
         held = as_of(facts.EMPLOYER_AGENCY, on=on, known_at=None, where=key)
         if held and held[0]["agency"] == fields["agency"]:
@@ -124,7 +136,7 @@ def transfer_to_agency(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def require_agency(code: str, on: date) -> None:
+def require_agency(*, code: str, on: date) -> None:
     """Checks that the fund has such an agency on a day.
 
     Raises:
