@@ -1,5 +1,7 @@
 """Employers, persons and search over HTTP, in their two times."""
 
+from datetime import date
+
 import pytest
 from tests import factories
 from tests.api.samples import LINE, MARK, OTHER_EMPLOYER, Caller, Drawers, dipe
@@ -185,3 +187,46 @@ def test_registrations_to_complete_are_listed_by_pages_and_by_state(cm: Drawers)
     assert caller.get("/registrations", state="lapsed").json()["items"] == []
     assert caller.get("/registrations", cursor="x").status_code == 422
     assert Caller(cm.place.auditor).get("/registrations").status_code == 403
+
+
+def test_an_affiliation_is_read_on_a_day_as_the_fund_knew_it(cm: Drawers) -> None:
+    path = f"/employers/{cm.employer}/affiliation"
+    caller = Caller(cm.place.auditor)
+    said = caller.get(path).json()
+    assert (said["kind"], said["origin"], said["representatives"]) == ("company", "request", [])
+    assert [each["status"] for each in said["life"]] == ["active"]
+    for kind, fields in (
+        ("open_agency", {"agency_code": "DLA", "agency_name": "Bonanjo"}),
+        ("transfer_to_agency", {"number": cm.employer, "agency": "DLA"}),
+        ("suspend_employer", {"number": cm.employer, "on": date(2025, 1, 1)}),
+    ):
+        factories.act(cm.place.registration, kind, **fields)
+    now = caller.get(path).json()
+    assert now["agency"] == {"code": "DLA", "name": "Bonanjo", "city": ""}
+    assert [each["status"] for each in now["life"]] == ["active", "suspended"]
+    then = caller.get(path, known_at=said["life"][0]["since"])
+    assert then.status_code == 404
+    assert caller.get("/agencies").json()["items"] == [now["agency"]]
+    stranger = factories.desk(cm.place.fund, Role.EMPLOYER_CLERK, OTHER_EMPLOYER)
+    assert Caller(stranger).get(path).status_code == 404
+
+
+def test_what_is_wrong_in_an_affiliation_is_told_field_by_field(cm: Drawers) -> None:
+    body = {
+        "effective_on": "2024-01-01",
+        "fields": {
+            "number": "3210100565S",
+            "legal_name": "Maison",
+            "affiliate_kind": "household_employer",
+            "legal_form": "llc",
+            "headcount": "deux",
+        },
+    }
+    said = Caller(cm.place.registration).post("/acts/affiliate_employer", body, key="a")
+    assert said.status_code == 422
+    assert {(each["code"], each["field"]) for each in said.json()["errors"]} == {
+        ("employer.not_asked", "legal_form"),
+        ("acts.field_missing", "national_id"),
+        ("acts.field_missing", "risk_group"),
+        ("employer.not_a_count", "headcount"),
+    }
