@@ -86,7 +86,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (
             temporal,
             "retractions",
-            lambda *_: [Retraction(_difference(), samples.NOW, 12)],
+            lambda *_, **__: [Retraction(_difference(), samples.NOW, 12)],
         ),
         (temporal, "steps", lambda *_: Steps(days, instants)),
         (history, "file_id", lambda *_: 7),

@@ -160,8 +160,8 @@ def list_drafts(request: HttpRequest) -> Drafts:
     response=Draft,
 )
 def get_draft(request: HttpRequest, number: Number) -> Draft:
-    permitted(request, Permission.READ_ACTS)
-    return _draft(basket.draft(number=number))
+    desk = permitted(request, Permission.READ_ACTS)
+    return _draft(basket.draft(number=number, desk=desk))
 
 
 @router.post(
@@ -193,7 +193,7 @@ def keep_draft(request: HttpRequest, act: Number, given: DraftInput) -> Status[D
 )
 def keep_draft_again(request: HttpRequest, number: Number, given: KeptInput) -> DraftNumber:
     desk = desk_of(request)
-    code = basket.draft(number=number).type
+    code = basket.draft(number=number, desk=desk).type
     # A day is no instant at which a draft was saved: it is told as one saved since.
     seen_at = given.seen_at if isinstance(given.seen_at, datetime) else None
     drafts.save_draft(

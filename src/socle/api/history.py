@@ -131,7 +131,7 @@ def list_acts_on_employer(request: HttpRequest, number: Number, known: Query[Kno
 def _compared(kind: str, number: str, asked: Both, country: str) -> Comparison:
     key = file_id(kind, number)
     one = Moment(asked.day(country), asked.instant(country))
-    second = Reading(on=asked.with_on, known_at=asked.with_known_at)
+    second = Reading.model_construct(on=asked.with_on, known_at=asked.with_known_at)
     other = Moment(second.day(country), second.instant(country))
     found = queries.differences(kind, key, one, other)
     sides = [side for each in found for side in (each.before, each.after) if side]
@@ -147,15 +147,19 @@ def _compared(kind: str, number: str, asked: Both, country: str) -> Comparison:
 
 
 def _shown(each: Difference, numbers: Mapping[int, str]) -> DifferenceShown:
+    def said(name: str, value: Any) -> Any:
+        """Files by their numbers, the keys of our tables are nobody's business; secrets masked."""
+        if name in each.table.names and value is not None:
+            return each.table.names[name]({value}).get(value)
+        if name in each.table.masked and value:
+            return "•••• " + str(value)[-3:]
+        return value
+
+    def called(name: str) -> str:
+        return name.removesuffix("_id") if name in each.table.names else name
+
     def named(values: Mapping[str, Any]) -> dict[str, Any]:
-        """Files by their numbers: the keys of our tables are nobody's business."""
-        said = {}
-        for name, value in values.items():
-            of = each.table.names.get(name)
-            said[name.removesuffix("_id") if of else name] = (
-                of({value}).get(value) if of and value is not None else value
-            )
-        return said
+        return {called(name): said(name, value) for name, value in values.items()}
 
     def state(side: Stated | None) -> State | None:
         if side is None:
@@ -171,9 +175,7 @@ def _shown(each: Difference, numbers: Mapping[int, str]) -> DifferenceShown:
     return DifferenceShown(
         table=each.table.table.name,
         item=named(each.item),
-        names=[
-            name.removesuffix("_id") if name in each.table.names else name for name in each.names
-        ],
+        names=[called(name) for name in each.names],
         before=state(each.before),
         after=state(each.after),
     )

@@ -99,7 +99,7 @@ def _draft(request: HttpRequest, kind: ActType) -> DraftView | None:
     if not number:
         return None
     try:
-        found = draft(number=number[:40])
+        found = draft(number=number[:40], desk=access.desk(request))
     except NotKnown:
         if request.method == "GET":
             raise

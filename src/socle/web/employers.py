@@ -64,7 +64,7 @@ def employer(request: HttpRequest, number: str) -> HttpResponse:
         "reading": read,
         "employer": found,
         "acts": acts_here,
-        "states": history.states("employer", number, read),
+        "states": history.states(desk, "employer", number, read),
         "axis": axis_of(acts_here, read),
         "employments": employments[:_A_PAGE],
         "affiliation": affiliation(number=number, on=read.on, known_at=read.known_at),

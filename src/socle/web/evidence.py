@@ -189,8 +189,9 @@ def of_act(request: HttpRequest, number: str, document: int) -> HttpResponseBase
 @require_GET
 def of_draft(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file kept with an act to complete, for whoever resumes it."""
-    access.require(request, Permission.READ_ACTS)
-    return _shown(request, basket.draft(number=number).evidence, document)
+    desk = access.require(request, Permission.READ_ACTS)
+    found = basket.draft(number=number, desk=desk)
+    return _shown(request, found.evidence, document)
 
 
 @require_GET

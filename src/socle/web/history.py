@@ -22,7 +22,7 @@ from socle.platform.temporal import queries
 from socle.platform.temporal.tables import file_id
 from socle.platform.temporal.types import Difference, FileTable, Moment, Stated
 from socle.registry import queries as registry
-from socle.web import access
+from socle.web import access, clock
 from socle.web.acts import changes_of, readable
 from socle.web.reading import Reading, reading
 from socle.web.templatetags.socle import local_day
@@ -72,9 +72,9 @@ class States:
     corrected: list[Section]
 
 
-def states(kind: str, number: str, read: Reading) -> States:
+def states(desk: Desk, kind: str, number: str, read: Reading) -> States:
     """The steps around a reading of a file, and the beliefs that were corrected since."""
-    key = file_id(kind, number)
+    key, country = file_id(kind, number), desk.fund.country
     found = queries.steps(kind, key, read.known_at)
     started = max((day for day in found.days if day <= read.on), default=None)
     previous = max((day for day in found.days if started and day < started), default=None)
@@ -101,7 +101,7 @@ def states(kind: str, number: str, read: Reading) -> States:
         known_before_on=before,
         known_after=at(read.on, after),
         known_after_on=after,
-        corrected=_corrected(kind, key, read),
+        corrected=_corrected(kind, key, read, country),
     )
 
 
@@ -114,12 +114,13 @@ def _compare_address(kind: str, number: str, read: Reading) -> str:
     return f"{reverse(f'{kind}-compare', args=[number])}?{urlencode(said)}"
 
 
-def _corrected(kind: str, key: int, read: Reading) -> list[Section]:
+def _corrected(kind: str, key: int, read: Reading, country: str) -> list[Section]:
     """What was believed of that day and is no more: then beside now."""
     if read.known_at is not None:
         then, now = Moment(read.on, read.known_at), Moment(read.on, None)
         return sections(queries.differences(kind, key, then, now))
-    found = queries.retractions(kind, key, read.on)
+    after = clock.end_of(read.on, country)
+    found = queries.retractions(kind, key, read.on, after=after)
     return sections(
         [each.difference for each in found],
         {id(each.difference): each.superseded_by for each in found},

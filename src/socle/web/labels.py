@@ -196,6 +196,7 @@ INPUTS: dict[str, Words] = {
     "number": _("Numéro"),
     "effective_on": _("Date d’effet"),
     "motive": _("Motif"),
+    "persons": _("Personnes"),
     "evidence": _("Pièces"),
     "family_name": _("Nom"),
     "given_names": _("Prénoms"),

@@ -63,7 +63,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             "reading": read,
             "person": found,
             "acts": acts_here,
-            "states": history.states("person", number, read),
+            "states": history.states(desk, "person", number, read),
             "axis": axis_of(acts_here, read),
             "employments": queries.employments_of_person(
                 number=number, on=read.on, known_at=read.known_at

@@ -12,6 +12,7 @@ from socle.platform.access.queries import funds
 from socle.platform.access.types import FundView
 from socle.platform.acts.catalogue import catalogue
 from socle.platform.acts.pieces import Piece
+from socle.web import errors
 from socle.web.access import fundless
 
 
@@ -35,9 +36,8 @@ def pieces(request: HttpRequest, fund: str = "") -> HttpResponse:
     if fund:
         chosen = next((each for each in known if each.code == fund), None)
         if chosen is None:
-            raise NotKnown(
-                "access.fund_unknown", fund=fund, known=", ".join(each.code for each in known)
-            )
+            codes = ", ".join(each.code for each in known)
+            return errors.said(request, NotKnown("access.fund_unknown", fund=fund, known=codes))
     shown = {
         "funds": known,
         "chosen": chosen,

@@ -89,10 +89,12 @@ def test_an_act_to_complete_waits_for_anyone_who_may_do_it(place: factories.Agen
         1, 1, 0,
     ]  # fmt: skip
     with fund_scope(place.fund.id):
-        found = basket.draft(number=number)
+        found = basket.draft(number=number, desk=place.registration)
     assert (found.fields, found.wanting, found.author) == (TYPED, WANTING, place.registration.name)
     with pytest.raises(Refused, match="forbidden"):
         saved(place.accounts, number=number, seen_at=NOW)
+    with fund_scope(place.fund.id), pytest.raises(Refused, match="forbidden"):
+        basket.draft(number=number, desk=place.auditor)
 
 
 def test_a_colleague_completes_it_with_the_files_it_was_kept_with(
@@ -139,7 +141,7 @@ def test_what_was_refused_is_corrected_into_a_new_proposal_that_names_the_old(
         assert queries.proposal(number=old).refusal == "sans pièce"
         number = drafts.correct(desk=place.registration, proposal=old, at=NOW)
         assert drafts.correct(desk=place.registration, proposal=old, at=NOW) == number
-        typed = basket.draft(number=number).fields
+        typed = basket.draft(number=number, desk=place.registration).fields
     assert (typed["value"], typed["effective_on"]) == ("C", factories.SINCE.isoformat())
     assert in_basket(place.registration) == (1, 0, 0)
     new = completed(place.registration, number).act

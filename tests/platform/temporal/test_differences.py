@@ -74,7 +74,9 @@ def test_what_was_once_believed_of_a_day_stands_beside_what_is_believed(
     correct(place, factories.SINCE, family_name="ALAWI")
     correct(place, factories.SINCE, family_name="ALAOUI", given_names="Fatim")
     with fund_scope(place.fund.id):
-        found = retractions("person", file_id("person", PERSON), TODAY)
+        key = file_id("person", PERSON)
+        found = retractions("person", key, MARRIED, after=NOW)
+        assert retractions("person", key, MARRIED, after=datetime.now(UTC)) == []
     said = [
         (each.difference.before.values["family_name"], each.difference.names)
         for each in found

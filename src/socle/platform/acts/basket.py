@@ -3,6 +3,7 @@
 Everything is the fund's: any agency serves anyone. Nothing in it ends by itself.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import connection
@@ -10,9 +11,10 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from socle.kernel.errors import Facts, Fault, NotKnown
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.queries import require
+from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type, catalogue, is_known
-from socle.platform.acts.controls import last_day
+from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.queries import known, proposal_views, waiting
@@ -51,13 +53,14 @@ def drafts(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> lis
     found = found.order_by("saved_at", "id")
     if after is not None:
         found = found.filter(saved_at__gte=after[0]).exclude(saved_at=after[0], id__lte=after[1])
-    return [_draft(each) for each in found[:limit]]
+    return [_draft(each, desk.fund) for each in found[:limit]]
 
 
-def draft(*, number: str) -> DraftView:
-    """An act to complete, with its files.
+def draft(*, number: str, desk: Desk) -> DraftView:
+    """An act to complete, with its files, for who may do such an act.
 
     Raises:
+        Refused: the desk may not: what was typed is not yet an act that anybody reads.
         NotKnown: no open draft has that number.
     """
     found = (
@@ -67,7 +70,9 @@ def draft(*, number: str) -> DraftView:
     )
     if found is None:
         raise NotKnown("acts.draft_unknown", number=number)
-    return _draft(found, with_files=True)
+    if is_known(found.type):
+        require(desk, act_type(found.type).permission)
+    return _draft(found, desk.fund, with_files=True)
 
 
 def refused(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> list[ProposalView]:
@@ -158,7 +163,7 @@ def _refused(desk: Desk) -> QuerySet[ActProposal]:
     return found.filter(author_id=desk.user_id)
 
 
-def _draft(found: ActDraft, *, with_files: bool = False) -> DraftView:
+def _draft(found: ActDraft, fund: FundView, *, with_files: bool = False) -> DraftView:
     return DraftView(
         number=found.number,
         type=found.type,
@@ -167,10 +172,22 @@ def _draft(found: ActDraft, *, with_files: bool = False) -> DraftView:
         opened_at=found.opened_at,
         saved_by=found.saved_by.full_name,
         saved_at=found.saved_at,
-        wanting=from_json(found.wanting),
+        wanting=_in_words(found, fund),
         corrects=found.corrects.number if found.corrects else None,
         evidence=documents(ids=found.evidence) if with_files else (),
         rank=found.pk,
+    )
+
+
+def _in_words(found: ActDraft, fund: FundView) -> tuple[Fault, ...]:
+    """What is wanting, its pieces named in the reader's language and not in the author's."""
+    pieces = act_type(found.type).pieces(fund) if is_known(found.type) else ()
+    labels = {piece_field(piece.code): str(piece.label) for piece in pieces}
+    return tuple(
+        replace(fault, facts=dict(fault.facts) | {"piece": labels[fault.field]})
+        if fault.field in labels and "piece" in fault.facts
+        else fault
+        for fault in from_json(found.wanting)
     )
 
 

@@ -71,15 +71,18 @@ def differences(kind: str, file_id: int, one: Moment, other: Moment) -> list[Dif
     return found
 
 
-def retractions(kind: str, file_id: int, on: date) -> list[Retraction]:
-    """What the fund once believed of a day and believes otherwise today; newest first."""
+def retractions(kind: str, file_id: int, on: date, *, after: datetime) -> list[Retraction]:
+    """What the fund believed of a day and believes otherwise today; newest first.
+
+    `after` is when that day was over: what it learned before was a change, not a correction.
+    """
     now = Moment(on, None)
     found: list[Retraction] = []
     for each in tables_of(kind):
         if each.is_long:
             continue
         stands = {_key(row, each.item): row for row in _rows(each, file_id, now)}
-        for row in _superseded(each, file_id, on):
+        for row in _superseded(each, file_id, on, after):
             today = stands.get(_key(row, each.item))
             difference = Difference(
                 table=each,
@@ -159,10 +162,11 @@ def _rows(each: FileTable, file_id: int, moment: Moment) -> list[dict[str, Any]]
     return as_of(each.table, on=moment.on, known_at=moment.known_at, where=where)
 
 
-def _superseded(each: FileTable, file_id: int, on: date) -> list[dict[str, Any]]:
+def _superseded(each: FileTable, file_id: int, on: date, after: datetime) -> list[dict[str, Any]]:
     names = (*each.table.key, *each.table.values, *_READ, "superseded_at", "superseded_by")
     statement = sql.SQL(
-        "SELECT {} FROM {} WHERE {} = %s AND valid @> %s::date ORDER BY superseded_at DESC LIMIT {}"
+        "SELECT {} FROM {} WHERE {} = %s AND valid @> %s::date AND superseded_at > %s"
+        " ORDER BY superseded_at DESC LIMIT {}"
     ).format(
         sql.SQL(", ").join(map(sql.Identifier, names)),
         sql.Identifier(f"{each.table.name}_history"),
@@ -170,7 +174,7 @@ def _superseded(each: FileTable, file_id: int, on: date) -> list[dict[str, Any]]
         sql.Literal(_MOST),
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement, [file_id, on])
+        cursor.execute(statement, [file_id, on, after])
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
