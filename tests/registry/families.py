@@ -46,9 +46,14 @@ class Household:
         self.count += 1
         is_ma = self.place.fund.country == "MA"
         number = ma_number(self.count) if is_ma else f"{1_000_000_000 + self.count}B"
-        fields: dict[str, Any] = {"sex": sex} if sex else {}
-        factories.person(
-            self.place, number, family_name=name, given_names="", birth_on=born, **fields
+        self.done(
+            "register_person",
+            max(factories.SINCE, date.fromisoformat(born)) if born else factories.SINCE,
+            by=self.place.registration,
+            number=number,
+            family_name=name,
+            birth_on=born,
+            sex=sex,
         )
         self.by_name[name] = number
         if died:

@@ -18,7 +18,7 @@ from socle.registry.queries.families import family
 from socle.registry.queries.families_charges import charges_on, dependants
 from socle.registry.queries.families_dates import KINDS, family_dates
 from socle.registry.queries.families_law import customs
-from socle.registry.types import Dependant, FamilyView, Kin, Standing
+from socle.registry.types import Dependant, FamilyView, Kin, Rule, Standing
 from socle.web import access, clock
 from socle.web import family_labels as labels
 from socle.web.family_tree import tree
@@ -85,6 +85,7 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
         "tree": tree(found, words=kin_words, is_mirrored=get_language_bidi()),
         "relatives": [ShownKin(kin, kin_words(kin), _state(kin)) for kin in _everybody(found)],
         "dependants": [_shown(each, read, may_act=may_act) for each in borne],
+        "rules": _rules(borne),
         "by_whom": [_shown(each, read, may_act=False) for each in by_whom],
         "may_act": may_act,
         "acts": _doors(desk, found) if may_act else [],
@@ -136,6 +137,12 @@ def _everybody(family: FamilyView) -> Iterable[Kin]:
         *family.children,
         *family.wards,
     )
+
+
+def _rules(borne: list[Dependant]) -> list[Rule]:
+    """The rules of age behind what the page says, each once, with its source."""
+    found = {each.judgement.rule for each in borne if each.judgement.rule}
+    return sorted((rule for rule in found if rule.cited), key=lambda rule: rule.name)
 
 
 def _state(kin: Kin) -> Label | None:

@@ -10,8 +10,8 @@ STANDING: dict[str, Label] = {
     Standing.WAITING: Label("todo", _("En attente de pièces")),
     Standing.SUSPENDED: Label("watch", _("Suspendu")),
     Standing.ENDED: Label("off", _("Droit fini")),
-    Standing.DECEASED: Label("gone", _("Décédé")),
-    Standing.DIVORCED: Label("off", _("Divorcé")),
+    Standing.DECEASED: Label("gone", _("Décès")),
+    Standing.DIVORCED: Label("off", _("Divorce")),
     Standing.TRANSFERRED: Label("gone", _("Passé à un autre assuré")),
     Standing.UNKNOWN: Label("watch", _("Loi non lue")),
 }
@@ -28,8 +28,8 @@ REASONS: dict[str, Words] = {
     "birth_unknown": _("la date de naissance n’est pas connue"),
     "law_unknown": _("la caisse n’a pas lu l’âge que fixe la loi dans ce cas"),
     "age": _("l’âge limite est atteint"),
-    "married": _("il est marié"),
-    "works": _("il travaille"),
+    "married": _("son mariage y a mis fin"),
+    "works": _("son emploi y a mis fin"),
     "covered_elsewhere": _("un autre organisme le couvre"),
     "bearer_dead": _("l’assuré qui le portait est décédé"),
     "tie_ended": _("plus rien ne le lie à l’assuré"),
@@ -81,10 +81,10 @@ WARDS: dict[str, Words] = {
     "custody": _("enfant en garde"),
 }
 UNIONS: dict[str, Label] = {
-    MarriageState.MARRIED: Label("on", _("marié")),
-    MarriageState.DIVORCED: Label("gone", _("divorcé")),
+    MarriageState.MARRIED: Label("on", _("mariage")),
+    MarriageState.DIVORCED: Label("gone", _("divorce")),
     MarriageState.ANNULLED: Label("gone", _("mariage annulé")),
-    MarriageState.WIDOWED: Label("gone", _("veuf")),
+    MarriageState.WIDOWED: Label("gone", _("veuvage")),
 }
 DATES: dict[str, Words] = {
     "age": _("Âge atteint"),

@@ -39,10 +39,10 @@ INPUTS: dict[str, Words] = {
 CHOICES: dict[str, Words] = {
     "monogamy": _("monogamie"),
     "polygamy": _("polygamie"),
-    "married": _("marié"),
-    "divorced": _("divorcé"),
+    "married": _("mariage en cours"),
+    "divorced": _("divorce"),
     "annulled": _("mariage annulé"),
-    "widowed": _("veuf"),
+    "widowed": _("veuvage"),
     "from_start": _("depuis le mariage"),
     "from_judgment": _("depuis le jugement"),
     "father": _("père"),

@@ -14,6 +14,7 @@ _AGENTS = (
     ("caisse", Role.CASHIER, "Caissier"),
     ("chef", Role.HEAD_OF_AGENCY, "Chef d’agence"),
     ("immat", Role.REGISTRATION_OFFICER, "Agent d’immatriculation"),
+    ("famille", Role.FAMILY_OFFICER, "Gestionnaire de la famille"),
     ("verif", Role.VERIFIER, "Vérificateur"),
     ("audit", Role.AUDITOR, "Auditeur"),
     ("admin", Role.ADMINISTRATOR, "Administrateur"),

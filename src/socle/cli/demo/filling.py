@@ -8,6 +8,7 @@ from typing import Any
 from socle.cli.demo import (
     correcting,
     declaring,
+    families,
     mandating,
     paying,
     queue,
@@ -72,6 +73,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
         month += 1
     queue.cure_some(office, told)
     correcting.correct(office, told)
+    families.settle(office, told)
     teller.tell_the_day()
     with fund_scope(office.fund.id):
         seal(fund_id=office.fund.id)

@@ -1,6 +1,7 @@
 """The catalogue's acts on families (domain research §17): unions, children, charges, papers."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.registry import country
 from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView, Permission
+from socle.platform.acts.pieces import pieces_from
 from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
 from socle.registry.acts.common import always, among
 from socle.registry.operations import families_charges as charges
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 Fields = Callable[[FundView], tuple[Field, ...]]
+_pieces_of = pieces_from(Path(__file__).parents[1] / "family_pieces.yaml")
 
 
 def _person(name: str, label: "str | _StrPromise", *, is_required: bool = True) -> Field:
@@ -76,6 +79,7 @@ def _family(
         doubts=doubts,
         undo=undo,
         is_offered=is_offered or _has_dependants,
+        pieces=_pieces_of(code),
     )
 
 
