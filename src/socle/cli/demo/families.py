@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import Part, Story
@@ -38,7 +39,7 @@ class _Scene:
     names: Iterator[str]
     count: int = field(default=0)
 
-    def act(self, code: str, on: date, **fields: str) -> str:
+    def act(self, code: str, on: date, **fields: Any) -> str:
         """An act of the family officer, validated where it needs it; its subject's number."""
         self.count += 1
         desk = self.office.desk("immat" if code == "register_person" else "famille")
