@@ -121,3 +121,16 @@ def test_the_next_due_date_is_that_of_the_last_month_ended(
     with fund_scope(place.fund.id):
         found, due = next_due(on=on)
     assert (str(found), due) == (month, due_on)
+
+
+def test_whoever_contributes_for_themselves_owes_no_declaration_and_files_none(
+    place: factories.Agency,
+) -> None:
+    alone = "8529637410V"
+    person = factories.person(place)
+    own = {"affiliate_kind": "voluntary_insured", "person": person}
+    given = {"number": alone, "legal_name": "Fatima Alaoui"} | own
+    factories.act(place.registration, "affiliate_employer", **given)
+    assert [month for number, month in missing(place) if number == alone] == []
+    outcome = handed_in(place.accounts, dipe([200_000], employer=alone), key="alone")
+    assert [fault.code for fault in outcome.faults] == ["declaration.employs_nobody"]

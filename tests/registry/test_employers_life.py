@@ -1,6 +1,7 @@
 """The life of an affiliation: suspended, reopened, closed, absorbed; places, group, people."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests import factories
 from tests.conftest import NOW, TODAY
+from tests.platform.sessions import at_once, failures
 
 from socle.contributions.obligations import missing_months
 from socle.kernel.errors import Conflict, NotKnown, Refused
@@ -222,6 +224,45 @@ def test_nobody_is_absorbed_by_itself_nor_by_one_that_is_closed(place: factories
         done(place, "merge_employer", number=SECOND, successor="0000000000A")
 
 
+def test_two_companies_that_absorb_each_other_at_once_are_not_both_closed(
+    own_database: str,
+) -> None:
+    place = factories.agency("CM")
+    for number in (FIRST, SECOND):
+        factories.employer(place, number)
+    answers = at_once(
+        lambda: done(place, "merge_employer", number=FIRST, successor=SECOND),
+        lambda: done(place, "merge_employer", number=SECOND, successor=FIRST),
+    )
+    assert sorted(status(place, TODAY, number) for number in (FIRST, SECOND)) == [
+        "active",
+        "closed",
+    ]
+    [late] = failures(answers)
+    assert isinstance(late, Refused)
+    assert late.code == "employer.closed"
+
+
+def test_three_companies_that_attach_in_a_ring_at_once_make_no_ring(own_database: str) -> None:
+    place = factories.agency("CM")
+    ring = (FIRST, SECOND, THIRD)
+    for number in ring:
+        factories.employer(place, number)
+
+    def attach(number: str, above: str) -> ActAnswer:
+        return done(place, "attach_employer", number=number, parent_company=above)
+
+    answers = at_once(
+        *(
+            partial(attach, number, above)
+            for number, above in zip(ring, (*ring[1:], ring[0]), strict=True)
+        )
+    )
+    assert [each.code for each in failures(answers) if isinstance(each, Refused)] == [
+        "employer.circular"
+    ]
+
+
 # ---------------------------------------------------------------- group
 
 
@@ -335,7 +376,12 @@ def test_what_was_known_of_an_affiliation_is_read_again_as_it_was(
         then = affiliation(**asked)
     done(place, "attach_employer", number=FIRST, parent_company=SECOND)
     done(
-        place, "add_representative", number=FIRST, full_name="A", capacity="proxy", scope="payment_acts"
+        place,
+        "add_representative",
+        number=FIRST,
+        full_name="A",
+        capacity="proxy",
+        scope="payment_acts",
     )
     done(place, "suspend_employer", number=FIRST)
     with fund_scope(place.fund.id):

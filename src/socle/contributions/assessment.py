@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from socle.countries.affiliates import NO_FILING
 from socle.countries.declaration import Faults, Text, WageLines, Whole
 from socle.kernel.errors import Fault, SocleError
 from socle.kernel.months import Month
@@ -38,7 +39,8 @@ class EmployerFacts:
     """What assessment must know of an employer for a month."""
 
     id: int
-    status: str  # active, suspended, closed; empty when not affiliated that month
+    # active, suspended, closed, no_filing; empty when not affiliated that month
+    status: str
     classes: Mapping[str, str]
     in_force: InForce | None
     is_in_scope: bool
@@ -224,6 +226,8 @@ class Assessment:
             return "declaration.month_to_come", facts | {"deposited": str(self._deposited)}
         if employer.status in {"", "closed"}:
             return "declaration.employer_not_affiliated", facts
+        if employer.status == NO_FILING:
+            return "declaration.employs_nobody", facts
         held = employer.in_force
         if self._is_corrective:
             return None if held else ("declaration.nothing_to_correct", facts)

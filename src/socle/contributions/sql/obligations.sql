@@ -19,7 +19,7 @@ FROM affiliated_number n CROSS JOIN LATERAL (
   FROM affiliated_employer e
   JOIN unnest(%(months)s::date[], %(next_months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
     AS m (month, next_month, due_on, quarter_due_on) ON e.valid && daterange(m.month, m.next_month)
-  WHERE e.employer_id = n.employer_id AND e.status = 'active'
+  WHERE e.employer_id = n.employer_id AND e.status = 'active' AND e.filing_regime <> 'no_filing'
     AND (n.number, m.month) > (%(after_number)s, %(after_month)s::date)
     AND m.month <> ALL (said.months)
   GROUP BY m.month) o

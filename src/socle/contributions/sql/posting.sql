@@ -11,8 +11,10 @@ COPY stage_line FROM STDIN (FORMAT BINARY)
 
 -- name: employers
 -- What is known of the employers of a block: status (closed only when closed the whole month,
--- for the days worked before are owed), classes at the month's end, the declaration in force.
-SELECT asked.rank, e.employer_id, coalesce(e.status, ''),
+-- for the days worked before are owed; no_filing of one that employs nobody), classes at the
+-- month's end, the declaration in force.
+SELECT asked.rank, e.employer_id,
+  CASE e.filing_regime WHEN 'no_filing' THEN 'no_filing' ELSE coalesce(e.status, '') END,
   (SELECT jsonb_object_agg(c.input, c.value) FROM employer_class c
    WHERE c.employer_id = e.employer_id AND c.valid @> asked.last_day),
   d.id, d.number, d.version, d.kind
@@ -20,7 +22,7 @@ FROM unnest(%s::int[], %s::text[], %s::date[], %s::date[], %s::int[])
      AS asked (rank, number, first_day, last_day, sequence)
 JOIN affiliated_number n ON n.number = asked.number
 LEFT JOIN LATERAL (
-  SELECT a.employer_id, a.status FROM affiliated_employer a
+  SELECT a.employer_id, a.status, a.filing_regime FROM affiliated_employer a
   WHERE a.employer_id = n.employer_id
     AND a.valid && daterange(asked.first_day, asked.last_day, '[]')
   ORDER BY a.status = 'closed', a.valid DESC LIMIT 1) e ON true
