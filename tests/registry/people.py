@@ -1,6 +1,7 @@
 """Acts on persons, as the tests of their rules perform them: by two people where it takes two."""
 
 from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -11,17 +12,25 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.platform.documents.operations import store_document
 from socle.registry import queries
 from socle.registry.types import PersonView
 
+# Acts that are not taken without their paper.
+PAPERS = {
+    "declare_death": "death_certificate",
+    "confirm_registration": "identity_document",
+    "activate_registration": "identity_document",
+}
 SINCE = date(2026, 1, 5)
 
 
 def asked(
     by: Desk, kind: str, *, on: date = SINCE, motive: str = "", key: str = "", **fields: Any
 ) -> ActAnswer:
-    """An act as it is submitted; one that needs two people waits."""
+    """An act as it is submitted, with its papers; one that needs two people waits."""
     with fund_scope(by.fund.id):
+        papers = [paper(by, PAPERS[kind])] if kind in PAPERS else []
         return submit(
             desk=by,
             act_type_code=kind,
@@ -30,7 +39,22 @@ def asked(
             motive=motive,
             key=key or uuid4().hex,
             at=NOW,
+            evidence=tuple(papers),
         )
+
+
+def paper(by: Desk, piece: str) -> int:
+    """A scanned paper that a desk handed in, as a piece of a list."""
+    content = BytesIO(b"%PDF-1.7 " + uuid4().bytes)
+    return store_document(
+        fund_id=by.fund.id,
+        stream=content,
+        name=f"{piece}.pdf",
+        limit_bytes=1000,
+        at=NOW,
+        by=by.user_id,
+        kind=piece,
+    ).id
 
 
 def validated(place: factories.Agency, answer: ActAnswer) -> ActAnswer:
@@ -64,3 +88,26 @@ def numbered(place: factories.Agency) -> factories.Agency:
     """A fund that makes its numbers, whatever its country's habit."""
     done(place, "set_numbering", on=date(2020, 1, 1), scheme="mod_97_10")
     return place
+
+
+def a_life(place: factories.Agency) -> None:
+    """A row in every table of persons, and one of each superseded."""
+    first, last = date(2020, 1, 1), date(2021, 1, 1)
+    for on, scheme in ((first, "mod_97_10"), (last, "by_hand")):
+        done(place, "set_numbering", on=on, scheme=scheme)
+    number = done(
+        place,
+        "preregister_person",
+        on=first,
+        number="5566778899F",
+        family_name="ONANA",
+        birth_on="1970-01-01",
+        birth_place="Kribi",
+    ).subject
+    done(place, "confirm_registration", on=date(2020, 1, 20), number=number)
+    done(place, "correct_civil_status", on=last, number=number, birth_place="Edéa")
+    name = {"number": number, "name_kind": "usual", "script": "latin"}
+    for on, said in ((first, "ONANA BELLA"), (last, "BELLA")):
+        done(place, "record_name", on=on, **name, family_name=said)
+    undone(place, done(place, "declare_death", on=last, number=number).act)
+    done(place, "declare_death", on=date(2021, 2, 1), number=number)

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from tests import factories
 from tests.conftest import NOW, TODAY
-from tests.registry import affiliated
+from tests.registry import affiliated, people
 from tests.registry.walk import Answers, everything, strip_known_at
 
 from socle.kernel.errors import Conflict, Refused, SocleError
@@ -40,6 +40,9 @@ def done(place: Place, kind: str, **fields: Any) -> str:
     """The number of an act performed, by two people where it needs two."""
     on, by = fields.pop("on", LATER), place.registration
     evidence = (factories.document(by),) if act_type(kind).needs_evidence else ()
+    if kind in people.PAPERS:
+        with fund_scope(place.fund.id):
+            evidence = (people.paper(by, people.PAPERS[kind]),)
     return finished(place, factories.act(by, kind, on=on, evidence=evidence, **fields))
 
 

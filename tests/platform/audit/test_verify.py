@@ -20,7 +20,7 @@ from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.platform.sessions import at_once
-from tests.registry import affiliated
+from tests.registry import affiliated, people
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
@@ -140,6 +140,7 @@ def a_fund_at_work() -> factories.Agency:
         fields = {"number": number, "establishment": "1", "name": name}
         factories.act(agent, kind, on=later, **fields)
     affiliated.a_life(place)
+    people.a_life(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
     mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}
     factories.act(clerk, "give_mandate", **mandate)

@@ -11,6 +11,7 @@ from socle.cli.demo import (
     families,
     mandating,
     paying,
+    persons_of_note,
     queue,
     receiving,
     recovering,
@@ -74,6 +75,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     queue.cure_some(office, told)
     correcting.correct(office, told)
     families.settle(office, told)
+    persons_of_note.tell(office, told)
     teller.tell_the_day()
     with fund_scope(office.fund.id):
         seal(fund_id=office.fund.id)

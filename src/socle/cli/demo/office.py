@@ -29,10 +29,11 @@ class Unexpected(Exception):  # noqa: N818 - what happened, in the story's words
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document that goes with an act."""
+    """A document that goes with an act, as a piece of its list where it is one."""
 
     name: str
     content: bytes
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,5 +139,6 @@ class Office:
             limit_bytes=_EVIDENCE_LIMIT,
             at=at,
             by=by.user_id,
+            kind=paper.kind,
         )
         return kept.id

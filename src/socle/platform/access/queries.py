@@ -36,6 +36,18 @@ from socle.platform.access.types import (
 _BORNE = {"name": 5, "address": 20}
 _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
+# Asked by every request: in SQL, which costs a third of what the same costs through models.
+_GRANTS = """
+    SELECT g.role, g.employer_number, u.login, u.full_name,
+      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo
+    FROM role_grant g JOIN user_account u ON u.id = g.user_id JOIN fund f ON f.id = g.fund_id
+    WHERE g.user_id = %s AND f.code = %s AND u.is_active
+"""
+_OPENED = """
+    SELECT t.user_id, f.code FROM api_token t
+    JOIN fund f ON f.id = t.fund_id JOIN user_account u ON u.id = t.user_id
+    WHERE t.digest = %s AND t.expires_at > %s AND u.is_active
+"""
 
 
 def fund_view(fund: Fund) -> FundView:
@@ -100,16 +112,15 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     Raises:
         NotKnown: the person holds no role in that fund, or is a mandatary without a mandate.
     """
-    grants = list(
-        RoleGrant.objects.filter(
-            user_id=user_id, fund__code=fund_code, user__is_active=True
-        ).select_related("user", "fund")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_GRANTS, [user_id, fund_code])
+        grants = cursor.fetchall()
     if not grants:
         raise NotKnown("access.no_role", fund=fund_code)
-    fund = fund_view(grants[0].fund)
-    roles = frozenset(Role(grant.role) for grant in grants)
-    numbers = frozenset(grant.employer_number for grant in grants) - {""}
+    _role, _number, login, name, *columns = grants[0]
+    fund = FundView(*columns)
+    roles = frozenset(Role(grant[0]) for grant in grants)
+    numbers = frozenset(grant[1] for grant in grants) - {""}
     if Role.MANDATARY in roles:
         moment = at or _present()
         day = moment.astimezone(ZoneInfo(country(fund.country).timezone)).date()
@@ -121,8 +132,8 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
         roles &= FOR_EMPLOYERS
     return Desk(
         user_id=user_id,
-        login=grants[0].user.login,
-        name=grants[0].user.full_name,
+        login=login,
+        name=name,
         fund=fund,
         roles=roles,
         employer_numbers=numbers,
@@ -179,11 +190,10 @@ def require_user(*, login: str) -> int:
 def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     """The desk a bearer token opens at an instant, or None when it opens none."""
     digest = hashlib.sha256(token.encode()).digest()
-    tokens = ApiToken.objects.filter(digest=digest, expires_at__gt=at, user__is_active=True)
-    found = tokens.select_related("fund").first()
-    if found is None:
-        return None
-    return desk(user_id=found.user_id, fund_code=found.fund.code, at=at)
+    with connection.cursor() as cursor:
+        cursor.execute(_OPENED, [digest, at])
+        found = cursor.fetchone()
+    return None if found is None else desk(user_id=found[0], fund_code=found[1], at=at)
 
 
 def people(*, fund: FundView) -> list[PersonHere]:

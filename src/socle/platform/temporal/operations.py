@@ -17,10 +17,20 @@ Values = Mapping[str, Any]
 
 
 def assign(
-    table: TemporalTable, *, fund_id: int, key: Values, values: Values, valid: DateRange
+    table: TemporalTable,
+    *,
+    fund_id: int,
+    key: Values,
+    values: Values,
+    valid: DateRange,
+    is_first: bool = False,
 ) -> None:
-    """States a fact over a period, whatever was believed there before."""
-    clear(table, fund_id=fund_id, key=key, valid=valid)
+    """States a fact over a period, whatever was believed there before.
+
+    `is_first` says that nothing was, as in a file just opened; an overlap would be refused.
+    """
+    if not is_first:
+        clear(table, fund_id=fund_id, key=key, valid=valid)
     row = {"fund_id": fund_id, **key, **values, "valid": valid}
     _insert(table, row)
 

@@ -17,7 +17,7 @@ ALTER TABLE person_death ADD CONSTRAINT person_death_for_good CHECK (upper_inf(v
 -- registrations at once wait for nobody, and one that fails leaves a gap. The sequence is the
 -- owner's, made when the fund first asks; whoever asks at the same moment waits until it is there.
 CREATE FUNCTION registry_number_sequence(kind text) RETURNS text LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = public, pg_temp SET client_min_messages = warning AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE name text := 'number_of_' || kind || '_' || socle_fund();
 BEGIN
   IF name IS NULL OR kind NOT IN ('insured', 'employer') THEN
@@ -26,6 +26,7 @@ BEGIN
   IF to_regclass(name) IS NULL THEN
     PERFORM pg_advisory_xact_lock(hashtextextended(name, 0));
     -- Another may have made it while this one waited: only the command itself looks again.
+    PERFORM set_config('client_min_messages', 'warning', true);
     EXECUTE format('CREATE SEQUENCE IF NOT EXISTS %I', name);
     -- Set back, it would give a number twice: only these functions draw from it.
     EXECUTE format('REVOKE ALL ON SEQUENCE %I FROM socle_app', name);

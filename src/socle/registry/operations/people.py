@@ -1,6 +1,7 @@
 """Acts on a person: registration, civil status, other names."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from psycopg.types.range import DateRange
@@ -19,7 +20,6 @@ from socle.registry.operations.common import (
     legal_day,
     person_by_number,
     shown,
-    state,
     supersede,
 )
 from socle.registry.operations.numbers import number_for
@@ -61,21 +61,23 @@ def open_file(*, request: ActRequest, act: ActInProgress) -> Person:
     person = Person.objects.filter(number=number).first()
     if person and is_believed(CIVIL_STATUS, {"person_id": person.pk}):
         raise Conflict("registry.person_exists", number=number)
+    is_new = person is None
     person = person or Person.objects.create(
         fund_id=request.desk.fund.id, number=number, act_id=act.id
     )
-    since = values["birth_on"] or request.effective_on
+    period = DateRange(values["birth_on"] or request.effective_on, None)
     key = {"person_id": person.pk}
-    state(request, CIVIL_STATUS, key, values, since)
+    said_first = partial(assign, fund_id=request.desk.fund.id, valid=period, is_first=is_new)
+    said_first(CIVIL_STATUS, key=key, values=values)
     said = shown(values)
     origin = {name: fields.get(name, "") for name in ORIGIN.values}
     if any(origin.values()):
-        state(request, ORIGIN, key, origin, since)
+        said_first(ORIGIN, key=key, values=origin)
         said |= {name: value for name, value in origin.items() if value}
     arabic = {name: fields.get(asked, "") for asked, name in _ARABIC_FIELDS.items()}
     if arabic["family_name"]:
         _require_script(Script.ARABIC, arabic)
-        state(request, NAME, key | _ARABIC, arabic, since)
+        said_first(NAME, key=key | _ARABIC, values=arabic)
         said |= {name: fields[name] for name in _ARABIC_FIELDS if name in fields}
     act.after = said
     return person

@@ -33,6 +33,10 @@ OF_PERSON = (
         _("État civil"),
         masked=frozenset({"national_id"}),
     ),
+    FileTable(facts.NAME, "person_id", _("Autres noms")),
+    FileTable(facts.ORIGIN, "person_id", _("Origine")),
+    FileTable(facts.REGISTRATION, "person_id", _("Immatriculation")),
+    FileTable(facts.DEATH, "person_id", _("Décès")),
     FileTable(facts.EMPLOYMENT, "person_id", _("Emplois"), names={"employer_id": _employers}),
 )
 OF_EMPLOYER = (

@@ -1,7 +1,6 @@
 """How a fund makes its numbers, and which comes next."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -19,10 +18,13 @@ def number_scheme(
     *, fund: FundView, on: date | None = None, known_at: datetime | None = None
 ) -> str:
     """The code of the scheme by which a fund makes insured numbers on a day (None: today)."""
-    day = on or _today(fund.country)
-    stated = as_of(NUMBERS, on=day, known_at=known_at, where={"kind": INSURED})
-    default = country(fund.country).insured_numbers.default
-    return str(stated[0]["scheme"]) if stated else default
+    law = country(fund.country)
+    if on is None:
+        stated = _stated_today(law.timezone)
+    else:
+        rows = as_of(NUMBERS, on=on, known_at=known_at, where={"kind": INSURED})
+        stated = rows[0]["scheme"] if rows else None
+    return stated or law.insured_numbers.default
 
 
 def next_number(*, fund: FundView, scheme: str) -> str | None:
@@ -60,9 +62,13 @@ def _skip_to(rank: int) -> None:
         cursor.execute("SELECT registry_skip_ranks(%s, %s)", [INSURED, rank])
 
 
-def _today(code: str) -> date:
-    """The legal day by the database's clock, by which acts are dated too."""
+def _stated_today(timezone: str) -> str | None:
+    """What the fund's rule says today by the database's clock, by which acts are dated too."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT clock_timestamp()")
-        moment: datetime = cursor.fetchone()[0]
-    return moment.astimezone(ZoneInfo(country(code).timezone)).date()
+        cursor.execute(
+            "SELECT scheme FROM number_rule WHERE kind = %s"
+            " AND valid @> (clock_timestamp() AT TIME ZONE %s)::date",
+            [INSURED, timezone],
+        )
+        row = cursor.fetchone()
+    return None if row is None else str(row[0])
