@@ -100,7 +100,7 @@ def _by_own_motion(office: Office, told: Story, month: date, classes: dict[str, 
 def _merger(office: Office, told: Story, first: date, classes: dict[str, str]) -> None:
     """A firm absorbed by a usual employer before the story begins."""
     _affiliate(office, told, 5, SINCE, "Transports du Port", **classes)
-    usual: tuple[Employer, ...] = told.of(Part.USUAL)
+    usual: tuple[Employer, ...] = told.of(Part.USUAL) or told.of(Part.MANDATED)
     if usual:
         office.act(
             office.desk("immat"),
