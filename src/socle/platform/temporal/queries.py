@@ -78,9 +78,7 @@ def retractions(kind: str, file_id: int, on: date, *, after: datetime) -> list[R
     """
     now = Moment(on, None)
     found: list[Retraction] = []
-    for each in tables_of(kind):
-        if each.is_long:
-            continue
+    for each in _with_superseded(kind, file_id, on, after):
         stands = {_key(row, each.item): row for row in _rows(each, file_id, now)}
         for row in _superseded(each, file_id, on, after):
             today = stands.get(_key(row, each.item))
@@ -97,15 +95,57 @@ def retractions(kind: str, file_id: int, on: date, *, after: datetime) -> list[R
 
 def steps(kind: str, file_id: int, known_at: datetime | None) -> Steps:
     """When a file changes in law, as known at an instant; and every instant it was learned of."""
-    days: set[date] = set()
-    instants: set[datetime] = set()
-    for each in tables_of(kind):
-        if each.is_long:
-            continue
-        for row in as_of(each.table, on=None, known_at=known_at, where={each.column: file_id}):
-            days |= {day for day in (row["valid"].lower, row["valid"].upper) if day}
-        instants |= _learned(each, file_id)
-    return Steps(tuple(sorted(days)), tuple(sorted(instants)))
+    parts: list[sql.Composable] = []
+    arguments: list[Any] = []
+    for each in _walked(kind):
+        source, given = _source(each.table, known_at)
+        names = {
+            "source": source,
+            "table": sql.Identifier(each.table.name),
+            "history": sql.Identifier(f"{each.table.name}_history"),
+            "column": sql.Identifier(each.column),
+        }
+        parts.append(_STEPS.format(**names))
+        arguments += [*given, file_id, file_id, file_id]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ").join(parts), arguments)
+        found = cursor.fetchall()
+    return Steps(
+        days=tuple(sorted({day for day, _at in found if day})),
+        instants=tuple(sorted({at for _day, at in found if at})),
+    )
+
+
+# One question for all the tables of a file: a page of a person asks it.
+_STEPS = sql.SQL("""
+    SELECT unnest(ARRAY[lower(valid), upper(valid)]), NULL::timestamptz
+    FROM {source} WHERE {column} = %s
+    UNION SELECT NULL, recorded_at FROM {table} WHERE {column} = %s
+    UNION SELECT NULL, unnest(ARRAY[recorded_at, superseded_at]) FROM {history} WHERE {column} = %s
+""")
+
+
+def _walked(kind: str) -> list[FileTable]:
+    return [each for each in tables_of(kind) if not each.is_long]
+
+
+def _with_superseded(kind: str, file_id: int, on: date, after: datetime) -> list[FileTable]:
+    """The tables in which a file has a belief of that day that ended later; mostly none."""
+    walked = _walked(kind)
+    parts = [
+        sql.SQL(
+            "SELECT {} WHERE EXISTS (SELECT FROM {} WHERE {} = %s AND valid @> %s::date"
+            " AND superseded_at > %s)"
+        ).format(
+            sql.Literal(place),
+            sql.Identifier(f"{each.table.name}_history"),
+            sql.Identifier(each.column),
+        )
+        for place, each in enumerate(walked)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(" UNION ALL ").join(parts), [file_id, on, after] * len(walked))
+        return [walked[place] for (place,) in cursor.fetchall()]
 
 
 def _differences(each: FileTable, file_id: int, one: Moment, other: Moment) -> list[Difference]:
@@ -176,17 +216,6 @@ def _superseded(each: FileTable, file_id: int, on: date, after: datetime) -> lis
     with connection.cursor() as cursor:
         cursor.execute(statement, [file_id, on, after])
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _learned(each: FileTable, file_id: int) -> set[datetime]:
-    column, table = sql.Identifier(each.column), sql.Identifier(each.table.name)
-    statement = sql.SQL(
-        "SELECT recorded_at FROM {table} WHERE {column} = %(file)s UNION"
-        " SELECT unnest(ARRAY[recorded_at, superseded_at]) FROM {history} WHERE {column} = %(file)s"
-    ).format(table=table, column=column, history=sql.Identifier(f"{each.table.name}_history"))
-    with connection.cursor() as cursor:
-        cursor.execute(statement, {"file": file_id})
-        return {row[0] for row in cursor.fetchall()}
 
 
 def _source(table: TemporalTable, known_at: datetime | None) -> tuple[sql.Composable, list[Any]]:
