@@ -79,6 +79,31 @@ def named(place: Place) -> None:
     done(place, "record_name", on=factories.SINCE, **NAME)
 
 
+def reached(place: Place) -> None:
+    done(place, "change_contact", number=PERSON, phone="677000009")
+    done(place, "change_employer_contact", number=EMPLOYER, phone="677000008")
+
+
+def paid(place: Place) -> None:
+    reached(place)
+    done(place, "change_account", **ACCOUNT)
+
+
+def stopped(place: Place) -> None:
+    paid(place)
+    factories.act(place.registration, "stop_account", number=PERSON)
+
+
+def paid_back(place: Place) -> None:
+    reached(place)
+    done(place, "change_employer_account", **(ACCOUNT | {"number": EMPLOYER}))
+
+
+def stopped_back(place: Place) -> None:
+    paid_back(place)
+    factories.act(place.registration, "stop_employer_account", number=EMPLOYER)
+
+
 def nothing(_place: Place) -> None:
     """Most acts need only the employer and the person that every test has."""
 
@@ -86,6 +111,7 @@ def nothing(_place: Place) -> None:
 WORK: dict[str, str] = {"person": PERSON, "employer": EMPLOYER}
 KIND_OF_NAME: dict[str, str] = {"number": PERSON, "name_kind": "marriage", "script": "latin"}
 NAME = KIND_OF_NAME | {"family_name": "ONANA"}
+ACCOUNT = {"number": PERSON, "account_kind": "bank", "account": "10002000300277976315008"}
 PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     "register_person": (nothing, {"number": NEW_PERSON, "family_name": "ATEBA"}),
     "preregister_person": (nothing, {"number": NEW_PERSON, "family_name": "ATEBA"}),
@@ -97,6 +123,11 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     "activate_registration": (sent, {"number": NEW_PERSON}),
     "record_name": (nothing, NAME),
     "withdraw_name": (named, KIND_OF_NAME),
+    "change_contact": (nothing, {"number": PERSON, "phone": "677000001"}),
+    "change_account": (reached, ACCOUNT),
+    "decide_account": (stopped, {"number": PERSON, "decision": "drop"}),
+    "change_employer_account": (reached, ACCOUNT | {"number": EMPLOYER}),
+    "decide_employer_account": (stopped_back, {"number": EMPLOYER, "decision": "keep"}),
     "declare_death": (hired, {"number": PERSON}),
     "set_numbering": (nothing, {"scheme": "mod_97_10"}),
     "correct_civil_status": (nothing, {"number": PERSON, "family_name": "ATEBA", "sex": "female"}),

@@ -79,6 +79,16 @@ FAMILIES = (
     OTHER_COVER,
     BEARER_CONTEST,
 )
+# Where people are reached and paid.
+PERSON_CONTACT = TemporalTable(
+    "person_contact",
+    ("person_id",),
+    ("phone", "email", "address", "city", "channel", "language"),
+)
+_ACCOUNT = ("kind", "account", "operator", "usable_on", "state")
+PERSON_ACCOUNT = TemporalTable("person_account", ("person_id",), _ACCOUNT)
+EMPLOYER_ACCOUNT = TemporalTable("employer_account", ("employer_id",), _ACCOUNT)
+DETAILS = (PERSON_CONTACT, PERSON_ACCOUNT, EMPLOYER_ACCOUNT)
 TABLES = (
     *PEOPLE,
     PROFILE,
@@ -88,4 +98,5 @@ TABLES = (
     MANDATE,
     *AFFILIATIONS,
     *FAMILIES,
+    *DETAILS,
 )

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
-from socle.web import affiliation_labels, family_words, person_words
+from socle.web import affiliation_labels, detail_words, family_words, person_words
 
 Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
 Words = str | Promise
@@ -343,7 +343,9 @@ CHOICES: dict[str, Words] = {
 }
 
 ORIGINS = person_words.ORIGINS
+INPUTS |= detail_words.INPUTS
 INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
+CHOICES |= detail_words.CHOICES
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 

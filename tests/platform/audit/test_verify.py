@@ -20,7 +20,7 @@ from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.platform.sessions import at_once
-from tests.registry import affiliated, people
+from tests.registry import affiliated, detailed, people
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
@@ -101,6 +101,8 @@ OTHER = {
     "ledger_posting": "'branch', 'X'",
     "line_cure": "'id', -7",
     "line_decision": "'id', -7, 'choice', 'x'",
+    "change_notice": "'id', -7, 'code', 'X'",
+    "change_notice_sent": "'id', -7, 'notice_id', -7",
     "declaration_line": "'line', 999",
     "notice": "'id', -7, 'number', 'X'",
     "notice_month": "'id', -7, 'month', '1999-01-01'",
@@ -142,6 +144,7 @@ def a_fund_at_work() -> factories.Agency:
         fields = {"number": number, "establishment": "1", "name": name}
         factories.act(agent, kind, on=later, **fields)
     affiliated.a_life(place)
+    detailed.a_life(place, factories.CM_PERSON, number)
     people.a_life(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
     mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}

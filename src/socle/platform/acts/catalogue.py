@@ -1,6 +1,7 @@
 """The catalogue of acts: each module adds its own when Django starts."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.types import ActType
@@ -8,6 +9,7 @@ from socle.platform.acts.types import ActType
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
+_END = 4
 _TYPES: dict[str, ActType] = {}
 
 
@@ -53,3 +55,14 @@ def act_type(code: str) -> ActType:
     if code not in _TYPES:
         raise NotKnown("acts.type_unknown", type=code, known=", ".join(sorted(_TYPES)))
     return _TYPES[code]
+
+
+def shown_fields(code: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What was asked of an act, as anybody may read it: of a secret the end alone."""
+    secrets = _TYPES[code].secrets if code in _TYPES else frozenset[str]()
+    if not secrets:
+        return fields
+    return {
+        name: f"•••• {str(value)[-_END:]}" if name in secrets else value
+        for name, value in fields.items()
+    }

@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from socle.kernel.errors import NotKnown
+from socle.platform.acts.catalogue import shown_fields
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
@@ -70,7 +71,7 @@ def _view(
         subject_number=found.subject_number,
         effective_on=found.effective_on,
         motive=found.motive,
-        fields=found.fields,
+        fields=shown_fields(found.type, found.fields),
         before=found.before,
         after=found.after,
         author=found.author.full_name,
@@ -165,7 +166,7 @@ def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
         ProposalView(
             number=found.number,
             type=found.type,
-            fields=found.fields,
+            fields=shown_fields(found.type, found.fields),
             effective_on=found.effective_on,
             motive=found.motive,
             author=found.author.full_name,

@@ -72,6 +72,7 @@ class ActType:
     needs a motive and a second person, who is shown the doubts.
     `narrow`: what a form asks once some of it is known, as the kind of an affiliate.
     `pieces`: the documents that it asks for in this fund.
+    `secrets`: the fields of which, once entered, no page and no answer shows more than the end.
     """
 
     code: str
@@ -89,6 +90,7 @@ class ActType:
     doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
     narrow: Callable[[FundView, Mapping[str, str]], tuple[Field, ...]] | None = None
     pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
+    secrets: frozenset[str] = frozenset()
 
 
 class ActStatus(StrEnum):

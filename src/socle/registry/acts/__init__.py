@@ -1,5 +1,19 @@
 """The register's part of the catalogue of acts (domain research §17)."""
 
-from socle.registry.acts import employer_life, employers, families, people, work
+from socle.registry.acts import (
+    details,
+    employer_life,
+    employers,
+    families,
+    people,
+    work,
+)
 
-ACTS = (*people.ACTS, *employers.ACTS, *employer_life.ACTS, *work.ACTS, *families.ACTS)
+ACTS = (
+    *people.ACTS,
+    *employers.ACTS,
+    *employer_life.ACTS,
+    *work.ACTS,
+    *families.ACTS,
+    *details.ACTS,
+)

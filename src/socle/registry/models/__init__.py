@@ -11,6 +11,13 @@ from socle.registry.models.affiliations import (
     EmployerSuccession,
     EstablishmentPlace,
 )
+from socle.registry.models.details import (
+    ChangeNotice,
+    ChangeNoticeSent,
+    EmployerAccount,
+    PersonAccount,
+    PersonContact,
+)
 from socle.registry.models.employers import (
     Employer,
     EmployerClassification,
@@ -42,9 +49,12 @@ from socle.registry.models.work import Employment
 __all__ = [
     "Agency",
     "BearerContest",
+    "ChangeNotice",
+    "ChangeNoticeSent",
     "Dependency",
     "Disability",
     "Employer",
+    "EmployerAccount",
     "EmployerAgency",
     "EmployerClassification",
     "EmployerContact",
@@ -64,7 +74,9 @@ __all__ = [
     "NumberRule",
     "OtherCover",
     "Person",
+    "PersonAccount",
     "PersonCivilStatus",
+    "PersonContact",
     "PersonDeath",
     "PersonName",
     "PersonOrigin",

@@ -26,6 +26,7 @@ def _users(ids: Collection[int]) -> dict[int, str]:
     return {key: name for key, (_login, name) in names_of_users(ids=ids).items()}
 
 
+_ACCOUNT = frozenset({"account"})
 OF_PERSON = (
     FileTable(
         facts.CIVIL_STATUS,
@@ -38,6 +39,8 @@ OF_PERSON = (
     FileTable(facts.REGISTRATION, "person_id", _("Immatriculation")),
     FileTable(facts.DEATH, "person_id", _("Décès")),
     FileTable(facts.EMPLOYMENT, "person_id", _("Emplois"), names={"employer_id": _employers}),
+    FileTable(facts.PERSON_CONTACT, "person_id", _("Coordonnées")),
+    FileTable(facts.PERSON_ACCOUNT, "person_id", _("Compte de paiement"), masked=_ACCOUNT),
 )
 OF_EMPLOYER = (
     FileTable(facts.PROFILE, "employer_id", _("Identité")),
@@ -46,6 +49,7 @@ OF_EMPLOYER = (
     FileTable(facts.IDENTIFIER, "employer_id", _("Identifiants légaux")),
     FileTable(facts.CONTACT, "employer_id", _("Coordonnées")),
     FileTable(facts.EMPLOYER_AGENCY, "employer_id", _("Agence de rattachement")),
+    FileTable(facts.EMPLOYER_ACCOUNT, "employer_id", _("Compte de paiement"), masked=_ACCOUNT),
     FileTable(facts.PARENT, "employer_id", _("Société mère"), names={"parent_id": _employers}),
     FileTable(facts.SUCCESSION, "employer_id", _("Fusion"), names={"successor_id": _employers}),
     FileTable(

@@ -25,6 +25,12 @@ def convention(name: str, country: str) -> Convention:
     return Convention(int(said["value"]), said.get("status", CONVENTION), said["why"])
 
 
+def convention_of(path: Path, name: str) -> Convention:
+    """A figure of another file of conventions."""
+    said = read_text_yaml(path)[name]
+    return Convention(int(said["value"]), said.get("status", CONVENTION), said["why"])
+
+
 @cache
 def _written() -> dict[str, Any]:
     found: dict[str, Any] = read_text_yaml(Path(__file__).parents[1] / "people.yaml")
