@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from socle.contributions import careers
 from socle.platform.access.types import Permission
 from socle.registry import queries
-from socle.registry.types import ActOnSubject, PersonView
+from socle.registry.types import ActOnSubject, PersonView, RegistrationState
 from socle.registry.types.births import least_age
 from socle.registry.types.conventions import convention
 from socle.web import access, acts, drawings, history
@@ -20,6 +20,8 @@ from socle.web.reading import Reading, reading
 from socle.web.templatetags.socle import local_day
 
 _GAPS_SHOWN = 3
+_OPENING = ("register_person", "preregister_person", "register_for_body")
+_ANNOUNCED = (RegistrationState.PREREGISTERED, RegistrationState.LAPSED)
 
 
 def axis_of(history: list[ActOnSubject], read: Reading) -> drawings.Axis | None:
@@ -41,6 +43,18 @@ def _age(found: PersonView, on: date) -> int | None:
     day = min(on, found.died_on) if found.died_on else on
     age = least_age(found.birth_on, found.birth_precision, day)
     return age if age >= 0 else None
+
+
+def _idle(found: PersonView) -> frozenset[str]:
+    """The acts that have nothing to do on this file: it is open, and stands where it stands."""
+    idle = set(_OPENING)
+    if found.registration.state not in _ANNOUNCED:
+        idle.add("confirm_registration")
+    if found.registration.state is not RegistrationState.TO_ACTIVATE:
+        idle.add("activate_registration")
+    if found.died_on is not None:
+        idle.add("declare_death")
+    return frozenset(idle)
 
 
 @require_GET
@@ -74,6 +88,10 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             "lapse": convention("preregistration_days", desk.fund.country),
             "late_wages": late_wages,
             "gaps": shown_gaps(career)[:_GAPS_SHOWN],
-            "act_types": acts.possible_acts(desk, subject_kind="person"),
+            "act_types": [
+                each
+                for each in acts.possible_acts(desk, subject_kind="person")
+                if each.code not in _idle(found)
+            ],
         },
     )
