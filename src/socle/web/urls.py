@@ -17,6 +17,7 @@ from socle.web import (
     declare,
     deposits,
     desk,
+    details,
     employers,
     events,
     evidence,
@@ -113,6 +114,20 @@ urlpatterns = [
         "persons/<str:number>/compare", history.compare, {"kind": "person"}, name="person-compare"
     ),
     path("persons/<str:number>/family", families.of_person, name="family"),
+    path(
+        "persons/<str:number>/details",
+        details.of_file,
+        {"kind": "person"},
+        name="person-details",
+    ),
+    path(
+        "employers/<str:number>/details",
+        details.of_file,
+        {"kind": "employer"},
+        name="employer-details",
+    ),
+    path("change-notices", details.to_tell, name="change-notices"),
+    path("stop/<str:fund>", details.stop, name="stop"),
     path("family-dates", families.dates, name="family-dates"),
     path("persons/<str:number>/career", careers.statement, name="career"),
     path("queue", queue.waiting, name="queue"),

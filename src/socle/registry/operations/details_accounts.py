@@ -10,8 +10,9 @@ from psycopg.types.range import DateRange
 
 from socle.countries.registry import country
 from socle.kernel.check_digits import LAYOUTS, iban_of, iban_verdict, mod_97_10_is_right
-from socle.kernel.errors import Fault, Refused
-from socle.platform.acts.progress import performing
+from socle.kernel.errors import Fault, NotKnown, Refused
+from socle.platform.access.types import Desk
+from socle.platform.acts.progress import AlreadyDone, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
@@ -29,6 +30,7 @@ from socle.registry.queries.details import (
     account_before,
     cooling_days,
     holder,
+    notice_of_code,
     others_with,
     reached_at,
 )
@@ -36,6 +38,8 @@ from socle.registry.types.details import AccountKind, AccountState, mask
 
 Perform = Callable[[ActRequest], ActAnswer]
 _SHORTEST_IBAN = 15
+# Kept on the act, in the language of its motives.
+_OLD_CONTACT = "L’ancien contact a répondu à l’avis : ce changement n’est pas le sien"
 
 
 def changing(kind: str) -> Perform:
@@ -68,7 +72,7 @@ def changing(kind: str) -> Perform:
             }
             _state(request, whose, values, DateRange(since, None))
             act.before = _said(rows[0]) if rows else {}
-            told = warn(request, act, whose, "account_changed")
+            told = warn(request=request, act=act, whose=whose, text="account_changed")
             act.after = _said(values) | {"told": told}
             return act.answer()
 
@@ -204,7 +208,7 @@ def _is_iban(compact: str) -> bool:
     return compact[:2].isalpha() and mod_97_10_is_right(compact[4:] + compact[:4])
 
 
-def read_phone(text: str, here: str) -> phonenumbers.PhoneNumber:
+def read_phone(*, text: str, here: str) -> phonenumbers.PhoneNumber:
     """A telephone of this country, or of the one it says.
 
     Raises:
@@ -225,7 +229,7 @@ def e164(number: phonenumbers.PhoneNumber) -> str:
 
 
 def _wallet(request: ActRequest) -> str:
-    number = read_phone(request.fields["account"], request.desk.fund.country)
+    number = read_phone(text=request.fields["account"], here=request.desk.fund.country)
     kinds = phonenumbers.PhoneNumberType
     if phonenumbers.number_type(number) not in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}:
         raise Refused("details.not_mobile", read=request.fields["account"][:30])
@@ -267,3 +271,30 @@ def _said(values: dict[str, Any]) -> dict[str, Any]:
         **shown({"usable_on": values["usable_on"]}),
         "account_state": values["state"],
     }
+
+
+def stop_by_code(*, desk: Desk, code: str, on: date) -> ActAnswer:
+    """Stops a new account on the word of the contact that stood before, by a notice's code.
+
+    The same code again answers with the same act.
+
+    Raises:
+        NotKnown: no notice has that code.
+        Refused: no account waits: the change was stopped, decided or paid on already.
+    """
+    notice = notice_of_code(code=code)
+    if notice is None:
+        raise NotKnown("details.code_unknown")
+    infix = "" if notice.holder_kind == PERSON else "employer_"
+    request = ActRequest(
+        desk=desk,
+        type=f"stop_{infix}account",
+        fields={"number": notice.holder_number},
+        effective_on=on,
+        motive=_OLD_CONTACT,
+        key=f"stop-{notice.id}",
+    )
+    try:
+        return stopping(notice.holder_kind)(request)
+    except AlreadyDone as done:
+        return done.answer

@@ -35,12 +35,14 @@ def change_contact(request: ActRequest) -> ActAnswer:
         before = {name: now[0][name] if now else "" for name in PERSON_CONTACT.values}
         said = {name: request.fields[name] for name in before if name in request.fields}
         if "phone" in said:
-            said["phone"] = e164(read_phone(said["phone"], request.desk.fund.country))
+            said["phone"] = e164(read_phone(text=said["phone"], here=request.desk.fund.country))
         values = before | said
         _require_sound(values)
         if values == before:
             raise Refused("details.same_contact", number=number)
-        told = warn(request, act, Holder(PERSON, person.pk), "contact_changed")
+        told = warn(
+            request=request, act=act, whose=Holder(PERSON, person.pk), text="contact_changed"
+        )
         supersede(request, act, PERSON_CONTACT, key, values)
         act.after |= {"told": told} if told else {}
         return act.answer()

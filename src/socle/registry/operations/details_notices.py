@@ -17,7 +17,7 @@ _LENGTH = 10
 _LEAST_SHOWN = 4
 
 
-def warn(request: ActRequest, act: ActInProgress, whose: Holder, text: str) -> str:
+def warn(*, request: ActRequest, act: ActInProgress, whose: Holder, text: str) -> str:
     """Writes what is to be told of a change, in its own act; where to, its end alone.
 
     Told is the contact that the fund knew before the cooling-off days: whoever changes the

@@ -1,0 +1,124 @@
+"""Pages of contacts and accounts: of a file, what is to be told, and the old contact's word."""
+
+import uuid
+from datetime import date
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from socle.kernel.errors import NotKnown, SocleError
+from socle.platform.access.operations import automatic_desk
+from socle.platform.access.queries import funds
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk, FundView, Permission
+from socle.platform.acts.catalogue import act_type
+from socle.registry.operations.details_accounts import stop_by_code
+from socle.registry.queries import details, employer_name, person
+from socle.registry.queries.details_texts import notice_text
+from socle.web import access, clock, errors
+from socle.web.access import fundless
+from socle.web.arrears import why
+from socle.web.rates import Allowance
+from socle.web.reading import Reading, reading
+from socle.web.submitting import form_key, submitted, to_act
+
+_A_PAGE = 50
+# Enough for whoever mistypes a code, far too few to meet one.
+_TRIES = Allowance("stop", count=20, seconds=60)
+_ACTS = {
+    "person": ("change_account", "stop_account", "decide_account", "change_contact"),
+    "employer": ("change_employer_account", "stop_employer_account", "decide_employer_account"),
+}
+_REVEALS = {"person": "reveal_account", "employer": "reveal_employer_account"}
+
+
+@require_http_methods(["GET", "POST"])
+def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """Where a person, or an employer, is reached and paid, and which account pays that day."""
+    desk = access.require(request, Permission.READ_PERSON)
+    read = reading(request)
+    wrong, is_whole = "", False
+    if request.method == "POST":
+        try:
+            motive = request.POST.get("motive", "").strip()
+            submitted(desk, _REVEALS[kind], {"number": number}, key=form_key(request),
+                      motive=motive)  # fmt: skip
+            is_whole = True
+        except SocleError as error:
+            wrong = why(error)
+    shown = _of_file(number, kind, read) | {
+        "menu": f"{kind}s",
+        "acts": _acts(desk, kind, read),
+        "is_whole": is_whole,
+        "wrong": wrong,
+        "key": str(uuid.uuid4()),
+    }
+    return render(request, "details/file.html", shown, status=422 if wrong else 200)
+
+
+def _of_file(number: str, kind: str, read: Reading) -> dict[str, object]:
+    is_person = kind == "person"
+    seen = person(number=number, on=read.on, known_at=read.known_at) if is_person else None
+    return {
+        "number": number,
+        "kind": kind,
+        "name": seen.full_name if seen else employer_name(number),
+        "reading": read,
+        "payable": details.payable_account(
+            kind=kind, number=number, on=read.on, known_at=read.known_at
+        ),
+        "contact": details.contact(number=number, on=read.on, known_at=read.known_at)
+        if is_person
+        else None,
+        "cooling": details.cooling_days(),
+    }
+
+
+def _acts(desk: Desk, kind: str, read: Reading) -> list[tuple[str, str]]:
+    if read.is_past or Permission.PERFORM_REGISTRATION not in desk.permissions:
+        return []
+    return [(code, str(act_type(code).label)) for code in _ACTS[kind]]
+
+
+@require_http_methods(["GET", "POST"])
+def to_tell(request: HttpRequest) -> HttpResponse:
+    """What is to be told to the contacts that stood before a change; those shown are marked."""
+    desk = access.require(request, Permission.PERFORM_REGISTRATION)
+    if request.method == "POST":
+        fields = {"notices": ",".join(request.POST.getlist("notice"))}
+        return to_act(submitted(desk, "mark_notices_sent", fields, key=form_key(request)))
+    site = request.build_absolute_uri("/").rstrip("/")
+    rows = details.notices(to_send=True, limit=_A_PAGE)
+    shown = {
+        "menu": "change-notices",
+        "rows": [(each, notice_text(each, fund_code=desk.fund.code, site=site)) for each in rows],
+        "key": str(uuid.uuid4()),
+    }
+    return render(request, "details/notices.html", shown)
+
+
+@fundless
+@require_http_methods(["GET", "POST"])
+def stop(request: HttpRequest, fund: str) -> HttpResponse:
+    """Where whoever was told of a change that is not theirs stops it, by the notice's code."""
+    chosen = next((each for each in funds() if each.code == fund), None)
+    if chosen is None:
+        return errors.said(request, NotKnown("details.code_unknown"))
+    shown = {"fund": chosen, "wrong": "", "done": request.GET.get("done") == "1"}
+    if request.method == "GET":
+        return render(request, "details/stop.html", shown)
+    if not _TRIES.takes(request, clock.now()):
+        return render(request, "details/stop.html", shown | {"is_much": True}, status=429)
+    code = "".join(request.POST.get("code", "").split()).replace("-", "").upper()[:20]
+    try:
+        _stop(chosen, code, clock.today(chosen.country))
+    except SocleError as error:
+        shown["wrong"] = why(error)
+        return render(request, "details/stop.html", shown, status=422)
+    return redirect(f"{request.path}?done=1")
+
+
+def _stop(fund: FundView, code: str, on: date) -> None:
+    with fund_scope(fund.id):
+        stop_by_code(desk=automatic_desk(fund=fund), code=code, on=on)
