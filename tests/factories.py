@@ -2,9 +2,10 @@
 
 import io
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
+from zlib import crc32
 
 from socle.platform.access import operations as access
 from socle.platform.access.queries import desk_of_login
@@ -133,7 +134,11 @@ def employer(place: Agency, number: str = "", **fields: Any) -> str:
 
 def person(place: Agency, number: str = "", **fields: Any) -> str:
     """A registered person; their number."""
-    number = number or (CM_PERSON if place.fund.country == "CM" else MA_PERSON)
-    given = {"family_name": "ALAOUI", "given_names": "Fatima", "birth_on": "1980-01-01"}
+    usual = CM_PERSON if place.fund.country == "CM" else MA_PERSON
+    born = date(1980, 1, 1)
+    if number not in {"", usual}:  # homonyms born on other days: nobody doubts that they are two
+        born = date(1950, 1, 1) + timedelta(days=crc32(number.encode()) % 12_000)
+    number = number or usual
+    given = {"family_name": "ALAOUI", "given_names": "Fatima", "birth_on": born.isoformat()}
     act(place.registration, "register_person", number=number, **(given | fields))
     return number

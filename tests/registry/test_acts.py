@@ -121,6 +121,10 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     ),
     "confirm_registration": (announced, {"number": NEW_PERSON}),
     "activate_registration": (sent, {"number": NEW_PERSON}),
+    "declare_distinct": (
+        announced,
+        {"number": PERSON, "other": NEW_PERSON, "difference": "deux extraits de naissance vus"},
+    ),
     "record_name": (nothing, NAME),
     "withdraw_name": (named, KIND_OF_NAME),
     "change_contact": (nothing, {"number": PERSON, "phone": "677000001"}),

@@ -136,10 +136,17 @@ def test_what_lapses_first_is_listed_first_and_an_employer_sees_its_own(
 ) -> None:
     late = announced(clerk, on=SINCE)
     soon = asked(
-        place.registration, "preregister_person", on=SINCE + timedelta(days=20), **NEW
+        place.registration,
+        "preregister_person",
+        on=SINCE + timedelta(days=20),
+        **(NEW | {"family_name": "MANGA"}),
     ).subject
     sent = done(
-        place, "register_for_body", on=SINCE + timedelta(days=25), **NEW, body="Chambre"
+        place,
+        "register_for_body",
+        on=SINCE + timedelta(days=25),
+        **(NEW | {"family_name": "TALLA"}),
+        body="Chambre",
     ).subject
     on = SINCE + timedelta(days=40)
     listed = waiting(place, on)

@@ -55,7 +55,10 @@ class RegistrationsPage(Page, Reading):
 class Search(Schema):
     """What to search for."""
 
-    q: Words = Field(description="Un numéro, ou des mots du nom ou de la raison sociale.")
+    q: Words = Field(
+        description="Un numéro, celui d'une pièce d'identité, ou un nom en écriture latine ou "
+        "arabe, avec ou sans année de naissance ; ou des mots de la raison sociale."
+    )
     limit: Limit = MOST
 
 
@@ -202,8 +205,14 @@ def search(request: HttpRequest, asked: Query[Search]) -> registry.SearchAnswer:
     )
     return registry.SearchAnswer(
         items=[
-            registry.Found(kind=kind, number=number, name=name)  # type: ignore[arg-type]
-            for kind, number, name in found
+            registry.Found(
+                kind=each.kind,  # type: ignore[arg-type]
+                number=each.number,
+                name=each.name,
+                why=each.why.value,
+                born=each.born,
+            )
+            for each in found
         ],
         is_cut=len(found) >= asked.limit,
     )

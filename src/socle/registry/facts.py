@@ -56,7 +56,8 @@ AFFILIATIONS = (
     *(NATURE, IDENTIFIER, CONTACT, AGENCY, EMPLOYER_AGENCY),
     *(PARENT, SUCCESSION, REPRESENTATIVE, PLACE),
 )
-PEOPLE = (CIVIL_STATUS, NAME, ORIGIN, REGISTRATION, DEATH, NUMBERS)
+DISTINCT = TemporalTable("distinct_persons", ("person_id", "other_id"), ())
+PEOPLE = (CIVIL_STATUS, NAME, ORIGIN, REGISTRATION, DEATH, NUMBERS, DISTINCT)
 MARRIAGE = TemporalTable("marriage", ("husband_id", "wife_id"), ("rank", "regime", "state"))
 FILIATION = TemporalTable("filiation", ("child_id", "role"), ("parent_id", "judgment"))
 GUARDIANSHIP = TemporalTable(

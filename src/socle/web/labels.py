@@ -343,6 +343,7 @@ CHOICES: dict[str, Words] = {
 }
 
 ORIGINS = person_words.ORIGINS
+WHYS = person_words.WHYS
 INPUTS |= detail_words.INPUTS
 INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
 CHOICES |= detail_words.CHOICES

@@ -26,6 +26,8 @@ INPUTS: dict[str, Words] = {
     "scheme": _("Schéma de numérotation"),
     "died_on": _("Décès"),
     "employments_ended": _("Emplois terminés chez"),
+    "other": _("L’autre numéro"),
+    "difference": _("Ce qui les distingue"),
 }
 
 CHOICES: dict[str, Words] = {
@@ -59,6 +61,16 @@ ORIGINS: dict[str, Words] = {
     "employer": _("un employeur"),
     "agent": _("un agent de la caisse"),
     "body": _("un autre organisme"),
+}
+
+# Why a search found a file.
+WHYS: dict[str, Words] = {
+    "number": _("le numéro"),
+    "identity": _("la pièce d’identité"),
+    "name": _("le nom"),
+    "beginning": _("le début du nom"),
+    "sound": _("la prononciation"),
+    "near": _("un nom voisin"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from socle.registry.acts import (
     details,
+    duplicates,
     employer_life,
     employers,
     families,
@@ -11,6 +12,7 @@ from socle.registry.acts import (
 
 ACTS = (
     *people.ACTS,
+    *duplicates.ACTS,
     *employers.ACTS,
     *employer_life.ACTS,
     *work.ACTS,

@@ -18,6 +18,7 @@ from socle.registry.models.details import (
     PersonAccount,
     PersonContact,
 )
+from socle.registry.models.duplicates import DistinctPersons
 from socle.registry.models.employers import (
     Employer,
     EmployerClassification,
@@ -53,6 +54,7 @@ __all__ = [
     "ChangeNoticeSent",
     "Dependency",
     "Disability",
+    "DistinctPersons",
     "Employer",
     "EmployerAccount",
     "EmployerAgency",

@@ -8,6 +8,7 @@ from socle.platform.acts.types import ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS
 from socle.registry.operations.common import person_by_number
+from socle.registry.operations.duplicates import doubts_on_duplicates
 from socle.registry.queries.people import registration
 from socle.registry.types import RegistrationState
 from socle.registry.types.births import least_age, most_age
@@ -17,13 +18,13 @@ Doubts = tuple[Fault, ...]
 
 
 def doubts_on_registration(request: ActRequest) -> Doubts:
-    """Somebody older than people live, or hired at an unusual age."""
+    """Somebody known already, older than people live, or hired at an unusual age."""
     fields = request.fields
     born, precision = fields.get("birth_on"), fields.get("birth_precision", "day")
     found = _on_life(request, born, precision, request.effective_on)
     if fields.get("employer"):
         found += _on_hiring(request, born, precision)
-    return tuple(found)
+    return (*doubts_on_duplicates(request), *found)
 
 
 def doubts_on_correction(request: ActRequest) -> Doubts:

@@ -22,6 +22,7 @@ from socle.registry.operations.common import (
     shown,
     supersede,
 )
+from socle.registry.operations.duplicates import keep_apart
 from socle.registry.operations.numbers import number_for
 from socle.registry.queries.people import died_on
 from socle.registry.types import NameKind, Script
@@ -79,6 +80,7 @@ def open_file(*, request: ActRequest, act: ActInProgress) -> Person:
         _require_script(Script.ARABIC, arabic)
         said_first(NAME, key=key | _ARABIC, values=arabic)
         said |= {name: fields[name] for name in _ARABIC_FIELDS if name in fields}
+    keep_apart(request=request, person=person)
     act.after = said
     return person
 

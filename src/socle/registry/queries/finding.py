@@ -1,6 +1,64 @@
 """Finding a person or an employer."""
 
+import re
+from typing import Any
+
 from django.db import connection
+
+from socle.registry.queries.candidates import candidates
+from socle.registry.types.finding import Found, Why
+
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_MOST_CANDIDATES = 120
+
+_OF_NUMBER = """
+    SELECT p.number, btrim(s.family_name || ' ' || s.given_names), 'number', s.birth_on
+    FROM person p JOIN person_civil_status s ON s.person_id = p.id AND upper_inf(s.valid)
+    WHERE p.number = %(number)s
+    UNION ALL
+    SELECT p.number, btrim(s.family_name || ' ' || s.given_names), 'identity', s.birth_on
+    FROM person_civil_status s JOIN person p ON p.id = s.person_id
+    WHERE upper_inf(s.valid) AND s.national_id = %(number)s AND s.national_id <> ''
+    LIMIT %(limit)s
+"""
+# Names in code order: from the words to the last that begins with them.
+_BEGINNING = """
+    SELECT p.number, btrim(s.family_name || ' ' || s.given_names),
+      CASE WHEN s.name_key = %(key)s THEN 'name' ELSE 'beginning' END, s.birth_on
+    FROM person_civil_status s JOIN person p ON p.id = s.person_id
+    WHERE upper_inf(s.valid) AND s.name_key >= %(key)s AND s.name_key < %(key)s || U&'\\FFFF'
+      AND (length(%(key)s) > 2 OR s.name_key = %(key)s OR s.name_key < %(key)s || '!')
+    ORDER BY s.name_key LIMIT %(limit)s
+"""
+# Of the candidates, the nearest as they are written: the words in any order, or heard alike.
+_NEAREST = """
+    SELECT number, name, CASE WHEN same THEN 'name' WHEN whole THEN 'sound' ELSE 'near' END,
+      birth_on
+    FROM (
+      SELECT p.number, btrim(s.family_name || ' ' || s.given_names) AS name, s.birth_on,
+        c.rank, c.whole, n.near, n.near >= 1 AS same
+      FROM unnest(%(ids)s::bigint[], %(wholes)s::boolean[]) WITH ORDINALITY AS c (id, whole, rank)
+      JOIN person p ON p.id = c.id
+      JOIN person_civil_status s ON s.person_id = p.id AND upper_inf(s.valid)
+      CROSS JOIN LATERAL (
+        SELECT max(similarity(name_key, %(key)s)) AS near FROM (
+          SELECT s.name_key UNION ALL
+          SELECT o.name_key FROM person_name o WHERE o.person_id = p.id) AS every) AS n) AS found
+    ORDER BY near + CASE WHEN whole THEN 0.5 ELSE 0 END DESC, rank LIMIT %(limit)s
+"""
+_EMPLOYERS = """
+    SELECT e.number, e.legal_name, CASE WHEN e.number = %(number)s THEN 'number' ELSE 'name' END,
+      NULL::date
+    FROM affiliated_employer e
+    WHERE upper_inf(e.valid) AND (cardinality(%(own)s::text[]) = 0 OR e.number = ANY(%(own)s))
+      AND (e.number = %(number)s
+      OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%')
+      OR (length(%(key)s) BETWEEN 1 AND 2 AND (upper(e.legal_name) = upper(%(text)s)
+        OR upper(e.legal_name) LIKE upper(%(text)s) || ' %%'
+        OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s)
+        OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s) || ' %%')))
+    ORDER BY e.legal_name LIMIT %(limit)s
+"""
 
 
 def search(
@@ -9,49 +67,64 @@ def search(
     limit: int,
     with_persons: bool = True,
     employer_numbers: frozenset[str] = frozenset(),
-) -> list[tuple[str, str, str]]:
-    """Persons and employers by number, or by words of the name: kind, number, name.
+) -> list[Found]:
+    """Persons and employers by number, identity document, or name: nearest first.
 
-    Words of three letters and more are found inside names; a shorter one is a whole name: Ba, Ly.
-    Without persons when asked so; only those employers when any is given.
+    A name is found in whatever order, spelling or script, with one slip; `Ngono 1984` asks for the
+    year of birth too. Without persons when asked so; only those employers when any is given.
     """
-    statement = """
-        (SELECT 'person', p.number, btrim(p.family_name || ' ' || p.given_names) AS name
-         FROM insured_person p WHERE %(with_persons)s AND upper_inf(p.valid)
-           AND (p.number = %(number)s
-           OR (length(%(key)s) > 2 AND p.name_key LIKE ALL (%(words)s))
-           OR (length(%(key)s) BETWEEN 1 AND 2 AND (p.name_key = %(key)s
-             OR p.name_key LIKE %(key)s || ' %%' OR p.name_key LIKE '%% ' || %(key)s
-             OR p.name_key LIKE '%% ' || %(key)s || ' %%')))
-         ORDER BY p.name_key LIMIT %(limit)s)
-        UNION ALL
-        (SELECT 'employer', e.number, e.legal_name FROM affiliated_employer e
-         WHERE upper_inf(e.valid) AND (cardinality(%(own)s::text[]) = 0 OR e.number = ANY(%(own)s))
-           AND (e.number = %(number)s
-           OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%')
-           OR (length(%(key)s) BETWEEN 1 AND 2 AND (upper(e.legal_name) = upper(%(text)s)
-             OR upper(e.legal_name) LIKE upper(%(text)s) || ' %%'
-             OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s)
-             OR upper(e.legal_name) LIKE '%% ' || upper(%(text)s) || ' %%')))
-         ORDER BY e.legal_name LIMIT %(limit)s)
-    """
+    found = persons(text=text, limit=limit) if with_persons else []
+    escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_").strip()
+    asked = {
+        "number": _compact(text),
+        "key": _name_key(text),
+        "text": escaped,
+        "own": list(employer_numbers),
+        "limit": limit,
+    }
+    return [*found, *_rows(_EMPLOYERS, asked, "employer")][:limit]
+
+
+def persons(*, text: str, limit: int) -> list[Found]:
+    """Persons by number, identity document, or name with or without a year of birth."""
+    exact = _rows(_OF_NUMBER, {"number": _compact(text), "limit": limit}, "person")
+    if exact:
+        return exact
+    year = _YEAR.search(text)
+    name = _YEAR.sub(" ", text)
+    key = _name_key(name)
+    if not key or key.replace(" ", "").isdigit():
+        return []
+    born = int(year.group()) if year else None
+    near = candidates(name=name, year=born, limit=_MOST_CANDIDATES)
+    asked = {
+        "ids": [each.person_id for each in near],
+        "wholes": [each.is_whole for each in near],
+        "key": key,
+        "limit": limit,
+    }
+    found = _rows(_NEAREST, asked, "person") if near else []
+    if born is None and len(found) < limit:
+        known = {each.number for each in found}
+        begun = _rows(_BEGINNING, {"key": key, "limit": limit}, "person")
+        found += [each for each in begun if each.number not in known]
+    return found[:limit]
+
+
+def _compact(text: str) -> str:
+    return "".join(text.split()).upper()
+
+
+def _name_key(text: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT name_key(%s, '')", [text])
-        key = str(cursor.fetchone()[0])
-        words = [f"%{word}%" for word in key.split()] or [key]
-        number = "".join(text.split()).upper()
-        escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_").strip()
-        cursor.execute(
-            statement,
-            {
-                "number": number,
-                "key": key,
-                "words": words,
-                "text": escaped,
-                "limit": limit,
-                "with_persons": with_persons,
-                "own": list(employer_numbers),
-            },
-        )
-        found: list[tuple[str, str, str]] = cursor.fetchall()
-    return found[:limit]
+        return str(cursor.fetchone()[0])
+
+
+def _rows(statement: str, asked: dict[str, Any], kind: str) -> list[Found]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return [
+            Found(kind, number, name, Why(why), birth.year if birth else None)
+            for number, name, why, birth in cursor.fetchall()
+        ]

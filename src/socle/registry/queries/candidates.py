@@ -1,0 +1,47 @@
+"""Persons whose name sounds like another, by the keys that the database keeps of each name.
+
+Equality on keys only: under row-level security no other comparison of texts uses an index.
+"""
+
+from django.db import connection
+
+from socle.registry.types.finding import Candidate
+
+UNKNOWN_YEAR = 0
+_WHOLE_WORD = "1"  # a key of one word; the others are of two
+_YEARS_AROUND = 1  # what a declared year may be wrong by
+
+_KEYS = "SELECT key, told FROM name_finding_keys(name_key(%s, ''))"
+# Who shares most keys first: the whole name, then all but one word, then one slip apart.
+_CANDIDATES = """
+    SELECT person_id, bool_or(told = %(told)s) AS is_whole FROM person_finding
+    WHERE key = ANY(%(keys)s) {of_years}
+    GROUP BY person_id
+    ORDER BY is_whole DESC, count(*) DESC, max(similarity(told, %(told)s)) DESC, person_id
+    LIMIT %(limit)s
+"""
+
+
+def candidates(*, name: str, year: int | None, limit: int) -> list[Candidate]:
+    """Persons whose name is heard like this one, its words in whatever order or script.
+
+    With a year of birth: those born then, a year around, or nobody knows when.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_KEYS, [name])
+        told = cursor.fetchall()
+        if not told:
+            return []
+        every = [key for key, _told in told]
+        pairs = [key for key in every if not key.startswith(_WHOLE_WORD)]
+        around = range(-_YEARS_AROUND, _YEARS_AROUND + 1)
+        # One word alone is borne by thousands, unless a year goes with it.
+        asked = {
+            "keys": every if year or not pairs else pairs,
+            "told": told[0][1],
+            "years": [UNKNOWN_YEAR, *((year or 0) + each for each in around)],
+            "limit": limit,
+        }
+        of_years = "AND born = ANY(%(years)s::smallint[])" if year else ""
+        cursor.execute(_CANDIDATES.format(of_years=of_years), asked)
+        return [Candidate(*row) for row in cursor.fetchall()]

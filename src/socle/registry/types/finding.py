@@ -1,0 +1,34 @@
+"""What a search finds, and why."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Why(StrEnum):
+    """Why a file is among what was found: one word, shown beside it."""
+
+    NUMBER = "number"
+    IDENTITY = "identity"  # the number of an identity document
+    NAME = "name"  # the same words
+    BEGINNING = "beginning"  # the name begins so
+    SOUND = "sound"  # heard alike, whatever the spelling or the script
+    NEAR = "near"  # one slip or one word apart
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A person or an employer that a search found."""
+
+    kind: str  # person, employer
+    number: str
+    name: str
+    why: Why
+    born: int | None = None  # year
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A person who may be meant, before they are read: nearest first in a list."""
+
+    person_id: int
+    is_whole: bool  # every word sounds alike
