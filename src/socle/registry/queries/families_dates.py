@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from socle.kernel.months import months_after
 from socle.platform.access.queries import current_fund
 from socle.platform.sql import statements
 from socle.registry.queries.families_law import customs, family_law
@@ -30,13 +31,17 @@ def family_dates(
         if rule.age is not None
     ]
     day, person = after or (None, None)
+    until = on + timedelta(days=customs()["warning_days"].value)
     arguments: dict[str, Any] = {
         "benefits": [each[0] for each in ages],
         "selectors": [each[1] for each in ages],
         "ages": [each[2] for each in ages],
         "on": on,
         "since": on,
-        "until": on + timedelta(days=customs()["warning_days"].value),
+        "until": until,
+        # A day more: born on 29 February, one turns on the 28th.
+        "born_from": [months_after(on, -12 * each[2]) for each in ages],
+        "born_until": [months_after(until, -12 * each[2]) + timedelta(days=1) for each in ages],
         "kind": kind if kind in KINDS else "",
         "after_on": day,
         "after_id": person,

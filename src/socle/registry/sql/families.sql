@@ -2,26 +2,25 @@
 -- expiries and reviews are each found by their own index; only what falls in the window is joined.
 -- name: family_dates
 WITH law AS (
-  SELECT * FROM unnest(%(benefits)s::text[], %(selectors)s::text[], %(ages)s::int[])
-    AS l (benefit, selector, age)
+  SELECT * FROM unnest(%(benefits)s::text[], %(selectors)s::text[], %(ages)s::int[],
+      %(born_from)s::date[], %(born_until)s::date[])
+    AS l (benefit, selector, age, born_from, born_until)
 ), coming AS (
   SELECT (s.birth_on + make_interval(years => l.age))::date AS due_on, 'age' AS kind,
     s.person_id, l.benefit, l.selector, l.age
   FROM law l JOIN person_civil_status s
-    ON s.birth_on BETWEEN (%(since)s::date - make_interval(years => l.age))::date
-      AND (%(until)s::date - make_interval(years => l.age))::date + 1
-    AND s.valid @> %(on)s::date
+    ON s.birth_on BETWEEN l.born_from AND l.born_until AND s.valid @> %(on)s::date
   WHERE %(kind)s IN ('', 'age')
   UNION ALL
-  SELECT upper(p.valid), 'certificate', p.person_id, l.benefit, l.selector, NULL
+  SELECT p.ends_on, 'certificate', p.person_id, l.benefit, l.selector, NULL
   FROM schooling p JOIN law l ON l.selector = 'alone'
   WHERE %(kind)s IN ('', 'certificate')
-    AND upper(p.valid) BETWEEN %(since)s::date AND %(until)s::date
+    AND p.ends_on BETWEEN %(since)s::date AND %(until)s::date
     AND NOT EXISTS (SELECT FROM schooling n WHERE n.person_id = p.person_id
-                    AND n.valid @> upper(p.valid))
+                    AND n.valid @> p.ends_on)
     AND EXISTS (SELECT FROM person_civil_status s WHERE s.person_id = p.person_id
                 AND s.valid @> %(on)s::date
-                AND s.birth_on + make_interval(years => l.age) <= upper(p.valid))
+                AND s.birth_on + make_interval(years => l.age) <= p.ends_on)
   UNION ALL
   SELECT b.review_on, 'review', b.person_id, l.benefit, l.selector, NULL
   FROM disability b JOIN law l ON l.selector = 'alone'
