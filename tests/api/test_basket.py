@@ -1,12 +1,12 @@
 """The basket and the history by the API: kept, completed, tried, taken up again, compared."""
 
-import json
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import factories
 from tests.api.samples import ROOT, Caller
+from tests.api.test_documents import whole
 from tests.conftest import NOW
 
 from socle.platform.access.scope import fund_scope
@@ -31,11 +31,6 @@ def stored(by: Caller, content: bytes, **form: str) -> Any:
     return by.client.post(ROOT + "/documents", {"file": file} | form, headers=by.headers)
 
 
-def put(by: Caller, path: str, body: Any) -> Any:
-    sent = json.dumps(body)
-    return by.client.put(ROOT + path, sent, content_type="application/json", headers=by.headers)
-
-
 def test_an_act_is_kept_changed_and_completed_by_anyone_who_may(
     place: factories.Agency,
 ) -> None:
@@ -46,14 +41,26 @@ def test_an_act_is_kept_changed_and_completed_by_anyone_who_may(
     found = colleague.get(f"/drafts/{number}").json()
     assert [each["code"] for each in found["wanting"]] == ["acts.field_missing"]
     again = {"fields": FIELDS, "seen_at": found["saved_at"]}
-    assert put(colleague, f"/drafts/{number}", again).status_code == 200
-    assert put(author, f"/drafts/{number}", again).status_code == 409
+    assert colleague.post(f"/drafts/{number}/keep", again).status_code == 200
+    assert author.post(f"/drafts/{number}/keep", again).status_code == 409
     assert author.get("/basket").json()["to_complete"] == 1
     done = [colleague.post(f"/drafts/{number}/submit", BODY, key="k") for _ in range(2)]
     assert [each.status_code for each in done] == [202, 202]
     assert author.get(f"/drafts/{number}").status_code == 404
     late = author.post(f"/drafts/{number}/submit", BODY, key="late")
     assert (late.status_code, late.json()["code"]) == (409, "acts.draft_closed")
+
+
+def test_a_file_kept_with_an_act_is_read_by_who_may_complete_it_alone(
+    place: factories.Agency,
+) -> None:
+    author = Caller(place.registration)
+    kept = stored(author, b"%PDF-1.4 la sienne").json()["id"]
+    colleague = Caller(factories.desk(place.fund, Role.REGISTRATION_OFFICER))
+    assert colleague.get(f"/documents/{kept}").status_code == 404
+    author.post("/acts/classify_employer/draft", {"fields": {}, "evidence": [kept]})
+    assert whole(colleague.get(f"/documents/{kept}")) == b"%PDF-1.4 la sienne"
+    assert Caller(place.auditor).get(f"/documents/{kept}").status_code == 404
 
 
 def test_an_act_is_given_up_with_a_reason(place: factories.Agency) -> None:

@@ -184,8 +184,8 @@ def keep_draft(request: HttpRequest, act: Number, given: DraftInput) -> Status[D
     return Status(201, DraftNumber(draft=number))
 
 
-@router.put(
-    "/drafts/{number}",
+@router.post(
+    "/drafts/{number}/keep",
     operation_id="keep_draft_again",
     summary="Garder de nouveau un acte à compléter",
     description="409 si quelqu'un l'a enregistré depuis `seen_at`.",

@@ -15,6 +15,7 @@ from socle.api.parameters import Day, DocumentId, Text
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.platform.acts import catalogue
+from socle.platform.acts.basket import is_kept
 from socle.platform.acts.queries import is_evidence
 from socle.platform.documents import queries
 from socle.platform.documents.operations import keep_document
@@ -74,7 +75,8 @@ def store_document(
     summary="Lire une pièce",
     description=(
         "Les octets, tels qu'ils ont été déposés. Ouverte à qui l'a déposée, et à qui lit les "
-        "actes quand elle est la pièce d'un acte ou d'une proposition."
+        "actes quand elle est la pièce d'un acte ou d'une proposition, ou qui peut compléter "
+        "l'acte avec lequel elle est gardée."
     ),
     response={200: bytes},
     openapi_extra={
@@ -93,7 +95,8 @@ def get_document(request: HttpRequest, document: DocumentId) -> FileResponse:
         found = queries.own_document(document_id=document, user_id=desk.user_id)
     except NotKnown:
         may_read = Permission.READ_ACTS in desk.permissions
-        if not (may_read and is_evidence(document_id=document)):
+        is_behind = may_read and is_evidence(document_id=document)
+        if not is_behind and not is_kept(desk=desk, document_id=document):
             raise
         found = queries.document(document_id=document)
     # Copied here, where the fund is in sight: the answer is sent when its transaction is over.

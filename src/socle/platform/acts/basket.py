@@ -75,6 +75,11 @@ def draft(*, number: str, desk: Desk) -> DraftView:
     return _draft(found, desk.fund, with_files=True)
 
 
+def is_kept(*, desk: Desk, document_id: int) -> bool:
+    """Whether a stored file waits with an act that this desk may complete."""
+    return _open_drafts(desk).filter(evidence__contains=[document_id]).exists()
+
+
 def refused(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> list[ProposalView]:
     """What was refused to this person, or for a head of agency to anyone; newest first.
 

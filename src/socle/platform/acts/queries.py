@@ -117,11 +117,10 @@ def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
 
 
 def is_evidence(*, document_id: int) -> bool:
-    """Whether a stored file is behind an act, or one to be validated or completed."""
+    """Whether a stored file is behind an act, or behind one that waits for its validation."""
     return (
         ActEvidence.objects.filter(document_id=document_id).exists()
         or ActProposal.objects.filter(evidence__contains=[document_id]).exists()
-        or ActDraft.objects.filter(evidence__contains=[document_id]).exists()
     )
 
 
