@@ -26,6 +26,16 @@ def acts(place: factories.Agency, rank: int) -> None:
     factories.person(place, f"{rank:010d}C")
 
 
+def proposals(place: factories.Agency, _rank: int) -> None:
+    fields = {"number": factories.CM_EMPLOYER, "input": "risk_group", "value": "C"}
+    factories.act(place.registration, "classify_employer", **fields)
+
+
+def corrections(place: factories.Agency, rank: int) -> None:
+    fields = {"number": factories.CM_EMPLOYER, "legal_name": f"Société {rank}"}
+    factories.act(place.registration, "update_employer", **fields)
+
+
 @pytest.mark.parametrize(
     ("path", "fill"),
     [
@@ -36,6 +46,9 @@ def acts(place: factories.Agency, rank: int) -> None:
         (f"/persons/{factories.CM_PERSON}", deposits),
         ("/search?q=societe", employers),
         ("/acts", acts),
+        ("/basket?view=validate", proposals),
+        (f"/employers/{factories.CM_EMPLOYER}?on=2016-01-01", corrections),
+        (f"/employers/{factories.CM_EMPLOYER}/history", corrections),
         ("/api/v1/deposits", deposits),
         ("/api/v1/search?q=societe", employers),
     ],
