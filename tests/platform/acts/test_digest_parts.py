@@ -1,0 +1,44 @@
+"""A new act's digest asks the tables it wrote, and is the one that the verification works out."""
+
+import pytest
+from django.db import connection
+from tests import factories
+
+from socle.platform.access.scope import fund_scope
+
+ALL = "SELECT count(*) FROM act WHERE digest <> socle_act_digest(act)"
+WRITTEN = "SELECT name FROM act_digest_part WHERE act_may_have_written(tables) ORDER BY name"
+
+
+def ask(statement: str) -> list[tuple[object, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return list(cursor.fetchall())
+
+
+@pytest.mark.usefixtures("db")
+def test_every_kind_of_writing_is_in_the_digest_that_was_taken_at_once() -> None:
+    place = factories.agency("CM")
+    employer = factories.employer(place)
+    person = factories.person(place)
+    with fund_scope(place.fund.id):
+        before = {str(row[0]) for row in ask(WRITTEN)}
+    assert {"person_civil_status", "employer_profile"} <= before
+    assert "employment" not in before
+    factories.act(place.registration, "hire", person=person, employer=employer)
+    # Superseded and stated again: what an act closes is in its digest too.
+    factories.act(
+        place.registration, "update_employer", number=employer, legal_name="Huilerie du Nkam"
+    )
+    with fund_scope(place.fund.id):
+        assert "employment" in {str(row[0]) for row in ask(WRITTEN)}
+        assert ask(ALL) == [(0,)]
+        assert ask("SELECT count(*) >= 4 FROM act") == [(True,)]
+
+
+@pytest.mark.usefixtures("db")
+def test_a_part_is_passed_over_only_where_its_tables_are_known() -> None:
+    known = ask("SELECT name, tables::text[] FROM act_digest_part WHERE tables IS NOT NULL")
+    assert len(known) > 10
+    assert all(tables == [name, f"{name}_history"] for name, tables in known)
+    assert ask("SELECT act_may_have_written(NULL)") == [(True,)]
