@@ -13,12 +13,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import psycopg
 from django.db import Error, close_old_connections, connection
-from procrastinate import App
-from procrastinate.contrib.django import app
+from procrastinate import App, PsycopgConnector
+from procrastinate.contrib.django import app, connector_params
 from procrastinate.exceptions import ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
-from psycopg import OperationalError
+from psycopg import InterfaceError, OperationalError
 
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
@@ -32,7 +33,9 @@ _SETTLED_SECONDS = 30.0
 # A worker that is killed is missed after this; a live one has told five times that it lives.
 _BEAT_SECONDS, _MISSED_SECONDS = 2.0, 10.0
 _MOST_ATTEMPTS = 5
+_ANSWER_SECONDS = 5.0
 _LOST = (ConnectorException, OperationalError)
+_LOST_STATES = ("08", "57")  # SQLSTATE: connection exceptions, an operator's stop
 
 
 def run() -> None:
@@ -89,7 +92,9 @@ async def _unless(told: asyncio.Event, work: Any) -> None:
 
 
 async def _work(absence: Absence) -> None:
-    with app.replace_connector(app.connector.get_worker_connector()) as working:  # type: ignore[attr-defined]
+    # Told to stop while the database is away, it waits for each answer no longer than this.
+    connector = PsycopgConnector(kwargs=connector_params(), timeout=_ANSWER_SECONDS)
+    with app.replace_connector(connector) as working:
         async with working.open_async():
             absence.end()
             taking_over = asyncio.ensure_future(_take_over(working))
@@ -155,11 +160,18 @@ def _seal_until(stop: threading.Event, absence: Absence) -> None:
 
 
 def _leave_losses_to_us() -> None:
-    """Procrastinate traces each of its parts that a loss has ended; we tell the loss once."""
-    for name in ("procrastinate.worker.worker", "procrastinate.utils"):
-        logging.getLogger(name).addFilter(_is_no_loss)
+    """Procrastinate and its driver trace each part that a loss has ended; we tell the loss once."""
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
+    for handler in (*logging.getLogger().handlers, logging.lastResort):
+        if handler is not None:
+            handler.addFilter(_is_no_loss)
 
 
 def _is_no_loss(record: logging.LogRecord) -> bool:
+    """Whether a trace is of anything but a connection lost: a deadlock or a full disk is told."""
     error = record.exc_info[1] if record.exc_info else None
-    return not isinstance(error, _LOST)
+    while error is not None and not isinstance(error, psycopg.Error):
+        error = error.__cause__
+    if not isinstance(error, OperationalError | InterfaceError):
+        return True
+    return error.sqlstate is not None and error.sqlstate[:2] not in _LOST_STATES
