@@ -113,7 +113,7 @@ def _merger(office: Office, told: Story, first: date, classes: dict[str, str]) -
         )
 
 
-def _affiliate(office: Office, told: Story, rank: int, on: date, name: str, /, **said: str) -> None:
+def _affiliate(office: Office, told: Story, rank: int, on: date, name: str, /, **said: Any) -> None:
     number = _number(told, rank)
     office.act(
         office.desk("immat"),

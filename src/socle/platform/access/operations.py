@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -192,7 +192,12 @@ def may_ask(*, subject: str, most: int, span: timedelta, at: datetime) -> bool:
     The span begins with the first request. The count is the installation's: however many
     processes answer, they allow no more together than one would.
     """
-    said = {"subject": subject[:80], "at": at, "over": at - span, "most": most}
+    said: dict[str, Any] = {
+        "subject": subject[:80],
+        "at": at,
+        "over": at - span,
+        "most": most,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_ONE, said)
         taken = cursor.fetchone()
