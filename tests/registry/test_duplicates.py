@@ -108,6 +108,19 @@ def test_the_doubt_says_who_and_a_second_persons_decision_is_kept(place: factori
     assert apart(place, known) == []
 
 
+def test_the_same_request_again_is_not_in_doubt_about_itself(place: factories.Agency) -> None:
+    first = asked(place.registration, "register_person", key="once", **KNOWN)
+    again = asked(place.registration, "register_person", key="once", **KNOWN)
+    assert (again.act, again.status) == (first.act, ActStatus.ALREADY_DONE)
+    with pytest.raises(Conflict, match="person_exists"):
+        asked(place.registration, "register_person", **KNOWN, number=first.subject)
+    homonym = asked(place.registration, "register_person", key="two", motive="vu", **KNOWN)
+    with fund_scope(place.fund.id):
+        done_by_two = validate(desk=place.verifier, number=homonym.act, at=NOW)
+    again = asked(place.registration, "register_person", key="two", motive="vu", **KNOWN)
+    assert (again.act, again.status) == (done_by_two.act, ActStatus.ALREADY_DONE)
+
+
 def test_two_files_are_declared_distinct_once_and_that_is_taken_back(
     place: factories.Agency,
 ) -> None:

@@ -23,6 +23,8 @@ from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.registry import queries as registry
+from socle.registry.types.finding import Found, Why
+from socle.registry.types.merging import Merge
 from socle.web import (
     accounts,
     act_forms,
@@ -76,6 +78,7 @@ def answering() -> Iterator[None]:
         (contribution_queue, "group", lambda **_: samples.WAITING[0]),
         (contribution_queue, "lines", lambda **_: samples.WAITING_LINES),
         (registry, "person", lambda **_: samples.PERSON),
+        (persons, "merge_of", lambda *, number, **_: Merge(number)),
         (registry, "employer", lambda **_: samples.EMPLOYER),
         (registry, "employers", lambda **_: [("0448021700", "Savonnerie du Wouri SA", "active")]),
         (registry, "acts_on", lambda **_: samples.HISTORY),
@@ -85,8 +88,8 @@ def answering() -> Iterator[None]:
             registry,
             "search",
             lambda **_: [
-                ("person", "3140072556", "TALLA FOTSO Jean-Paul"),
-                ("employer", "0448021700", "Savonnerie du Wouri SA"),
+                Found("person", "3140072556", "TALLA FOTSO Jean-Paul", Why.SOUND, 1981),
+                Found("employer", "0448021700", "Savonnerie du Wouri SA", Why.NAME),
             ],
         ),
         (act_queries, "act", lambda **_: samples.ACT),

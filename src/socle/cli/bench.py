@@ -6,8 +6,8 @@ from typing import Any
 from socle.cli.house import DONE, answer, say
 
 USAGE = 64
-_ROUNDS = {"rules": 7, "ingest": 3, "history": 1}
-_SIZES = {"rules": 1_000_000, "ingest": 1_000_000, "history": 10_000_000}
+_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1}
+_SIZES = {"rules": 1_000_000, "ingest": 1_000_000, "history": 10_000_000, "search": 1_000_000}
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -35,6 +35,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         from socle.cli.bench_history import run as history
 
         found = history(size)
+    elif arguments.name == "search":
+        from socle.cli.bench_search import run as search
+
+        found = search(size)
     else:
         from socle.cli.bench_ingest import run as ingest
 

@@ -3,14 +3,14 @@
 from typing import Any
 
 from socle.kernel.errors import Conflict, Fault, Refused
-from socle.platform.acts.progress import performing
+from socle.platform.acts.progress import act_of_key, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import DISTINCT
 from socle.registry.models import Person
 from socle.registry.operations.common import person_by_number, state
 from socle.registry.queries.duplicates import day_words, near_duplicates
-from socle.registry.types.duplicates import Described
+from socle.registry.types.duplicates import Described, NearDuplicate
 
 LOOKS_LIKE = "registry.doubt_near_duplicate"
 SAME_IDENTITY = "registry.doubt_same_identity"
@@ -22,7 +22,7 @@ def doubts_on_duplicates(request: ActRequest) -> tuple[Fault, ...]:
 
     An employer's clerk is told that there is one, not who: the fund's agent sees it.
     """
-    found = near_duplicates(of=_described(request.fields))[:_MOST_SHOWN]
+    found = _others(request, near_duplicates(of=_described(request.fields)))[:_MOST_SHOWN]
     if found and request.desk.employer_numbers:
         return (Fault("registry.doubt_known_maybe", field="family_name"),)
     return tuple(
@@ -70,6 +70,16 @@ def declare_distinct(request: ActRequest) -> ActAnswer:
         _state_apart(request, one, other)
         act.after = {"other": numbers[1], "difference": request.fields["difference"]}
         return act.answer()
+
+
+def _others(request: ActRequest, found: list[NearDuplicate]) -> list[NearDuplicate]:
+    """Those found, without the file that this very request opened or would open again."""
+    if not found:
+        return []
+    own = {request.fields.get("number")}
+    if done := act_of_key(fund_id=request.desk.fund.id, key=request.key):
+        own.add(done.subject)
+    return [each for each in found if each.number not in own]
 
 
 def _state_apart(request: ActRequest, one: Person, other: Person) -> None:

@@ -5,13 +5,16 @@ Equality on keys only: under row-level security no other comparison of texts use
 
 from django.db import connection
 
-from socle.registry.types.finding import Candidate
+from socle.registry.types.finding import Candidate, Heard
 
 UNKNOWN_YEAR = 0
 _WHOLE_WORD = "1"  # a key of one word; the others are of two
 _YEARS_AROUND = 1  # what a declared year may be wrong by
 
-_KEYS = "SELECT key, told FROM name_finding_keys(name_key(%s, ''))"
+_HEARD = """
+    SELECT name_key(%(name)s, ''), coalesce(max(told), ''), coalesce(array_agg(key), '{}')
+    FROM name_finding_keys(name_key(%(name)s, ''))
+"""
 # Who shares most keys first: the whole name, then all but one word, then one slip apart.
 _CANDIDATES = """
     SELECT person_id, bool_or(told = %(told)s) AS is_whole FROM person_finding
@@ -22,26 +25,31 @@ _CANDIDATES = """
 """
 
 
-def candidates(*, name: str, year: int | None, limit: int) -> list[Candidate]:
+def heard(*, name: str) -> Heard:
+    """A name as the database compares it: folded, and what it is found by."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEARD, {"name": name})
+        folded, told, keys = cursor.fetchone()
+    return Heard(folded, told, tuple(keys))
+
+
+def candidates(*, name: Heard, year: int | None, limit: int) -> list[Candidate]:
     """Persons whose name is heard like this one, its words in whatever order or script.
 
     With a year of birth: those born then, a year around, or nobody knows when.
     """
+    if not name.keys:
+        return []
+    # One word alone is borne by thousands, unless a year goes with it.
+    pairs = [key for key in name.keys if not key.startswith(_WHOLE_WORD)]
+    around = range(-_YEARS_AROUND, _YEARS_AROUND + 1)
+    asked = {
+        "keys": list(name.keys) if year or not pairs else pairs,
+        "told": name.told,
+        "years": [UNKNOWN_YEAR, *((year or 0) + each for each in around)],
+        "limit": limit,
+    }
+    of_years = "AND born = ANY(%(years)s::smallint[])" if year else ""
     with connection.cursor() as cursor:
-        cursor.execute(_KEYS, [name])
-        told = cursor.fetchall()
-        if not told:
-            return []
-        every = [key for key, _told in told]
-        pairs = [key for key in every if not key.startswith(_WHOLE_WORD)]
-        around = range(-_YEARS_AROUND, _YEARS_AROUND + 1)
-        # One word alone is borne by thousands, unless a year goes with it.
-        asked = {
-            "keys": every if year or not pairs else pairs,
-            "told": told[0][1],
-            "years": [UNKNOWN_YEAR, *((year or 0) + each for each in around)],
-            "limit": limit,
-        }
-        of_years = "AND born = ANY(%(years)s::smallint[])" if year else ""
         cursor.execute(_CANDIDATES.format(of_years=of_years), asked)
         return [Candidate(*row) for row in cursor.fetchall()]

@@ -13,7 +13,7 @@ from socle.kernel.names import SAME_SKELETON, SAME_SOUND, name_agreement
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import DISTINCT
 from socle.registry.models import Person
-from socle.registry.queries.candidates import candidates
+from socle.registry.queries.candidates import candidates, heard
 from socle.registry.types.duplicates import Agreement, Described, NearDuplicate
 
 _MOST_READ = 40
@@ -44,7 +44,9 @@ def near_duplicates(*, of: Described) -> list[NearDuplicate]:
         each.person_id
         for name in of.names
         for each in candidates(
-            name=name, year=of.birth_on.year if of.birth_on else None, limit=_MOST_READ
+            name=heard(name=name),
+            year=of.birth_on.year if of.birth_on else None,
+            limit=_MOST_READ,
         )
     }
     with connection.cursor() as cursor:

@@ -5,11 +5,12 @@ from typing import Any
 
 from django.db import connection
 
-from socle.registry.queries.candidates import candidates
+from socle.registry.queries.candidates import candidates, heard
 from socle.registry.types.finding import Found, Why
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MOST_CANDIDATES = 120
+_DIGIT = re.compile(r"\d")
+_MOST_CANDIDATES = 200
 
 _OF_NUMBER = """
     SELECT p.number, btrim(s.family_name || ' ' || s.given_names), 'number', s.birth_on
@@ -77,7 +78,7 @@ def search(
     escaped = text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_").strip()
     asked = {
         "number": _compact(text),
-        "key": _name_key(text),
+        "key": heard(name=text).folded,
         "text": escaped,
         "own": list(employer_numbers),
         "limit": limit,
@@ -87,38 +88,33 @@ def search(
 
 def persons(*, text: str, limit: int) -> list[Found]:
     """Persons by number, identity document, or name with or without a year of birth."""
-    exact = _rows(_OF_NUMBER, {"number": _compact(text), "limit": limit}, "person")
-    if exact:
-        return exact
-    year = _YEAR.search(text)
-    name = _YEAR.sub(" ", text)
-    key = _name_key(name)
-    if not key or key.replace(" ", "").isdigit():
+    year, name = _YEAR.search(text), _YEAR.sub(" ", text)
+    # Numbers have digits. A year alone, or a name and a year, may yet be one.
+    if _DIGIT.search(text):
+        exact = _rows(_OF_NUMBER, {"number": _compact(text), "limit": limit}, "person")
+        if exact:
+            return exact
+    said = heard(name=name)
+    if not said.keys or said.folded.replace(" ", "").isdigit():
         return []
     born = int(year.group()) if year else None
-    near = candidates(name=name, year=born, limit=_MOST_CANDIDATES)
+    near = candidates(name=said, year=born, limit=_MOST_CANDIDATES)
     asked = {
         "ids": [each.person_id for each in near],
         "wholes": [each.is_whole for each in near],
-        "key": key,
+        "key": said.folded,
         "limit": limit,
     }
     found = _rows(_NEAREST, asked, "person") if near else []
     if born is None and len(found) < limit:
         known = {each.number for each in found}
-        begun = _rows(_BEGINNING, {"key": key, "limit": limit}, "person")
+        begun = _rows(_BEGINNING, {"key": said.folded, "limit": limit}, "person")
         found += [each for each in begun if each.number not in known]
     return found[:limit]
 
 
 def _compact(text: str) -> str:
     return "".join(text.split()).upper()
-
-
-def _name_key(text: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name_key(%s, '')", [text])
-        return str(cursor.fetchone()[0])
 
 
 def _rows(statement: str, asked: dict[str, Any], kind: str) -> list[Found]:

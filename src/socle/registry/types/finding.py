@@ -32,3 +32,12 @@ class Candidate:
 
     person_id: int
     is_whole: bool  # every word sounds alike
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A name as the database compares it."""
+
+    folded: str
+    told: str  # the skeletons of its words, in order
+    keys: tuple[str, ...]
