@@ -17,6 +17,7 @@ from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
 from socle.registry.mandates import mandates
+from socle.registry.queries.merging import merge_of
 from socle.registry.types import RegistrationState
 
 router = Router(tags=["Registre"])
@@ -130,10 +131,9 @@ def get_account(
 )
 def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) -> registry.Person:
     country = permitted(request, Permission.READ_PERSON).fund.country
-    found = queries.person(
-        number=number, on=reading.day(country), known_at=reading.instant(country)
-    )
-    return registry.person(found)
+    known_at = reading.instant(country)
+    found = queries.person(number=number, on=reading.day(country), known_at=known_at)
+    return registry.person(found, merge_of(number=number, known_at=known_at))
 
 
 @router.get(

@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from socle.registry import types
+from socle.registry.types.merging import Merge
 
 
 class Belief(Schema):
@@ -55,6 +56,10 @@ class Person(Schema):
     mother_name: str
     registration: Registration
     died_on: date | None
+    merged_into: str | None = Field(
+        description="Le numéro gardé, si celui-ci a été fusionné avec lui : les actes s'y font."
+    )
+    merged_numbers: list[str] = Field(description="Les numéros fusionnés, du numéro gardé.")
     belief: Belief | None
     on: date
     known_at: datetime | None
@@ -168,7 +173,7 @@ def _belief(found: types.Belief | None) -> Belief | None:
     )
 
 
-def person(found: types.PersonView) -> Person:
+def person(found: types.PersonView, merge: Merge) -> Person:
     return Person(
         number=found.number,
         family_name=found.family_name,
@@ -199,6 +204,8 @@ def person(found: types.PersonView) -> Person:
             lapses_on=found.registration.lapses_on,
         ),
         died_on=found.died_on,
+        merged_into=merge.kept if merge.leads_elsewhere(found.number) else None,
+        merged_numbers=list(merge.merged) if merge.kept == found.number else [],
         belief=_belief(found.belief),
         on=found.on,
         known_at=found.known_at,

@@ -24,6 +24,7 @@ from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund
 from socle.platform.sql import statements
 from socle.registry.queries import person, person_id
+from socle.registry.queries.merging import ids_of_person, merge_of
 from socle.rules.certainty import UNVERIFIED
 from socle.rules.scheme import Scheme
 
@@ -41,8 +42,8 @@ def career(*, person_number: str, known_at: datetime | None) -> list[CareerMonth
     Raises:
         NotKnown: there is no such person, or none was known then.
     """
-    key = _known_person(person_number, known_at)
-    asked = {"person": key, "known_at": known_at or _PRESENT}
+    whose = _known_person(person_number, known_at)
+    asked = {"persons": whose.ids, "known_at": known_at or _PRESENT}
     return [CareerMonth(*row) for row in _rows("career", asked)]
 
 
@@ -57,12 +58,13 @@ def view(*, person_number: str, on: date, known_at: datetime | None) -> CareerVi
     fund = current_fund()
     scheme = country(fund.country).scheme(fund.scheme)
     last = Month.of(on)
-    key = _known_person(person_number, known_at)
+    whose = _known_person(person_number, known_at)
     known_by = known_at or _PRESENT
-    known = [CareerMonth(*row) for row in _rows("career", {"person": key, "known_at": known_by})]
+    asked = {"persons": whose.ids, "known_at": known_by}
+    known = [CareerMonth(*row) for row in _rows("career", asked)]
     months = [each for each in known if each.month <= str(last)]
     unit, is_verified = _unit(scheme, last)
-    missing = _missing(person_number, key, months, scheme=scheme, on=on, known_at=known_by)
+    missing = _missing(whose, months, scheme=scheme, on=on, known_at=known_by)
     return CareerView(
         months=tuple(months),
         years=_years(months, missing, unit),
@@ -72,11 +74,21 @@ def view(*, person_number: str, on: date, known_at: datetime | None) -> CareerVi
     )
 
 
-def _known_person(number: str, known_at: datetime | None) -> int:
-    """The key of a person who was registered, as known at an instant."""
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """The files of one person: the one asked for, and those merged with it."""
+
+    ids: list[int]
+    numbers: list[str]
+
+
+def _known_person(number: str, known_at: datetime | None) -> _Whose:
+    """The files of a person who was registered, as known at an instant."""
     # Any day will do: whoever is believed at all is found.
     person(number=number, on=date.max.replace(month=1, day=1), known_at=known_at)
-    return person_id(number)
+    merge = merge_of(number=number, known_at=known_at)
+    ids = ids_of_person(person_id=person_id(number), known_at=known_at)
+    return _Whose(ids, [merge.kept, *merge.merged])
 
 
 def _rows(name: str, asked: Mapping[str, Any]) -> list[tuple[Any, ...]]:
@@ -131,8 +143,7 @@ class _Work:
 
 
 def _missing(
-    number: str,
-    key: int,
+    whose: _Whose,
     months: Sequence[CareerMonth],
     *,
     scheme: Scheme,
@@ -140,10 +151,10 @@ def _missing(
     known_at: datetime | str,
 ) -> list[_Missing]:
     """Every month in which something was expected and nothing counts, oldest first."""
-    work = _work(key, known_at)
+    work = _work(whose, known_at)
     credited = {each.month for each in months if each.credited}
     declared = {each.month: each for each in months}
-    waiting = _waiting(number, key, work, known_at)
+    waiting = _waiting(whose, work, known_at)
     expected = _expected(months, work, on)
     found: list[_Missing] = []
     for month in expected:
@@ -215,8 +226,8 @@ def _is_due(scheme: Scheme, month: Month, on: date) -> bool:
         return month.last_day < on
 
 
-def _work(key: int, known_at: datetime | str) -> _Work:
-    asked: dict[str, Any] = {"person": key, "known_at": known_at}
+def _work(whose: _Whose, known_at: datetime | str) -> _Work:
+    asked: dict[str, Any] = {"persons": whose.ids, "known_at": known_at}
     work = _Work([tuple(row) for row in _rows("career_employments", asked)])
     asked["employers"] = sorted({each[0] for each in work.employments})
     for employer, status, since, until in _rows("career_employer_states", asked):
@@ -226,11 +237,16 @@ def _work(key: int, known_at: datetime | str) -> _Work:
 
 
 def _waiting(
-    number: str, key: int, work: _Work, known_at: datetime | str
+    whose: _Whose, work: _Work, known_at: datetime | str
 ) -> dict[str, list[tuple[str, str, int]]]:
     """Lines that may be this person's, by month: employer, declaration, line."""
     employers = sorted({each[0] for each in work.employments})
-    asked = {"person": key, "number": number, "employers": employers, "known_at": known_at}
+    asked = {
+        "persons": whose.ids,
+        "numbers": whose.numbers,
+        "employers": employers,
+        "known_at": known_at,
+    }
     found: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
     for month, employer, declaration, line in _rows("career_waiting", asked):
         found[month].append((employer, declaration, line))

@@ -90,6 +90,8 @@ _ACCOUNT = ("kind", "account", "operator", "usable_on", "state")
 PERSON_ACCOUNT = TemporalTable("person_account", ("person_id",), _ACCOUNT)
 EMPLOYER_ACCOUNT = TemporalTable("employer_account", ("employer_id",), _ACCOUNT)
 DETAILS = (PERSON_CONTACT, PERSON_ACCOUNT, EMPLOYER_ACCOUNT)
+# Files of one person: which one is kept.
+ALIAS = TemporalTable("person_alias", ("person_id",), ("kept_id",))
 TABLES = (
     *PEOPLE,
     PROFILE,
@@ -100,4 +102,5 @@ TABLES = (
     *AFFILIATIONS,
     *FAMILIES,
     *DETAILS,
+    ALIAS,
 )

@@ -13,6 +13,10 @@ INPUTS: dict[str, Words] = {
     "told": _("Ancien contact prévenu"),
     "decision": _("Décision sur le compte"),
     "channel": _("Moyen préféré"),
+    "kept": _("Numéro gardé"),
+    "merged": _("Numéro fusionné"),
+    "merged_by": _("Fusionné par"),
+    "stay_with_kept": _("Restent avec le numéro gardé"),
     "notices": _("Avis envoyés"),
     "sent": _("Avis envoyés"),
 }

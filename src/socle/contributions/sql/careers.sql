@@ -12,7 +12,7 @@ JOIN declaration_line l ON l.declaration_id = c.declaration_id AND l.month = c.m
 JOIN declaration d ON d.id = c.declaration_id
 JOIN act a ON a.id = c.act_id
 JOIN affiliated_number n ON n.employer_id = d.employer_id
-WHERE c.person_id = %(person)s
+WHERE c.person_id = ANY(%(persons)s)
 ORDER BY c.month, c.declaration_id, c.line
 
 -- name: career_employments
@@ -22,7 +22,7 @@ SELECT w.employer_id, n.number, coalesce((
     WHERE e.employer_id = w.employer_id ORDER BY e.valid DESC LIMIT 1), ''),
   lower(w.valid), upper(w.valid)
 FROM employment_as_of(%(known_at)s) w JOIN affiliated_number n ON n.employer_id = w.employer_id
-WHERE w.person_id = %(person)s ORDER BY lower(w.valid), n.number
+WHERE w.person_id = ANY(%(persons)s) ORDER BY lower(w.valid), n.number
 
 -- name: career_employer_states
 SELECT e.employer_id, e.status, lower(e.valid), upper(e.valid)
@@ -39,12 +39,12 @@ WHERE d.employer_id = ANY(%(employers)s) AND a.recorded_at <= %(known_at)s
 SELECT to_char(w.month, 'YYYY-MM'), n.number, d.number, w.line
 FROM line_waiting_as_of(%(known_at)s) w JOIN declaration d ON d.id = w.declaration_id
 JOIN affiliated_number n ON n.employer_id = w.employer_id
-WHERE w.insured_number = %(number)s
+WHERE w.insured_number = ANY(%(numbers)s)
 UNION
 SELECT to_char(w.month, 'YYYY-MM'), n.number, d.number, w.line
 FROM line_waiting_as_of(%(known_at)s) w JOIN declaration d ON d.id = w.declaration_id
 JOIN affiliated_number n ON n.employer_id = w.employer_id
 WHERE w.employer_id = ANY(%(employers)s) AND w.insured_name <> '' AND EXISTS (
-  SELECT FROM person_civil_status_as_of(%(known_at)s) s WHERE s.person_id = %(person)s
+  SELECT FROM person_civil_status_as_of(%(known_at)s) s WHERE s.person_id = ANY(%(persons)s)
     AND similarity(s.name_key, name_key(w.insured_name, '')) >= 0.6)
 ORDER BY 1, 3, 4

@@ -6,6 +6,7 @@ from socle.registry.acts import (
     employer_life,
     employers,
     families,
+    merging,
     people,
     work,
 )
@@ -18,4 +19,5 @@ ACTS = (
     *work.ACTS,
     *families.ACTS,
     *details.ACTS,
+    *merging.ACTS,
 )

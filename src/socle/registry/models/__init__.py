@@ -36,6 +36,7 @@ from socle.registry.models.families import (
     OtherCover,
     Schooling,
 )
+from socle.registry.models.merging import PersonAlias
 from socle.registry.models.people import (
     NumberRule,
     Person,
@@ -77,6 +78,7 @@ __all__ = [
     "OtherCover",
     "Person",
     "PersonAccount",
+    "PersonAlias",
     "PersonCivilStatus",
     "PersonContact",
     "PersonDeath",

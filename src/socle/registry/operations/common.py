@@ -9,13 +9,13 @@ from psycopg.types.range import DateRange
 
 from socle.countries.affiliates import AffiliateKind, legal_identifier
 from socle.countries.registry import Country, country
-from socle.kernel.errors import Fault, NotKnown, Refused
+from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.types import ActRequest
 from socle.platform.temporal.operations import assign
 from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
-from socle.registry.facts import CIVIL_STATUS, NATURE, PROFILE
+from socle.registry.facts import ALIAS, CIVIL_STATUS, NATURE, PROFILE
 from socle.registry.models import Employer, Person
 from socle.registry.queries.people import died_on
 from socle.registry.types import EmployerStatus
@@ -38,10 +38,14 @@ def person_by_number(number: str) -> Person:
 
     Raises:
         NotKnown: nobody has it, or the registration was reversed.
+        Conflict: the number was merged into another, under which acts are done.
     """
     found = Person.objects.filter(number=number).first()
     if found is None or not is_believed(CIVIL_STATUS, {"person_id": found.pk}):
         raise NotKnown("registry.person_unknown", number=number)
+    if into := as_of(ALIAS, on=None, known_at=None, where={"person_id": found.pk}):
+        kept = Person.objects.get(pk=into[0]["kept_id"]).number
+        raise Conflict("merging.merged_already", number=number, kept=kept)
     return found
 
 

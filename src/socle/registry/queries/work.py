@@ -8,6 +8,7 @@ from socle.kernel.errors import NotKnown
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, PROFILE
 from socle.registry.queries.employers import employer_id
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.queries.people import person_id
 from socle.registry.types import EmploymentView
 
@@ -23,7 +24,8 @@ def employments_of_person(
     key = person_id(number)
     if not as_of(CIVIL_STATUS, on=None, known_at=known_at, where={"person_id": key}):
         raise NotKnown("registry.person_unknown", number=number)
-    return _employments("person_id", key, on, known_at, limit=500)
+    keys = ids_of_person(person_id=key, known_at=known_at)
+    return _employments("person_id", keys, on, known_at, limit=500)
 
 
 def employees_of_employer(
@@ -37,11 +39,11 @@ def employees_of_employer(
     key = employer_id(number)
     if not as_of(PROFILE, on=None, known_at=known_at, where={"employer_id": key}):
         raise NotKnown("registry.employer_unknown", number=number)
-    return _employments("employer_id", key, on, known_at, limit=limit)
+    return _employments("employer_id", [key], on, known_at, limit=limit)
 
 
 def _employments(
-    column: str, key: int, on: date | None, known_at: datetime | None, limit: int
+    column: str, keys: list[int], on: date | None, known_at: datetime | None, limit: int
 ) -> list[EmploymentView]:
     # Names too are those known then: a list printed last year reads the same today.
     work, status, profile = (
@@ -57,9 +59,9 @@ def _employments(
                w.occupation, lower(w.valid), upper(w.valid)
         FROM {work} w JOIN person p ON p.id = w.person_id
         JOIN employer e ON e.id = w.employer_id
-        WHERE w.{column} = %(key)s AND (%(on)s::date IS NULL OR w.valid @> %(on)s::date)
+        WHERE w.{column} = ANY(%(keys)s) AND (%(on)s::date IS NULL OR w.valid @> %(on)s::date)
         ORDER BY 2, lower(w.valid) LIMIT %(limit)s
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"key": key, "on": on, "known_at": known_at, "limit": limit})
+        cursor.execute(statement, {"keys": keys, "on": on, "known_at": known_at, "limit": limit})
         return [EmploymentView(*row) for row in cursor.fetchall()]

@@ -1,0 +1,187 @@
+"""Two files of one person: merged by two people, read as one, parted again as they were."""
+
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests import factories
+from tests.conftest import NOW, TODAY
+from tests.contributions.files import JANUARY, dipe, handed_in
+from tests.registry.people import done, undone, validated
+
+from socle.contributions.careers import career, view
+from socle.kernel.errors import SocleError
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts.operations import submit
+from socle.platform.acts.queries import act, proposal
+from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.registry import queries
+from socle.registry.queries.merging import merge_of
+
+KEPT, OLD, THIRD = factories.CM_PERSON, "1122334466C", "1122334477D"
+ON = date(2026, 1, 5)
+
+
+@pytest.fixture
+def place(db: None) -> factories.Agency:
+    agency = factories.agency("CM")
+    factories.employer(agency)
+    for number in (KEPT, OLD, THIRD):
+        done(agency, "register_person", motive="homonyme vu", number=number, family_name="NGONO",
+             given_names="Marie", birth_on="1980-01-01")  # fmt: skip
+    return agency
+
+
+def asked(place: factories.Agency, kept: str = KEPT, merged: str = OLD) -> ActAnswer:
+    evidence = (factories.document(place.registration),)
+    with fund_scope(place.fund.id):
+        return submit(
+            desk=place.registration,
+            act_type_code="merge_persons",
+            fields={"kept": kept, "merged": merged},
+            effective_on=ON,
+            motive="deux cartes de la même personne",
+            key=f"m-{kept}-{merged}",
+            at=NOW,
+            evidence=evidence,
+        )
+
+
+def merged(place: factories.Agency, kept: str = KEPT, old: str = OLD) -> str:
+    return validated(place, asked(place, kept, old)).act
+
+
+def parted(place: factories.Agency, old: str = OLD) -> str:
+    return done(place, "unmerge_persons", merged=old).act
+
+
+def doubts(place: factories.Agency, kept: str = KEPT, old: str = OLD) -> list[str]:
+    with fund_scope(place.fund.id):
+        return [each.code for each in proposal(number=asked(place, kept, old).act).doubts]
+
+
+def work(place: factories.Agency, number: str) -> list[str]:
+    with fund_scope(place.fund.id):
+        found = queries.employments_of_person(number=number, on=None, known_at=None)
+    return [each.person_number for each in found]
+
+
+def months(place: factories.Agency, number: str) -> list[str]:
+    with fund_scope(place.fund.id):
+        return [each.month for each in career(person_number=number, known_at=None)]
+
+
+def declared(place: factories.Agency, number: str, month: int) -> None:
+    file = dipe([100_000], month=JANUARY + month, persons=[number])
+    handed_in(place.accounts, file, key=f"{number}-{month}")
+
+
+def refusal(place: factories.Agency, kind: str, **fields: str) -> str:
+    with pytest.raises(SocleError) as error:
+        done(place, kind, motive="vu", **fields)
+    return error.value.code
+
+
+def test_a_merge_takes_evidence_and_two_people(place: factories.Agency) -> None:
+    said = {"kept": KEPT, "merged": OLD}
+    assert refusal(place, "merge_persons", **said) == "acts.invalid"
+    assert asked(place).status is ActStatus.TO_VALIDATE
+    with fund_scope(place.fund.id):
+        assert merge_of(number=OLD, known_at=None).kept == OLD
+
+
+def test_both_numbers_read_the_months_and_employments_of_both(place: factories.Agency) -> None:
+    done(place, "hire", person=KEPT, employer=factories.CM_EMPLOYER)
+    done(place, "hire", person=OLD, employer=factories.CM_EMPLOYER)
+    declared(place, KEPT, 0)
+    declared(place, OLD, 1)
+    assert months(place, KEPT) == ["2026-01"]
+    merged(place)
+    declared(place, OLD, 2)  # a file that names the old number still
+    whole = ["2026-01", "2026-02", "2026-03"]
+    assert months(place, KEPT) == months(place, OLD) == whole
+    assert len(work(place, KEPT)) == len(work(place, OLD)) == 2
+    with fund_scope(place.fund.id):
+        found = view(person_number=KEPT, on=TODAY, known_at=None)
+    assert [each.month for each in found.months] == whole
+    parted(place)
+    # What named a number stays with it, before the merge and since.
+    assert months(place, KEPT) == ["2026-01"]
+    assert months(place, OLD) == ["2026-02", "2026-03"]
+    assert len(work(place, KEPT)) == len(work(place, OLD)) == 1
+
+
+def test_what_was_known_before_a_merge_is_read_as_it_was(place: factories.Agency) -> None:
+    with connection.cursor() as cursor, fund_scope(place.fund.id):
+        cursor.execute("SELECT max(recorded_at) FROM act")
+        before = cursor.fetchone()[0]
+    merged(place)
+    with fund_scope(place.fund.id):
+        assert merge_of(number=OLD, known_at=before).kept == OLD
+        assert merge_of(number=OLD, known_at=None).kept == KEPT
+        assert merge_of(number=KEPT, known_at=None).merged == (OLD,)
+
+
+def test_acts_are_done_under_the_kept_number_and_stay_with_it(place: factories.Agency) -> None:
+    merged(place)
+    hire = {"employer": factories.CM_EMPLOYER}
+    assert refusal(place, "hire", person=OLD, **hire) == "merging.merged_already"
+    since = done(place, "hire", person=KEPT, **hire).act
+    number = parted(place)
+    with fund_scope(place.fund.id):
+        assert act(number=number).after["stay_with_kept"] == [since]
+    done(place, "hire", person=OLD, **hire)
+
+
+def test_merges_make_no_chain_and_no_circle(place: factories.Agency) -> None:
+    merged(place)
+    for kept, old, code in (
+        (KEPT, OLD, "merging.merged_already"),
+        (OLD, KEPT, "merging.merged_already"),
+        (THIRD, KEPT, "merging.holds_merged"),
+        (THIRD, OLD, "merging.merged_already"),
+        (KEPT, KEPT, "merging.same_number"),
+    ):
+        with pytest.raises(SocleError) as error:
+            merged(place, kept, old)
+        assert error.value.code == code, (kept, old)
+    merged(place, KEPT, THIRD)
+    assert refusal(place, "unmerge_persons", merged=KEPT) == "merging.not_merged"
+
+
+def test_the_database_itself_refuses_a_chain(place: factories.Agency) -> None:
+    merged(place)
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT socle_begin_act(nextval('act_id_seq'))")
+        with pytest.raises(DatabaseError, match="would lead"), transaction.atomic():
+            cursor.execute(
+                "INSERT INTO person_alias (fund_id, person_id, kept_id, valid)"
+                " SELECT k.fund_id, k.id, t.id, '(,)' FROM person k, person t"
+                " WHERE k.number = %s AND t.number = %s",
+                [KEPT, THIRD],
+            )
+        cursor.execute("SELECT socle_end_act()")
+
+
+def test_what_speaks_against_one_person_is_shown_to_the_second(place: factories.Agency) -> None:
+    assert doubts(place) == []
+
+
+def test_files_that_differ_are_a_doubt(place: factories.Agency) -> None:
+    one, other = "1122334488E", "1122334499F"
+    for number, sex, paper in ((one, "female", "111222333"), (other, "male", "444555666")):
+        done(place, "register_person", motive="vu", number=number, family_name="ATEBA", sex=sex,
+             national_id=paper, birth_on="1985-05-05")  # fmt: skip
+    done(place, "declare_death", on=date(2026, 1, 2), number=other)
+    assert doubts(place, one, other) == [
+        "merging.doubt_sex",
+        "merging.doubt_national_id",
+        "merging.doubt_dead",
+    ]
+
+
+def test_a_merge_is_undone_by_its_own_act_alone(place: factories.Agency) -> None:
+    number = merged(place)
+    with pytest.raises(SocleError) as error:
+        undone(place, number)
+    assert error.value.code == "acts.not_reversible"
