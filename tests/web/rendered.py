@@ -23,6 +23,7 @@ from socle.platform.access.types import Desk
 from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.registry import queries as registry
+from socle.registry.types.finding import Found, Why
 from socle.registry.types.merging import Merge
 from socle.web import (
     accounts,
@@ -87,8 +88,8 @@ def answering() -> Iterator[None]:
             registry,
             "search",
             lambda **_: [
-                ("person", "3140072556", "TALLA FOTSO Jean-Paul"),
-                ("employer", "0448021700", "Savonnerie du Wouri SA"),
+                Found("person", "3140072556", "TALLA FOTSO Jean-Paul", Why.SOUND, 1981),
+                Found("employer", "0448021700", "Savonnerie du Wouri SA", Why.NAME),
             ],
         ),
         (act_queries, "act", lambda **_: samples.ACT),
