@@ -151,16 +151,3 @@ CREATE FUNCTION registry_find_unfindable() RETURNS text LANGUAGE sql STABLE AS $
   ORDER BY p.number LIMIT 1
 $$;
 INSERT INTO audit_check VALUES ('everybody is found by name', 'registry_find_unfindable()');
-
--- Those already there, a fund at a time: row-level security holds for the owner as well.
-DO $$
-DECLARE fund bigint;
-BEGIN
-  FOR fund IN SELECT id FROM fund LOOP
-    PERFORM set_config('app.fund', fund::text, true);
-    PERFORM registry_find_again(persons) FROM (
-      SELECT array_agg(DISTINCT person_id) AS persons FROM person_civil_status) AS those
-    WHERE persons IS NOT NULL;
-  END LOOP;
-  PERFORM set_config('app.fund', '', true);
-END $$;

@@ -3,6 +3,8 @@
 Equality on keys only: under row-level security no other comparison of texts uses an index.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from socle.registry.types.finding import Candidate, Heard
@@ -43,7 +45,7 @@ def candidates(*, name: Heard, year: int | None, limit: int) -> list[Candidate]:
     # One word alone is borne by thousands, unless a year goes with it.
     pairs = [key for key in name.keys if not key.startswith(_WHOLE_WORD)]
     around = range(-_YEARS_AROUND, _YEARS_AROUND + 1)
-    asked = {
+    asked: dict[str, Any] = {
         "keys": list(name.keys) if year or not pairs else pairs,
         "told": name.told,
         "years": [UNKNOWN_YEAR, *((year or 0) + each for each in around)],
