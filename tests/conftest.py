@@ -9,6 +9,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import django
 import pytest
@@ -20,7 +21,7 @@ for name in ("SOCLE_DATABASE_URL", "SOCLE_DATABASE_OWNER_URL"):
     os.environ.pop(name, None)
 django.setup()
 
-from tests import guards, live  # noqa: E402 - they need Django
+from tests import clusters, guards, live  # noqa: E402 - they need Django
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -49,31 +50,34 @@ def guarded() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder whose database is migrated and empty, its server stopped: to be copied."""
+    own = tmp_path_factory.getbasetemp()
+    return clusters.made_once(own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own)
+
+
+@pytest.fixture(scope="session")
+def site(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
     """The demonstration, open on a port: `url`, and `users` by role. Read it; add little to it."""
-    with live.demonstration(tmp_path_factory.mktemp("site"), persons=120) as opened:
+    data = clusters.give(migrated, tmp_path_factory.mktemp("site"))
+    with live.demonstration(data, persons=120) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database; its name. The server is ours and ends with the run."""
-    from django.core.management import call_command
     from django.db import connections
 
-    from socle.cli.house import complete_schema
     from socle.platform.catalogues import compile_catalogues
     from socle.platform.database.target import resolve_target
 
-    target = resolve_target(data=tmp_path_factory.mktemp("data"))
+    target = resolve_target(data=clusters.give(migrated, tmp_path_factory.mktemp("data")))
     try:
         for alias in connections:
             place = target.owner if alias == "owner" else target.app
             connections[alias].settings_dict.update(place)
         compile_catalogues()
-        call_command("migrate", database="owner", verbosity=0, skip_checks=True)
-        complete_schema()
-        connections.close_all()
         yield target.app["NAME"]
     finally:
         with contextlib.suppress(Exception):

@@ -5,18 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.db import connections
+from tests import clusters
 
-from socle.cli.house import complete_schema
 from socle.platform.database.embedded import PORT, Embedded
-from socle.platform.database.prepare import ensure_database
 
 
 @pytest.fixture
-def own_server(house: str, tmp_path: Path) -> Iterator[Embedded]:
+def own_server(house: str, migrated: Path, tmp_path: Path) -> Iterator[Embedded]:
     """A server of the test's own, migrated, that it may crash."""
-    with _migrated(tmp_path) as server, _used(server):
+    with _started(migrated, tmp_path) as server, _used(server):
         yield server
 
 
@@ -29,21 +27,19 @@ def spare_server(_spare_server: Embedded) -> Iterator[Embedded]:
 
 
 @pytest.fixture(scope="session")
-def _spare_server(house: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Embedded]:
-    with _migrated(tmp_path_factory.mktemp("spare")) as server:
+def _spare_server(
+    house: str, migrated: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Embedded]:
+    with _started(migrated, tmp_path_factory.mktemp("spare")) as server:
         yield server
 
 
 @contextmanager
-def _migrated(folder: Path) -> Iterator[Embedded]:
+def _started(migrated: Path, folder: Path) -> Iterator[Embedded]:
     folder.chmod(0o755)
-    server = Embedded(folder / "données")
+    server = Embedded(clusters.give(migrated, folder / "données"))
     try:
         server.start()
-        ensure_database(server.dsn(), "socle")
-        with _used(server):
-            call_command("migrate", database="owner", verbosity=0, skip_checks=True)
-            complete_schema()
         yield server
     finally:
         server.stop()
