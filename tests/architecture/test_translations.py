@@ -18,7 +18,7 @@ from socle.platform.catalogues import (
 )
 
 # Words that are the same in both languages, names of files and keys.
-SAME = {"en": {"Code", "Format"}, "ar": set[str]()}
+SAME = {"en": {"Code", "Format", "domiciliation"}, "ar": set[str]()}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")
 FACT = re.compile(r"\{(\w+)\}")
 MARKUP = re.compile(r"</?[a-z]+>")

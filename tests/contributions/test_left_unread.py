@@ -1,10 +1,10 @@
 """A deposit whose worker was lost is read by the next sweep."""
 
 import io
-import logging
+import json
 from datetime import UTC, datetime, timedelta
 
-import pytest
+from django.db import connection
 from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.test_first_journey import LINE
@@ -27,37 +27,30 @@ def hand_in(place: factories.Agency, key: str) -> str:
     )
 
 
-def test_a_deposit_that_a_lost_worker_left_is_read_within_minutes(db: None) -> None:
+def waiting() -> list[dict[str, object]]:
+    """What the jobs that wait to read a deposit are told."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args FROM procrastinate_jobs WHERE task_name = %s AND status = 'todo'"
+            " ORDER BY id",
+            [operations.READ_JOB],
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor]
+
+
+def test_deposits_that_a_lost_worker_left_are_each_read_by_a_job_of_its_own(db: None) -> None:
     place = factories.agency("CM")
     factories.employer(place)
     with fund_scope(place.fund.id):
-        number = hand_in(place, "left")
-        assert operations.left_unread(before=NOW) is None
-        assert operations.left_unread(before=NOW + timedelta(seconds=1)) == number
-    jobs.read_left_deposits(timestamp=MORROW)
-    with fund_scope(place.fund.id):
-        assert queries.outcome(number=number).status == "posted"
-        assert operations.left_unread(before=NOW + timedelta(days=2)) is None
-
-
-def test_one_that_cannot_be_read_holds_up_no_other(
-    db: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    place = factories.agency("CM")
-    factories.employer(place)
-    with fund_scope(place.fund.id):
-        broken, sound = hand_in(place, "broken"), hand_in(place, "sound")
-    read = operations.read_deposit
-
-    def stumbling(*, number: str) -> None:
-        if number == broken:
-            raise ZeroDivisionError
-        read(number=number)
-
-    monkeypatch.setattr(jobs, "read_deposit", stumbling)
-    with caplog.at_level(logging.ERROR):
+        first, second = hand_in(place, "first"), hand_in(place, "second")
+        assert operations.left_unread(before=NOW) == []
+        assert operations.left_unread(before=NOW + timedelta(seconds=1)) == [first, second]
+    for _minute in range(2):  # swept again before it was read, it waits once
         jobs.read_left_deposits(timestamp=MORROW)
-    assert f"deposit {broken}" in caplog.text
+    told = waiting()
+    assert told == [{"number": number, "fund_id": place.fund.id} for number in (first, second)]
+    # Whatever becomes of the first, the second is read.
+    jobs.read_deposit_job(number=second, fund_id=place.fund.id)
     with fund_scope(place.fund.id):
-        assert queries.outcome(number=sound).status == "posted"
-        assert operations.left_unread(before=NOW + timedelta(days=2)) == broken
+        assert queries.outcome(number=second).status == "posted"
+        assert operations.left_unread(before=NOW + timedelta(days=2)) == [first]

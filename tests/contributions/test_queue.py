@@ -179,7 +179,9 @@ def test_a_bare_line_needs_a_motive_unless_something_points_to_the_person(
 
 
 def test_who_is_not_registered_or_not_born_has_no_line(place: factories.Agency) -> None:
-    factories.person(place, OTHER, birth_on="2026-02-01")
+    born = date(2026, 2, 1)
+    newborn = {"number": OTHER, "family_name": "NGONO", "birth_on": born.isoformat()}
+    factories.act(place.registration, "register_person", on=born, **newborn)
     number = declared(place, [UNKNOWN])
     asked = {"declaration": number, "line": "1"}
     with pytest.raises(NotKnown):

@@ -12,7 +12,7 @@ from tests.conftest import NOW, TODAY
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
-from socle.platform.acts.operations import submit, validate
+from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 from socle.platform.temporal.operations import assign
@@ -97,6 +97,15 @@ class Household:
                 answer = validate(desk=self.place.verifier, number=answer.act, at=NOW)
         return answer.act
 
+    def undone(self, number: str) -> None:
+        """Takes an act back by its counter-act, validated where it needs a second person."""
+        with fund_scope(self.place.fund.id):
+            back = reverse(
+                desk=self.officer, number=number, motive="erreur", key=uuid4().hex, at=NOW
+            )
+            if back.status is ActStatus.TO_VALIDATE:
+                validate(desk=self.place.verifier, number=back.act, at=NOW)
+
     def works(self, number: str, since: date) -> None:
         employer = "1234567" if self.place.fund.country == "MA" else factories.CM_EMPLOYER
         if "employer" not in self.by_name:
@@ -123,3 +132,34 @@ def forge(home: Household, statement: str, *arguments: str) -> None:
         cursor.execute("SELECT socle_begin_act((SELECT max(id) FROM act))")
         cursor.execute(statement, arguments)
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def a_life(place: factories.Agency) -> None:
+    """A row in every table of families, and one of each superseded or taken back."""
+    home = Household(place, factories.desk(place.fund, Role.FAMILY_OFFICER))
+    born, last = date(2015, 3, 1), date(2021, 1, 1)
+    him = home.person("ESSOMBA", "1980-02-01", "male")
+    her = home.person("MENGUE", "1984-05-01", "female")
+    other = home.person("BILOA", "1986-07-01", "female")
+    child = home.person("TSALA", born.isoformat(), "female")
+    couple = {"husband": him, "wife": her}
+    home.done("marry", WED, **couple)
+    home.done("declare_filiation", born, child=child, father=him, mother=her)
+    tie = {"child": child, "parent_role": "mother", "judgment": "TPI 12"}
+    home.undone(home.done("end_filiation", last, **tie))
+    home.done("divorce", last, **couple, judgment="TPI 14")
+    for holder in (her, him):
+        home.done("give_custody", last, child=child, holder=holder, given_by="judge", judgment="1")
+    child_benefit = {"dependant": child, "benefit": "family"}
+    home.done("take_charge", last, **child_benefit, bearer=him)
+    home.done("name_payee", date(2021, 2, 1), **child_benefit, payee=her)
+    for level, until in (("school", "2022-07-01"), ("apprenticeship", "2023-07-01")):
+        home.done("record_schooling", last, person=child, level=level, until=until)
+    for review in ("2024-01-01", "2025-01-01"):
+        home.done("record_disability", last, person=child, review_on=review)
+    for body in ("Mutuelle", "Assurance"):
+        cover = {"person": other, "benefit": "family", "body": body}
+        home.done("record_other_cover", last, **cover)
+    contest = home.done("contest_bearer", date(2021, 3, 1), **child_benefit, claimant=her)
+    home.undone(contest)
+    home.done("contest_bearer", date(2021, 3, 1), **child_benefit, claimant=her)

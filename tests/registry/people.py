@@ -111,3 +111,35 @@ def a_life(place: factories.Agency) -> None:
         done(place, "record_name", on=on, **name, family_name=said)
     undone(place, done(place, "declare_death", on=last, number=number).act)
     done(place, "declare_death", on=date(2021, 2, 1), number=number)
+    # Two who look alike and are not, said twice; two files of one, merged, parted, merged again.
+    twins = [
+        done(place, "register_person", number=each, family_name=name, birth_on=born).subject
+        for each, name, born in (
+            ("5566778811G", "OWONA", "1971-01-01"),
+            ("5566778822H", "EBOGO", "1962-04-05"),
+            ("5566778833J", "FOUDA", "1953-07-09"),
+        )
+    ]
+    apart = {"number": twins[0], "other": twins[1], "difference": "jumeaux"}
+    undone(place, done(place, "declare_distinct", **apart).act)
+    done(place, "declare_distinct", **apart)
+    for _twice in range(2):
+        merged(place, kept=twins[0], old=twins[2])
+        done(place, "unmerge_persons", on=TODAY, merged=twins[2])
+    merged(place, kept=twins[0], old=twins[2])
+
+
+def merged(place: factories.Agency, *, kept: str, old: str) -> None:
+    """Two files of one person become one, by two people and on evidence."""
+    with fund_scope(place.fund.id):
+        asked_for = submit(
+            desk=place.registration,
+            act_type_code="merge_persons",
+            fields={"kept": kept, "merged": old},
+            effective_on=SINCE,
+            motive="deux cartes de la même personne",
+            key=uuid4().hex,
+            at=NOW,
+            evidence=(factories.document(place.registration),),
+        )
+    validated(place, asked_for)

@@ -251,9 +251,11 @@ def test_the_dead_are_given_no_account(place: factories.Agency) -> None:
 
 def test_a_number_is_read_whole_only_with_a_motive_which_is_kept(place: factories.Agency) -> None:
     change(place, FIRST)
+    with pytest.raises(Refused, match=r"access\.forbidden"):
+        asked(place.auditor, "reveal_account", motive="contrôle", number=PERSON)
     with pytest.raises(Refused, match="reveal_why"):
-        asked(place.auditor, "reveal_account", number=PERSON)
-    answer = asked(place.auditor, "reveal_account", motive="contrôle", number=PERSON)
+        asked(place.registration, "reveal_account", number=PERSON)
+    answer = asked(place.registration, "reveal_account", motive="contrôle", number=PERSON)
     with fund_scope(place.fund.id):
         assert act(number=answer.act).motive == "contrôle"
 

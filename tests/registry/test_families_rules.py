@@ -152,6 +152,9 @@ def test_what_is_true_until_a_day_is_true_the_day_before_and_not_on_it(
     assert found.until is not None
     assert found.until > on
     eve = judge(facts=facts, law=MA, on=found.until - DAY)
-    assert (eve.standing, eve.until) == (Standing.ACTIVE, found.until)
+    # A paper that begins between may carry the right further than was said at first.
+    assert eve.standing is Standing.ACTIVE
+    assert eve.until is not None
+    assert eve.until >= found.until
     turned = judge(facts=facts, law=MA, on=found.until)
     assert (turned.standing, turned.reason) != (Standing.ACTIVE, found.reason)

@@ -81,11 +81,11 @@ def test_a_name_of_two_letters_is_found_whole(
         number = f"{rank}111111111A"
         factories.person(place, number, family_name=family, given_names=given)
     with fund_scope(place.fund.id):
-        assert {name for _, _, name in queries.search(text=asked, limit=50)} == found
+        assert {each.name for each in queries.search(text=asked, limit=50)} == found
 
 
 def test_a_company_of_two_letters_is_found_whole(place: factories.Agency) -> None:
     factories.employer(place, legal_name="GE Cameroun")
     factories.employer(place, "9876543210Z", legal_name="Gestion du Port")
     with fund_scope(place.fund.id):
-        assert [name for _, _, name in queries.search(text="ge", limit=9)] == ["GE Cameroun"]
+        assert [each.name for each in queries.search(text="ge", limit=9)] == ["GE Cameroun"]

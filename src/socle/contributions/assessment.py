@@ -22,6 +22,12 @@ from socle.rules.scheme import Scheme
 RETURNED = "allowance_returned"
 NIL = "nil"  # a declaration of a month without wages
 OWN_MOTION = "own_motion"  # an estimate that the fund posted for want of a declaration
+# An employer's status under which no wages are declared, and why not.
+_DECLARES_NOTHING = {
+    "": "declaration.employer_not_affiliated",
+    "closed": "declaration.employer_not_affiliated",
+    NO_FILING: "declaration.employs_nobody",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,10 +230,8 @@ class Assessment:
             return "declaration.employer_unknown", facts
         if month > self._deposited:
             return "declaration.month_to_come", facts | {"deposited": str(self._deposited)}
-        if employer.status in {"", "closed"}:
-            return "declaration.employer_not_affiliated", facts
-        if employer.status == NO_FILING:
-            return "declaration.employs_nobody", facts
+        if code := _DECLARES_NOTHING.get(employer.status):
+            return code, facts
         held = employer.in_force
         if self._is_corrective:
             return None if held else ("declaration.nothing_to_correct", facts)

@@ -1,10 +1,8 @@
 """Background entry points of contributions."""
 
-import logging
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db import OperationalError
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
@@ -14,8 +12,8 @@ from socle.countries.registry import country
 from socle.platform.access.operations import automatic_desk
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
+from socle.platform.jobs.queue import defer_once
 
-log = logging.getLogger(__name__)
 _LEFT_AFTER = timedelta(minutes=1)
 
 
@@ -29,29 +27,17 @@ def read_deposit_job(*, number: str, fund_id: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="socle.contributions.read_left_deposits", queueing_lock="read_left_deposits")
 def read_left_deposits(timestamp: int) -> None:
-    """Reads what a worker that was lost had left: nobody hands a file in twice for that.
+    """Has read what a worker that was lost had left: nobody hands a file in twice for that.
 
-    One that cannot be read, for a fault of ours, holds up no other: it is tried again in a minute.
+    Each by a job of its own, so that one that cannot be read holds up no other.
     """
     before = datetime.fromtimestamp(timestamp, UTC) - _LEFT_AFTER
     for fund in funds():
-        number: str | None = ""
-        while number is not None:
-            number = _read_next(fund.id, before, after=number)
-
-
-def _read_next(fund_id: int, before: datetime, *, after: str) -> str | None:
-    number = None
-    try:
-        with fund_scope(fund_id):
-            number = left_unread(before=before, after=after)
-            if number is not None:
-                read_deposit(number=number)
-    except OperationalError:
-        raise  # the database is away: so are all the others
-    except Exception:
-        log.exception("deposit %s of fund %s cannot be read", number, fund_id)
-    return number
+        with fund_scope(fund.id):
+            numbers = left_unread(before=before)
+        for number in numbers:
+            lock = f"{READ_JOB}:{fund.id}:{number}"
+            defer_once(READ_JOB, lock, number=number, fund_id=fund.id)
 
 
 @app.periodic(cron="*/5 * * * *")

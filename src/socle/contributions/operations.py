@@ -34,6 +34,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
 
+_MOST_LEFT = 1_000
 READ_JOB = "socle.contributions.read_deposit"
 
 
@@ -129,19 +130,14 @@ def confirm_deposit(*, desk: Desk, number: str) -> Outcome:
     return outcome(number=number)
 
 
-def left_unread(*, before: datetime, after: str = "") -> str | None:
-    """The oldest deposit handed in before an instant that nobody has read or is reading.
-
-    It stays the caller's until the transaction ends. `after` passes over the receipt of that
-    number and those before it.
-    """
+def left_unread(*, before: datetime) -> list[str]:
+    """The deposits handed in before an instant that nobody has read or is reading, oldest first."""
     found = (
         Deposit.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(status=DepositStatus.RECEIVED.value, received_at__lt=before, number__gt=after)
-        .order_by("number")
-        .first()
+        .filter(status=DepositStatus.RECEIVED.value, received_at__lt=before)
+        .order_by("id")[:_MOST_LEFT]
     )
-    return found.number if found else None
+    return [each.number for each in found]
 
 
 def hand_in(

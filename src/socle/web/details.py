@@ -49,6 +49,7 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             wrong = why(error)
     shown = _of_file(number, kind, read) | {
         "menu": f"{kind}s",
+        "may_reveal": Permission.REVEAL_ACCOUNT in desk.permissions,
         "acts": _acts(desk, kind, read),
         "is_whole": is_whole,
         "wrong": wrong,

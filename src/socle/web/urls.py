@@ -137,9 +137,7 @@ urlpatterns = [
     path("pieces/<str:fund>", pieces.pieces, name="pieces-of"),
     path("basket", basket.work_basket, name="basket"),
     path("drafts/<str:number>/drop", basket.drop_draft, name="drop-draft"),
-    path(
-        "drafts/<str:number>/evidence/<int:document>", evidence.of_draft, name="draft-evidence"
-    ),
+    path("drafts/<str:number>/evidence/<int:document>", evidence.of_draft, name="draft-evidence"),
     path("acts", acts.acts, name="acts"),
     re_path(
         r"^acts/new/(?P<act_type_code>affiliate_employer|affiliate_by_own_motion)$",

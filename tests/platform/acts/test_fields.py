@@ -20,7 +20,8 @@ def agent(place: factories.Agency, permission: Permission) -> Desk:
     """Somebody of the fund itself who has a permission."""
     here = (place.registration, place.accounts, place.administrator)
     held = (each for each in here if permission in each.permissions)
-    return next(held, None) or factories.desk(place.fund, Role.CASHIER)
+    role = Role.FAMILY_OFFICER if permission is Permission.PERFORM_FAMILY else Role.CASHIER
+    return next(held, None) or factories.desk(place.fund, role)
 
 
 def faults(place: factories.Agency, kind: str, **asked: Any) -> set[tuple[str | None, str]]:
@@ -85,6 +86,11 @@ def test_every_act_of_the_catalogue_says_what_it_lacks(db: None) -> None:
             missing = {(name, "acts.field_missing") for name in required}
             if kind.needs_evidence:
                 missing.add(("evidence", "acts.evidence_missing"))
+            missing |= {
+                (f"piece_{piece.code}", "acts.piece_missing")
+                for piece in kind.pieces(place.fund)
+                if piece.is_required and piece.when is None
+            }
             assert found == missing
 
 

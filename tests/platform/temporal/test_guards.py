@@ -6,28 +6,19 @@ from tests import factories
 from tests.platform.audit.test_verify import a_fund_at_work
 
 from socle.platform.access.scope import fund_scope
+from socle.platform.temporal.tables import temporal_tables
 
-AFFILIATIONS = [
-    "employer_nature", "employer_identifier", "employer_contact", "agency", "employer_agency",
-    "employer_parent", "employer_succession", "employer_representative", "establishment_place",
-]  # fmt: skip
+TEMPORAL = [each.name for each in temporal_tables()]
 GROWING = [
     "act", "act_claim", "act_evidence", "act_seal", "document", "document_chunk", "person",
-    "employer", "person_civil_status_history", "employer_profile_history",
-    "employer_classification_history", "establishment_history", "employment_history",
-    "ledger_entry", "ledger_posting", "declaration", "declaration_branch", "declaration_line",
-    "deposit_fault", "prefill", "prefill_row", "file_profile", "file_profile_mapping_history",
-    "deposit_profile", "line_cure", "declaration_start", "payment", "payment_clearing",
+    "employer", "ledger_entry", "ledger_posting", "declaration", "declaration_branch",
+    "declaration_line", "deposit_fault", "prefill", "prefill_row", "file_profile",
+    "deposit_profile", "line_cure", "line_decision", "change_notice", "change_notice_sent",
+    "declaration_start", "payment", "payment_clearing",
     "payment_match", "payment_use", "payment_partner", "bank_statement", "statement_line",
-    "cash_day", "cash_closing", "allocation_order_history", "force_majeure", "payment_plan",
-    "plan_instalment", "standing_certificate", "notice", "notice_month", "notice_withdrawal",
-    "recovery_rule_history", "letter_language_history", "mandate_history",
-    *(f"{each}_history" for each in AFFILIATIONS),
-]  # fmt: skip
-TEMPORAL = [
-    "person_civil_status", "employer_profile", "employer_classification", "establishment",
-    "employment", "file_profile_mapping", "allocation_order", "recovery_rule", "letter_language",
-    "mandate", *AFFILIATIONS,
+    "cash_day", "cash_closing", "force_majeure", "payment_plan", "plan_instalment",
+    "standing_certificate", "notice", "notice_month", "notice_withdrawal",
+    *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 
 

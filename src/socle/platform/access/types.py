@@ -42,6 +42,7 @@ class Permission(StrEnum):
     READ_ACTS = "read_acts"
     PERFORM_REGISTRATION = "perform_registration"
     PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
+    REVEAL_ACCOUNT = "reveal_account"  # read the whole number of a bank account, with a reason
     PREREGISTER = "preregister"  # announce a person, whose papers are seen later
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     VALIDATE_ACTS = "validate_acts"
@@ -81,9 +82,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.COLLECT, Permission.READ_ACCOUNT, Permission.READ_EMPLOYER}
     ),
     Role.REGISTRATION_OFFICER: _READING
-    | {Permission.PERFORM_REGISTRATION, Permission.PREREGISTER, Permission.GIVE_MANDATE},
+    | {
+        Permission.PERFORM_REGISTRATION,
+        Permission.PREREGISTER,
+        Permission.GIVE_MANDATE,
+        Permission.REVEAL_ACCOUNT,
+    },
     Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY},
-    Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS},
+    Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS, Permission.REVEAL_ACCOUNT},
     Role.HEAD_OF_AGENCY: _READING
     | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},
     Role.AUDITOR: _READING,

@@ -1,6 +1,10 @@
 """Work for later: put in the database in the caller's own transaction, done by a worker."""
 
+from contextlib import suppress
+
+from django.db import transaction
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 
 def defer(name: str, **arguments: str | int) -> None:
@@ -9,3 +13,10 @@ def defer(name: str, **arguments: str | int) -> None:
     Jobs carry identifiers only, never what people wrote: the queue has no fund of its own.
     """
     app.configure_task(name, allow_unknown=False).defer(**arguments)
+
+
+def defer_once(name: str, lock: str, /, **arguments: str | int) -> None:
+    """Has a named job done, unless one under that lock waits already."""
+    task = app.configure_task(name, queueing_lock=lock, allow_unknown=False)
+    with suppress(AlreadyEnqueued), transaction.atomic():
+        task.defer(**arguments)

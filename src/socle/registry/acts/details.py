@@ -79,7 +79,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
             code=f"reveal_{infix}account",
             label=labels["reveal"],
             subject_kind=kind,
-            permission=Permission.READ_PERSON,
+            permission=Permission.REVEAL_ACCOUNT,
             fields=always(NUMBER),
             perform=accounts.revealing(kind),
             is_reversible=False,

@@ -1,13 +1,14 @@
 """Finding persons by how their names are heard, and what was decided of those who look alike."""
 
 from pathlib import Path
+from typing import Any
 
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
 
-def find_everybody(apps, schema_editor):
+def find_everybody(apps: Any, schema_editor: Any) -> None:
     """Those already there, a fund at a time: row-level security holds for the owner as well."""
     funds = apps.get_model("platform", "Fund").objects.using(schema_editor.connection.alias)
     with schema_editor.connection.cursor() as cursor:
