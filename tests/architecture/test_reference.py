@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from django.urls import URLPattern
+from ninja import Schema
 
 from socle.__main__ import COMMANDS, Parser
 from socle.api import urls
@@ -136,3 +137,19 @@ def test_each_variable_of_the_environment_that_an_operator_sets_is_said() -> Non
         if not name.startswith("SOCLE_DB_")
     }
     assert set(re.findall(r"`(SOCLE_[A-Z_]+)[`=]", page("commands.md"))) == read | {"SOCLE_PYTHON"}
+
+
+def test_no_two_shapes_of_the_api_share_a_name() -> None:
+    """The description names a shape by its class alone: of two with one name, one would be lost."""
+    named: dict[str, set[str]] = {}
+    for each in _shapes(Schema):
+        if each.__module__.startswith("socle.api.") and "[" not in each.__name__:
+            named.setdefault(each.__name__, set()).add(each.__module__)
+    assert len(named) > 50
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
+
+
+def _shapes(above: type[Schema]) -> Iterator[type[Schema]]:
+    for each in above.__subclasses__():
+        yield each
+        yield from _shapes(each)

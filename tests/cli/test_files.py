@@ -4,12 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
+from tests import clusters
 from tests.live import socle
 
 
 @pytest.mark.slow
-def test_prefilled_files_rejects_and_receipts_go_through_commands(tmp_path: Path) -> None:
-    data, files = tmp_path / "data", tmp_path / "files"
+def test_prefilled_files_rejects_and_receipts_go_through_commands(
+    migrated: Path, tmp_path: Path
+) -> None:
+    data, files = clusters.give(migrated, tmp_path / "data"), tmp_path / "files"
     shown = socle("demo", "--persons", "8", "--no-serve", "--json", data=data)
     assert shown.returncode == 0, shown.stderr
     employer = json.loads(shown.stdout)["funds"][1]["example_employer"]

@@ -41,6 +41,7 @@ def test_a_worker_outlives_the_absence_of_its_database(spare_server: Embedded) -
         spare_server.start()
         number = handed_in(place)
         wait_until(lambda: status(place, number) == "posted")
+        wait_until(lambda: "the database answers" in log.read_text())
         connections.close_all()
         spare_server.stop()
         time.sleep(1)

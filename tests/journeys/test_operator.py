@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests import live
+from tests import clusters, live
 from tests.contributions.files import dipe
 from tests.live import Site, socle
 
@@ -114,9 +114,9 @@ def test_what_is_no_command_exits_with_64(tmp_path: Path, arguments: tuple[str, 
 
 
 def test_a_site_that_is_stopped_leaves_no_process(
-    tmp_path_factory: pytest.TempPathFactory,
+    migrated: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    data = tmp_path_factory.mktemp("stopped")
+    data = clusters.give(migrated, tmp_path_factory.mktemp("stopped"))
     with live.serving(data, "serve") as (running, _url):
         names = " ".join(live.processes_of(data))
         assert all(each in names for each in ("serve", "granian", "jobs", "postgres"))

@@ -84,7 +84,7 @@ class Movement(Schema):
     balance: Amount
 
 
-class Statement(Schema):
+class AccountStatement(Schema):
     """Le relevé d'un compte sur une période."""
 
     employer: str
@@ -205,9 +205,9 @@ def _month(found: types.MonthPenalty, desk: Desk) -> MonthPenalty:
     operation_id="get_account_statement",
     summary="Le relevé de compte d'un employeur",
     description="Chaque mouvement au jour où il compte, avec le solde qui en résulte.",
-    response=Statement,
+    response=AccountStatement,
 )
-def get_statement(request: HttpRequest, number: Number, period: Query[Period]) -> Statement:
+def get_statement(request: HttpRequest, number: Number, period: Query[Period]) -> AccountStatement:
     desk = permitted(request, Permission.READ_ACCOUNT)
     require_employer(desk, number)
     known_at = period.instant(desk.fund.country)
@@ -218,7 +218,7 @@ def get_statement(request: HttpRequest, number: Number, period: Query[Period]) -
     def money(minor: int) -> Amount:
         return amount(minor, desk.fund.currency)
 
-    return Statement(
+    return AccountStatement(
         employer=number,
         name=found.employer_name,
         since=found.since,

@@ -31,7 +31,7 @@ class Contact(Schema):
     known_at: datetime | None
 
 
-class Account(Schema):
+class PaidOn(Schema):
     """Un compte, par sa fin seulement : l'acte `reveal_account` le lit en entier, avec un motif."""
 
     kind: Literal["bank", "wallet"]
@@ -49,8 +49,8 @@ class PayableAccount(Schema):
         description="`cooling` : un nouveau compte attend son premier jour ; `stopped` : l'ancien "
         "contact l'a bloqué. Le compte d'avant paie, s'il y en avait un."
     )
-    account: Account | None
-    waiting: Account | None = Field(description="Le compte qui ne paie pas encore.")
+    account: PaidOn | None
+    waiting: PaidOn | None = Field(description="Le compte qui ne paie pas encore.")
     on: date
     known_at: datetime | None
 
@@ -152,10 +152,10 @@ def _payable(request: HttpRequest, kind: str, number: str, reading: Reading) -> 
     )
 
 
-def _account(found: AccountView | None) -> Account | None:
+def _account(found: AccountView | None) -> PaidOn | None:
     if found is None:
         return None
-    return Account(
+    return PaidOn(
         kind=found.kind.value,
         account=found.masked,
         operator=found.operator,

@@ -9,7 +9,7 @@ from socle.api.shapes import Amount, amount
 from socle.contributions import types
 
 
-class Proposal(Schema):
+class Candidate(Schema):
     """Une personne qui peut être celle des lignes, et pourquoi."""
 
     person: str
@@ -35,7 +35,7 @@ class WaitingGroup(Schema):
     wage: Amount
     reasons: list[str]
     waiting_since: datetime
-    proposals: list[Proposal]
+    proposals: list[Candidate]
 
 
 class Queue(Schema):
@@ -60,7 +60,7 @@ def waiting_group(found: types.WaitingGroup, currency: str) -> WaitingGroup:
         reasons=[each.value for each in found.reasons],
         waiting_since=found.waiting_since,
         proposals=[
-            Proposal(
+            Candidate(
                 person=each.person_number,
                 person_name=each.person_name,
                 birth_on=each.birth_on,
