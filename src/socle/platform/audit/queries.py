@@ -53,14 +53,7 @@ def _broken_chain() -> str | None:
 
 
 def _broken_check() -> str | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, finds::regproc::text FROM audit_check ORDER BY name")
-        checks = cursor.fetchall()
-    for _name, function in checks:
-        found = _first(f"SELECT {function}()")
-        if found is not None:
-            return found
-    return None
+    return _first("SELECT audit_find_broken()")
 
 
 def _first(statement: str) -> str | None:
