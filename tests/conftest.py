@@ -115,7 +115,7 @@ def _audit() -> None:
     for fund in funds():
         with fund_scope(fund.id), connection.cursor() as cursor:
             cursor.execute(
-                "SELECT string_agg(format('%%s()', c.finds::regproc), ', ')"
+                "SELECT string_agg(format('%s()', c.finds::regproc), ', ')"
                 " FROM audit_check c LEFT JOIN act_digest_part p"
                 " ON c.finds::regproc::text = p.name || '_find_stray' AND p.tables IS NOT NULL"
                 " WHERE p.name IS NULL OR act_may_have_written(p.tables)"
