@@ -18,7 +18,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.database.embedded import Embedded
 
 LONG = 4_000  # lines: more than is read while the caller waits
-AWAY_SECONDS = 4
+AWAY_SECONDS = 2
 
 
 @pytest.mark.slow
@@ -36,6 +36,7 @@ def test_a_worker_outlives_the_absence_of_its_database(spare_server: Embedded) -
         wait_until(lambda: workers() - before != set())
         connections.close_all()
         spare_server.stop()
+        wait_until(lambda: "does not answer" in log.read_text())
         time.sleep(AWAY_SECONDS)
         assert worker.poll() is None, log.read_text()
         spare_server.start()
