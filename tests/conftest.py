@@ -85,6 +85,15 @@ def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         target.close()
 
 
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """A test begins in the house's language, whatever one before it has asked for."""
+    from django.utils import translation
+
+    with translation.override("fr"):
+        yield
+
+
 @pytest.fixture
 def db(house: str) -> Iterator[None]:
     """A transaction on the shared database, rolled back at the end; audited before."""
