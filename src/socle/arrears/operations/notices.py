@@ -5,8 +5,8 @@ from typing import Any
 
 from socle.arrears.models import Notice, NoticeWithdrawal
 from socle.arrears.operations.common import require_past
-from socle.arrears.queries.aged import summing
-from socle.arrears.queries.letters import SQL, late_months
+from socle.arrears.queries.aged import dated, summing
+from socle.arrears.queries.letters import late_months
 from socle.arrears.queries.notices import notice
 from socle.arrears.queries.rules import default_language, letter_languages
 from socle.arrears.types import NoticeStep
@@ -49,7 +49,7 @@ def _write(
         "usual_language": default_language(),
     }
     with summing() as cursor:
-        cursor.execute(f"{SQL['late']} {SQL['write_letters']}", said)
+        cursor.execute(dated("debt_by_month", "late", "write_letters"), said)
         rows = cursor.fetchall()
     return {number for number, _step in rows}, Counter(step for _number, step in rows)
 

@@ -59,7 +59,7 @@ def aged_balance(
         "ago_6": months_after(on, -6),
         "ago_12": months_after(on, -12),
     }
-    statement = SQL["aged_balance"]
+    statement = dated("net_by_month", "aged_balance")
     if known_at is not None:
         # When each posting was recorded is its entry's to say: that costs a join.
         statement = statement.replace("contributor_amount", "contributor_posting")
@@ -88,8 +88,13 @@ def overdue_months(*, on: date, employer_ids: frozenset[int] = frozenset()) -> l
     """
     said = law_of(calendar(), on) | {"on": on, "employers": list(employer_ids)}
     with summing() as cursor:
-        cursor.execute(SQL["overdue_months"], said)
+        cursor.execute(dated("debt_by_month", "overdue_months"), said)
         return [Overdue(*row) for row in cursor.fetchall()]
+
+
+def dated(left: str, *then: str) -> str:
+    """A statement over what is left of each month and the day it was due, by its named parts."""
+    return " ".join(SQL[name] for name in ("due_days", left, "dated", *then))
 
 
 @contextmanager

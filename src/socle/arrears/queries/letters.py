@@ -9,20 +9,16 @@ months.
 
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from socle.arrears.queries.aged import law_of, summing
+from socle.arrears.queries.aged import dated, law_of, summing
 from socle.arrears.queries.due_dates import Calendar, calendar
 from socle.arrears.queries.plans import plans
 from socle.arrears.queries.rules import rules
 from socle.arrears.types import About, DueLetter, DueLetters, NoticeStep, RipeFile
 from socle.contributions import obligations
 from socle.kernel.months import Month
-from socle.platform.sql import statements
 from socle.registry.queries import employer_ids_of, names_of
-
-SQL = statements(Path(__file__).parents[1])
 
 
 class _Late(NamedTuple):
@@ -41,7 +37,7 @@ def due_letters(*, on: date, employer_number: str = "", limit: int = 50) -> DueL
     """
     said = late_months(on=on, employer_number=employer_number) | {"limit": limit}
     with summing() as cursor:
-        cursor.execute(f"{SQL['late']} {SQL['letters_due']}", said)
+        cursor.execute(dated("debt_by_month", "late", "letters_due"), said)
         rows = cursor.fetchall()
     names = names_of(employer_ids={key for _kind, key, *_ in rows if key is not None})
     counts = {step: count for kind, _key, step, _about, count, _ in rows if kind == "count"}

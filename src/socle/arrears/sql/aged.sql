@@ -1,7 +1,10 @@
 -- The debts of a whole fund, by age. `due` gives the law's days and what events moved for all;
 -- `moved` what they moved for named employers. Nothing is asked of the entries but in the past.
+--
+-- Each statement is put together of `due_days`, what is left of each month (`net_by_month` or
+-- `debt_by_month`) and `dated`, which says when a month was due: the rule stands here alone.
 
--- name: aged_balance
+-- name: due_days
 WITH due AS (
   SELECT * FROM unnest(%(months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
     AS d (month, due_on, quarter_due_on)
@@ -9,22 +12,39 @@ WITH due AS (
   SELECT employer_id, month, max(postponed_to) AS postponed_to
   FROM unnest(%(moved_employers)s::bigint[], %(moved_months)s::date[], %(moved_to)s::date[])
     AS m (employer_id, month, postponed_to) GROUP BY 1, 2
-), month_left AS (
-  SELECT employer_id, month, sum(amount)::bigint AS amount,
+)
+
+-- name: net_by_month
+-- What each month leaves, debts and credits, but for those that make nothing together.
+, month_left AS (
+  SELECT employer_id, month, coalesce(sum(amount) FILTER (WHERE branch <> ''), 0)::bigint AS amount,
     -coalesce(sum(amount) FILTER (WHERE branch = ''), 0)::bigint AS credit
   FROM contributor_amount
   WHERE (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
     /* as known */
   GROUP BY employer_id, month HAVING sum(amount) <> 0
-), aged AS (
-  SELECT b.employer_id, b.amount + b.credit AS amount, b.credit,
-    greatest(coalesce(m.postponed_to, '-infinity'),
-      CASE WHEN q.employer_id IS NULL THEN d.due_on ELSE d.quarter_due_on END) AS due_on
+)
+
+-- name: debt_by_month
+, month_left AS (
+  SELECT employer_id, month, sum(amount)::bigint AS amount FROM contributor_amount
+  WHERE branch <> ''
+    AND (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
+  GROUP BY employer_id, month HAVING sum(amount) > 0
+)
+
+-- name: dated
+, dated AS (
+  SELECT b.*, greatest(coalesce(m.postponed_to, '-infinity'),
+    CASE WHEN q.employer_id IS NULL THEN d.due_on ELSE d.quarter_due_on END) AS due_on
   FROM month_left b JOIN due d USING (month)
   LEFT JOIN moved m ON m.employer_id = b.employer_id AND m.month = b.month
   LEFT JOIN affiliated_employer q ON q.employer_id = b.employer_id AND q.valid @> b.month
     AND q.filing_regime = 'quarterly'
-), by_employer AS (
+)
+
+-- name: aged_balance
+, by_employer AS (
   SELECT employer_id,
     coalesce(sum(amount) FILTER (WHERE amount > 0 AND due_on >= %(on)s), 0) AS not_due,
     coalesce(sum(amount) FILTER (WHERE amount > 0 AND due_on < %(on)s AND due_on > %(ago_3)s), 0) AS to_3,
@@ -32,7 +52,7 @@ WITH due AS (
     coalesce(sum(amount) FILTER (WHERE amount > 0 AND due_on <= %(ago_6)s AND due_on > %(ago_12)s), 0) AS to_12,
     coalesce(sum(amount) FILTER (WHERE amount > 0 AND due_on <= %(ago_12)s), 0) AS beyond,
     sum(credit) - coalesce(sum(amount) FILTER (WHERE amount < 0), 0) AS credit
-  FROM aged GROUP BY employer_id
+  FROM dated GROUP BY employer_id
 ), page AS (
   SELECT *, not_due + to_3 + to_6 + to_12 + beyond - credit AS total,
     sum(not_due) OVER all_rows AS all_not_due, sum(to_3) OVER all_rows AS all_3,
@@ -51,25 +71,5 @@ FROM page p JOIN affiliated_number n USING (employer_id) ORDER BY p.total DESC, 
 
 -- name: overdue_months
 -- Every month unpaid and due before a day. Names are looked up for what is shown alone.
-WITH due AS (
-  SELECT * FROM unnest(%(months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
-    AS d (month, due_on, quarter_due_on)
-), moved AS (
-  SELECT employer_id, month, max(postponed_to) AS postponed_to
-  FROM unnest(%(moved_employers)s::bigint[], %(moved_months)s::date[], %(moved_to)s::date[])
-    AS m (employer_id, month, postponed_to) GROUP BY 1, 2
-), month_left AS (
-  SELECT employer_id, month, sum(amount)::bigint AS amount FROM contributor_amount
-  WHERE branch <> ''
-    AND (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
-  GROUP BY employer_id, month HAVING sum(amount) > 0
-), aged AS (
-  SELECT b.employer_id, b.month, b.amount, greatest(coalesce(m.postponed_to, '-infinity'),
-      CASE WHEN q.employer_id IS NULL THEN d.due_on ELSE d.quarter_due_on END) AS due_on
-  FROM month_left b JOIN due d USING (month)
-  LEFT JOIN moved m ON m.employer_id = b.employer_id AND m.month = b.month
-  LEFT JOIN affiliated_employer q ON q.employer_id = b.employer_id AND q.valid @> b.month
-    AND q.filing_regime = 'quarterly'
-)
-SELECT employer_id, month, due_on, amount::bigint FROM aged
+SELECT employer_id, month, due_on, amount::bigint FROM dated
 WHERE due_on < %(on)s ORDER BY employer_id, month

@@ -1,28 +1,10 @@
 -- Letters due on a day: one statement for a whole fund, however many months are late.
 
 -- name: late
--- The months late, each with the letter due for it, if any. What follows is put after it.
-WITH due AS (
-  SELECT * FROM unnest(%(months)s::date[], %(due)s::date[], %(quarter_due)s::date[])
-    AS d (month, due_on, quarter_due_on)
-), moved AS (
-  SELECT employer_id, month, max(postponed_to) AS postponed_to
-  FROM unnest(%(moved_employers)s::bigint[], %(moved_months)s::date[], %(moved_to)s::date[])
-    AS m (employer_id, month, postponed_to) GROUP BY 1, 2
-), month_left AS (
-  SELECT employer_id, month, sum(amount)::bigint AS amount FROM contributor_amount
-  WHERE branch <> ''
-    AND (cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[]))
-  GROUP BY employer_id, month HAVING sum(amount) > 0
-), unpaid AS (
-  SELECT b.employer_id, b.month, b.amount, greatest(coalesce(m.postponed_to, '-infinity'),
-      CASE WHEN q.employer_id IS NULL THEN d.due_on ELSE d.quarter_due_on END) AS due_on
-  FROM month_left b JOIN due d USING (month)
-  LEFT JOIN moved m ON m.employer_id = b.employer_id AND m.month = b.month
-  LEFT JOIN affiliated_employer q ON q.employer_id = b.employer_id AND q.valid @> b.month
-    AND q.filing_regime = 'quarterly'
-), late AS (
-  SELECT employer_id, 'payment' AS about, month, due_on, amount FROM unpaid
+-- The months late, each with the letter due for it, if any. It follows the months owed, `dated`,
+-- and what follows is put after it.
+, late AS (
+  SELECT employer_id, 'payment' AS about, month, due_on, amount FROM dated
   WHERE due_on < %(on)s AND (employer_id, month) NOT IN (
     SELECT * FROM unnest(%(held_employers)s::bigint[], %(held_months)s::date[]))
   UNION ALL
