@@ -14,6 +14,7 @@ from socle.platform.access.types import Role
 from socle.platform.acts import queries as acts
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import validate
+from socle.platform.acts.preview import preview
 from socle.platform.acts.types import ActStatus
 from socle.registry.queries.duplicates import compare, declared_distinct
 from socle.registry.types.duplicates import Agreement, Described
@@ -149,6 +150,13 @@ def test_an_employers_clerk_is_told_that_there_is_one_and_not_who(place: factori
         asked(clerk, "preregister_person", **KNOWN, employer=employer)
     first = invalid.value.faults[0]
     assert (first.code, dict(first.facts)) == ("registry.doubt_known_maybe", {})
+    known = done(place, "register_person", **KNOWN, motive="jumeau").subject
+    proposed = asked(clerk, "preregister_person", **KNOWN, employer=employer, motive="embauche")
+    with fund_scope(place.fund.id):
+        assert [each.code for each in acts.proposal(number=proposed.act).doubts] == [first.code]
+        # Who decides is shown whom: they could not choose otherwise.
+        shown = preview(desk=place.verifier, number=proposed.act).doubts
+    assert known in {each.facts["number"] for each in shown}
 
 
 def test_another_fund_is_not_searched(db: None) -> None:

@@ -106,6 +106,9 @@ class Tried(Schema):
     after: dict[str, Any]
     refusal: ErrorShown | None = Field(description="Pourquoi valider serait refusé, s'il l'était.")
     flags: list[ErrorShown]
+    doubts: list[ErrorShown] = Field(
+        description="Ce qui est inhabituel, avec tout ce que la caisse sait."
+    )
 
 
 @router.get(
@@ -266,6 +269,7 @@ def preview_proposal(request: HttpRequest, number: Number) -> Tried:
         after=dict(found.after),
         refusal=told[0],
         flags=errors(flags, language()),
+        doubts=errors(found.doubts, language()),
     )
 
 

@@ -38,6 +38,7 @@ class Judged(NamedTuple):
     changes: list[Change]
     fault: SocleError | None
     flags: tuple[Fault, ...]
+    doubts: tuple[Fault, ...]
 
 
 @require_http_methods(["GET", "POST"])
@@ -63,11 +64,13 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         and found.author_login != desk.login
     )
     before, after = basket.neighbours(desk=desk, proposal=found) if is_open else (None, None)
+    judged = _judged(found, desk) if is_open else None
     shown = {
         "menu": "basket",
         "proposal": found,
         "asked": _asked(found, desk),
-        "judged": _judged(found, desk) if is_open else None,
+        "judged": judged,
+        "doubts": judged.doubts if judged else found.doubts,
         "may_decide": may_decide,
         "may_correct": bool(found.refusal) and _may_enter(desk, found),
         "previous": before,
@@ -100,7 +103,9 @@ def _judged(found: ProposalView, desk: Desk) -> Judged:
         at=clock.now(),
     )
     changes = changes_of(kind, tried.before, tried.after, desk.fund.currency)
-    return Judged([each for each in changes if each.differs], tried.fault, flags)
+    return Judged(
+        [each for each in changes if each.differs], tried.fault, flags, tried.doubts or found.doubts
+    )
 
 
 def _asked(found: ProposalView, desk: Desk) -> list[Asked]:

@@ -31,7 +31,13 @@ def preview(*, desk: Desk, number: str) -> Preview:
         with transaction.atomic():
             answer = decide(proposal=found, validator=desk, at=found.proposed_at)
             done = act(number=answer.act)
-            shown = Preview(done.before, done.after, done.subject_kind, done.subject_number)
+            shown = Preview(
+                done.before,
+                done.after,
+                done.subject_kind,
+                done.subject_number,
+                doubts=done.doubts,
+            )
             raise _Undo
     except _Undo:
         return shown

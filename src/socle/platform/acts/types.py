@@ -215,3 +215,4 @@ class Preview:
     subject_kind: str
     subject_number: str
     fault: SocleError | None = None
+    doubts: tuple[Fault, ...] = ()  # with all that the fund knows, whoever proposed
