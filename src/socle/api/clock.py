@@ -1,9 +1,10 @@
 """The present, which enters Socle here: the day in the country, the instant in UTC."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime
 
-from socle.countries.registry import country
+from socle.countries.clock import end_of, legal_day
+
+__all__ = ["end_of", "now", "today"]
 
 
 def now() -> datetime:
@@ -12,11 +13,4 @@ def now() -> datetime:
 
 def today(country_code: str) -> date:
     """The legal day in a country."""
-    return now().astimezone(ZoneInfo(country(country_code).timezone)).date()
-
-
-def end_of(day: date, country_code: str) -> datetime:
-    """The last instant of a legal day."""
-    zone = ZoneInfo(country(country_code).timezone)
-    after = datetime.combine(day + timedelta(days=1), time(), zone)
-    return after.astimezone(UTC) - timedelta(microseconds=1)
+    return legal_day(now(), country_code)

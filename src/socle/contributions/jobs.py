@@ -1,14 +1,13 @@
 """Background entry points of contributions."""
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from socle.contributions.cures import replay_waiting
 from socle.contributions.operations import READ_JOB, left_unread, read_deposit
-from socle.countries.registry import country
+from socle.countries.clock import legal_day
 from socle.platform.access.operations import automatic_desk
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
@@ -46,7 +45,7 @@ def replay_waiting_lines(timestamp: int) -> None:
     """Credits the lines whose insured was registered, or whose name was corrected, since."""
     now = datetime.fromtimestamp(timestamp, UTC)
     for fund in funds():
-        today = now.astimezone(ZoneInfo(country(fund.country).timezone)).date()
+        today = legal_day(now, fund.country)
         with fund_scope(fund.id):
             desk = automatic_desk(fund=fund)
             replay_waiting(desk=desk, on=today, key=f"replay:{timestamp}")

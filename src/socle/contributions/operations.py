@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, datetime
 from typing import BinaryIO
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
@@ -27,7 +26,7 @@ from socle.contributions.spreadsheets import (
 )
 from socle.contributions.types import DepositStatus, Outcome
 from socle.contributions.versions import DepositKind
-from socle.countries.registry import country
+from socle.countries.clock import legal_day
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
@@ -62,8 +61,7 @@ def store_deposit(
         Conflict: the key was used for another file.
     """
     require(desk, Permission.DEPOSIT_DECLARATION)
-    # The legal day of the country: past midnight there, the instant may still be the day before.
-    if deposited_on > at.astimezone(ZoneInfo(country(desk.fund.country).timezone)).date():
+    if deposited_on > legal_day(at, desk.fund.country):
         raise Refused("declaration.deposit_to_come", deposited=deposited_on.isoformat())
     try:
         with transaction.atomic():

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -27,7 +26,7 @@ from socle.contributions.types import (
     Outcome,
     QueueReason,
 )
-from socle.countries import tabular
+from socle.countries import clock, tabular
 from socle.countries.declaration import MOST_FAULTS_KEPT, Faults
 from socle.countries.fixed_width import Receipt, receipt_text, write_rejects
 from socle.countries.registry import country
@@ -128,7 +127,7 @@ def receipt(*, number: str, employer_numbers: frozenset[str] = frozenset(), lang
     if not parts:
         raise NotKnown("declaration.deposit_unknown", number=number)
     fund = current_fund()
-    zone = ZoneInfo(country(fund.country).timezone)
+    zone = clock.zone(fund.country)
     return "\n".join(
         receipt_text(
             Receipt(

@@ -1,14 +1,17 @@
 """The present, which enters Socle here: the day in the country, the instant in UTC."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from socle.countries import registry
+from socle.countries import clock
+from socle.countries.clock import end_of
+
+__all__ = ["end_of", "now", "today", "zone"]
 
 
 def zone(country: str) -> ZoneInfo:
     """The legal time of a country; UTC for a page that belongs to none."""
-    return ZoneInfo(registry.country(country).timezone if country else "UTC")
+    return clock.zone(country) if country else ZoneInfo("UTC")
 
 
 def now() -> datetime:
@@ -18,9 +21,3 @@ def now() -> datetime:
 def today(country: str) -> date:
     """The legal day in a country."""
     return now().astimezone(zone(country)).date()
-
-
-def end_of(day: date, country: str) -> datetime:
-    """The last instant of a legal day."""
-    after = datetime.combine(day + timedelta(days=1), time(), zone(country))
-    return after.astimezone(UTC) - timedelta(microseconds=1)

@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.contrib.sessions.models import Session
 from django.db import connection
 
-from socle.countries.registry import country
+from socle.countries.clock import legal_day
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.catalogue import under_mandate
 from socle.platform.access.models import (
@@ -123,7 +122,7 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     numbers = frozenset(grant[1] for grant in grants) - {""}
     if Role.MANDATARY in roles:
         moment = at or _present()
-        day = moment.astimezone(ZoneInfo(country(fund.country).timezone)).date()
+        day = legal_day(moment, fund.country)
         with fund_scope(fund.id):
             numbers |= under_mandate(user_id, day)
         if not numbers:  # no number would mean no limit

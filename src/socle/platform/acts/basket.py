@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
+from socle.countries.clock import legal_day
 from socle.kernel.errors import Facts, Fault, NotKnown
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, FundView, Permission
@@ -204,7 +204,7 @@ def _evidence_flags(kind: ActType, desk: Desk, proposal: ProposalView, at: datet
             found.append(Fault("acts.flag_piece_missing", facts={"piece": str(piece.label)}))
     for each in proposal.evidence:
         day = last_day(kind, desk.fund, each)
-        if day is not None and day < timezone.localdate(at):
+        if day is not None and day < legal_day(at, desk.fund.country):
             facts = {"name": each.name, "last_day": f"{day:%d/%m/%Y}"}
             found.append(Fault("acts.flag_piece_expired", facts=facts))
     return found

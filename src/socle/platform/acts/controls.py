@@ -7,8 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
+from socle.countries.clock import legal_day
 from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView
 from socle.platform.acts.types import ActType, Field, FieldKind
@@ -34,7 +33,7 @@ def evidence_faults(
         faults.append(Fault("acts.evidence_missing", field="evidence"))
     asked = [piece for piece in kind.pieces(fund) if piece.is_asked(fields)]
     given = documents(ids=evidence) if asked and evidence else ()
-    today = timezone.localdate(at)
+    today = legal_day(at, fund.country)
     for piece in asked:
         here = [each for each in given if each.kind == piece.code]
         if not here and piece.is_required:
@@ -61,7 +60,7 @@ def last_day(kind: ActType, fund: FundView, document: DocumentView) -> date | No
     piece = next((each for each in kind.pieces(fund) if each.code == document.kind), None)
     if piece is None:
         return document.expires_on
-    return piece.last_day(timezone.localdate(document.stored_at), document.expires_on)
+    return piece.last_day(legal_day(document.stored_at, fund.country), document.expires_on)
 
 
 def request_faults(effective_on: date, motive: str, key: str) -> list[Fault]:

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from psycopg.types.range import DateRange
 
+from socle.countries import clock
 from socle.countries.affiliates import AffiliateKind, legal_identifier
 from socle.countries.registry import Country, country
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
@@ -62,8 +62,7 @@ def require_alive(person: Person, on: date) -> None:
 
 def legal_day(request: ActRequest, act: ActInProgress) -> date:
     """The day on which the fund learns of the act, in its country's time."""
-    zone = ZoneInfo(country(request.desk.fund.country).timezone)
-    return act.recorded_at.astimezone(zone).date()
+    return clock.legal_day(act.recorded_at, request.desk.fund.country)
 
 
 def employer_by_number(number: str) -> Employer:

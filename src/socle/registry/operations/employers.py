@@ -19,6 +19,7 @@ from socle.registry.operations.common import (
     identifier_fault,
     is_believed,
     kind_of,
+    legal_day,
     open_employer,
     person_by_number,
     shown,
@@ -76,7 +77,7 @@ def _affiliate(request: ActRequest, origin: Origin) -> ActAnswer:
     locks = tuple(f"employer:{fields[name]}" for name in _ABOVE if name in fields)
     with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
         notice_on: date | None = fields.get("notice_on")
-        if notice_on and notice_on > act.recorded_at.date():
+        if notice_on and notice_on > legal_day(request, act):
             raise Refused("employer.notice_to_come", on=notice_on.isoformat())
         employer = Employer.objects.filter(number=number).first()
         if employer and is_believed(facts.PROFILE, {"employer_id": employer.pk}):
