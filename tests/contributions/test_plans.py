@@ -1,5 +1,6 @@
 """The questions asked all day are answered by index, on tables of tens of thousands of rows."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -107,7 +108,8 @@ def explained(large: tuple[str, ...] = LARGE) -> Iterator[list[str]]:
 
     def explain(execute: Callable[..., Any], sql: Any, params: Any, many: Any, context: Any) -> Any:
         text = sql if isinstance(sql, str) else sql.as_string(context["cursor"].connection)
-        if text.lstrip().upper().startswith(("SELECT", "WITH", "DELETE", "INSERT")):
+        # A statement may begin with what it is for.
+        if re.match(r"(\s|--.*\n)*(SELECT|WITH|DELETE|INSERT)", text, re.IGNORECASE):
             with connection.connection.cursor() as cursor:
                 cursor.execute("EXPLAIN (FORMAT JSON) " + text, params)
                 for node in nodes(cursor.fetchone()[0][0]["Plan"]):

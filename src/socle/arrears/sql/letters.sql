@@ -13,7 +13,9 @@
     AS m (employer_id, month, due_on)
 ), believed AS (
   -- A few runs wrote all letters: whether each is believed is asked once.
-  SELECT act_id FROM notice GROUP BY act_id HAVING arrears_is_known(act_id, NULL)
+  SELECT act_id FROM notice
+  WHERE cardinality(%(employers)s::bigint[]) = 0 OR employer_id = ANY(%(employers)s::bigint[])
+  GROUP BY act_id HAVING arrears_is_known(act_id, NULL)
 ), sent AS (
   SELECT n.employer_id, n.about, m.month,
     max(n.issued_on) FILTER (WHERE n.step = 'reminder') AS reminded_on,
