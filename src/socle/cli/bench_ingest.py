@@ -36,6 +36,7 @@ from socle.registry.types import ImportedPerson
 FLOOR = "COPY of the same rows into a logged heap without index, fsync and synchronous_commit on"
 _FIRST = Month(2020, 1)
 _LINES_EACH = 200  # lines of one employer
+_TOGETHER = 500  # employers affiliated in one transaction: each number is locked until its end
 _UNMATCHED = 100  # one line in so many has an unknown insured number
 _CORRECTED = 200  # one line in so many is declared again, whole employers at a time
 _RAISE = 1_000
@@ -105,21 +106,23 @@ def _fund(size: int) -> Any:
         grant_role(login="bench", fund_code="bench", role=role)
     desk = desk_of_login(login="bench", fund_code="bench")
     now = datetime.now(UTC)
-    with fund_scope(fund.id):
-        for rank in range(max(1, size // _LINES_EACH)):
-            submit(
-                desk=desk,
-                act_type_code="affiliate_employer",
-                fields={
-                    "number": demo_people.employer_number("CM", rank),
-                    "legal_name": f"Entreprise {rank}",
-                    "risk_group": "ABC"[rank % 3],
-                },
-                effective_on=date(2015, 1, 1),
-                motive="",
-                key=f"employer:{rank}",
-                at=now,
-            )
+    employers = max(1, size // _LINES_EACH)
+    for first in range(0, employers, _TOGETHER):
+        with fund_scope(fund.id):
+            for rank in range(first, min(first + _TOGETHER, employers)):
+                submit(
+                    desk=desk,
+                    act_type_code="affiliate_employer",
+                    fields={
+                        "number": demo_people.employer_number("CM", rank),
+                        "legal_name": f"Entreprise {rank}",
+                        "risk_group": "ABC"[rank % 3],
+                    },
+                    effective_on=date(2015, 1, 1),
+                    motive="",
+                    key=f"employer:{rank}",
+                    at=now,
+                )
     say("socle : employeurs affiliés")
     with fund_scope(fund.id):
         import_persons(
