@@ -7,15 +7,16 @@ from tests import factories
 from tests.arrears.scenes import ONE, OWED, TWO, act, agreed, declare, owing, pays, taken_back
 from tests.conftest import TODAY
 
-from socle.arrears.operations.certificates import fund_of_code, new_code
 from socle.arrears.queries import aged, due_dates, letters, notices, standing, statements
 from socle.arrears.queries.penalties import penalties
-from socle.arrears.types import About, Bucket, CertificateView, Check, NoticeStep, Reason
+from socle.arrears.types import About, Bucket, CertificateView, NoticeStep, Reason
 from socle.contributions.queries import account
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
+from socle.platform.printing.codes import fund_of_code, new_code
+from socle.platform.printing.types import Check
 from socle.registry.queries import employer_id
 
 ALL_YEAR = tuple(range(1, 11))

@@ -44,7 +44,8 @@ def open_house(*, data: Path | None = None) -> Iterator[Target]:
     try:
         os.environ.update(target.environment())
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.dev")
-        os.environ.setdefault("SOCLE_SECRET_KEY", _kept_secret(data))
+        os.environ.setdefault("SOCLE_SECRET_KEY", _kept_secret(data, "secret"))
+        os.environ.setdefault("SOCLE_SIGNING_SECRET", _kept_secret(data, "signing-secret"))
         start_django()
         if target.owner != target.app:
             migrate_database()
@@ -145,12 +146,12 @@ def _tell(error: SocleError, *, is_json: bool) -> int:
     return REFUSED if isinstance(error, Refused | Conflict | NotKnown) else FAILED
 
 
-def _kept_secret(data: Path) -> str:
-    """The installation's secret: made once, whole before it has its name, read by nobody else."""
-    path = data / "secret"
+def _kept_secret(data: Path, name: str) -> str:
+    """A secret of ours: made once, whole before it has its name, read by nobody else."""
+    path = data / name
     data.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        made = data / f"secret.{os.getpid()}"
+        made = data / f"{name}.{os.getpid()}"
         made.touch(mode=0o600)
         made.write_text(os.urandom(32).hex(), "ascii")
         try:

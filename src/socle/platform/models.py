@@ -18,6 +18,8 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.printing.models import PaperMade
+from socle.platform.signing.models import SigningKey
 
 __all__ = [
     "Act",
@@ -31,8 +33,10 @@ __all__ = [
     "Document",
     "DocumentChunk",
     "Fund",
+    "PaperMade",
     "RoleGrant",
     "SignInFailure",
+    "SigningKey",
     "User",
     "UserSession",
 ]

@@ -12,6 +12,8 @@ from typing import Any
 HOUSE = Path(__file__).parents[1]
 
 SECRET_KEY = os.environ.get("SOCLE_SECRET_KEY", "")
+# What the signing keys of cards and papers are kept with; never in the database.
+SIGNING_SECRET = os.environ.get("SOCLE_SIGNING_SECRET", "")
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SOCLE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 

@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from socle.arrears.operations.certificates import compact_code, fund_of_code
 from socle.arrears.queries import standing
-from socle.arrears.types import Check, Verified
 from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.queries import funds, require_employer
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Permission
+from socle.platform.printing.codes import compact_code, fund_of_code
+from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, arrears, clock, errors
 from socle.web.access import fundless

@@ -1,6 +1,5 @@
 """Asking for a certificate of good standing (attestation de régularité)."""
 
-import secrets
 from datetime import timedelta
 
 from socle.arrears.models import StandingCertificate
@@ -10,12 +9,8 @@ from socle.arrears.queries.standing import standing
 from socle.platform.access.queries import require_employer
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.printing.codes import new_code
 from socle.registry.queries import employer_id
-
-# Letters and digits that nobody takes for one another, read aloud or from paper.
-_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_LENGTH = 12
-_SIGNS_OF_FUND = len(_SIGNS)
 
 
 def request_certificate(request: ActRequest) -> ActAnswer:
@@ -53,30 +48,3 @@ def request_certificate(request: ActRequest) -> ActAnswer:
             "reasons": [reason.value for reason in found.reasons],
         }
         return act.answer()
-
-
-def new_code(fund_id: int) -> str:
-    """A code that cannot be guessed, and says by its beginning in which fund to look.
-
-    Sixty bits at random: at thirty tries a minute nobody meets one.
-    """
-    prefix = ""
-    while fund_id:
-        fund_id, rest = divmod(fund_id, _SIGNS_OF_FUND)
-        prefix = _SIGNS[rest] + prefix
-    return prefix + "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
-
-
-def fund_of_code(code: str) -> int | None:
-    """The fund whose certificates a code may be among; None when it cannot be a code."""
-    if len(code) <= _LENGTH or len(code) > _LENGTH + 8 or set(code) - set(_SIGNS):
-        return None
-    found = 0
-    for sign in code[:-_LENGTH]:
-        found = found * _SIGNS_OF_FUND + _SIGNS.index(sign)
-    return found
-
-
-def compact_code(text: str) -> str:
-    """A code as it is stored, from the way people write it."""
-    return "".join(text.split()).replace("-", "").upper()[:40]

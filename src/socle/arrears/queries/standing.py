@@ -13,11 +13,12 @@ from socle.arrears.queries.aged import overdue_months
 from socle.arrears.queries.due_dates import Regimes, calendar, known
 from socle.arrears.queries.plans import plans
 from socle.arrears.queries.rules import figure
-from socle.arrears.types import CertificateView, Check, PlanState, Reason, Standing, Verified
+from socle.arrears.types import CertificateView, PlanState, Reason, Standing
 from socle.contributions import obligations
 from socle.kernel.errors import NotKnown
 from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund
+from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import employer_id, names_of
 
 

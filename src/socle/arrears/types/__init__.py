@@ -28,14 +28,12 @@ from socle.arrears.types.settling import (
     RipeFile,
     RunView,
     Standing,
-    Verified,
 )
 from socle.arrears.types.words import (
     FINE,
     SURCHARGE,
     About,
     Bucket,
-    Check,
     NoticeStep,
     PlanState,
     Reason,
@@ -52,7 +50,6 @@ __all__ = [
     "AgedRow",
     "Bucket",
     "CertificateView",
-    "Check",
     "DueDate",
     "DueLetter",
     "DueLetters",
@@ -77,5 +74,4 @@ __all__ = [
     "Standing",
     "Statement",
     "StatementLine",
-    "Verified",
 ]

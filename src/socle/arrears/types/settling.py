@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from socle.arrears.types.words import About, Check, NoticeStep, PlanState, Reason, RunState
+from socle.arrears.types.words import About, NoticeStep, PlanState, Reason, RunState
 from socle.kernel.errors import Fault
 
 
@@ -82,17 +82,6 @@ class CertificateView:
     unpaid: int
     is_withdrawn: bool
     covered_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verified:
-    """The answer of the public check: nothing more than a third party needs."""
-
-    result: Check
-    employer_name: str = ""
-    fund_name: str = ""
-    on: date | None = None
-    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

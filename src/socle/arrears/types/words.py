@@ -55,14 +55,6 @@ class About(StrEnum):
     PAYMENT = "payment"
 
 
-class Check(StrEnum):
-    """What the public page says of a certificate's code."""
-
-    VALID = "valid"
-    ENDED = "ended"
-    UNKNOWN = "unknown"
-
-
 class Bucket(StrEnum):
     """How long a debt has been due."""
 

@@ -1,0 +1,61 @@
+"""`./socle keys`: the keys that sign a fund's cards and papers."""
+
+import argparse
+from datetime import UTC, datetime
+from typing import Any
+
+from socle.cli.house import DONE, answer, open_house, say, told
+
+
+def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
+    """Adds the command to the parser."""
+    keys = subparsers.add_parser("keys", help="les clés qui signent cartes et attestations")
+    commands = keys.add_subparsers(required=True, metavar="COMMANDE")
+    listing = commands.add_parser("list", help="les clés d'une caisse")
+    listing.add_argument("fund", help="code de la caisse")
+    listing.set_defaults(func=told(_list))
+    rotate = commands.add_parser("rotate", help="faire une nouvelle clé, qui signe désormais")
+    rotate.add_argument("fund", help="code de la caisse")
+    rotate.add_argument(
+        "--withdraw", metavar="CLÉ", help="et ne plus croire ce que celle-ci a signé (clé volée)"
+    )
+    rotate.set_defaults(func=told(_rotate))
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.access.queries import fund
+        from socle.platform.access.scope import fund_scope
+        from socle.platform.signing.queries import keys
+
+        with fund_scope(fund(code=arguments.fund).id):
+            found = keys()
+    answer(
+        [
+            {
+                "key": each.key_id,
+                "made_at": each.made_at,
+                "signs": each.is_active,
+                "withdrawn_at": each.withdrawn_at,
+            }
+            for each in found
+        ]
+    )
+    return DONE
+
+
+def _rotate(arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.access.queries import fund
+        from socle.platform.access.scope import fund_scope
+        from socle.platform.signing.operations import rotate_key, withdraw_key
+
+        here, at = fund(code=arguments.fund), datetime.now(UTC)
+        with fund_scope(here.id):
+            made = rotate_key(fund_id=here.id, at=at)
+            if arguments.withdraw:
+                withdraw_key(key_id=arguments.withdraw, at=at)
+    answer({"key": made.key_id, "made_at": made.made_at, "withdrawn": arguments.withdraw})
+    if arguments.withdraw:
+        say("socle : ce que la clé retirée a signé ne vaut plus ; faites des duplicata.")
+    return DONE

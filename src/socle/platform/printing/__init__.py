@@ -1,0 +1,1 @@
+"""Papers: composed elsewhere, set here by typst; their codes, and who made which."""
