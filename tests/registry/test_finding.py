@@ -49,7 +49,7 @@ def registered(place: factories.Agency, name: str, born: str = "1984-05-02", **f
         ("Benani Mohmaed", Why.SOUND),
         ("Bennami Mohamed", Why.NEAR),  # a slip in a consonant
         ("Bennani Mouhamned 1984", Why.NEAR),
-        ("Bennani", Why.NEAR),  # a word left out
+        ("Bennani", Why.PART),
     ],
 )
 def test_a_name_is_found_in_any_order_spelling_and_script(
@@ -76,6 +76,27 @@ def test_a_number_or_an_identity_document_finds_one_person(place: factories.Agen
     registered(place, "BENNANI Omar")
     assert found(place, f" {number[:4]} {number[4:]}") == [(number, Why.NUMBER)]
     assert found(place, "ab 123456") == [(number, Why.IDENTITY)]
+
+
+def test_a_telephone_finds_whom_the_fund_reaches_by_it_until_it_is_another(
+    place: factories.Agency,
+) -> None:
+    number = registered(place, "BENNANI Mohamed")
+    done(place, "change_contact", number=number, phone="0661 23 00 01")
+    for text in ("+212661230001", "0661230001", "00212 661-23-00-01"):
+        assert found(place, text) == [(number, Why.PHONE)]
+    done(place, "change_contact", number=number, phone="0661230002")
+    assert found(place, "0661230001") == []
+    with fund_scope(factories.agency("CM").fund.id):
+        assert search(text="+212661230002", limit=20) == []
+
+
+def test_a_telephone_finds_an_affiliate_and_a_clerk_only_their_own(place: factories.Agency) -> None:
+    employer = factories.employer(place)
+    done(place, "change_employer_contact", number=employer, phone="0661230009")
+    assert found(place, "0661230009") == [(employer, Why.PHONE)]
+    with fund_scope(place.fund.id):
+        assert search(text="0661230009", limit=9, employer_numbers=frozenset({"1"})) == []
 
 
 def test_a_name_in_another_script_or_of_marriage_is_found_until_it_is_taken_back(

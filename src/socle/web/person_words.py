@@ -67,7 +67,9 @@ ORIGINS: dict[str, Words] = {
 WHYS: dict[str, Words] = {
     "number": _("le numéro"),
     "identity": _("la pièce d’identité"),
+    "phone": _("le téléphone"),
     "name": _("le nom"),
+    "part": _("une partie du nom"),
     "beginning": _("le début du nom"),
     "sound": _("la prononciation"),
     "near": _("un nom voisin"),

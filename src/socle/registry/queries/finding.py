@@ -3,8 +3,11 @@
 import re
 from typing import Any
 
+import phonenumbers
 from django.db import connection
 
+from socle.countries.registry import country
+from socle.platform.access.queries import current_fund
 from socle.registry.queries.candidates import candidates, heard
 from socle.registry.types.finding import Found, Why
 
@@ -22,6 +25,14 @@ _OF_NUMBER = """
     WHERE upper_inf(s.valid) AND s.national_id = %(number)s AND s.national_id <> ''
     LIMIT %(limit)s
 """
+# By equality, as all here: the index of telephones serves under row-level security.
+_OF_PHONE = """
+    SELECT p.number, btrim(s.family_name || ' ' || s.given_names), 'phone', s.birth_on
+    FROM person_contact c JOIN person p ON p.id = c.person_id
+    JOIN person_civil_status s ON s.person_id = p.id AND upper_inf(s.valid)
+    WHERE upper_inf(c.valid) AND c.phone = ANY(%(phones)s)
+    ORDER BY s.name_key LIMIT %(limit)s
+"""
 # Names in code order: from the words to the last that begins with them.
 _BEGINNING = """
     SELECT p.number, btrim(s.family_name || ' ' || s.given_names),
@@ -33,26 +44,29 @@ _BEGINNING = """
 """
 # Of the candidates, the nearest as they are written: the words in any order, or heard alike.
 _NEAREST = """
-    SELECT number, name, CASE WHEN same THEN 'name' WHEN whole THEN 'sound' ELSE 'near' END,
-      birth_on
+    SELECT number, name, CASE WHEN near >= 1 THEN 'name' WHEN part THEN 'part'
+      WHEN whole THEN 'sound' ELSE 'near' END, birth_on
     FROM (
       SELECT p.number, btrim(s.family_name || ' ' || s.given_names) AS name, s.birth_on,
-        c.rank, c.whole, n.near, n.near >= 1 AS same
+        c.rank, c.whole, n.near, n.part
       FROM unnest(%(ids)s::bigint[], %(wholes)s::boolean[]) WITH ORDINALITY AS c (id, whole, rank)
       JOIN person p ON p.id = c.id
       JOIN person_civil_status s ON s.person_id = p.id AND upper_inf(s.valid)
       CROSS JOIN LATERAL (
-        SELECT max(similarity(name_key, %(key)s)) AS near FROM (
+        SELECT max(similarity(name_key, %(key)s)) AS near,
+          bool_or(string_to_array(%(key)s, ' ') <@ string_to_array(name_key, ' ')) AS part
+        FROM (
           SELECT s.name_key UNION ALL
           SELECT o.name_key FROM person_name o WHERE o.person_id = p.id) AS every) AS n) AS found
     ORDER BY near + CASE WHEN whole THEN 0.5 ELSE 0 END DESC, rank LIMIT %(limit)s
 """
+_REACHED = "SELECT employer_id FROM employer_contact WHERE upper_inf(valid) AND phone = ANY(%s)"
 _EMPLOYERS = """
-    SELECT e.number, e.legal_name, CASE WHEN e.number = %(number)s THEN 'number' ELSE 'name' END,
-      NULL::date
+    SELECT e.number, e.legal_name, CASE WHEN e.number = %(number)s THEN 'number'
+      WHEN e.employer_id = ANY(%(reached)s) THEN 'phone' ELSE 'name' END, NULL::date
     FROM affiliated_employer e
     WHERE upper_inf(e.valid) AND (cardinality(%(own)s::text[]) = 0 OR e.number = ANY(%(own)s))
-      AND (e.number = %(number)s
+      AND (e.number = %(number)s OR e.employer_id = ANY(%(reached)s)
       OR (length(%(key)s) > 2 AND upper(e.legal_name) LIKE '%%' || upper(%(text)s) || '%%')
       OR (length(%(key)s) BETWEEN 1 AND 2 AND (upper(e.legal_name) = upper(%(text)s)
         OR upper(e.legal_name) LIKE upper(%(text)s) || ' %%'
@@ -69,7 +83,7 @@ def search(
     with_persons: bool = True,
     employer_numbers: frozenset[str] = frozenset(),
 ) -> list[Found]:
-    """Persons and employers by number, identity document, or name: nearest first.
+    """Persons and employers by number, identity document, telephone, or name: nearest first.
 
     A name is found in whatever order, spelling or script, with one slip; `Ngono 1984` asks for the
     year of birth too. Without persons when asked so; only those employers when any is given.
@@ -81,17 +95,20 @@ def search(
         "key": heard(name=text).folded,
         "text": escaped,
         "own": list(employer_numbers),
+        "reached": _reached(_phones(text)),
         "limit": limit,
     }
     return [*found, *_rows(_EMPLOYERS, asked, "employer")][:limit]
 
 
 def persons(*, text: str, limit: int) -> list[Found]:
-    """Persons by number, identity document, or name with or without a year of birth."""
+    """Persons by number, identity document, telephone, or name and maybe a year of birth."""
     year, name = _YEAR.search(text), _YEAR.sub(" ", text)
     # Numbers have digits. A year alone, or a name and a year, may yet be one.
     if _DIGIT.search(text):
         exact = _rows(_OF_NUMBER, {"number": _compact(text), "limit": limit}, "person")
+        if not exact and (phones := _phones(text)):
+            exact = _rows(_OF_PHONE, {"phones": phones, "limit": limit}, "person")
         if exact:
             return exact
     said = heard(name=name)
@@ -115,6 +132,28 @@ def persons(*, text: str, limit: int) -> list[Found]:
 
 def _compact(text: str) -> str:
     return "".join(text.split()).upper()
+
+
+def _phones(text: str) -> list[str]:
+    """A telephone in the forms that it may be stored in; none where this can be no telephone."""
+    here = current_fund().country
+    try:
+        number = phonenumbers.parse(text, here)
+    except phonenumbers.NumberParseException:
+        return []
+    if not phonenumbers.is_possible_number(number):
+        return []
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return [e164, country(here).identifiers["msisdn"].compact(text)]
+
+
+def _reached(phones: list[str]) -> list[int]:
+    """The affiliates that the fund reaches by a telephone."""
+    if not phones:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, [phones])
+        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def _rows(statement: str, asked: dict[str, Any], kind: str) -> list[Found]:

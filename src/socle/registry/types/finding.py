@@ -9,7 +9,9 @@ class Why(StrEnum):
 
     NUMBER = "number"
     IDENTITY = "identity"  # the number of an identity document
+    PHONE = "phone"  # where the fund reaches them
     NAME = "name"  # the same words
+    PART = "part"  # words of the name, in whatever order
     BEGINNING = "beginning"  # the name begins so
     SOUND = "sound"  # heard alike, whatever the spelling or the script
     NEAR = "near"  # one slip or one word apart
