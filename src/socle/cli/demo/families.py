@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from socle.cli.demo.office import Office
-from socle.cli.demo.story import Part, Story
+from socle.cli.demo.story import Story
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import validate
 from socle.platform.acts.types import ActStatus
@@ -81,15 +81,7 @@ class _Scene:
 
 def settle(office: Office, told: Story) -> None:
     """A family of two wives, a divorce, a guardianship, a kafala, papers, and a contest."""
-    staff = [
-        worker.person
-        for each in told.employers
-        if each.part is not Part.CLOSED
-        for worker in each.who.staff
-        if worker.last is None
-        and worker.person.number not in told.strangers
-        and _is_of_age(worker.person, told.today)
-    ]
+    staff = [worker.person for worker in told.steady() if _is_of_age(worker.person, told.today)]
     scene = _Scene(
         office,
         told.today,

@@ -6,10 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from socle.cli.demo import (
+    basket,
     correcting,
     declaring,
+    details,
     families,
     mandating,
+    merges,
     paying,
     persons_of_note,
     queue,
@@ -76,6 +79,9 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     correcting.correct(office, told)
     families.settle(office, told)
     persons_of_note.tell(office, told)
+    details.tell(office, told)
+    merges.tell(office, told)
+    basket.tell(office, told)
     teller.tell_the_day()
     with fund_scope(office.fund.id):
         seal(fund_id=office.fund.id)

@@ -88,6 +88,22 @@ class Story:
         """Chance that depends on what it is about alone, so that a story can be taken up again."""
         return random.Random(f"{SEED}{self.law}{about}")  # noqa: S311 - a story, not a secret
 
+    def steady(self) -> list[Worker]:
+        """Registered persons at one employer from the first month until today, beside the first's.
+
+        Nothing else happens to them: what is told of them contradicts nothing.
+        """
+        moved = {move.person for move in self.moves} | self.strangers
+        return [
+            worker
+            for each in self.employers[1:]
+            if each.part is not Part.CLOSED
+            for worker in each.who.staff
+            if worker.person.number not in moved
+            and worker.works(self.months[0])
+            and worker.last is None
+        ]
+
     def last_month_of(self, employer: Employer) -> Month:
         """The last month that an employer declares."""
         last = self.months[-1]

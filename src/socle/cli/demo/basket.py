@@ -1,0 +1,119 @@
+"""What waits in the basket of the demonstration, and a past that was corrected."""
+
+from datetime import UTC, date, datetime, timedelta
+
+from socle.cli.demo.office import MOTIVE, Office, Paper
+from socle.cli.demo.story import Story
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts import basket, drafts
+from socle.platform.acts.catalogue import act_type
+from socle.platform.acts.controls import evidence_faults
+from socle.platform.acts.operations import refuse
+
+
+def tell(office: Office, told: Story) -> None:
+    """An act to complete, acts in doubt to validate, one refused, a birth that was corrected."""
+    found = [worker.person.number for worker in told.steady()[-9:-6]]
+    if len(found) < 3:
+        return
+    corrected, doubted, refused = found
+    _corrected_birth(office, told, corrected)
+    _to_complete(office, told)
+    _to_validate(office, told, doubted)
+    _refused(office, told, refused)
+
+
+def _judgment(number: str) -> Paper:
+    text = f"Jugement rectificatif fictif, {number}\n"
+    return Paper("jugement.txt", text.encode(), "civil_status_judgment")
+
+
+def _corrected_birth(office: Office, told: Story, number: str) -> None:
+    """What was believed of a birth, and what a judgment says: both can be read."""
+    for days, born in ((200, date(1985, 1, 1)), (20, date(1983, 11, 23))):
+        office.act(
+            office.desk("immat"),
+            "correct_civil_status",
+            on=told.today - timedelta(days=days),
+            key=f"basket:born:{born}",
+            paper=_judgment(number),
+            second=office.desk("verif"),
+            number=number,
+            birth_on=born.isoformat(),
+        )
+
+
+def _to_complete(office: Office, told: Story) -> None:
+    """A registration announced, whose identity document is still to come."""
+    desk = office.desk("immat")
+    announced = office.act(
+        desk,
+        "preregister_person",
+        on=told.today - timedelta(days=9),
+        key="basket:announced",
+        family_name={"CM": "NGASSA", "MA": "BERRADA"}[told.law],
+        given_names={"CM": "Clément", "MA": "Yasmine"}[told.law],
+        employer=told.employers[0].number,
+    )
+    with fund_scope(office.fund.id):
+        if basket.drafts(desk=desk, limit=1, after=None):
+            return
+        kind, at = act_type("confirm_registration"), datetime.now(UTC)
+        fields = {"number": announced.subject}
+        wanting = evidence_faults(kind, office.fund, fields, (), at)
+        drafts.save_draft(
+            desk=desk,
+            act_type_code=kind.code,
+            fields=fields | {"effective_on": told.today.isoformat()},
+            evidence=(),
+            wanting=tuple(wanting),
+            at=at,
+        )
+
+
+def _to_validate(office: Office, told: Story, number: str) -> None:
+    """Two acts that are unusual and may be lawful, and one that always takes two people."""
+    desk, on = office.desk("immat"), told.today
+    born = date(on.year - 78, 5, 4)
+    veteran = office.act(
+        desk,
+        "register_person",
+        on=on - timedelta(days=60),
+        key="basket:veteran",
+        family_name={"CM": "EWONDO", "MA": "LARAKI"}[told.law],
+        given_names={"CM": "Barthélemy", "MA": "Abdeslam"}[told.law],
+        birth_on=born.isoformat(),
+        sex="male",
+    )
+    employer = told.employers[0].number
+    hired = {"person": veteran.subject, "employer": employer, "occupation": "Gardien"}
+    office.act(desk, "hire", on=on - timedelta(days=2), key="basket:old-hire", **hired)
+    office.act(
+        desk,
+        "correct_civil_status",
+        on=on,
+        key="basket:to-validate",
+        paper=_judgment(number),
+        number=number,
+        birth_place={"CM": "Kribi", "MA": "Essaouira"}[told.law],
+        father_name={"CM": "MBIDA Paul", "MA": "ALAMI Brahim"}[told.law],
+    )
+
+
+def _refused(office: Office, told: Story, number: str) -> None:
+    """A correction that the second person sent back, with the reason."""
+    desk, second = office.desk("immat"), office.desk("verif")
+    with fund_scope(office.fund.id):
+        if basket.refused(desk=desk, limit=1, after=None):
+            return
+    proposed = office.act(
+        desk,
+        "correct_civil_status",
+        on=told.today,
+        key="basket:refused",
+        number=number,
+        mother_name={"CM": "NGO BELL Ruth", "MA": "SAIDI Halima"}[told.law],
+    )
+    with fund_scope(office.fund.id):
+        reason = f"{MOTIVE} : l’acte de naissance n’est pas joint"
+        refuse(desk=second, number=proposed.act, reason=reason, at=datetime.now(UTC))
