@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import Story
-from socle.platform.access.scope import fund_scope
-from socle.platform.acts.operations import validate
-from socle.platform.acts.types import ActStatus
 from socle.registry.types import ImportedPerson, Sex
 
 _NAMES = {
@@ -43,12 +40,9 @@ class _Scene:
         """An act of the family officer, validated where it needs it; its subject's number."""
         self.count += 1
         desk = self.office.desk("immat" if code == "register_person" else "famille")
-        done = self.office.act(desk, code, on=on, key=f"family:{self.count}", **fields)
-        if done.status is ActStatus.TO_VALIDATE:
-            with fund_scope(self.office.fund.id):
-                second = self.office.desk("verif")
-                done = validate(desk=second, number=done.act, at=datetime.now(UTC))
-        return done.subject
+        second = self.office.desk("verif")
+        key = f"family:{self.count}"
+        return self.office.act(desk, code, on=on, key=key, second=second, **fields).subject
 
     def person(self, born: date, sex: Sex) -> str:
         """Somebody new of the family; their number is the fund's next, where it makes them."""

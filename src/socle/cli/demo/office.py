@@ -12,7 +12,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, FundView
 from socle.platform.acts.operations import submit, validate
 from socle.platform.acts.progress import act_of_key
-from socle.platform.acts.types import ActAnswer
+from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.operations import store_document
 
 _EVIDENCE_LIMIT = 20 * 1024 * 1024
@@ -76,7 +76,7 @@ class Office:
         second: Desk | None = None,
         **fields: Any,
     ) -> ActAnswer:
-        """Submits an act as a person would, and has it validated by a second desk where given.
+        """Submits an act as a person would; what is proposed, a second desk validates if given.
 
         Raises:
             Unexpected: it was refused.
@@ -129,7 +129,9 @@ class Office:
                 at=at,
                 evidence=evidence,
             )
-            return validate(desk=second, number=answer.act, at=at) if second else answer
+            if second and answer.status is ActStatus.TO_VALIDATE:
+                return validate(desk=second, number=answer.act, at=at)
+            return answer
 
     def _kept(self, by: Desk, paper: Paper, at: datetime) -> int:
         kept = store_document(

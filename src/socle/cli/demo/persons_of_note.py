@@ -52,7 +52,10 @@ def tell(office: Office, told: Story) -> None:
             second=second,
             scheme="mod_97_10",
         )
-    number = office.act(agent, "register_person", on=_SINCE, key="two-names", **_WHO[told.law])
+    who = _WHO[told.law]
+    number = office.act(
+        *(agent, "register_person"), on=_SINCE, key="two-names", second=second, **who
+    )
     name: dict[str, Any] = {
         "name_kind": "marriage",
         "script": "latin",
@@ -81,7 +84,8 @@ def _in_two_steps(office: Office, told: Story) -> None:
     for (family, given), (kind, days, said) in zip(_NEW[told.law], asked, strict=True):
         names: dict[str, Any] = {"family_name": family} | ({"given_names": given} if given else {})
         on = told.today - timedelta(days=days)
-        office.act(agent, kind, on=on, key=f"two-steps:{days}", **names, **said)
+        second = office.desk("verif")
+        office.act(agent, kind, on=on, key=f"two-steps:{days}", second=second, **names, **said)
 
 
 def _dead(office: Office, told: Story) -> None:
