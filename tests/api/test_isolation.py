@@ -16,7 +16,7 @@ from tests.api.samples import LINE, MARK, ROOT, Caller, Drawers, dipe
 from socle.api.application import api
 from socle.platform.access.types import Desk, Role
 
-OPEN = {"health", "notify_payment"}  # the second is signed: see test_payments
+OPEN = {"health", "notify_payment", "take_token"}  # signed, or shown a secret: see their tests
 # What no fund owns: the law, and how a number is written.
 # Another fund's agent asks them of their own fund.
 OF_ONE_S_OWN = {"ask_notices": {202, 409}}
@@ -203,5 +203,6 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "search",
         "store_document",
         "submit_draft",
+        "take_token",
         "validate_proposal",
     ]

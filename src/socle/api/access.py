@@ -13,10 +13,12 @@ from ninja.security import APIKeyCookie, HttpBearer
 
 from socle.api import clock
 from socle.api.errors import CsrfFailed
+from socle.api.partner_calls import by_partner
 from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.access import queries
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Permission
+from socle.platform.partners import operations as partners
 
 # What `create_token` makes; anything else opens nothing, and the database is not asked.
 _TOKEN = re.compile(r"socle_[A-Za-z0-9_-]{20,100}")
@@ -25,9 +27,11 @@ _FUND_IN_SESSION = "fund"
 
 
 class TokenAuth(HttpBearer):
-    """`Authorization: Bearer …`: a partner's system."""
+    """`Authorization: Bearer …`: a person's own token, or one that a partner's system took."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Desk | None:
+        if token.startswith(partners.TOKEN_PREFIX):
+            return partners.enter(token=token, at=clock.now())
         if not _TOKEN.fullmatch(token):
             return None
         return queries.desk_of_token(token=token, at=clock.now())
@@ -114,9 +118,12 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(operation)
     def within(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not isinstance(getattr(request, "auth", None), Desk):
+        desk = getattr(request, "auth", None)
+        if not isinstance(desk, Desk):
             return operation(request, *args, **kwargs)
-        with fund_scope(desk_of(request).fund.id):
+        if desk.agreement is not None:
+            return by_partner(desk, operation, kwargs, lambda: operation(request, *args, **kwargs))
+        with fund_scope(desk.fund.id):
             return operation(request, *args, **kwargs)
 
     return within

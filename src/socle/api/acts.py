@@ -13,6 +13,7 @@ from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of, key_of_caller, own_key, permitted
 from socle.api.parameters import Day, DocumentId, IdempotencyKey, Input, Motive, Number, Page, Text
+from socle.api.partner_calls import ANY, SOME_ACT, open_to_partners
 from socle.api.problems import language
 from socle.api.shapes import ListOf
 from socle.kernel.errors import Refused
@@ -86,6 +87,7 @@ def list_acts(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Summary]
     description="Chaque type d'acte et ce qu'il demande dans cette caisse.",
     response=shapes.Catalogue,
 )
+@open_to_partners(ANY)
 def list_act_types(request: HttpRequest) -> shapes.Catalogue:
     fund = desk_of(request).fund
     offered = [each for each in catalogue.catalogue() if each.is_offered(fund)]
@@ -115,6 +117,7 @@ def get_act(request: HttpRequest, act: Number) -> shapes.Act:
     ),
     response=ANSWERS,
 )
+@open_to_partners(SOME_ACT, "act")
 def perform_act(
     request: HttpRequest, act: Number, given: ActInput, key: IdempotencyKey
 ) -> Status[shapes.ActAnswer]:

@@ -6,8 +6,10 @@ from ninja import Query, Router, Schema
 from socle.api import affiliation_shapes as shapes
 from socle.api.access import permitted
 from socle.api.parameters import Number, Reading
+from socle.api.partner_calls import open_to_partners
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
+from socle.platform.partners.types import Scope
 from socle.registry.queries import affiliations as queries
 
 router = Router(tags=["Registre"])
@@ -27,6 +29,7 @@ class Agencies(Schema):
     "ses établissements et sa vie. Un agent de paie ne lit que ses employeurs.",
     response=shapes.Affiliation,
 )
+@open_to_partners(Scope.AFFILIATES, "employer")
 def get_affiliation(
     request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> shapes.Affiliation:
@@ -46,6 +49,7 @@ def get_affiliation(
     description="Celles d'un jour, telles que connues à un instant. Toutes servent tout le monde.",
     response=Agencies,
 )
+@open_to_partners(Scope.AFFILIATES)
 def list_agencies(request: HttpRequest, reading: Query[Reading]) -> Agencies:
     country = permitted(request, Permission.READ_EMPLOYER).fund.country
     found = queries.agencies(on=reading.day(country), known_at=reading.instant(country))

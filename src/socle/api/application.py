@@ -26,6 +26,7 @@ from socle.api import (
     families,
     history,
     notices,
+    oauth,
     obligations,
     payments,
     profiles,
@@ -35,6 +36,7 @@ from socle.api import (
 )
 from socle.api.access import SessionAuth, TokenAuth, in_fund
 from socle.api.openapi import completed
+from socle.api.partner_calls import scope_of
 from socle.api.problems import handle_errors
 
 _DESCRIPTION = """\
@@ -70,11 +72,15 @@ class _Renderer(JSONRenderer):
         return json.dumps(data, cls=_Encoder, ensure_ascii=False).encode("utf-8", "replace")
 
 
+# What a partner's system may call, by operation, and the scope that it asks.
+_OPENED: dict[str, str] = {}
+
+
 class SocleAPI(NinjaAPI):
     """Ninja's API, whose description also tells how each operation fails."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        return completed(super().get_openapi_schema(**options))
+        return completed(super().get_openapi_schema(**options), _OPENED)
 
 
 @service.get(
@@ -104,6 +110,7 @@ api = SocleAPI(
 handle_errors(api)
 for each in (
     service,
+    oauth,
     deposits,
     declarations,
     profiles,
@@ -126,5 +133,9 @@ for each in (
     notices,
 ):
     router = each if isinstance(each, Router) else each.router
+    for view in router.path_operations.values():
+        for operation in view.operations:
+            if (scope := scope_of(operation.view_func)) is not None:
+                _OPENED[str(operation.operation_id)] = scope
     router.add_decorator(in_fund, mode="operation")
     api.add_router("", router)

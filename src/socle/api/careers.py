@@ -7,9 +7,11 @@ from socle.api import career_shapes as shapes
 from socle.api import clock
 from socle.api.access import permitted
 from socle.api.parameters import KnownAt, Number, Reading
+from socle.api.partner_calls import open_to_partners
 from socle.api.problems import language
 from socle.contributions import careers
 from socle.platform.access.types import Permission
+from socle.platform.partners.types import Scope
 
 router = Router(tags=["Registre"])
 
@@ -21,6 +23,7 @@ router = Router(tags=["Registre"])
     description="Les mois crédités, du plus ancien au plus récent, et les totaux par année.",
     response=shapes.Career,
 )
+@open_to_partners(Scope.CAREERS, "person")
 def get_career(request: HttpRequest, number: Number, known: Query[KnownAt]) -> shapes.Career:
     fund = permitted(request, Permission.READ_PERSON).fund
     known_at = known.instant(fund.country)
@@ -38,6 +41,7 @@ def get_career(request: HttpRequest, number: Number, known: Query[KnownAt]) -> s
     ),
     response=shapes.CareerGaps,
 )
+@open_to_partners(Scope.CAREERS, "person")
 def list_career_gaps(
     request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> shapes.CareerGaps:

@@ -9,7 +9,9 @@ from pydantic import Field
 
 from socle.api.access import permitted
 from socle.api.parameters import MOST, Number, Reading
+from socle.api.partner_calls import open_to_partners
 from socle.platform.access.types import Permission
+from socle.platform.partners.types import Scope
 from socle.registry.queries import details
 from socle.registry.types.details import AccountView, Notice
 
@@ -81,6 +83,7 @@ class ChangeNotices(Schema):
     description="L'acte `change_contact` les change ; l'ancien contact en est prévenu.",
     response=Contact,
 )
+@open_to_partners(Scope.CONTACTS, "person")
 def get_contact(request: HttpRequest, number: Number, reading: Query[Reading]) -> Contact:
     country = permitted(request, Permission.READ_PERSON).fund.country
     on, known_at = reading.day(country), reading.instant(country)
@@ -106,6 +109,7 @@ def get_contact(request: HttpRequest, number: Number, reading: Query[Reading]) -
     description="L'acte `change_account` le change, toujours à deux personnes.",
     response=PayableAccount,
 )
+@open_to_partners(Scope.ACCOUNTS, "person")
 def get_person_account(
     request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> PayableAccount:

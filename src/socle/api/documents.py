@@ -12,6 +12,7 @@ from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of
 from socle.api.parameters import Day, DocumentId, Text
+from socle.api.partner_calls import SOME_ACT, open_to_partners
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.platform.acts import catalogue
@@ -44,6 +45,7 @@ class PieceInput(Schema):
     ),
     response={201: shapes.Evidence},
 )
+@open_to_partners(SOME_ACT)
 def store_document(
     request: HttpRequest,
     file: Annotated[UploadedFile, File(description="La pièce : PDF, image, texte ou autre.")],

@@ -6,7 +6,9 @@ from ninja import Query, Router
 from socle.api import family_shapes as shapes
 from socle.api.access import permitted
 from socle.api.parameters import Number, Reading
+from socle.api.partner_calls import open_to_partners
 from socle.platform.access.types import Permission
+from socle.platform.partners.types import Scope
 from socle.registry.queries import families, families_charges
 
 router = Router(tags=["Registre"])
@@ -20,6 +22,7 @@ router = Router(tags=["Registre"])
     "`marry`, `declare_filiation`, `give_kafala`… la changent.",
     response=shapes.Family,
 )
+@open_to_partners(Scope.FAMILIES, "person")
 def get_family(request: HttpRequest, number: Number, reading: Query[Reading]) -> shapes.Family:
     country = permitted(request, Permission.READ_PERSON).fund.country
     found = families.family(
@@ -36,6 +39,7 @@ def get_family(request: HttpRequest, number: Number, reading: Query[Reading]) ->
     "quand, qui la porte et qui est payé. Celles qui ne sont plus portées restent, avec le motif.",
     response=shapes.Dependants,
 )
+@open_to_partners(Scope.FAMILIES, "person")
 def list_dependants(
     request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> shapes.Dependants:

@@ -1,11 +1,13 @@
 """What ninja does not say by itself in the description: how each operation fails."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 
 from socle.api.problems import CONTENT_TYPE
 from socle.api.shapes import Problem
+from socle.platform.partners.types import ACTS_WRITE, Scope
 
 _DESCRIPTIONS = {
     200: "La réponse.",
@@ -18,6 +20,7 @@ _DESCRIPTIONS = {
     409: "La clé a servi à autre chose, ou quelqu'un est passé avant.",
     413: "Trop volumineux : rien n'a été lu.",
     422: "Refusé, avec ce qu'il faut corriger.",
+    429: "Un partenaire appelle plus souvent que convenu : attendre `Retry-After` secondes.",
     503: "Le service ne répond pas : refaire la même demande après `Retry-After` secondes.",
 }
 _SECURITY = {
@@ -26,8 +29,34 @@ _SECURITY = {
 }
 
 
-def completed(schema: OpenAPISchema) -> OpenAPISchema:
-    """The description with every operation's problems, said in French."""
+_PARTNER = "PartnerAuth"
+_TOKEN_PATH = "/api/v1/oauth/token"  # noqa: S105 - an address
+_OAUTH = {
+    "type": "oauth2",
+    "description": "Le système d'un partenaire, par la convention passée avec la caisse.",
+    "flows": {
+        "clientCredentials": {
+            "tokenUrl": _TOKEN_PATH,
+            "scopes": {
+                Scope.PERSONS: "L'état civil et l'immatriculation, par numéro.",
+                Scope.IDENTITY: "Le numéro entier de la pièce d'identité ; sa fin seule sans lui.",
+                Scope.CONTACTS: "Les coordonnées.",
+                Scope.ACCOUNTS: "La fin du compte qui paie.",
+                Scope.FAMILIES: "La famille et les personnes à charge.",
+                Scope.AFFILIATES: "Les employeurs et leur affiliation.",
+                Scope.CAREERS: "Les emplois et la carrière.",
+                ACTS_WRITE + "*": "Un type d'acte, par exemple `acts:write:register_person`.",
+            },
+        }
+    },
+}
+
+
+def completed(schema: OpenAPISchema, opened: Mapping[str, str]) -> OpenAPISchema:
+    """The description with every operation's problems, said in French.
+
+    `opened`: the scope that each operation open to partners asks of them.
+    """
     components = schema["components"]
     problem = Problem.model_json_schema(ref_template=REF_TEMPLATE, mode="serialization")
     components["schemas"].update(problem.pop("$defs", {}))
@@ -35,17 +64,22 @@ def completed(schema: OpenAPISchema) -> OpenAPISchema:
     for name, words in _SECURITY.items():
         if name in components.get("securitySchemes", {}):
             components["securitySchemes"][name]["description"] = words
+    components["securitySchemes"][_PARTNER] = _OAUTH
     for path, methods in schema["paths"].items():
         for method, operation in methods.items():
-            _complete(path, method, operation)
+            scope = opened.get(operation["operationId"])
+            if scope is not None:
+                operation["security"].append({_PARTNER: [scope] if scope else []})
+            _complete(path, method, operation, is_opened=scope is not None)
     for part in ("paths", "components"):
         schema[part] = _untitled(schema[part])
     return schema
 
 
-def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
+def _complete(path: str, method: str, operation: dict[str, Any], *, is_opened: bool) -> None:
     responses = {int(status): details for status, details in operation["responses"].items()}
-    for status in _problems(path, method, is_open=not operation.get("security")):
+    failing = _problems(path, method, is_open=not operation.get("security"))
+    for status in failing | ({429} if is_opened else set()):
         content = responses.setdefault(status, {}).setdefault("content", {})
         content[CONTENT_TYPE] = {"schema": {"$ref": REF_TEMPLATE.format(model="Problem")}}
     for status, details in responses.items():
@@ -56,6 +90,8 @@ def _complete(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _problems(path: str, method: str, *, is_open: bool) -> set[int]:
+    if path == _TOKEN_PATH:  # its own refusals are the protocol's, not problems
+        return {400, 413, 422, 429, 503}
     if is_open:  # what is posted without a token is signed: it may be nobody's, or told twice
         return {400, 401, 409, 413, 422, 503} if method == "post" else {503}
     found = {401, 403, 503}

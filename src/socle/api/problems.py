@@ -29,6 +29,10 @@ RETRY_AFTER_SECONDS = "10"
 # By code first, then by kind: the first that fits.
 _BY_CODE = {
     "access.forbidden": HTTPStatus.FORBIDDEN,
+    "access.act_not_agreed": HTTPStatus.FORBIDDEN,
+    "partners.not_open": HTTPStatus.FORBIDDEN,
+    "partners.scope_missing": HTTPStatus.FORBIDDEN,
+    "partners.too_many_calls": HTTPStatus.TOO_MANY_REQUESTS,
     "access.no_role": HTTPStatus.FORBIDDEN,
     "document.too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "collection.call_unknown": HTTPStatus.UNAUTHORIZED,
@@ -50,6 +54,7 @@ _TITLES = {
     409: {"fr": "Conflit", "en": "Conflict", "ar": "تعارض"},
     413: {"fr": "Envoi trop volumineux", "en": "Too large", "ar": "حجم كبير جدًا"},
     422: {"fr": "Demande refusée", "en": "Refused", "ar": "طلب مرفوض"},
+    429: {"fr": "Trop d'appels", "en": "Too many calls", "ar": "نداءات كثيرة"},
     500: {"fr": "Erreur du service", "en": "Service error", "ar": "خطأ في الخدمة"},
     503: {"fr": "Service indisponible", "en": "Unavailable", "ar": "الخدمة غير متاحة"},
 }
@@ -93,6 +98,8 @@ def problem(
     )
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = RETRY_AFTER_SECONDS
+    if status is HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = str(error.facts["seconds"])
     if status is HTTPStatus.UNAUTHORIZED:
         response.headers["WWW-Authenticate"] = 'Bearer realm="Socle"'
     return response

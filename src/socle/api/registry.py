@@ -11,10 +11,12 @@ from socle.api import contribution_shapes
 from socle.api import registry_shapes as registry
 from socle.api.access import permitted
 from socle.api.parameters import MOST, Day, KnownAt, Limit, Number, Page, Reading, Words
+from socle.api.partner_calls import open_to_partners, reads_identity
 from socle.contributions import queries as contributions
 from socle.kernel.errors import Refused
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
+from socle.platform.partners.types import Scope
 from socle.registry import queries
 from socle.registry.mandates import mandates
 from socle.registry.queries.merging import merge_of
@@ -70,6 +72,7 @@ class Search(Schema):
     description="Un agent de paie ne lit que ses employeurs.",
     response=registry.Employer,
 )
+@open_to_partners(Scope.AFFILIATES, "employer")
 def get_employer(
     request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> registry.Employer:
@@ -129,11 +132,13 @@ def get_account(
     "immatriculation, et son décès s'il est connu.",
     response=registry.Person,
 )
+@open_to_partners(Scope.PERSONS, "person")
 def get_person(request: HttpRequest, number: Number, reading: Query[Reading]) -> registry.Person:
-    country = permitted(request, Permission.READ_PERSON).fund.country
-    known_at = reading.instant(country)
-    found = queries.person(number=number, on=reading.day(country), known_at=known_at)
-    return registry.person(found, merge_of(number=number, known_at=known_at))
+    desk = permitted(request, Permission.READ_PERSON)
+    known_at = reading.instant(desk.fund.country)
+    found = queries.person(number=number, on=reading.day(desk.fund.country), known_at=known_at)
+    merge = merge_of(number=number, known_at=known_at)
+    return registry.person(found, merge, with_identity=reads_identity(desk))
 
 
 @router.get(
@@ -174,6 +179,7 @@ def list_registrations(
     description="Ceux d'un jour, ou tous.",
     response=registry.Employments,
 )
+@open_to_partners(Scope.CAREERS, "person")
 def list_employments(
     request: HttpRequest, number: Number, reading: Query[EmploymentReading]
 ) -> registry.Employments:

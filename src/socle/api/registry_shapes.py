@@ -9,6 +9,8 @@ from pydantic import Field
 from socle.registry import types
 from socle.registry.types.merging import Merge
 
+_SHOWN = 3
+
 
 class Belief(Schema):
     """Depuis quand c'est vrai, et depuis quand et par quel acte la caisse le sait."""
@@ -48,7 +50,7 @@ class Person(Schema):
     birth_on: date | None
     birth_precision: str
     sex: str | None
-    national_id: str
+    national_id: str = Field(description="À un partenaire sans `identity:read`, sa fin seule.")
     names: list[Name]
     birth_place: str
     nationality: str = Field(description="ISO 3166 ; XX pour un apatride.")
@@ -176,7 +178,9 @@ def _belief(found: types.Belief | None) -> Belief | None:
     )
 
 
-def person(found: types.PersonView, merge: Merge) -> Person:
+def person(found: types.PersonView, merge: Merge, *, with_identity: bool = True) -> Person:
+    """A person; of the number of their identity document the end alone, unless it may be read."""
+    masked = f"•••• {found.national_id[-_SHOWN:]}" if found.national_id else ""
     return Person(
         number=found.number,
         family_name=found.family_name,
@@ -184,7 +188,7 @@ def person(found: types.PersonView, merge: Merge) -> Person:
         birth_on=found.birth_on,
         birth_precision=found.birth_precision,
         sex=found.sex.value if found.sex else None,
-        national_id=found.national_id,
+        national_id=found.national_id if with_identity else masked,
         names=[
             Name(
                 kind=each.kind.value,

@@ -18,6 +18,7 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.partners.models import PartnerAccess, PartnerAgreement, PartnerSecret
 from socle.platform.printing.models import PaperMade
 from socle.platform.signing.models import SigningKey
 
@@ -34,6 +35,9 @@ __all__ = [
     "DocumentChunk",
     "Fund",
     "PaperMade",
+    "PartnerAccess",
+    "PartnerAgreement",
+    "PartnerSecret",
     "RoleGrant",
     "SignInFailure",
     "SigningKey",

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
-from socle.web import affiliation_labels, detail_words, family_words, person_words
+from socle.web import affiliation_labels, detail_words, family_words, partner_words, person_words
 
 Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
 Words = str | Promise
@@ -127,6 +127,7 @@ KINDS: dict[str, Words] = {
     "notices": _("Relances du"),
     "recovery_rule": _("Règle"),
     "file_profile": _("Profil de fichier"),
+    "partner": _("Partenaire"),
 }
 
 SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
@@ -197,6 +198,9 @@ INPUTS: dict[str, Words] = {
     "effective_on": _("Date d’effet"),
     "motive": _("Motif"),
     "persons": _("Personnes"),
+    "from": _("Depuis le"),
+    "mandatary": _("Mandataire"),
+    "held": _("Mouvements retenus"),
     "evidence": _("Pièces"),
     "family_name": _("Nom"),
     "given_names": _("Prénoms"),
@@ -346,6 +350,9 @@ ORIGINS = person_words.ORIGINS
 WHYS = person_words.WHYS
 INPUTS |= detail_words.INPUTS
 INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
+INPUTS |= {name: words for name, words in PROFILE_FIELDS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name not in INPUTS}
+CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
 CHOICES |= detail_words.CHOICES
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
@@ -366,7 +373,7 @@ BULK_ACTS: dict[str, Words] = {
     "change_password": _("Mot de passe changé"),
     "end_token": _("Jeton révoqué"),
     "end_session": _("Session fermée"),
-}
+} | partner_words.ACTS
 
 
 def act_label(code: str) -> str:

@@ -20,8 +20,9 @@ from tests.collection.scenes import money_at_work
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
+from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
-from tests.registry import affiliated, detailed, families, people
+from tests.registry import affiliated, carded, detailed, families, people
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
@@ -51,6 +52,7 @@ NOT_AUDITED = {
     "form_draft_line": "likewise",
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",
+    "partner_access": "who read what; it only grows, and no act speaks of it",
     "partner_call": "signatures taken, kept for minutes so that none is taken twice",
 }
 # Columns that may change unnoticed, with the reason.
@@ -148,6 +150,7 @@ def a_fund_at_work() -> factories.Agency:
         factories.act(agent, kind, on=later, **fields)
     affiliated.a_life(place)
     detailed.a_life(place, factories.CM_PERSON, number)
+    carded.a_life(place, factories.CM_PERSON, number)
     people.a_life(place)
     families.a_life(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
@@ -225,6 +228,7 @@ def a_fund_at_work() -> factories.Agency:
     recovery_at_work(place)
     months_at_work(place)
     money_at_work(place)
+    partners_at_work(place, factories.CM_PERSON)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)
     return place

@@ -17,7 +17,7 @@ GROWING = [
     "declaration_start", "payment", "payment_clearing",
     "payment_match", "payment_use", "payment_partner", "bank_statement", "statement_line",
     "cash_day", "cash_closing", "force_majeure", "payment_plan", "plan_instalment",
-    "standing_certificate", "notice", "notice_month", "notice_withdrawal",
+    "standing_certificate", "notice", "notice_month", "notice_withdrawal", "partner_access",
     *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 

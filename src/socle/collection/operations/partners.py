@@ -23,9 +23,9 @@ from socle.collection.models import PartnerCall, PaymentPartner
 from socle.collection.posting import Books, NewPayment
 from socle.collection.types import Channel
 from socle.kernel.errors import Refused, Unavailable
-from socle.platform.access.operations import create_user, grant_role
+from socle.platform.access.operations import grant_role, partner_account
 from socle.platform.access.queries import desk as desk_of
-from socle.platform.access.queries import has_user, require, require_user
+from socle.platform.access.queries import names_of_users, require
 from socle.platform.access.types import Desk, FundView, Permission, Role
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -197,9 +197,8 @@ def _secret(fund: FundView, code: str, generation: int) -> bytes:
 
 
 def _user(fund: FundView, code: str, name: str) -> int:
-    """The account in whose name the partner's acts stand. Nobody can sign in to it."""
-    login = f"partner:{fund.code}:{code}"[:80]
-    if not has_user(login=login):
-        create_user(login=login, full_name=name, password=None)
-        grant_role(login=login, fund_code=fund.code, role=Role.PARTNER)
-    return require_user(login=login)
+    """The account in whose name the partner's acts stand, which may tell of payments."""
+    user_id = partner_account(fund=fund, code=code, name=name)
+    login, _name = names_of_users(ids=[user_id])[user_id]
+    grant_role(login=login, fund_code=fund.code, role=Role.PARTNER)
+    return user_id

@@ -76,6 +76,13 @@ def create_user(*, login: str, full_name: str, password: str | None) -> int:
     return int(user.pk)
 
 
+def partner_account(*, fund: FundView, code: str, name: str) -> int:
+    """The account in whose name a partner's acts stand; nobody signs in to it."""
+    login = f"partner:{fund.code}:{code}"[:80]
+    found = User.objects.filter(login=login).values_list("pk", flat=True).first()
+    return int(found) if found else create_user(login=login, full_name=name, password=None)
+
+
 def automatic_desk(*, fund: FundView) -> Desk:
     """The desk of Socle itself in a fund: it signs the acts of periodic work, and holds no role.
 

@@ -12,6 +12,7 @@ from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.catalogue import under_mandate
 from socle.platform.access.models import (
     ApiToken,
+    AskedLately,
     Fund,
     RoleGrant,
     SignInFailure,
@@ -290,6 +291,22 @@ def require(desk: Desk, permission: Permission) -> None:
     """
     if permission not in desk.permissions:
         raise Refused("access.forbidden", permission=permission)
+
+
+def require_act(desk: Desk, act_type_code: str) -> None:
+    """Stops a partner's system that submits an act of a type that was not agreed with it.
+
+    Raises:
+        Refused: `access.act_not_agreed`.
+    """
+    if desk.agreement is not None and act_type_code not in desk.agreement.acts:
+        raise Refused("access.act_not_agreed", act=act_type_code)
+
+
+def asked_until(*, subject: str, span: timedelta) -> datetime | None:
+    """Until when what a subject has asked counts; None when it has asked nothing lately."""
+    found = AskedLately.objects.filter(subject=subject[:80]).first()
+    return found.since + span if found else None
 
 
 def require_employer(desk: Desk, employer_number: str) -> None:

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     NOTIFY_PAYMENT = "notify_payment"  # a partner tells of a payment it took
     RECOVER = "recover"  # penalties, plans, notices
     REQUEST_CERTIFICATE = "request_certificate"  # of good standing; the law's rule answers
+    CERTIFY = "certify"  # what the register knows of a person
     READ_ACCOUNT = "read_account"
     READ_EMPLOYER = "read_employer"
     READ_PERSON = "read_person"
@@ -87,11 +88,18 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PREREGISTER,
         Permission.GIVE_MANDATE,
         Permission.REVEAL_ACCOUNT,
+        Permission.REQUEST_CERTIFICATE,
+        Permission.CERTIFY,
     },
-    Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY},
+    Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY, Permission.CERTIFY},
     Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS, Permission.REVEAL_ACCOUNT},
     Role.HEAD_OF_AGENCY: _READING
-    | {Permission.VALIDATE_ACTS, Permission.RECOVER, Permission.REQUEST_CERTIFICATE},
+    | {
+        Permission.VALIDATE_ACTS,
+        Permission.RECOVER,
+        Permission.REQUEST_CERTIFICATE,
+        Permission.CERTIFY,
+    },
     Role.AUDITOR: _READING,
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
@@ -112,11 +120,26 @@ class FundView:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a partner's system may do in a fund (convention), by the act that agreed it.
+
+    `scopes` are what it may read and do, `permissions` what they come to, `acts` the only types of
+    act that it may submit.
+    """
+
+    partner: str
+    act_id: int
+    scopes: frozenset[str]
+    permissions: frozenset[Permission]
+    acts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The person acting, in one fund. Every operation is given one: nobody acts anonymously.
 
     `employer_numbers` limits an employer's clerk, or a mandatary, to those employers; empty means
-    no limit.
+    no limit. A partner's system holds no role: it has an `agreement`.
     """
 
     user_id: int
@@ -125,10 +148,12 @@ class Desk:
     fund: FundView
     roles: frozenset[Role]
     employer_numbers: frozenset[str]
+    agreement: Agreement | None = None
 
     @property
     def permissions(self) -> frozenset[Permission]:
-        return frozenset().union(*(PERMISSIONS[role] for role in self.roles))
+        agreed = self.agreement.permissions if self.agreement else frozenset[Permission]()
+        return agreed.union(*(PERMISSIONS[role] for role in self.roles))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
-from socle.platform.access.queries import require
+from socle.platform.access.queries import require, require_act
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import drafts
 from socle.platform.acts.catalogue import act_type, is_known
@@ -93,6 +93,7 @@ def complete(
 def _submit(asked: ActRequest, at: datetime, kept: frozenset[int] = frozenset()) -> ActAnswer:
     desk, kind = asked.desk, act_type(asked.type)
     require(desk, kind.permission)
+    require_act(desk, kind.code)
     _require_own(asked.evidence, desk, kept)
     faults = request_faults(asked.effective_on, asked.motive, asked.key)
     read, wrong = read_fields(kind, desk.fund, asked.fields)

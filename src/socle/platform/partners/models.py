@@ -1,0 +1,77 @@
+"""Storage of partners' agreements, secrets and calls. Private to `platform.partners`.
+
+A partner is the account in whose name its acts stand.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from socle.platform.access.models import Fund, User
+from socle.platform.acts.models import Act
+from socle.platform.temporal.models import TemporalModel
+
+
+class PartnerAgreement(TemporalModel):
+    """What was agreed with a partner (convention de partenariat), over time."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=120)
+    purpose = models.CharField(max_length=300)
+    legal_basis = models.CharField(max_length=200)
+    scopes = ArrayField(models.CharField(max_length=80))
+    calls_per_minute = models.IntegerField()
+    # Where its notices may be sent; empty: nowhere.
+    host = models.CharField(max_length=120, default="", blank=True)
+
+    class Meta:
+        db_table = "partner_agreement"
+        indexes = (
+            models.Index(fields=["act"], name="partner_agreement_act"),
+            models.Index(fields=["fund", "code"], name="partner_agreement_code"),
+        )
+
+
+class PartnerSecret(TemporalModel):
+    """A secret of a partner's client: its digest alone. Two slots: one lives while one changes."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    slot = models.SmallIntegerField()
+    digest = models.BinaryField(max_length=32)
+    hint = models.CharField(max_length=8)
+
+    class Meta:
+        db_table = "partner_secret"
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(slot__in=(1, 2)), name="partner_secret_two_at_most"
+            ),
+        )
+        indexes = (models.Index(fields=["act"], name="partner_secret_act"),)
+
+
+class PartnerAccess(models.Model):
+    """A call of a partner's system (journal des consultations). Rows are only ever added.
+
+    The act that agreed its purpose is named: what it was read for is told years later too.
+    """
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
+    user = models.ForeignKey(User, models.PROTECT, db_index=False)
+    agreed_by = models.ForeignKey(Act, models.PROTECT, db_index=False)
+    operation = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=20, default="", blank=True)
+    subject_number = models.CharField(max_length=60, default="", blank=True)
+    outcome = models.CharField(max_length=60)
+    accessed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "partner_access"
+        indexes = (
+            models.Index(fields=["fund", "user", "-accessed_at"], name="partner_access_by"),
+            models.Index(
+                fields=["fund", "subject_kind", "subject_number", "-accessed_at"],
+                name="partner_access_on",
+                condition=~models.Q(subject_number=""),
+            ),
+        )

@@ -1,0 +1,191 @@
+"""Reading partners: their agreements, secrets and calls; the desk that an access token opens."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from socle.kernel.errors import NotKnown
+from socle.platform.access.types import Agreement, Desk, FundView, Permission
+from socle.platform.acts.catalogue import act_type, catalogue, is_known
+from socle.platform.acts.queries import numbers_of
+from socle.platform.partners.models import PartnerAccess, PartnerAgreement, PartnerSecret
+from socle.platform.partners.tokens import Claims
+from socle.platform.partners.types import (
+    ACTS_WRITE,
+    AGREEABLE,
+    COMES_TO,
+    AccessView,
+    AgreementView,
+    PartnerView,
+    Scope,
+    SecretView,
+)
+
+_HINT = 16
+# Asked by every call of a partner, in the transaction that counts it. Nothing of a count is worth
+# waiting for the disk; what is read is recorded in the call's own transaction.
+_ENTRY = """
+    SELECT a.code, a.act_id, a.scopes, a.calls_per_minute, u.login, a.name,
+      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo,
+      set_config('synchronous_commit', 'off', true)
+    FROM partner_agreement a
+    JOIN user_account u ON u.id = a.user_id AND u.is_active JOIN fund f ON f.id = a.fund_id
+    WHERE a.user_id = %(user)s AND a.valid @> %(on)s::date
+      AND EXISTS (SELECT FROM partner_secret s WHERE s.user_id = a.user_id
+        AND s.valid @> %(on)s::date AND left(encode(s.digest, 'hex'), 16) = %(secret)s)
+"""
+
+
+def secret_digest(secret: str) -> bytes:
+    """What is kept of a secret. It is 256 bits of chance: a slow digest would guard no better."""
+    return hashlib.sha256(secret.encode("utf-8", "replace")).digest()
+
+
+def secret_name(digest: bytes) -> str:
+    """By what a token names the secret that it was asked with."""
+    return digest.hex()[:_HINT]
+
+
+def agreeable_acts() -> list[str]:
+    """The types of act that a partner may be agreed."""
+    return [each.code for each in catalogue() if each.permission in AGREEABLE]
+
+
+def is_scope(text: str) -> bool:
+    """Whether there is such a scope."""
+    code = text.removeprefix(ACTS_WRITE)
+    if code != text:
+        return is_known(code) and act_type(code).permission in AGREEABLE
+    return text in set(Scope)
+
+
+def agreement_of(*, partner: str, act_id: int, scopes: Iterable[str]) -> Agreement:
+    """What some scopes come to: the rights, and the acts."""
+    held = frozenset(scopes)
+    acts = frozenset(
+        each.removeprefix(ACTS_WRITE)
+        for each in held
+        if each.startswith(ACTS_WRITE) and is_scope(each)
+    )
+    permissions: set[Permission] = {COMES_TO[Scope(each)] for each in held & set(Scope)}
+    permissions |= {act_type(code).permission for code in acts}
+    return Agreement(partner, act_id, held, frozenset(permissions), acts)
+
+
+def entry(*, claims: Claims, on: date) -> tuple[Desk, int] | None:
+    """The desk that a token opens that day and how often it may call; None when it opens none.
+
+    Read in the fund of the token.
+    """
+    said: dict[str, Any] = {"user": claims.user, "secret": claims.secret, "on": on}
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRY, said)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    code, act_id, scopes, most, login, name, *columns, _setting = found
+    held = set(scopes) & set(claims.scopes.split()) if claims.scopes else set(scopes)
+    agreement = agreement_of(partner=code, act_id=act_id, scopes=held)
+    fund = FundView(*columns)
+    return Desk(claims.user, login, name, fund, frozenset(), frozenset(), agreement), int(most)
+
+
+def partners(*, on: date) -> list[PartnerView]:
+    """Every partner with whom something was ever agreed and is not over, by name."""
+    found = PartnerAgreement.objects.filter(valid__endswith__gt=on).order_by("name", "valid")
+    first: dict[int, PartnerAgreement] = {}
+    for each in found:
+        first.setdefault(each.user_id, each)
+    over = (
+        PartnerAgreement.objects.exclude(user_id__in=first).order_by("user_id", "-valid")
+    ).distinct("user_id")
+    every = sorted([*first.values(), *over], key=lambda each: (each.name, each.code))
+    users = [each.user_id for each in every]
+    used = dict(
+        PartnerAccess.objects.filter(user_id__in=users)
+        .values("user_id")
+        .annotate(last=Max("accessed_at"))
+        .values_list("user_id", "last")
+    )
+    acts = numbers_of(act_ids={each.act_id for each in every})
+    secrets = _secrets(users, on)
+    return [
+        PartnerView(
+            code=each.code,
+            name=each.name,
+            agreement=_view(each, acts[each.act_id]),
+            is_in_force=on in each.valid,
+            secrets=tuple(secrets.get(each.user_id, ())),
+            last_access_at=used.get(each.user_id),
+        )
+        for each in every
+    ]
+
+
+def partner(*, code: str, on: date) -> PartnerView:
+    """A partner of the fund.
+
+    Raises:
+        NotKnown: nothing was ever agreed with it.
+    """
+    found = next((each for each in partners(on=on) if each.code == code), None)
+    if found is None:
+        raise NotKnown("partners.unknown", partner=code[:40])
+    return found
+
+
+def partner_user(*, code: str) -> int:
+    """The account of a partner of the fund.
+
+    Raises:
+        NotKnown: nothing was ever agreed with it.
+    """
+    found = PartnerAgreement.objects.filter(code=code).values_list("user_id", flat=True).first()
+    if found is None:
+        raise NotKnown("partners.unknown", partner=code[:40])
+    return int(found)
+
+
+def accesses(*, code: str, limit: int) -> list[AccessView]:
+    """The last calls of a partner, the newest first."""
+    found = PartnerAccess.objects.filter(user_id=partner_user(code=code))
+    return [_access(each) for each in found.order_by("-accessed_at", "-id")[:limit]]
+
+
+def _access(each: PartnerAccess) -> AccessView:
+    return AccessView(
+        each.accessed_at, each.operation, each.subject_kind, each.subject_number, each.outcome
+    )
+
+
+def _secrets(users: list[int], on: date) -> dict[int, list[SecretView]]:
+    found: dict[int, list[SecretView]] = {}
+    live = PartnerSecret.objects.filter(user_id__in=users, valid__contains=on)
+    for each in live.order_by("user_id", "slot"):
+        view = SecretView(each.slot, each.hint, *_first_and_last(each.valid))
+        found.setdefault(each.user_id, []).append(view)
+    return found
+
+
+def _view(each: PartnerAgreement, act: str) -> AgreementView:
+    since, until = _first_and_last(each.valid)
+    return AgreementView(
+        code=each.code,
+        name=each.name,
+        purpose=each.purpose,
+        legal_basis=each.legal_basis,
+        scopes=tuple(each.scopes),
+        calls_per_minute=each.calls_per_minute,
+        host=each.host,
+        since=since,
+        until=until,
+        act=act,
+    )
+
+
+def _first_and_last(valid: Any) -> tuple[date, date]:
+    return valid.lower, valid.upper - timedelta(days=1)

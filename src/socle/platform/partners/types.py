@@ -1,0 +1,94 @@
+"""What a partner may be agreed, and what others see of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from socle.platform.access.types import Permission
+
+
+class Scope(StrEnum):
+    """What a partner's system may read (périmètre). What is not named here, none may."""
+
+    PERSONS = "persons:read"
+    IDENTITY = "identity:read"  # the whole number of an identity document; its end alone without
+    CONTACTS = "contacts:read"
+    ACCOUNTS = "accounts:read"  # the end of the account that pays; the whole is for no partner
+    FAMILIES = "families:read"
+    AFFILIATES = "affiliates:read"
+    CAREERS = "careers:read"
+
+
+# `acts:write:register_person`: one type of act each.
+ACTS_WRITE = "acts:write:"
+COMES_TO = {
+    Scope.PERSONS: Permission.READ_PERSON,
+    Scope.IDENTITY: Permission.READ_PERSON,
+    Scope.CONTACTS: Permission.READ_PERSON,
+    Scope.ACCOUNTS: Permission.READ_PERSON,
+    Scope.FAMILIES: Permission.READ_PERSON,
+    Scope.AFFILIATES: Permission.READ_EMPLOYER,
+    Scope.CAREERS: Permission.READ_PERSON,
+}
+# The acts that may be agreed are those of the register: no partner manages money, people or rights.
+AGREEABLE = frozenset(
+    {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.PREREGISTER}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementView:
+    """An agreement as it is written: what for, by which law, for what, until when."""
+
+    code: str
+    name: str
+    purpose: str
+    legal_basis: str
+    scopes: tuple[str, ...]
+    calls_per_minute: int
+    host: str
+    since: date
+    until: date  # the last day, included
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecretView:
+    """A secret, never the secret itself: its place, its end, from when to when it opens."""
+
+    slot: int
+    hint: str
+    since: date
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerView:
+    """A partner as its administrator sees it."""
+
+    code: str
+    name: str
+    agreement: AgreementView | None  # in force that day, or the next to begin
+    is_in_force: bool
+    secrets: tuple[SecretView, ...]
+    last_access_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AccessView:
+    """One call of a partner: on whom, when, what came of it (consultation)."""
+
+    at: datetime
+    operation: str
+    subject_kind: str
+    subject_number: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """An access token that was just given, with what it opens."""
+
+    token: str
+    seconds: int
+    scopes: tuple[str, ...]
