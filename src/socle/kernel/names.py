@@ -9,6 +9,7 @@ Agreements are whole percents: they order and explain, they decide nothing.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 SAME = 100
 SAME_SOUND = 95
@@ -86,6 +87,8 @@ _FAR_VOWELS = 3
 _MOST_VOWELS = 2  # what two spellings of one name may differ by
 _LEFT_OUT = 5  # percents, each word
 _SHORT, _LONG = 5, 8  # letters: below the first, a slip makes another name
+# A country's names are some thousands of words: how one is heard is worked out once.
+_heard_once = lru_cache(maxsize=32_768)
 
 
 def fold(text: str) -> str:
@@ -105,6 +108,7 @@ def is_arabic(text: str) -> bool:
     return bool(_ARABIC.search(text))
 
 
+@_heard_once
 def words(name: str) -> tuple[str, ...]:
     """The words of a name that tell people apart, each as its particles make it.
 
@@ -131,6 +135,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(found or every)
 
 
+@_heard_once
 def skeleton(word: str) -> str:
     """The consonants of a word by class, alike for both scripts; its first letter where none.
 
@@ -141,6 +146,7 @@ def skeleton(word: str) -> str:
     return re.sub(r"[^A-Z0-9]", "", _consonants(word)) or word[:1]
 
 
+@_heard_once
 def sound(word: str) -> str:
     """A word in Latin script as it is heard, vowels too.
 
