@@ -176,6 +176,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_certificates",
         "list_change_notices",
         "list_changes",
+        "list_changes_since",
         "list_declaration_lines",
         "list_dependants",
         "list_deposit_errors",

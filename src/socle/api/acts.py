@@ -1,7 +1,7 @@
 """Acts: reading them, performing any of the catalogue, reversing one; deciding on proposals."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from http import HTTPStatus
 from typing import Annotated
 
@@ -12,7 +12,18 @@ from pydantic import Field
 from socle.api import act_shapes as shapes
 from socle.api import clock
 from socle.api.access import desk_of, key_of_caller, own_key, permitted
-from socle.api.parameters import Day, DocumentId, IdempotencyKey, Input, Motive, Number, Page, Text
+from socle.api.parameters import (
+    Day,
+    DocumentId,
+    IdempotencyKey,
+    Input,
+    Motive,
+    Number,
+    Page,
+    Text,
+    from_microseconds,
+    to_microseconds,
+)
 from socle.api.partner_calls import ANY, SOME_ACT, open_to_partners
 from socle.api.problems import language
 from socle.api.shapes import ListOf
@@ -23,8 +34,6 @@ from socle.platform.acts.types import ActAnswer, ActStatus
 
 router = Router(tags=["Actes"])
 _CURSOR = re.compile(r"(\d{1,17})-(\d{1,17})", re.ASCII)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LAST_MICROSECOND = 10**16
 _STATUS = {
     ActStatus.DONE: HTTPStatus.CREATED,
     ActStatus.TO_VALIDATE: HTTPStatus.ACCEPTED,
@@ -230,12 +239,11 @@ def _answered(found: ActAnswer) -> Status[shapes.ActAnswer]:
 
 
 def _cursor(at: datetime, act_id: int) -> str:
-    since = at - _EPOCH
-    return f"{(since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds}-{act_id}"
+    return f"{to_microseconds(at)}-{act_id}"
 
 
 def _place(cursor: str) -> tuple[datetime, int]:
     found = _CURSOR.fullmatch(cursor)
-    if not found or int(found[1]) > _LAST_MICROSECOND:
+    if not found:
         raise Refused("api.cursor_invalid")
-    return _EPOCH + timedelta(microseconds=int(found[1])), int(found[2])
+    return from_microseconds(int(found[1])), int(found[2])

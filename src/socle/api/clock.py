@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime
 
-from socle.countries.clock import end_of, legal_day
+from socle.countries.clock import end_of, legal_day, start_of
 
-__all__ = ["end_of", "now", "today"]
+__all__ = ["end_of", "now", "start_of", "today"]
 
 
 def now() -> datetime:

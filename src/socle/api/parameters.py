@@ -1,7 +1,7 @@
 """What a request may hold, read strictly: days, instants, numbers, keys, places in a list."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any
 
 from ninja import Header, Schema
@@ -64,6 +64,26 @@ def read_instant(value: object) -> date | datetime:
         raise PydanticCustomError(
             "api.instant_invalid", "not an instant", {"read": _shown(value)}
         ) from error
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LAST_MICROSECOND = 10**16
+
+
+def to_microseconds(at: datetime) -> int:
+    """An instant as a cursor says it: whole, and in order as a number."""
+    return (at - _EPOCH) // timedelta(microseconds=1)
+
+
+def from_microseconds(said: int) -> datetime:
+    """The instant that a cursor says.
+
+    Raises:
+        Refused: `api.cursor_invalid`, of one that no calendar holds.
+    """
+    if said > _LAST_MICROSECOND:
+        raise Refused("api.cursor_invalid")
+    return _EPOCH + timedelta(microseconds=said)
 
 
 # Control characters, but tabulations and ends of line; halves of a character pair.

@@ -19,7 +19,11 @@ def legal_day(at: datetime, code: str) -> date:
     return at.astimezone(zone(code)).date()
 
 
+def start_of(day: date, code: str) -> datetime:
+    """The first instant of a legal day, in UTC."""
+    return datetime.combine(day, time(), zone(code)).astimezone(UTC)
+
+
 def end_of(day: date, code: str) -> datetime:
     """The last instant of a legal day, in UTC."""
-    after = datetime.combine(day + timedelta(days=1), time(), zone(code))
-    return after.astimezone(UTC) - timedelta(microseconds=1)
+    return start_of(day + timedelta(days=1), code) - timedelta(microseconds=1)

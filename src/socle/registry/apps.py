@@ -7,13 +7,17 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from socle.platform.access import catalogue as access
         from socle.platform.acts import catalogue
+        from socle.platform.outbox import catalogue as outbox
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
-        from socle.registry.queries import employer_id, files, person_id
+        from socle.registry.queries import employer_id, files, opened, person_id
 
         catalogue.add(*acts.ACTS)
         tables.add(*facts.TABLES)
         access.add(mandates.employers_for)
+        outbox.tell_of_files(each.code for each in acts.ACTS)
+        outbox.tell_of_families(each.code for each in acts.families.ACTS)
+        outbox.tell_of_many("import_persons", opened.files_opened)
         tables.add_kind("person", person_id)
         tables.add_kind("employer", employer_id)
         tables.add_to_files("person", *files.OF_PERSON)

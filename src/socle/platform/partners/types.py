@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from socle.platform.access.types import Permission
+from socle.platform.outbox.types import EventKind
 
 
 class Scope(StrEnum):
@@ -29,6 +30,14 @@ COMES_TO = {
     Scope.FAMILIES: Permission.READ_PERSON,
     Scope.AFFILIATES: Permission.READ_EMPLOYER,
     Scope.CAREERS: Permission.READ_PERSON,
+}
+# Of what a partner is told, by the scope that lets it read what changed.
+TELLS = {
+    EventKind.PERSON_REGISTERED: Scope.PERSONS,
+    EventKind.PERSON_CHANGED: Scope.PERSONS,
+    EventKind.FAMILY_CHANGED: Scope.FAMILIES,
+    EventKind.EMPLOYER_REGISTERED: Scope.AFFILIATES,
+    EventKind.EMPLOYER_CHANGED: Scope.AFFILIATES,
 }
 # The acts that may be agreed are those of the register: no partner manages money, people or rights.
 AGREEABLE = frozenset(
