@@ -22,14 +22,17 @@ from socle.platform.acts.controls import evidence_faults, piece_field, read_fiel
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActAnswer, ActType, DraftView, Field, FieldKind
 from socle.web import access, clock, errors
+from socle.web.comparing import Comparison, compared
 from socle.web.evidence import Gathered, begun_with, gathered
+from socle.web.known import names_of_numbers, values_today
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
 
 _EFFECTIVE_ON, _MOTIVE, _EVIDENCE = "effective_on", "motive", "evidence"
 _FAULTS_SAID = 5
-_LONGEST_MOTIVE = 500
+_LONGEST_MOTIVE, _LONGEST_SHORT = 500, 120
+_MERGE = "merge_persons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +48,20 @@ class ShownField:
     max_length: int
     value: str
     why: str
+    about: str = ""  # whose number was typed
+    now: str = ""  # what the act would change
+    is_first: bool = False  # where typing begins
 
     @property
     def id(self) -> str:
         """A name that no other part of the page uses."""
         return f"act-{self.name}"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether two of them stand side by side on a wide screen."""
+        is_long = self.kind == FieldKind.TEXT.value and self.max_length > _LONGEST_SHORT
+        return not is_long and self.name != "number"  # whose file it is stands alone
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,7 +85,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
             return redirect(f"{reverse('basket')}?view=complete&kept=1")
     else:
         wrong = _wrong_dates(asked, typed) | dict(given.wrong)
-        if not wrong:
+        if not wrong and request.POST.get("decision") != "compare":
             try:
                 return to_act(_submitted(request, desk, kind, asked, typed, key, given))
             except SocleError as error:
@@ -300,19 +312,48 @@ def _wrong(
     return {somewhere: " ".join(told)}
 
 
+def _with_what_is_known(kind: ActType, desk: Desk, fields: list[ShownField]) -> list[ShownField]:
+    """The fields, each with whose number it holds, what it would change, and where to begin."""
+    typed = {each.name: each.value for each in fields}
+    numbers = [each.name for each in fields if each.kind == FieldKind.IDENTIFIER.value]
+    about = names_of_numbers(desk, kind.subject_kind, typed, numbers)
+    today = clock.today(desk.fund.country)
+    now = values_today(kind.code, typed.get("number", ""), today) if about else {}
+    first = next((each.name for each in fields if not each.value), "")
+    return [
+        replace(
+            each,
+            about=about.get(each.name, ""),
+            now=now.get(each.name, ""),
+            is_first=each.name == first,
+        )
+        for each in fields
+    ]
+
+
+def _comparison(kind: ActType, desk: Desk, fields: list[ShownField]) -> Comparison | None:
+    """The two files that a merge would make one, as soon as both are named."""
+    if kind.code != _MERGE:
+        return None
+    typed = {each.name: "".join(each.value.split()) for each in fields}
+    return compared(typed["kept"], typed["merged"], clock.today(desk.fund.country))
+
+
 def _form(
     request: HttpRequest, kind: ActType, begun: Begun, key: str, kept: DraftView | None
 ) -> HttpResponse:
-    given = begun.given
+    given, desk = begun.given, access.desk(request)
+    fields = _with_what_is_known(kind, desk, begun.fields)
     wrong = {each.id: f"{each.label} : {each.why}" for each in begun.fields if each.why}
     wrong |= {f"act-{each.name}": f"{each.label} : {each.why}" for each in given.pieces if each.why}
     if given.why:
         wrong["act-evidence"] = f"{_('Pièces')} : {given.why}"
-    is_refused = bool(wrong) and request.method == "POST"
+    is_compared = request.POST.get("decision") == "compare"
+    is_refused = bool(wrong) and request.method == "POST" and not is_compared
     shown = {
         "menu": "acts",
         "act_words": str(kind.label),
-        "fields": begun.fields,
+        "fields": fields,
         "wrong": wrong if is_refused else {},
         "key": key,
         "needs_four_eyes": kind.needs_four_eyes,
@@ -320,5 +361,7 @@ def _form(
         "evidence_limit": settings.EVIDENCE_LIMIT_BYTES,
         "needs_evidence": kind.needs_evidence,
         "draft": kept,
+        "compares": kind.code == _MERGE,
+        "comparison": _comparison(kind, desk, fields),
     }
     return render(request, "acts/form.html", shown, status=422 if is_refused else 200)

@@ -10,14 +10,16 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from socle.kernel.money import Money
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import basket, catalogue, operations, queries
-from socle.platform.acts.types import ActStatus
+from socle.platform.acts.types import ActStatus, ActType
+from socle.registry import queries as registry
 from socle.web import access, clock, errors
-from socle.web.labels import CHOICES, ROLES
+from socle.web.labels import CHOICES, KINDS, ROLES
 from socle.web.reading import parse_day
 from socle.web.templatetags.socle import count
 
@@ -26,6 +28,7 @@ _A_PAGE, _FIRST_PROPOSALS = 50, 10
 _ENTERED = frozenset(
     {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.PREPARE_DECLARATION}
 )
+_OF_A_PAGE = frozenset({"mark_notices_sent"})  # done where what it is about is shown
 _AMOUNTS = {
     "allocated",
     "allowances",
@@ -39,6 +42,12 @@ _AMOUNTS = {
     "refunded",
     "total",
 }
+_MATTERS = {
+    "person": _("Personnes"),
+    "family": _("Familles"),
+    "employer": _("Employeurs"),
+    "fund": _("Caisse"),
+}
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -49,18 +58,51 @@ class PossibleAct(NamedTuple):
     words: str
 
 
+class ActGroup(NamedTuple):
+    """Some of the acts that a desk may enter, under one word."""
+
+    words: str
+    acts: list[PossibleAct]
+
+
 def possible_acts(
     desk: Desk, *, subject_kind: str = "", codes: tuple[str, ...] = ()
 ) -> list[PossibleAct]:
     """The acts of the catalogue that this desk may enter on a screen."""
     return [
         PossibleAct(each.code, str(each.label))
-        for each in catalogue.catalogue()
-        if each.permission in desk.permissions
-        and each.permission in _ENTERED
-        and each.is_offered(desk.fund)
-        and (not subject_kind or each.subject_kind == subject_kind)
+        for each in _entered(desk)
+        if (not subject_kind or each.subject_kind == subject_kind)
         and (not codes or each.code in codes)
+    ]
+
+
+def acts_by_matter(desk: Desk) -> list[ActGroup]:
+    """The same by what they are about; in each, those that open a file first, then by name."""
+    found: dict[str, list[ActType]] = {matter: [] for matter in _MATTERS}
+    for each in _entered(desk):
+        of_family = each.permission is Permission.PERFORM_FAMILY
+        found.setdefault("family" if of_family else each.subject_kind, []).append(each)
+    return [
+        ActGroup(
+            str(_MATTERS.get(matter) or KINDS.get(matter, matter)),
+            [
+                PossibleAct(each.code, str(each.label))
+                for each in sorted(those, key=lambda each: (not each.opens_file, str(each.label)))
+            ],
+        )
+        for matter, those in found.items()
+        if those
+    ]
+
+
+def _entered(desk: Desk) -> list[ActType]:
+    return [
+        each
+        for each in catalogue.catalogue()
+        if each.permission in desk.permissions & _ENTERED
+        and each.code not in _OF_A_PAGE
+        and each.is_offered(desk.fund)
     ]
 
 
@@ -83,11 +125,13 @@ def acts(request: HttpRequest) -> HttpResponse:
     following = ""
     if len(found) > len(page):
         following = "?before=" + quote(f"{page[-1].recorded_at.isoformat()}_{page[-1].id}")
+    files = [(each.subject_kind, each.subject_number) for each in page]
+    names = registry.file_names(files=files)
     shown = {
         "menu": "acts",
-        "acts": page,
+        "acts": [(each, names.get(file, "")) for each, file in zip(page, files, strict=True)],
         "proposals": [] if before else queries.proposals(limit=_FIRST_PROPOSALS),
-        "act_types": [] if before else possible_acts(desk),
+        "act_groups": [] if before else acts_by_matter(desk),
         "first_page": reverse("acts") if before else "",
         "next_page": following,
     }
@@ -117,6 +161,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "menu": "acts",
         "act": found,
+        "subject_name": file_name(found.subject_kind, found.subject_number),
         "changes": changes_of(found.subject_kind, found.before, found.after, desk.fund.currency),
         "flags": basket.reused_evidence(act_number=number),
         "next_proposal": basket.next_to_validate(desk=desk),
@@ -125,6 +170,11 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
         "key": str(uuid.uuid4()),
     }
     return render(request, "acts/act.html", shown)
+
+
+def file_name(kind: str, number: str) -> str:
+    """What the file of a number is called; empty where it has no name."""
+    return registry.file_names(files=[(kind, number)]).get((kind, number), "")
 
 
 def _is_reversible(desk: Desk, code: str) -> bool:

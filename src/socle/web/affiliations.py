@@ -1,7 +1,5 @@
 """Affiliating: which kind of affiliate first, then the form that asks only what it needs."""
 
-from typing import NamedTuple
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -14,7 +12,7 @@ from socle.platform.access.types import Desk
 from socle.platform.acts.catalogue import act_type
 from socle.registry.types import EmployerStatus
 from socle.web import access, act_forms
-from socle.web.acts import PossibleAct, possible_acts
+from socle.web.acts import ActGroup, possible_acts
 
 _KIND = "affiliate_kind"
 # Under which words the acts on an employer are found on its page.
@@ -47,13 +45,6 @@ _WHILE: dict[EmployerStatus, frozenset[str]] = {
     EmployerStatus.SUSPENDED: frozenset({"suspend_employer"}),
 }
 _WHEN_CLOSED = frozenset({"reopen_employer"})
-
-
-class ActGroup(NamedTuple):
-    """Some of the acts that a desk may enter on an employer, under one word."""
-
-    words: str
-    acts: list[PossibleAct]
 
 
 @require_http_methods(["GET", "POST"])

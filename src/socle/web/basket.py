@@ -1,5 +1,6 @@
 """The work basket: what is to complete, to validate, refused with a reason, a list each."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
@@ -13,6 +14,7 @@ from socle.platform.access.types import Desk, FundView, Permission, Role
 from socle.platform.acts import basket, drafts, queries
 from socle.platform.acts.catalogue import act_type, is_known
 from socle.platform.acts.types import DraftView, FieldKind, ProposalView
+from socle.registry import queries as registry
 from socle.web import access, acts, clock
 
 _A_PAGE = 50
@@ -25,6 +27,7 @@ class Waiting(NamedTuple):
     each: DraftView | ProposalView
     subject_kind: str
     subject_number: str
+    subject_name: str
     address: str
 
 
@@ -45,7 +48,7 @@ def work_basket(request: HttpRequest) -> HttpResponse:
         "menu": "basket",
         "view": view,
         "counted": counted,
-        "rows": [_row(each, desk.fund) for each in page],
+        "rows": _rows(page, desk.fund),
         "ages": basket.ages() if Role.HEAD_OF_AGENCY in desk.roles else [],
         "first_page": f"{reverse('basket')}?view={view}" if after else "",
         "next_page": following,
@@ -106,10 +109,16 @@ def _place(each: DraftView | ProposalView) -> str:
     return f"{at.isoformat()}_{each.rank}"
 
 
-def _row(each: DraftView | ProposalView, fund: FundView) -> Waiting:
-    kind, number = subject_of(each.type, dict(each.fields), fund)
+def _rows(page: Sequence[DraftView | ProposalView], fund: FundView) -> list[Waiting]:
+    files = [subject_of(each.type, dict(each.fields), fund) for each in page]
+    names = registry.file_names(files=files)
+    return [
+        Waiting(each, *file, names.get(file, ""), _address(each))
+        for each, file in zip(page, files, strict=True)
+    ]
+
+
+def _address(each: DraftView | ProposalView) -> str:
     if isinstance(each, DraftView):
-        address = f"{reverse('new-act', args=[each.type])}?draft={each.number}"
-    else:
-        address = reverse("proposal", args=[each.number])
-    return Waiting(each, kind, number, address)
+        return f"{reverse('new-act', args=[each.type])}?draft={each.number}"
+    return reverse("proposal", args=[each.number])

@@ -11,10 +11,12 @@ from socle.platform.access.queries import funds_of
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import basket
 from socle.platform.acts.types import BasketCounts
-from socle.web import access, acts, space
+from socle.registry.queries import details, waiting_registrations
+from socle.registry.queries.families_dates import family_dates
+from socle.web import access, acts, clock, space
 from socle.web.labels import ROLES
 
-_RECENT = 10
+_RECENT, _COUNTED = 10, 51
 
 
 @require_GET
@@ -24,12 +26,13 @@ def desk(request: HttpRequest) -> HttpResponse:
     if mine.employer_numbers and Permission.READ_ACCOUNT in mine.permissions:
         return _space(request, mine)
     deposits = []
-    if Permission.READ_ACCOUNT in mine.permissions:
+    with_deposits = _reads_deposits(mine)
+    if with_deposits:
         deposits = queries.deposits(
             employer_numbers=mine.employer_numbers, limit=_RECENT, before=None
         )
     waiting_lines = 0
-    if Permission.READ_ACCOUNT in mine.permissions:
+    if with_deposits or Permission.PERFORM_REGISTRATION in mine.permissions:
         waiting_lines = queue.counts(employer_numbers=mine.employer_numbers).lines
     shown = {
         "menu": "desk",
@@ -38,12 +41,44 @@ def desk(request: HttpRequest) -> HttpResponse:
         "refused": [each for each in deposits if each.status is DepositStatus.REFUSED],
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
         "funds": funds_of(user_id=mine.user_id),
-        "act_types": acts.possible_acts(mine),
+        "with_deposits": with_deposits,
+        "act_groups": acts.acts_by_matter(mine),
         "to_confirm": [each for each in deposits if each.status is DepositStatus.TO_CONFIRM],
         "unmatched": _unmatched(mine),
         "basket": _basket(mine),
+        "next_proposal": basket.next_to_validate(desk=mine),
+        **_to_follow(mine),
     }
     return render(request, "desk_home.html", shown)
+
+
+def _reads_deposits(mine: Desk) -> bool:
+    """Whether deposits are this person's matter, and not only within their rights."""
+    others = {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY}
+    if Permission.DEPOSIT_DECLARATION in mine.permissions:
+        return True
+    return Permission.READ_ACCOUNT in mine.permissions and not others & mine.permissions
+
+
+def _to_follow(mine: Desk) -> dict[str, int]:
+    """What waits in the files that this person keeps, counted up to one more than a page."""
+    today, followed = clock.today(mine.fund.country), dict[str, int]()
+    if Permission.PERFORM_REGISTRATION in mine.permissions:
+        waiting = waiting_registrations(
+            on=today,
+            known_at=None,
+            country=mine.fund.country,
+            employer_numbers=frozenset(),
+            state=None,
+            after=None,
+            limit=_COUNTED,
+        )
+        followed["announced"] = len(waiting)
+        followed["to_tell"] = len(details.notices(to_send=True, limit=_COUNTED))
+    if Permission.PERFORM_FAMILY in mine.permissions:
+        dates = family_dates(on=today, kind="", after=None, limit=_COUNTED)
+        followed["family_dates"] = len(dates)
+    return followed
 
 
 def _unmatched(mine: Desk) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,9 +17,11 @@ from socle.platform.acts.catalogue import act_type
 from socle.registry.operations.details_accounts import stop_by_code
 from socle.registry.queries import details, employer_name, person
 from socle.registry.queries.details_texts import notice_text
+from socle.registry.types.details import Payable, PayableReason
 from socle.web import access, clock, errors
 from socle.web.access import fundless
 from socle.web.arrears import why
+from socle.web.merged import elsewhere, merged_page
 from socle.web.rates import Allowance
 from socle.web.reading import Reading, reading
 from socle.web.submitting import form_key, submitted, to_act
@@ -30,6 +33,8 @@ _ACTS = {
     "person": ("change_account", "stop_account", "decide_account", "change_contact"),
     "employer": ("change_employer_account", "stop_employer_account", "decide_employer_account"),
 }
+_STOPS = {"stop_account", "stop_employer_account"}
+_DECIDES = {"decide_account", "decide_employer_account"}
 _REVEALS = {"person": "reveal_account", "employer": "reveal_employer_account"}
 
 
@@ -38,6 +43,11 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     """Where a person, or an employer, is reached and paid, and which account pays that day."""
     desk = access.require(request, Permission.READ_PERSON)
     read = reading(request)
+    here = None
+    if kind == "person":
+        here = merged_page(request, "person-details", number, read)
+        if kept := elsewhere(request, here, read):
+            return kept
     wrong, is_whole = "", False
     if request.method == "POST":
         try:
@@ -47,10 +57,14 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             is_whole = True
         except SocleError as error:
             wrong = why(error)
-    shown = _of_file(number, kind, read) | {
+    shown = _of_file(number, kind, read)
+    acts = _acts(desk, kind, read, shown["payable"])
+    shown |= {
         "menu": f"{kind}s",
+        "here": here,
         "may_reveal": Permission.REVEAL_ACCOUNT in desk.permissions,
-        "acts": _acts(desk, kind, read),
+        "acts": acts,
+        "decide": next((code for code, _label in acts if code in _DECIDES), ""),
         "is_whole": is_whole,
         "wrong": wrong,
         "key": str(uuid.uuid4()),
@@ -58,7 +72,7 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
     return render(request, "details/file.html", shown, status=422 if wrong else 200)
 
 
-def _of_file(number: str, kind: str, read: Reading) -> dict[str, object]:
+def _of_file(number: str, kind: str, read: Reading) -> dict[str, Any]:
     is_person = kind == "person"
     seen = person(number=number, on=read.on, known_at=read.known_at) if is_person else None
     return {
@@ -76,10 +90,16 @@ def _of_file(number: str, kind: str, read: Reading) -> dict[str, object]:
     }
 
 
-def _acts(desk: Desk, kind: str, read: Reading) -> list[tuple[str, str]]:
+def _acts(desk: Desk, kind: str, read: Reading, payable: Payable) -> list[tuple[str, str]]:
+    """What may be entered here: an account is stopped while it waits, decided once stopped."""
     if read.is_past or Permission.PERFORM_REGISTRATION not in desk.permissions:
         return []
-    return [(code, str(act_type(code).label)) for code in _ACTS[kind]]
+    idle = set[str]()
+    if payable.reason is not PayableReason.COOLING:
+        idle |= _STOPS
+    if payable.reason is not PayableReason.STOPPED:
+        idle |= _DECIDES
+    return [(code, str(act_type(code).label)) for code in _ACTS[kind] if code not in idle]
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from socle.web import access, clock
 from socle.web import family_labels as labels
 from socle.web.family_tree import tree
 from socle.web.labels import CHOICES, Label
+from socle.web.merged import elsewhere, merged_page
 from socle.web.reading import Reading, reading
 
 _A_PAGE = 50
@@ -74,6 +75,9 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
     """A person's family on a day, as the fund knew it on a day: drawn, and in tables."""
     desk = access.require(request, Permission.READ_PERSON)
     read = reading(request)
+    here = merged_page(request, "family", number, read)
+    if kept := elsewhere(request, here, read):
+        return kept
     found = family(number=number, on=read.on, known_at=read.known_at)
     borne = dependants(number=number, on=read.on, known_at=read.known_at)
     by_whom = charges_on(number=number, on=read.on, known_at=read.known_at)
@@ -81,6 +85,7 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "menu": "persons",
         "reading": read,
+        "here": here,
         "family": found,
         "tree": tree(found, words=kin_words, is_mirrored=get_language_bidi()),
         "relatives": [ShownKin(kin, kin_words(kin), _state(kin)) for kin in _everybody(found)],
@@ -195,6 +200,8 @@ def _doors_of(each: Dependant) -> list[Door]:
             {"person": each.who.number, "benefit": each.benefit},
         ),
         "take_charge": ("take_charge", about | {"bearer": each.bearer.number}),
+        "new_bearer": ("move_charge", about),
+        "filiation": ("declare_filiation", {"child": each.who.number}),
     }
     found = []
     if wanted := doors.get(each.judgement.reopens):

@@ -1,24 +1,22 @@
 """The page of a person: identity, acts in two times, employments, career."""
 
 from datetime import date
-from urllib.parse import quote
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
 from socle.contributions import careers
 from socle.platform.access.types import Permission
 from socle.registry import queries
-from socle.registry.queries.merging import merge_of
 from socle.registry.types import ActOnSubject, PersonView, RegistrationState
 from socle.registry.types.births import least_age
 from socle.registry.types.conventions import convention
 from socle.web import access, acts, drawings, history
 from socle.web.careers import grid, shown_gaps
 from socle.web.labels import act_label
+from socle.web.merged import elsewhere, merged_page
 from socle.web.reading import Reading, reading
 from socle.web.templatetags.socle import local_day
 
@@ -65,11 +63,9 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
     """A person as they were on a day, as the fund knew them on a day."""
     desk = access.require(request, Permission.READ_PERSON)
     read = reading(request)
-    merge = merge_of(number=number, known_at=read.known_at)
-    is_own = request.GET.get("own") == "1"
-    if merge.leads_elsewhere(number) and not is_own:
-        said = f"{read.query}&" if read.query else "?"
-        return redirect(reverse("person", args=[merge.kept]) + f"{said}merged={quote(number)}")
+    here = merged_page(request, "person", number, read)
+    if kept := elsewhere(request, here, read):
+        return kept
     found = queries.person(number=number, on=read.on, known_at=read.known_at)
     acts_here = queries.acts_on(kind="person", number=number)
     # A reading of the past shows the months of then, whenever they were declared.
@@ -84,9 +80,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             "menu": "persons",
             "reading": read,
             "person": found,
-            "merge": merge,
-            "came_from": request.GET.get("merged", "") in merge.merged
-            and request.GET.get("merged", ""),
+            "here": here,
             "acts": acts_here,
             "states": history.states(desk, "person", number, read),
             "axis": axis_of(acts_here, read),

@@ -20,8 +20,9 @@ from socle.platform.acts.catalogue import act_type, is_known
 from socle.platform.acts.preview import preview
 from socle.platform.acts.types import Preview, ProposalView
 from socle.web import access, clock, errors
-from socle.web.acts import Change, changes_of, readable
+from socle.web.acts import Change, changes_of, file_name, readable
 from socle.web.basket import subject_of
+from socle.web.comparing import Comparison, compared
 
 
 class Asked(NamedTuple):
@@ -35,6 +36,7 @@ class Asked(NamedTuple):
 class Judged(NamedTuple):
     """What the person who decides is shown: the change, why it would be refused, the signals."""
 
+    subject: tuple[str, str]
     changes: list[Change]
     fault: SocleError | None
     flags: tuple[Fault, ...]
@@ -65,11 +67,16 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
     )
     before, after = basket.neighbours(desk=desk, proposal=found) if is_open else (None, None)
     judged = _judged(found, desk) if is_open else None
+    kind, subject = _subject(found, judged, desk)
     shown = {
         "menu": "basket",
         "proposal": found,
+        "subject_kind": kind,
+        "subject_number": subject,
+        "subject_name": file_name(kind, subject),
         "asked": _asked(found, desk),
         "judged": judged,
+        "comparison": _comparison(found, desk) if is_open else None,
         "doubts": judged.doubts if judged else found.doubts,
         "may_decide": may_decide,
         "may_correct": bool(found.refusal) and _may_enter(desk, found),
@@ -78,6 +85,21 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         "wrong": wrong,
     }
     return render(request, "acts/proposal.html", shown, status=422 if wrong else 200)
+
+
+def _comparison(found: ProposalView, desk: Desk) -> Comparison | None:
+    """The two files of a merge that waits, for whoever may read persons."""
+    if found.type != "merge_persons" or Permission.READ_PERSON not in desk.permissions:
+        return None
+    kept, merged = (str(found.fields.get(name, "")) for name in ("kept", "merged"))
+    return compared(kept, merged, clock.today(desk.fund.country))
+
+
+def _subject(found: ProposalView, judged: Judged | None, desk: Desk) -> tuple[str, str]:
+    """Whose file a proposal is about: as trying it says, else as far as its fields do."""
+    if judged and judged.subject[1]:
+        return judged.subject
+    return subject_of(found.type, dict(found.fields), desk.fund)
 
 
 def _may_enter(desk: Desk, found: ProposalView) -> bool:
@@ -104,7 +126,11 @@ def _judged(found: ProposalView, desk: Desk) -> Judged:
     )
     changes = changes_of(kind, tried.before, tried.after, desk.fund.currency)
     return Judged(
-        [each for each in changes if each.differs], tried.fault, flags, tried.doubts or found.doubts
+        subject=(kind, number),
+        changes=[each for each in changes if each.differs],
+        fault=tried.fault,
+        flags=flags,
+        doubts=tried.doubts or found.doubts,
     )
 
 

@@ -1,10 +1,13 @@
 """Searching persons and employers."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from socle.platform.access.types import Permission
+from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
 from socle.registry.types.finding import Found, Why
 from socle.web import access
@@ -33,5 +36,17 @@ def search(request: HttpRequest) -> HttpResponse:
         "searched": text,
         "results": found,
         "is_cut": len(found) >= _MOST,
+        "register": _registering(desk, text) if text and not found else "",
     }
     return render(request, "search.html", shown)
+
+
+def _registering(desk: Desk, text: str) -> str:
+    """The form that registers whom nobody found, begun with the name that was searched."""
+    if Permission.PERFORM_REGISTRATION not in desk.permissions:
+        return ""
+    family, _sign, given = text.partition(" ")
+    is_name = not any(sign.isdigit() for sign in text)
+    said = {"family_name": family, "given_names": given.strip()} if is_name else {}
+    begun = {name: value for name, value in said.items() if value}
+    return f"{reverse('new-act', args=['register_person'])}?{urlencode(begun)}".rstrip("?")

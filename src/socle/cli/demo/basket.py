@@ -1,6 +1,7 @@
 """What waits in the basket of the demonstration, and a past that was corrected."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from socle.cli.demo.office import MOTIVE, Office, Paper
 from socle.cli.demo.story import Story
@@ -88,7 +89,11 @@ def _to_validate(office: Office, told: Story, number: str) -> None:
         sex="male",
     )
     employer = told.employers[0].number
-    hired = {"person": veteran.subject, "employer": employer, "occupation": "Gardien"}
+    hired: dict[str, Any] = {
+        "person": veteran.subject,
+        "employer": employer,
+        "occupation": "Gardien",
+    }
     office.act(desk, "hire", on=on - timedelta(days=2), key="basket:old-hire", **hired)
     office.act(
         desk,

@@ -1,4 +1,4 @@
-"""Persons of the demonstration with two numbers: merged, merged and parted, and homonyms."""
+"""Persons of the demonstration with two numbers: merged, merged and parted, to be merged."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,8 +12,7 @@ def tell(office: Office, told: Story) -> None:
     """Each was registered again by an agent who did not find them."""
     for rank, worker in enumerate(told.steady()[-6:-3]):
         again = _registered_again(office, told, worker)
-        if rank < 2:
-            _merge(office, told, worker, again)
+        _merge(office, told, worker, again, is_decided=rank < 2)
         if rank == 1:
             _part(office, told, again)
 
@@ -34,14 +33,15 @@ def _registered_again(office: Office, told: Story, worker: Worker) -> str:
     ).subject
 
 
-def _merge(office: Office, told: Story, worker: Worker, again: str) -> None:
+def _merge(office: Office, told: Story, worker: Worker, again: str, *, is_decided: bool) -> None:
+    """The last of them waits for a second person, who compares the two files."""
     office.act(
         office.desk("immat"),
         "merge_persons",
         on=told.today - timedelta(days=30),
         key=f"merges:merged:{again}",
         paper=_card(again),
-        second=office.desk("verif"),
+        second=office.desk("verif") if is_decided else None,
         kept=worker.person.number,
         merged=again,
     )

@@ -11,6 +11,7 @@ from socle.registry.queries.employers import (
 )
 from socle.registry.queries.finding import search
 from socle.registry.queries.history import acts_on, opening_act
+from socle.registry.queries.names import file_names
 from socle.registry.queries.people import died_on, person, person_id
 from socle.registry.queries.registrations import waiting_registrations
 from socle.registry.queries.work import employees_of_employer, employments_of_person
@@ -26,6 +27,7 @@ __all__ = [
     "employer_name",
     "employers",
     "employments_of_person",
+    "file_names",
     "names_of",
     "opening_act",
     "person",
