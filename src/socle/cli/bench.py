@@ -6,8 +6,14 @@ from typing import Any
 from socle.cli.house import DONE, answer, say
 
 USAGE = 64
-_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1}
-_SIZES = {"rules": 1_000_000, "ingest": 1_000_000, "history": 10_000_000, "search": 1_000_000}
+_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1, "register": 1}
+_SIZES = {
+    "rules": 1_000_000,
+    "ingest": 1_000_000,
+    "history": 10_000_000,
+    "search": 1_000_000,
+    "register": 5_000,
+}
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -39,6 +45,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         from socle.cli.bench_search import run as search
 
         found = search(size)
+    elif arguments.name == "register":
+        from socle.cli.bench_register import run as register_persons
+
+        found = register_persons(size)
     else:
         from socle.cli.bench_ingest import run as ingest
 

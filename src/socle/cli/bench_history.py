@@ -19,6 +19,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from socle.cli.bench_ingest import versions
+from socle.cli.bench_people import as_superuser
 from socle.cli.house import open_house, say
 
 FLOOR = "counting the person's history rows by an index on person_id, without row-level security"
@@ -131,7 +132,7 @@ def _act(desks: tuple[Any, Any], rank: int) -> None:
 
 
 def _fill(fund: int, first: int, last: int, size: int) -> None:
-    with _server() as server:
+    with as_superuser() as server:
         server.execute(
             _FILL.format(history=_HISTORY),
             {"fund": fund, "first": first, "last": last, "persons": size // _ROWS_OF_ANOTHER},
@@ -140,7 +141,7 @@ def _fill(fund: int, first: int, last: int, size: int) -> None:
 
 def _settle() -> None:
     """As a server would be some minutes later, and the floor's copy."""
-    with _server() as server:
+    with as_superuser() as server:
         server.execute(f"VACUUM ANALYZE {_HISTORY}")
         server.execute("DROP TABLE IF EXISTS bench_floor")
         server.execute(
@@ -197,13 +198,3 @@ def _asked(desk: Any, rows: int, started: datetime) -> dict[str, Any]:
         "p99_ms": round(quantiles(own, n=100)[98] * 1000, 2),
         "floor_ms": round(median(floor) * 1000, 2),
     }
-
-
-def _server() -> Any:
-    import psycopg
-    from django.db import connections
-
-    settings = connections["owner"].get_connection_params()
-    return psycopg.connect(
-        host=settings["host"], dbname=settings["dbname"], user="postgres", autocommit=True
-    )

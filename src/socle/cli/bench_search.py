@@ -21,24 +21,18 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from socle.cli.bench_ingest import versions
+from socle.cli.bench_people import drawn_people, fill, registration_desk, settle
 from socle.cli.house import open_house, say
-from socle.registry.types import ImportedPerson
 
 FLOOR = "the same person read by number"
 _ASKED = 1_000
 _AMONG = 20
-_SLICE = 100_000
 _SEED = 20260101
-_FAMILIES, _GIVEN = 20_000, 900  # distinct family and given names
-_STARTS = "b d f h k m n s t r l j z g w ch kh dj nd mb ng th"
-_VOWELS = "a a a e i o ou ai"
-_ENDS = "n m l r d s t k na ni di ma ri lo ka ba"
 _SAME_SOUND = (
     ("ou", "u"),
     ("k", "c"),
@@ -69,12 +63,12 @@ def run(size: int) -> dict[str, Any]:
 def _measure(size: int) -> dict[str, Any]:
     from socle.platform.access.scope import fund_scope
 
-    desk = _desk()
+    desk = registration_desk()
     drawn = random.Random(_SEED)  # noqa: S311 - the same people each time
     begun = time.perf_counter()
     with fund_scope(desk.fund.id):
-        people = _fill(desk, size, drawn)
-    _settle()
+        people = fill(desk, drawn_people(size, drawn), drawn)
+    settle()
     filled = time.perf_counter() - begun
     say(f"socle : {size} personnes en {filled:.0f} s")
     with fund_scope(desk.fund.id):
@@ -99,74 +93,6 @@ def _measure(size: int) -> dict[str, Any]:
 
 
 _KINDS = (("with_year", True), ("without_year", False))
-
-
-def _desk() -> Any:
-    from socle.platform.access.operations import create_fund, create_user, grant_role
-    from socle.platform.access.queries import desk_of_login
-    from socle.platform.access.types import Role
-
-    create_fund(code="bench", name="Bench", country="MA", scheme="cnss", currency="MAD")
-    create_user(login="agent", full_name="agent", password=None)
-    grant_role(login="agent", fund_code="bench", role=Role.REGISTRATION_OFFICER)
-    return desk_of_login(login="agent", fund_code="bench")
-
-
-def _settle() -> None:
-    """As a server would be some minutes later."""
-    import psycopg
-    from django.db import connections
-
-    place = connections["owner"].get_connection_params()
-    with psycopg.connect(
-        host=place["host"], dbname=place["dbname"], user="postgres", autocommit=True
-    ) as server:
-        server.execute("VACUUM ANALYZE")
-
-
-def _words(drawn: random.Random, count: int) -> list[str]:
-    """Distinct invented names of two or three syllables."""
-    starts, vowels, ends = _STARTS.split(), _VOWELS.split(), _ENDS.split()
-    found: dict[str, None] = {}
-    while len(found) < count:
-        middle = drawn.choice(starts) + drawn.choice(vowels) if drawn.random() < 0.6 else ""
-        word = drawn.choice(starts) + drawn.choice(vowels) + middle + drawn.choice(ends)
-        found[word] = None
-    return list(found)
-
-
-def _fill(desk: Any, size: int, drawn: random.Random) -> list[tuple[str, str, int]]:
-    """Registers the people; their number, name and year of birth."""
-    from socle.registry.importing import import_persons
-
-    families, given = _words(drawn, _FAMILIES), _words(drawn, _GIVEN)
-    often = [1 / (rank + 20) for rank in range(_FAMILIES)]
-    firsts = drawn.choices(given, weights=often[:_GIVEN], k=size)
-    people = []
-    for rank, first in enumerate(firsts):
-        second = f" {drawn.choice(given)}" if drawn.random() < 0.3 else ""
-        people.append((f"{rank:09d}", first + second, 1940 + drawn.randrange(66)))
-    borne = drawn.choices(families, weights=often, k=size)
-    named = [
-        (number, f"{family} {first}", year)
-        for family, (number, first, year) in zip(borne, people, strict=True)
-    ]
-    for begin in range(0, size, _SLICE):
-        import_persons(
-            desk=desk,
-            persons=[_imported(each, drawn) for each in named[begin : begin + _SLICE]],
-            source="bench",
-            effective_on=date(2020, 1, 1),
-            key=f"import:{begin}",
-        )
-    return named
-
-
-def _imported(person: tuple[str, str, int], drawn: random.Random) -> ImportedPerson:
-    number, name, year = person
-    family, _sign, given = name.partition(" ")
-    birth = date(year, drawn.randint(1, 12), drawn.randint(1, 28))
-    return ImportedPerson(number, family, given, birth, "", "", None)
 
 
 def _asked(

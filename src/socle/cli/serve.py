@@ -37,7 +37,7 @@ def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
     with Children() as children:
         children.start(["socle.platform.jobs"])
         children.start(site(host, port))
-        if not _answers(host, port):
+        if not answers(host, port):
             say("socle : le site ne répond pas.")
             return FAILED
         say(f"socle : le site est ouvert sur http://{host}:{port}/ — Ctrl+C pour fermer")
@@ -84,7 +84,15 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _answers(host: str, port: int) -> bool:
+def free_port(host: str) -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind((host, 0))
+        return int(probe.getsockname()[1])
+
+
+def answers(host: str, port: int) -> bool:
+    """Whether somebody listens there, now or within the time a site takes to start."""
     limit = time.monotonic() + _START_SECONDS
     while time.monotonic() < limit:
         try:
