@@ -34,6 +34,7 @@ from socle.api import (
     queue,
     registry,
     statements,
+    webhooks,
 )
 from socle.api.access import SessionAuth, TokenAuth, in_fund
 from socle.api.openapi import completed
@@ -125,6 +126,7 @@ for each in (
     documents,
     history,
     changes,
+    webhooks,
     acts,
     basket,
     calculations,

@@ -31,6 +31,7 @@ _BY_CODE = {
     "access.forbidden": HTTPStatus.FORBIDDEN,
     "access.act_not_agreed": HTTPStatus.FORBIDDEN,
     "partners.not_open": HTTPStatus.FORBIDDEN,
+    "partners.partners_only": HTTPStatus.FORBIDDEN,
     "partners.scope_missing": HTTPStatus.FORBIDDEN,
     "partners.too_many_calls": HTTPStatus.TOO_MANY_REQUESTS,
     "access.no_role": HTTPStatus.FORBIDDEN,

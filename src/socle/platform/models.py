@@ -18,7 +18,14 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
-from socle.platform.partners.models import PartnerAccess, PartnerAgreement, PartnerSecret
+from socle.platform.partners.models import (
+    NoticeQueue,
+    PartnerAccess,
+    PartnerAgreement,
+    PartnerNotice,
+    PartnerSecret,
+    PartnerSubscription,
+)
 from socle.platform.printing.models import PaperMade
 from socle.platform.signing.models import SigningKey
 
@@ -34,10 +41,13 @@ __all__ = [
     "Document",
     "DocumentChunk",
     "Fund",
+    "NoticeQueue",
     "PaperMade",
     "PartnerAccess",
     "PartnerAgreement",
+    "PartnerNotice",
     "PartnerSecret",
+    "PartnerSubscription",
     "RoleGrant",
     "SignInFailure",
     "SigningKey",

@@ -145,6 +145,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
 
+# Partners are told of changes at the host agreed with them; at this machine only by tests.
+NOTICES_TO_LOOPBACK = False
+
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 LOGGING: dict[str, Any] = {

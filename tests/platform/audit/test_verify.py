@@ -53,6 +53,8 @@ NOT_AUDITED = {
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",
     "partner_access": "who read what; it only grows, and no act speaks of it",
+    "notice_queue": "how far events were told to partners",
+    "partner_notice": "what is to tell to partners, and how often it was tried",
     "partner_call": "signatures taken, kept for minutes so that none is taken twice",
 }
 # Columns that may change unnoticed, with the reason.

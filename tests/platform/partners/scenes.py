@@ -13,7 +13,8 @@ from tests.conftest import NOW
 from socle.api import clock
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import submit, validate
-from socle.platform.partners import operations
+from socle.platform.partners import operations, webhooks
+from socle.platform.partners.courier import deliver
 
 CODE = "mutuelle-wouri"
 SINCE, UNTIL = date(2026, 1, 1), date(2027, 12, 31)
@@ -79,13 +80,36 @@ def system(
     return caller
 
 
+def subscribed(
+    place: factories.Agency, url: str, *events: str, code: str = CODE, key: str = "subscription"
+) -> str:
+    """A subscription of a partner; its number."""
+    with fund_scope(place.fund.id):
+        return webhooks.subscribe(
+            desk=place.administrator,
+            code=code,
+            url=url,
+            events=events or ("person.registered", "person.changed"),
+            key=key,
+            on=clock.today(place.fund.country),
+        )
+
+
 def partners_at_work(place: factories.Agency, person: str) -> None:
     """A row in each table of partners, and a superseded one in each of two times."""
     agree(place, "persons:read")
     caller = system(place, "persons:read", "families:read", on=date(2026, 2, 1))
     assert caller.get(f"/persons/{person}").status_code == 200
     secret_of(place)
+    on = clock.today(place.fund.country)
     with fund_scope(place.fund.id):
-        operations.end_secret(
-            desk=place.administrator, code=CODE, slot=2, on=clock.today(place.fund.country)
+        operations.end_secret(desk=place.administrator, code=CODE, slot=2, on=on)
+    nobody = "http://127.0.0.1:9/avis"
+    subscribed(place, nobody)
+    ended = subscribed(place, nobody, key="ended")
+    with fund_scope(place.fund.id):
+        webhooks.end_subscription(
+            desk=place.administrator, code=CODE, number=ended, key="end", on=on
         )
+    factories.person(place, "7766554433K")
+    deliver(fund=place.fund, at=clock.now())

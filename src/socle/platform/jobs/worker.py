@@ -1,4 +1,4 @@
-"""The worker: does deferred jobs, and seals new acts into each fund's chain every few seconds.
+"""The worker: does deferred jobs, seals new acts into each fund's chain, tells partners of them.
 
 It outlives its database. Procrastinate's worker ends with the session it listens on; here another
 one begins as soon as the database answers, and does again what the lost one had begun.
@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
@@ -25,6 +26,7 @@ from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import seal
 from socle.platform.jobs.absence import Absence
+from socle.platform.partners.courier import deliver_all
 
 log = logging.getLogger(__name__)
 SEAL_SECONDS = 2.0
@@ -42,13 +44,18 @@ def run() -> None:
     """Works until the process is told to stop; a job under way is finished first."""
     _leave_losses_to_us()
     stop, absence = threading.Event(), Absence()
-    sealer = threading.Thread(target=_seal_until, args=(stop, absence), name="sealer", daemon=True)
-    sealer.start()
+    beside = [
+        threading.Thread(target=_repeat, args=(work, stop, absence), name=name, daemon=True)
+        for name, work in (("sealer", seal_all), ("courier", _tell_partners))
+    ]
+    for each in beside:
+        each.start()
     try:
         asyncio.run(_work_until_told(absence))
     finally:
         stop.set()
-        sealer.join(timeout=SEAL_SECONDS * 2)
+        for each in beside:
+            each.join(timeout=SEAL_SECONDS * 2)
 
 
 def seal_all() -> int:
@@ -146,13 +153,17 @@ def _on_a_living_connection(job: Callable[[], Any], _context: Any, _worker: Any)
         close_old_connections()
 
 
-def _seal_until(stop: threading.Event, absence: Absence) -> None:
+def _tell_partners() -> int:
+    return deliver_all(at=datetime.now(UTC))
+
+
+def _repeat(work: Callable[[], int], stop: threading.Event, absence: Absence) -> None:
     while not stop.wait(SEAL_SECONDS):
         try:
             close_old_connections()
-            seal_all()
+            work()
         except Error as error:
-            # Acts wait unsealed, none is lost.
+            # Acts wait unsealed and untold, none is lost.
             absence.begin(error)
         else:
             absence.end()

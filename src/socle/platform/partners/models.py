@@ -50,6 +50,66 @@ class PartnerSecret(TemporalModel):
         indexes = (models.Index(fields=["act"], name="partner_secret_act"),)
 
 
+class PartnerSubscription(TemporalModel):
+    """Where a partner is told of which events (abonnement aux avis), over time."""
+
+    user = models.ForeignKey(User, models.PROTECT)
+    number = models.CharField(max_length=40)
+    url = models.CharField(max_length=300)
+    events = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        db_table = "partner_subscription"
+        indexes = (models.Index(fields=["act"], name="partner_subscription_act"),)
+
+
+class NoticeQueue(models.Model):
+    """How far the stream of events has been queued for a subscription."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
+    subscription = models.CharField(max_length=40)
+    at = models.DateTimeField()
+    last_act = models.BigIntegerField(default=0)
+    subject = models.CharField(max_length=100, default="", blank=True)
+
+    class Meta:
+        db_table = "notice_queue"
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "subscription"], name="notice_queue_once"),
+        )
+
+
+class PartnerNotice(models.Model):
+    """An event to tell a subscription of (avis): until it is told, or given up."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
+    subscription = models.CharField(max_length=40)
+    event = models.CharField(max_length=160)
+    body = models.TextField()
+    attempts = models.SmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    # What the last attempt came to: a status, or why nothing answered.
+    outcome = models.CharField(max_length=40, default="", blank=True)
+
+    class Meta:
+        db_table = "partner_notice"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["fund", "subscription", "event"], name="partner_notice_once"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=["fund", "subscription", "next_at"],
+                name="partner_notice_due",
+                condition=models.Q(told_at__isnull=True),
+            ),
+            models.Index(fields=["fund", "told_at"], name="partner_notice_told"),
+        )
+
+
 class PartnerAccess(models.Model):
     """A call of a partner's system (journal des consultations). Rows are only ever added.
 

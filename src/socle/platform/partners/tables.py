@@ -8,4 +8,5 @@ AGREEMENT = TemporalTable(
     ("code", "name", "purpose", "legal_basis", "scopes", "calls_per_minute", "host"),
 )
 SECRET = TemporalTable("partner_secret", ("user_id", "slot"), ("digest", "hint"))
-TABLES = (AGREEMENT, SECRET)
+SUBSCRIPTION = TemporalTable("partner_subscription", ("user_id", "number"), ("url", "events"))
+TABLES = (AGREEMENT, SECRET, SUBSCRIPTION)

@@ -95,6 +95,30 @@ class AccessView:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionView:
+    """Where a partner is told of which events, and how that goes."""
+
+    number: str
+    url: str
+    events: tuple[str, ...]
+    since: date
+    waiting: int
+    given_up: int
+    last_told_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeView:
+    """An event that a subscription has not been told of yet, or that was given up."""
+
+    event: str
+    attempts: int
+    next_at: datetime
+    given_up_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """An access token that was just given, with what it opens."""
 
