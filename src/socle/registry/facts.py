@@ -92,6 +92,9 @@ EMPLOYER_ACCOUNT = TemporalTable("employer_account", ("employer_id",), _ACCOUNT)
 DETAILS = (PERSON_CONTACT, PERSON_ACCOUNT, EMPLOYER_ACCOUNT)
 # Files of one person: which one is kept.
 ALIAS = TemporalTable("person_alias", ("person_id",), ("kept_id",))
+# Where the columns of a source's files stand; what was decided of rows that clash with a file.
+IMPORT_MAPPING = TemporalTable("import_mapping", ("source_id", "field"), ("said",))
+CLASH_SETTLED = TemporalTable("import_clash_settled", ("suspicion_id",), ("outcome",))
 TABLES = (
     *PEOPLE,
     PROFILE,
@@ -103,4 +106,6 @@ TABLES = (
     *FAMILIES,
     *DETAILS,
     ALIAS,
+    IMPORT_MAPPING,
+    CLASH_SETTLED,
 )

@@ -20,8 +20,8 @@ from socle.kernel.money import currency_digits
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
 from socle.web import access, drawings
-from socle.web.labels import Shape
 from socle.web.reading import parse_day, reading
+from socle.web.status_shapes import Shape
 from socle.web.templatetags.socle import day, month
 
 _MONTHS_SHOWN = 48

@@ -22,9 +22,10 @@ from socle.registry.types import Dependant, FamilyView, Kin, Rule, Standing
 from socle.web import access, clock
 from socle.web import family_labels as labels
 from socle.web.family_tree import tree
-from socle.web.labels import CHOICES, Label
+from socle.web.labels import CHOICES
 from socle.web.merged import elsewhere, merged_page
 from socle.web.reading import Reading, reading
+from socle.web.status_shapes import Label
 
 _A_PAGE = 50
 # What an officer may enter from a family, and as what the person of the page enters it. Of

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.registry.types import Bond, MarriageState, Standing
-from socle.web.labels import Label, Words
+from socle.web.status_shapes import Label, Words
 
 STANDING: dict[str, Label] = {
     Standing.ACTIVE: Label("on", _("À charge")),

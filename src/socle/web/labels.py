@@ -1,25 +1,17 @@
 """Words and shapes for codes that a page shows: statuses, roles, acts, fields of a file."""
 
-from dataclasses import dataclass
-from typing import Literal
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.catalogue import catalogue
-from socle.web import affiliation_labels, detail_words, family_words, partner_words, person_words
-
-Shape = Literal["on", "run", "todo", "watch", "off", "gone"]
-Words = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A status: a shape and a word, never a colour alone."""
-
-    shape: Shape
-    words: Words
-
+from socle.web import (
+    affiliation_labels,
+    detail_words,
+    family_words,
+    import_words,
+    partner_words,
+    person_words,
+)
+from socle.web.status_shapes import Label, Words
 
 STATUS: dict[str, Label] = {
     # a deposit
@@ -127,6 +119,8 @@ KINDS: dict[str, Words] = {
     "notices": _("Relances du"),
     "recovery_rule": _("Règle"),
     "file_profile": _("Profil de fichier"),
+    "import": _("Reprise"),
+    "import_source": _("Source de reprise"),
     "partner": _("Partenaire"),
 }
 
@@ -350,8 +344,14 @@ ORIGINS = person_words.ORIGINS
 WHYS = person_words.WHYS
 INPUTS |= detail_words.INPUTS
 INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
+INPUTS |= {name: words for name, words in import_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in PROFILE_FIELDS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name not in INPUTS}
+STATUS |= import_words.STATES
+IMPORT_KINDS = import_words.KINDS
+SUSPICIONS = import_words.ORIGINS
+COMPARED = import_words.COMPARED
+CHOICES |= {name: words for name, words in import_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
 CHOICES |= detail_words.CHOICES
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.web.labels import Label, Words
+from socle.web.status_shapes import Label, Words
 
 STATUS: dict[str, Label] = {
     "to_clear": Label("run", _("Chèque à encaisser")),

@@ -18,8 +18,8 @@ from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.errors import Invalid
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
-from socle.web.labels import Label, Words
 from socle.web.payment_labels import CHANNELS, ORDERS, REASONS, RULES, STATUS, USES
+from socle.web.status_shapes import Label, Words
 from socle.web.submitting import form_key, submitted
 from socle.web.templatetags.socle import says
 

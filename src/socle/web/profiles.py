@@ -128,7 +128,7 @@ def new_profile(request: HttpRequest) -> HttpResponse:
         return _first(request, desk, typed, {})
     typed = {name: value.strip() for name, value in request.POST.items() if isinstance(value, str)}
     try:
-        opened = _opened(request, desk, typed)
+        opened = opened_sample(request, desk, typed)
     except SocleError as error:
         said = wording(error.code, error.facts, errors.language())
         return _first(request, desk, typed, {"file": f"{said.message} {said.do}"})
@@ -136,7 +136,7 @@ def new_profile(request: HttpRequest) -> HttpResponse:
         why = _("Choisissez un fichier tel que votre logiciel de paie le produit.")
         return _first(request, desk, typed, {"file": why})
     if opened.sample is None or not opened.sample.rows:
-        said = wording(*_code(opened.fault), errors.language())
+        said = wording(*fault_words(opened.fault), errors.language())
         return _first(request, desk, typed, {"file": f"{said.message} {said.do}"})
     return _second(request, desk, typed, opened)
 
@@ -198,7 +198,7 @@ def _saved(
     return {}, answer.subject
 
 
-def _opened(request: HttpRequest, desk: Desk, typed: Mapping[str, str]) -> Opened | None:
+def opened_sample(request: HttpRequest, desk: Desk, typed: Mapping[str, str]) -> Opened | None:
     """The sample sent now, or the one that this person sent before."""
     file = request.FILES.get("file")
     if isinstance(file, UploadedFile) and file.size:
@@ -230,7 +230,7 @@ def _opened(request: HttpRequest, desk: Desk, typed: Mapping[str, str]) -> Opene
     return Opened(document, is_workbook, found, None)
 
 
-def _code(fault: Fault | None) -> tuple[str, Mapping[str, str | int]]:
+def fault_words(fault: Fault | None) -> tuple[str, Mapping[str, str | int]]:
     return (fault.code, fault.facts) if fault else ("file_empty", {})
 
 
@@ -269,7 +269,7 @@ def _shown(
         "name": typed.get("name", ""),
         "key": typed.get("key") or str(uuid.uuid4()),
         "sample": sample,
-        "columns": _columns(sample, mapping),
+        "columns": columns_of(sample, mapping),
         "letters": [tabular.letters(place) for place in range(1, sample.width + 1)],
         "rows": [
             (line, line == mapping.headings_row, [*row, *[""] * (sample.width - len(row))])
@@ -306,7 +306,7 @@ def _preview(desk: Desk, typed: Mapping[str, str], opened: Opened, mapping: File
     return preview(form, open_document(document_id=opened.document.id))
 
 
-def _columns(sample: Sample, mapping: FileMapping) -> list[Column]:
+def columns_of(sample: Sample, mapping: FileMapping) -> list[Column]:
     """The columns that may be chosen, by heading where it is alone, else by place."""
     at = sample.lines.index(mapping.headings_row) if mapping.headings_row in sample.lines else None
     headings = sample.rows[at] if at is not None else ()

@@ -8,8 +8,8 @@ from socle.collection import queries
 from socle.collection.types import LineOutcome, NearPayment, OpenLine
 from socle.platform.access.types import Desk
 from socle.platform.acts.types import ActAnswer
-from socle.web.labels import Words
 from socle.web.payment_labels import NEARNESS, RETURN_CODES
+from socle.web.status_shapes import Words
 from socle.web.submitting import form_key, submitted
 
 SHOWN = 20

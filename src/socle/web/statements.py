@@ -19,10 +19,10 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.operations import keep_document
 from socle.web import access, clock, errors
-from socle.web.labels import Label, Words
 from socle.web.payment_labels import OUTCOMES, RULES
 from socle.web.payments import A_PAGE, wrong_of
 from socle.web.statement_lines import decided, waiting_lines
+from socle.web.status_shapes import Label, Words
 from socle.web.submitting import form_key, submitted, to_act
 
 _LINES = 200

@@ -212,6 +212,24 @@ def _in_latin(said: str) -> str:
     return said.encode("latin-1", "replace").decode("latin-1").replace("?", " ").strip()
 
 
+def in_plain_digits(text: str) -> str:
+    """A text with digits as machines write them, without blanks around or signs unseen."""
+    refuse_no_text(text)
+    return text.translate(_UNSEEN).translate(_DIGITS).strip()
+
+
+def words(text: str, most: int) -> str:
+    """A text of at most `most` characters, its blanks made one; empty where there is none."""
+    if not text.isprintable():
+        refuse_no_text(text)
+    said = " ".join(text.translate(_UNSEEN).split())
+    if not said.isprintable():
+        raise Unreadable("field_control_character")
+    if len(said) > most:
+        raise Unreadable("acts.field_too_long", most=most)
+    return said
+
+
 def refuse_no_text(text: str) -> None:
     """Refuses a formula and an error of a spreadsheet."""
     if text.startswith(NO_TEXT):

@@ -1,4 +1,4 @@
-"""Which column of an employer's spreadsheet says what. French: profil de fichier.
+"""Which column of a spreadsheet says what. French: profil de fichier.
 
 A column is named by its heading, or by its place (`#3`: the third) where the file has no
 headings or two alike.
@@ -6,7 +6,7 @@ headings or two alike.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from socle.kernel.errors import Fault
@@ -24,7 +24,7 @@ _PLACE = re.compile(r"#([1-9]\d{0,2})", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class FileMapping:
-    """How to read the spreadsheets of one payroll program.
+    """How to read the spreadsheets of one program: of wages, unless other fields are said.
 
     `columns` maps a field to a heading or a place. `headings_row` is the row of the headings,
     from 1, and nothing above it is read; 0 where there are none. `separator` is empty to be
@@ -41,14 +41,16 @@ class FileMapping:
     def mark(self) -> str:
         return DECIMAL_MARKS[self.decimal_mark]
 
-    def faults(self) -> Iterator[Fault]:
+    def faults(
+        self, fields: Collection[str] = FIELDS, required: Iterable[str] = REQUIRED
+    ) -> Iterator[Fault]:
         """What keeps this from being a mapping: all at once, each by its field."""
-        for name in REQUIRED:
+        for name in required:
             if not self.columns.get(name):
                 yield Fault("tabular_column_needed", field=name)
         held: dict[str, str] = {}
         for name, column in self.columns.items():
-            if name not in FIELDS:
+            if name not in fields:
                 yield Fault("tabular_field_unknown", field=name[:40], read=name[:40])
             if len(column) > LONGEST_HEADING:
                 yield Fault("tabular_heading_long", field=name, read=column[:40])

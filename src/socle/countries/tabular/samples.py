@@ -4,8 +4,8 @@ The guess is shown to a person, who corrects it: nothing is read by a guess alon
 """
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -50,15 +50,19 @@ def _first(
     return tuple(block.lines[:HEAD_ROWS]), tuple(shown[:HEAD_ROWS])
 
 
-def guess(found: Sample) -> FileMapping:
-    """What the columns seem to be, from their headings in French, English or Arabic."""
-    scored = [(sum(bool(f) for f in _fields_of(row)), -at) for at, row in enumerate(found.rows)]
+def guess(found: Sample, headings_of: Mapping[str, str] | None = None) -> FileMapping:
+    """What the columns seem to be, from their headings in French, English or Arabic.
+
+    `headings_of` gives the field of each plain heading; without it, those of wages.
+    """
+    fields_of = partial(_fields_of, known=_synonyms() if headings_of is None else headings_of)
+    scored = [(sum(bool(f) for f in fields_of(row)), -at) for at, row in enumerate(found.rows)]
     best, at = max(scored, default=(0, 0))
     if best < 2:
         return FileMapping(headings_row=0, decimal_mark=_mark(found))
     headings = found.rows[-at]
     columns: dict[str, str] = {}
-    for place, name in enumerate(_fields_of(headings)):
+    for place, name in enumerate(fields_of(headings)):
         if name and name not in columns:
             is_alone = sum(plain(each) == plain(headings[place]) for each in headings) == 1
             columns[name] = headings[place].strip() if is_alone else f"#{place + 1}"
@@ -70,11 +74,11 @@ def guess(found: Sample) -> FileMapping:
     )
 
 
-def _fields_of(row: tuple[str, ...]) -> Iterator[str]:
+def _fields_of(row: tuple[str, ...], *, known: Mapping[str, str]) -> Iterator[str]:
     """The field that each heading names, or an empty text; a field is given once."""
     given: set[str] = set()
     for text in row[:MOST_COLUMNS]:
-        name = _synonyms().get(plain(text), "")
+        name = known.get(plain(text), "")
         yield "" if name in given else name
         given.add(name)
 

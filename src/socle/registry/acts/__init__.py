@@ -6,6 +6,7 @@ from socle.registry.acts import (
     employer_life,
     employers,
     families,
+    imports,
     merging,
     people,
     work,
@@ -20,4 +21,5 @@ ACTS = (
     *families.ACTS,
     *details.ACTS,
     *merging.ACTS,
+    *imports.ACTS,
 )

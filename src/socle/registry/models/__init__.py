@@ -36,6 +36,7 @@ from socle.registry.models.families import (
     OtherCover,
     Schooling,
 )
+from socle.registry.models.imports import ImportFault, ImportMapping, ImportRun, ImportSource
 from socle.registry.models.merging import PersonAlias
 from socle.registry.models.people import (
     NumberRule,
@@ -46,6 +47,7 @@ from socle.registry.models.people import (
     PersonOrigin,
     PersonRegistration,
 )
+from socle.registry.models.suspicions import ClashSettled, DuplicateSuspicion
 from socle.registry.models.work import Employment
 
 __all__ = [
@@ -53,9 +55,11 @@ __all__ = [
     "BearerContest",
     "ChangeNotice",
     "ChangeNoticeSent",
+    "ClashSettled",
     "Dependency",
     "Disability",
     "DistinctPersons",
+    "DuplicateSuspicion",
     "Employer",
     "EmployerAccount",
     "EmployerAgency",
@@ -72,6 +76,10 @@ __all__ = [
     "EstablishmentPlace",
     "Filiation",
     "Guardianship",
+    "ImportFault",
+    "ImportMapping",
+    "ImportRun",
+    "ImportSource",
     "Mandate",
     "Marriage",
     "NumberRule",

@@ -1,6 +1,5 @@
 """Storage of persons."""
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 
 from socle.platform.temporal.models import TemporalModel
@@ -43,7 +42,6 @@ class PersonCivilStatus(TemporalModel):
         db_table = "person_civil_status"
         indexes = (
             models.Index(fields=["act"], name="person_civil_status_act"),
-            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_civil_status_name"),
             models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),
         )
 
@@ -68,7 +66,6 @@ class PersonName(TemporalModel):
         db_table = "person_name"
         indexes = (
             models.Index(fields=["act"], name="person_name_act"),
-            GinIndex(OpClass("name_key", "gin_trgm_ops"), name="person_name_words"),
             models.Index(fields=["fund", "name_key"], name="person_name_same"),
         )
 

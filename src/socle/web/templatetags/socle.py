@@ -267,6 +267,7 @@ def subject_link(kind: str, number: str) -> SafeString | str:
         "payment": "payment",
         "statement": "statement-page",
         "cash_day": "cash-day",
+        "import": "import",
     }
     if kind not in pages or not number:
         return ident(number)

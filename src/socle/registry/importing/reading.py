@@ -1,0 +1,216 @@
+"""The rows of a file as the fields of its source, and what cannot be read of them, by cell."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO, NamedTuple
+
+from socle.countries.declaration import Faults
+from socle.countries.registry import country
+from socle.countries.tabular import FileMapping, cells, kind_of, plain
+from socle.countries.tabular.cells import Unreadable
+from socle.countries.tabular.columns import Block, Place, resolved
+from socle.countries.tabular.days import day_read
+from socle.countries.tabular.reading import opened
+from socle.countries.tabular.rows import BrokenFile, RowBlock
+from socle.kernel.errors import Fault
+from socle.platform.access.types import FundView
+from socle.platform.acts.types import Field, FieldKind
+from socle.platform.documents.queries import open_document
+from socle.registry.operations.import_kinds import asked, said_as
+from socle.registry.queries.numbers import number_scheme
+from socle.registry.types import Script
+from socle.registry.types.births import least_age
+from socle.registry.types.conventions import convention
+from socle.registry.types.imports import ImportKind
+from socle.registry.types.scripts import script_of
+
+_HEAD_BYTES = 600
+_OF_EMPLOYERS = frozenset({"employer", "parent_company", "liaison_body"})
+_NO_PERSONS = frozenset({"national_id", "establishment", "agency"})  # numbers of other things
+Read = Callable[[str], str]
+
+
+class RowsRead(NamedTuple):
+    """Some rows that can be read, column by column, and the faults of those that cannot."""
+
+    lines: list[int]
+    columns: dict[str, list[str]]
+    faults: list[Fault]
+    rows: int  # with those at fault
+
+
+@dataclass(slots=True)
+class _EveryFault(Faults):
+    """Faults of a block, all of them: each row at fault must be known to be given again."""
+
+    @property
+    def room(self) -> int:
+        return self.count + 1
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReader:
+    """Reads the files of one source in one fund, as on a day."""
+
+    kind: ImportKind
+    mapping: FileMapping
+    fund: FundView
+    on: date
+
+    def rows(self, stream: BinaryIO, *, is_workbook: bool) -> Iterator[RowsRead]:
+        """The rows, a block at a time.
+
+        Raises:
+            BrokenFile: the file cannot be read, or not from here on.
+        """
+        fields = {field.name: field for field in asked(kind=self.kind, fund=self.fund)}
+        reads = {name: self._read(fields[name]) for name in self.mapping.columns if name in fields}
+        known: dict[str, dict[str, str]] = {name: {} for name in reads}
+        places: dict[str, Place] | None = None
+        source = opened(stream, self.mapping, is_workbook=is_workbook)
+        for rows in source.blocks():
+            found = rows
+            if places is None:
+                places, found = resolved(self.mapping, rows)
+            filled = _filled(found, places)
+            if filled.rows:
+                block = Block(filled, places)
+                for row, line in enumerate(filled.lines):
+                    if line in source.row_faults:
+                        block.refuse(row, next(iter(reads)), source.row_faults[line])
+                columns = {
+                    name: block.repeated(name, read, known[name], "")
+                    if _is_repeated(fields[name])
+                    else block.texts(name, read)
+                    for name, read in reads.items()
+                }
+                yield _read_of(block, columns)
+        if places is None:
+            raise BrokenFile("file_empty")
+
+    def _read(self, field: Field) -> Read:
+        """How a cell of a field is read; an empty one is empty unless it is required."""
+        inner = self._read_filled(field)
+
+        def read(text: str) -> str:
+            if not text or text.isspace():
+                if field.is_required:
+                    raise Unreadable("field_blank")
+                return ""
+            return inner(text)
+
+        return read
+
+    def _read_filled(self, field: Field) -> Read:
+        if field.kind is FieldKind.DATE:
+            return self._birth if field.name == "birth_on" else _day
+        if field.kind is FieldKind.CHOICE and field.choices is not None:
+            return _choice(field.choices(self.fund))
+        if field.kind is FieldKind.IDENTIFIER and field.name not in _NO_PERSONS:
+            return self._number(field)
+        if field.name.startswith("arabic_"):
+            return _arabic(field.max_length)
+        return lambda text: cells.words(text, field.max_length)
+
+    def _birth(self, text: str) -> str:
+        """A birth and how well it is known: `1984-03-16 day`."""
+        born, precision = day_read(text)
+        if born > self.on:
+            raise Unreadable("registry.birth_to_come", birth=born.isoformat())
+        oldest = convention("oldest_person_years", self.fund.country).value
+        age = least_age(born, precision, self.on)
+        if self.kind is ImportKind.PERSONS and age >= oldest:
+            raise Unreadable("import.very_old", age=age, usual=oldest)
+        return f"{born.isoformat()} {precision}"
+
+    def _number(self, field: Field) -> Read:
+        """A number of the register, refused where its key is certainly wrong."""
+        of_employer = field.name in _OF_EMPLOYERS or self.kind is ImportKind.AFFILIATES
+        law = country(self.fund.country)
+        kind = law.identifiers["employer_number" if of_employer else "insured_number"]
+        scheme = law.insured_numbers.scheme(number_scheme(fund=self.fund))
+
+        def read(text: str) -> str:
+            number = cells.identifier(text, kind.compact)
+            if not number:
+                raise Unreadable("field_blank")
+            valid = kind.validate(number).valid
+            if valid is None and not of_employer and scheme is not None:
+                valid = scheme.judges(number)
+            if valid is False:
+                raise Unreadable("registry.number_wrong", number=number)
+            return number
+
+        return read
+
+
+def reader_of(*, document_id: int, name: str) -> tuple[BinaryIO, bool]:
+    """A stored file as a stream, and whether it is a workbook."""
+    head = open_document(document_id=document_id).read(_HEAD_BYTES)
+    return open_document(document_id=document_id), kind_of(head, name) == "xlsx"
+
+
+def _read_of(block: Block, columns: Mapping[str, list[str]]) -> RowsRead:
+    faults = _EveryFault()
+    good = block.settle(faults)
+    if good.all():
+        return RowsRead(block.lines, dict(columns), [], len(block))
+    kept = good.tolist()
+
+    def chosen(column: list[str]) -> list[str]:
+        return [said for said, is_good in zip(column, kept, strict=True) if is_good]
+
+    lines = [line for line, is_good in zip(block.lines, kept, strict=True) if is_good]
+    read = {name: chosen(column) for name, column in columns.items()}
+    return RowsRead(lines, read, faults.kept, len(block))
+
+
+def _filled(found: RowBlock, places: Mapping[str, Place]) -> RowBlock:
+    """The rows in which a column that is read says something."""
+    at = [place.column for place in places.values()]
+    first = min(at)
+    kept = [
+        number
+        for number, row in enumerate(found.rows)
+        if (len(row) > first and row[first].strip())
+        or any(len(row) > column and row[column].strip() for column in at)
+    ]
+    if len(kept) == len(found.rows):
+        return found
+    return RowBlock([found.lines[row] for row in kept], [found.rows[row] for row in kept])
+
+
+def _is_repeated(field: Field) -> bool:
+    """Whether its texts are few: days, choices."""
+    return field.kind in {FieldKind.DATE, FieldKind.CHOICE} or field.name in _OF_EMPLOYERS
+
+
+def _day(text: str) -> str:
+    read = day_read(text)
+    if read.precision != "day":
+        raise Unreadable("tabular_not_a_day")
+    return read.day.isoformat()
+
+
+def _choice(allowed: tuple[str, ...]) -> Read:
+    """A choice by its code, or as files write it."""
+    codes = {plain(said): code for code in allowed for said in (code, *said_as(code))}
+
+    def read(text: str) -> str:
+        code = codes.get(plain(text))
+        if code is None:
+            raise Unreadable("acts.not_a_choice", allowed=", ".join(allowed[:20]))
+        return code
+
+    return read
+
+
+def _arabic(most: int) -> Read:
+    def read(text: str) -> str:
+        said = cells.words(text, most)
+        if script_of(said) not in {Script.ARABIC, None}:
+            raise Unreadable("registry.script_differs", name=said, script=Script.ARABIC.value)
+        return said
+
+    return read

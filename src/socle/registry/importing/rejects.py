@@ -1,0 +1,82 @@
+"""What is given back of an import: the located report, and the rows to correct."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from socle.countries.tabular import BrokenFile
+from socle.countries.tabular.reading import opened
+from socle.countries.tabular.rows import NO_TEXT
+from socle.kernel.wording import wording
+from socle.registry.importing.reading import reader_of
+from socle.registry.importing.slices import CLASHES
+from socle.registry.models import ImportFault, ImportRun
+from socle.registry.queries.import_sources import mapping_of
+from socle.registry.queries.imports import import_faults, import_row
+
+# What a spreadsheet would compute instead of showing.
+_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
+_MOST = 1_000_000
+_HEADINGS = {
+    "fr": ("Ligne", "Cellule", "Colonne", "Valeur lue", "Ce qui ne va pas", "Que faire"),
+    "en": ("Line", "Cell", "Column", "Value read", "What is wrong", "What to do"),
+    "ar": ("السطر", "الخانة", "العمود", "القيمة المقروءة", "ما الخطأ", "ما العمل"),
+}
+
+
+def import_report(*, number: str, language: str) -> bytes:
+    """Every fault of an import, by line and cell, as a table that a spreadsheet opens.
+
+    Raises:
+        NotKnown: there is no such import.
+    """
+    import_row(number)
+    rows: list[Sequence[object]] = [_HEADINGS.get(language, _HEADINGS["fr"])]
+    for fault in import_faults(number=number, limit=_MOST):
+        said = wording(fault.code, fault.facts, language)
+        where = (fault.line or "", fault.record or "", fault.field or "", fault.read or "")
+        rows.append((*where, said.message, said.do))
+    return _table(rows)
+
+
+def rows_at_fault(*, number: str) -> bytes:
+    """The rows that were kept out, under the file's own headings: corrected, they are a file.
+
+    Rows that wait in the queue of duplicates are not among them.
+
+    Raises:
+        NotKnown: there is no such import.
+    """
+    run = import_row(number)
+    found = ImportFault.objects.filter(run=run).exclude(code__in=CLASHES)
+    wanted = set(found.values_list("line", flat=True))
+    return _table(_rows(run, wanted))
+
+
+def _rows(run: ImportRun, wanted: set[int]) -> Iterable[list[str]]:
+    mapping = mapping_of(source_id=run.source_id, on=run.received_at.date())
+    if mapping is None:
+        return
+    stream, is_workbook = reader_of(document_id=run.document_id, name=run.document.name)
+    last = max(wanted, default=0)
+    try:
+        for lines, rows in opened(stream, mapping, is_workbook=is_workbook).blocks():
+            for line, row in zip(lines, rows, strict=True):
+                if line in wanted or line == mapping.headings_row:
+                    yield [text.removeprefix(NO_TEXT) for text in row]
+            if lines[-1] >= last:
+                return
+    except BrokenFile:
+        return  # why the file was refused says where it breaks
+
+
+def _table(rows: Iterable[Sequence[object]]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer.writerows([_inert(str(cell)) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _inert(cell: str) -> str:
+    """A cell that a spreadsheet shows and does not compute."""
+    return f"'{cell}" if cell.startswith(_COMPUTED) else cell

@@ -1,0 +1,76 @@
+"""Rows that are acts: each performed as at the counter, by the same operations and controls."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from django.db import transaction
+
+from socle.kernel.errors import Fault, SocleError
+from socle.platform.access.types import Desk
+from socle.platform.acts.controls import read_fields
+from socle.platform.acts.errors import Invalid
+from socle.platform.acts.progress import AlreadyDone
+from socle.platform.acts.types import ActRequest
+from socle.registry.importing.reading import RowsRead
+from socle.registry.operations.import_kinds import EFFECTIVE_ON, act_of
+from socle.registry.types.imports import ImportKind
+
+
+class _Undo(Exception):  # noqa: N818 - not a failure
+    """Takes the tried act back."""
+
+
+def rows_of(read: RowsRead) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row as its line and the fields that it fills."""
+    names = list(read.columns)
+    for line, *said in zip(read.lines, *read.columns.values(), strict=True):
+        yield line, {name: text for name, text in zip(names, said, strict=True) if text}
+
+
+def try_row(
+    *, kind: ImportKind, desk: Desk, fields: Mapping[str, str], key: str, document_id: int
+) -> list[Fault]:
+    """What keeps a row from being done now; nothing stays of the trial."""
+    try:
+        with transaction.atomic():
+            found = do_row(kind=kind, desk=desk, fields=fields, key=key, document_id=document_id)
+            raise _Undo
+    except _Undo:
+        return found
+
+
+def do_row(
+    *, kind: ImportKind, desk: Desk, fields: Mapping[str, str], key: str, document_id: int
+) -> list[Fault]:
+    """Performs the act of a row; where it cannot be, what is wrong, and nothing of it stays.
+
+    The file is its evidence. An act in doubt takes a motive and a second person: it is kept out,
+    to be asked at the counter.
+    """
+    act = act_of(kind)
+    said = dict(fields)
+    effective_on = date.fromisoformat(said.pop(EFFECTIVE_ON.name))
+    read, faults = read_fields(act, desk.fund, said)
+    if faults:
+        return faults
+    request = ActRequest(
+        desk=desk,
+        type=act.code,
+        fields=read,
+        effective_on=effective_on,
+        motive="",
+        key=key,
+        evidence=(document_id,),
+    )
+    try:
+        with transaction.atomic():
+            if doubts := act.doubts(request) if act.doubts else ():
+                return list(doubts)
+            act.perform(request)
+    except AlreadyDone:
+        return []  # before a worker was lost
+    except Invalid as wrong:
+        return list(wrong.faults)
+    except SocleError as refused:
+        return [Fault(refused.code, facts=refused.facts)]
+    return []

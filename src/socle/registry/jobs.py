@@ -1,0 +1,38 @@
+"""Background entry points of the register: imports tried and written."""
+
+from datetime import UTC, datetime
+
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from socle.platform.access.queries import funds
+from socle.platform.access.scope import fund_scope
+from socle.platform.jobs.queue import defer_once
+from socle.registry.importing.checking import check_import
+from socle.registry.importing.receiving import CHECK_JOB, WRITE_JOB, left_behind
+from socle.registry.importing.writing import write_import
+
+
+@app.task(name=CHECK_JOB, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def check_import_job(*, number: str, fund_id: int) -> None:
+    """Tries a file on the register; repeated after a failure, it answers the same."""
+    with fund_scope(fund_id):
+        check_import(number=number)
+
+
+@app.task(name=WRITE_JOB, retry=RetryStrategy(max_attempts=5, exponential_wait=2))
+def write_import_job(*, number: str, fund_id: int) -> None:
+    """Writes a confirmed import, from where it stopped."""
+    write_import(number=number, fund_id=fund_id)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="socle.registry.go_on_with_imports", queueing_lock="go_on_with_imports")
+def go_on_with_imports(timestamp: int) -> None:
+    """Has what a lost worker left gone on with, each by a job of its own."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for fund in funds():
+        with fund_scope(fund.id):
+            left = left_behind(at=now)
+        for number, job in left:
+            defer_once(job, f"{job}:{fund.id}:{number}", number=number, fund_id=fund.id)

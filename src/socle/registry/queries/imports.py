@@ -1,0 +1,95 @@
+"""Reading imports: how far each has come, and what was found wrong."""
+
+from collections.abc import Mapping
+
+from django.db import connection
+
+from socle.kernel.errors import Fault, NotKnown
+from socle.platform.access.queries import names_of_users
+from socle.registry.models import ImportFault, ImportRun
+from socle.registry.types.imports import (
+    ImportCounts,
+    ImportKind,
+    ImportState,
+    ImportView,
+)
+
+ACT_TYPE = "import_persons"
+# An imported person waits for linkage until one has been run after their import.
+_IMPORTED = """
+    SELECT a.subject_number FROM person p JOIN act a ON a.id = p.act_id
+    WHERE p.number = %s AND a.type = %s AND a.subject_kind = 'import'
+"""
+
+
+def imports(*, limit: int, before: str | None = None) -> list[ImportView]:
+    """Imports from the latest on; `before` is the number of the last one already shown."""
+    found = ImportRun.objects.select_related("source", "document").order_by("-id")
+    if before:
+        last = ImportRun.objects.filter(number=before).first()
+        if last is None:
+            raise NotKnown("import.unknown", number=before)
+        found = found.filter(id__lt=last.pk)
+    page = list(found[:limit])
+    names = names_of_users(ids={each.received_by_id for each in page})
+    return [import_view(each, names) for each in page]
+
+
+def import_of(*, number: str) -> ImportView:
+    """An import, as it stands.
+
+    Raises:
+        NotKnown: there is none under that number.
+    """
+    found = import_row(number)
+    return import_view(found, names_of_users(ids={found.received_by_id}))
+
+
+def import_row(number: str) -> ImportRun:
+    """The row of an import.
+
+    Raises:
+        NotKnown: there is none under that number.
+    """
+    found = ImportRun.objects.select_related("source", "document").filter(number=number).first()
+    if found is None:
+        raise NotKnown("import.unknown", number=number)
+    return found
+
+
+def import_view(found: ImportRun, names: Mapping[int, tuple[str, str]]) -> ImportView:
+    """A stored import as a value; `names` are those of the people who handed files in."""
+    return ImportView(
+        number=found.number,
+        source_number=found.source.number,
+        source_name=found.source.name,
+        kind=ImportKind(found.source.kind),
+        file_name=found.document.name,
+        file_size=found.document.size,
+        document_id=found.document_id,
+        state=ImportState(found.state),
+        is_whole=found.is_whole,
+        received_at=found.received_at,
+        received_by=names[found.received_by_id][1],
+        counts=ImportCounts(**found.counts),
+        written=ImportCounts(**found.written),
+        reached_line=found.reached_line,
+        why=Fault(**found.why) if found.why else None,
+    )
+
+
+def import_faults(*, number: str, limit: int) -> list[Fault]:
+    """The first faults of an import, in the order of lines."""
+    rows = ImportFault.objects.filter(run__number=number).order_by("line", "cell", "code")
+    return [
+        Fault(each.code, each.line, each.cell, each.field, each.read, each.facts)
+        for each in rows[:limit]
+    ]
+
+
+def import_that_brought(*, number: str) -> str:
+    """The import by which a person's file was opened; empty where it was not by one."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IMPORTED, [number, ACT_TYPE])
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""

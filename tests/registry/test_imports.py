@@ -1,0 +1,216 @@
+"""Persons taken over from a file: tried, located, confirmed, once."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from tests import factories
+from tests.conftest import TODAY
+from tests.registry.imports import AWA, HEADINGS, PAUL, confirmed, handed_in, source
+from tests.registry.people import undone
+
+from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts.queries import acts
+from socle.registry import queries
+from socle.registry.importing.rejects import import_report, rows_at_fault
+from socle.registry.queries.finding import persons
+from socle.registry.queries.imports import import_faults, import_of
+from socle.registry.queries.suspicions import suspicions
+from socle.registry.types.imports import ImportState, ImportView
+from socle.registry.types.suspicions import SuspicionOrigin
+
+
+@pytest.fixture
+def place(db: None) -> factories.Agency:
+    return factories.agency("CM")
+
+
+def faults(place: factories.Agency, found: ImportView) -> list[tuple[int | None, str | None, str]]:
+    with fund_scope(place.fund.id):
+        said = import_faults(number=found.number, limit=100)
+    return [(each.line, each.record, each.code) for each in said]
+
+
+def is_known(place: factories.Agency, number: str) -> bool:
+    with fund_scope(place.fund.id):
+        return bool(persons(text=number, limit=2))
+
+
+def test_a_file_is_tried_and_nothing_of_it_is_written(place: factories.Agency) -> None:
+    found = handed_in(place, source(place), HEADINGS + AWA + PAUL)
+    assert found.state is ImportState.CHECKED
+    assert (found.counts.rows, found.counts.good) == (2, 2)
+    assert not is_known(place, "1212121212A")
+
+
+def test_a_confirmed_file_is_registered_as_it_reads(place: factories.Agency) -> None:
+    found = confirmed(place, handed_in(place, source(place), HEADINGS + AWA + PAUL).number)
+    assert (found.state, found.written.good, found.percent) == (ImportState.DONE, 2, 100)
+    with fund_scope(place.fund.id):
+        awa = queries.person(number="1212121212A", on=TODAY, known_at=None)
+        paul = queries.person(number="1313131313B", on=TODAY, known_at=None)
+        [act] = acts(limit=1, before=None)
+    assert (awa.full_name, awa.birth_on, awa.sex) == ("MBARGA Awa", date(1984, 3, 16), "female")
+    assert (paul.birth_on, paul.birth_precision) == (date(1979, 1, 1), "year")
+    assert (act.type, act.subject_number) == ("import_persons", found.number)
+    assert is_known(place, "Mbarga Awa")
+
+
+def test_what_is_wrong_is_said_by_cell_and_the_row_kept_out(place: factories.Agency) -> None:
+    content = (
+        f"{HEADINGS}{AWA}12;KANA;Jo;31/02/1990;X;\n1414141414C;;Rose;01/01/2090;F;CNI3\n"
+        f"1212121212A;AUTRE;Nom;01/01/1990;F;\n;;;;;\n{PAUL}"
+    )
+    found = handed_in(place, source(place), content)
+    assert (found.counts.rows, found.counts.good, found.counts.at_fault) == (5, 2, 3)
+    assert faults(place, found) == [
+        (3, "A3", "registry.number_wrong"),
+        (3, "D3", "tabular_not_a_day"),
+        (3, "E3", "acts.not_a_choice"),
+        (4, "B4", "field_blank"),
+        (4, "D4", "registry.birth_to_come"),
+        (5, "", "import.number_twice"),
+    ]
+    done = confirmed(place, found.number)
+    assert (done.written.good, done.left_out) == (2, 3)
+
+
+def test_a_file_to_be_taken_whole_is_refused_for_one_row(place: factories.Agency) -> None:
+    content = HEADINGS + AWA + "1414141414C;;Rose;01/01/1990;F;CNI3\n"
+    found = handed_in(place, source(place), content, is_whole=True)
+    assert found.state is ImportState.REFUSED
+    assert found.why
+    assert found.why.code == "import.whole_refused"
+    with pytest.raises(Refused):
+        confirmed(place, found.number)
+
+
+def test_the_same_file_again_is_the_same_import(place: factories.Agency) -> None:
+    number = source(place)
+    first = confirmed(place, handed_in(place, number, HEADINGS + AWA).number)
+    assert handed_in(place, number, HEADINGS + AWA).number == first.number
+
+
+def test_who_is_in_the_register_as_they_read_is_not_written_again(place: factories.Agency) -> None:
+    number = source(place)
+    confirmed(place, handed_in(place, number, HEADINGS + AWA).number)
+    found = confirmed(place, handed_in(place, number, HEADINGS + AWA + PAUL).number)
+    assert (found.written.good, found.written.known, found.left_out) == (1, 1, 0)
+
+
+def test_rows_without_number_are_given_the_fund_s_own(db: None) -> None:
+    place = factories.agency("MA")
+    content = HEADINGS + ";ALAOUI;Salma;16/03/1984;F;AB1\n;BENNANI;Omar;17/03/1984;H;AB2\n"
+    found = confirmed(place, handed_in(place, source(place), content).number)
+    with fund_scope(place.fund.id):
+        numbers = {each.number for each in persons(text="Alaoui Salma", limit=5)}
+    assert (found.written.good, len(numbers)) == (2, 1)
+
+
+def test_a_file_that_is_no_table_is_refused_with_its_reason(place: factories.Agency) -> None:
+    found = handed_in(place, source(place), "Autre;Titre\n1;2\n")
+    assert found.state is ImportState.REFUSED
+    assert found.why
+    assert found.why.code == "tabular_column_missing"
+
+
+def test_a_desk_without_the_permission_hands_nothing_in(place: factories.Agency) -> None:
+    number = source(place)
+    with pytest.raises(Refused):
+        handed_in(place, number, HEADINGS + AWA, by=place.accounts)
+
+
+def test_the_report_locates_and_the_rows_come_back_under_their_headings(
+    place: factories.Agency,
+) -> None:
+    content = f"{HEADINGS}{AWA}1414141414C;=1+1;Rose;2090-01-01;F;CNI3\n"
+    found = handed_in(place, source(place), content)
+    with fund_scope(place.fund.id):
+        report = import_report(number=found.number, language="fr").decode("utf-8-sig")
+        rows = rows_at_fault(number=found.number).decode("utf-8-sig")
+    assert report.splitlines()[0].startswith("Ligne;Cellule;Colonne")
+    assert report.splitlines()[1].startswith("3;D3;Né le;2090-01-01;")
+    assert rows.splitlines() == [
+        HEADINGS.strip(),
+        "1414141414C;'=1+1;Rose;2090-01-01;F;CNI3",
+    ]
+
+
+def test_a_row_with_somebody_s_number_or_document_waits_in_the_queue(
+    place: factories.Agency,
+) -> None:
+    number = source(place)
+    confirmed(place, handed_in(place, number, HEADINGS + AWA).number)
+    other = "1212121212A;ETOA;Luc;01/02/1990;H;CNI9\n1515151515D;MBARGA;Awa;16/03/1984;F;CNI1\n"
+    found = handed_in(place, number, HEADINGS + other + PAUL)
+    assert (found.counts.good, found.counts.clashing, found.counts.at_fault) == (1, 2, 0)
+    done = confirmed(place, found.number)
+    assert (done.written.good, done.written.clashing) == (1, 2)
+    with fund_scope(place.fund.id):
+        first, second = suspicions(limit=5)
+    assert first.origin is SuspicionOrigin.IMPORT_NUMBER
+    assert (first.one.full_name, first.other.full_name) == ("MBARGA Awa", "ETOA Luc")
+    assert (first.import_number, first.line) == (done.number, 2)
+    assert (second.other.number, second.other.national_id) == ("1515151515D", "CNI1")
+    assert not is_known(place, "1515151515D")
+
+
+def test_a_row_that_clashes_is_settled_once_and_taken_back_waits_again(
+    place: factories.Agency,
+) -> None:
+    number = source(place)
+    confirmed(place, handed_in(place, number, HEADINGS + AWA).number)
+    other = HEADINGS + "1212121212A;ETOA;Luc;01/02/1990;H;CNI9\n"
+    confirmed(place, handed_in(place, number, other).number)
+    with fund_scope(place.fund.id):
+        [found] = suspicions(limit=5)
+    settle = partial(
+        factories.act,
+        place.registration,
+        "settle_import_clash",
+        on=TODAY,
+        suspicion=found.number,
+        outcome="to_correct",
+        reason="numéro mal recopié",
+    )
+    answer = settle()
+    with pytest.raises(Conflict):
+        settle()
+    with fund_scope(place.fund.id):
+        assert suspicions(limit=5) == []
+    undone(place, answer.act)
+    with fund_scope(place.fund.id):
+        assert len(suspicions(limit=5)) == 1
+
+
+def test_nobody_writes_suspicions_or_changes_a_file_handed_in_past_the_acts(
+    place: factories.Agency,
+) -> None:
+    found = handed_in(place, source(place), HEADINGS + AWA)
+    for statement in (
+        "UPDATE import_run SET sha256 = ''",
+        "DELETE FROM import_run",
+        "DELETE FROM import_fault",
+        "UPDATE import_source SET name = 'autre'",
+        "INSERT INTO import_mapping (fund_id, source_id, field, said, valid)"
+        " SELECT fund_id, id, 'sex', 'X', '(,)' FROM import_source",
+        "INSERT INTO duplicate_suspicion (fund_id, act_id, origin, person_id, other_id, likeness)"
+        " SELECT fund_id, act_id, 'linkage', 1, 2, 50 FROM import_source",
+    ):
+        with (
+            fund_scope(place.fund.id),
+            pytest.raises(DatabaseError),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
+    assert found.number.startswith("I-2026-")
+
+
+def test_another_fund_sees_no_import(place: factories.Agency) -> None:
+    found = handed_in(place, source(place), HEADINGS + AWA)
+    other = factories.agency("MA")
+    with fund_scope(other.fund.id), pytest.raises(NotKnown):
+        import_of(number=found.number)
