@@ -6,13 +6,14 @@ from typing import Any
 from socle.cli.house import DONE, answer, say
 
 USAGE = 64
-_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1, "register": 1}
+_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1, "register": 1, "import": 1}
 _SIZES = {
     "rules": 1_000_000,
     "ingest": 1_000_000,
     "history": 10_000_000,
     "search": 1_000_000,
     "register": 5_000,
+    "import": 1_000_000,
 }
 
 
@@ -49,6 +50,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         from socle.cli.bench_register import run as register_persons
 
         found = register_persons(size)
+    elif arguments.name == "import":
+        from socle.cli.bench_import import run as taken_over
+
+        found = taken_over(size)
     else:
         from socle.cli.bench_ingest import run as ingest
 

@@ -51,7 +51,7 @@ def as_superuser() -> "psycopg.Connection[Any]":
     )
 
 
-def _words(drawn: random.Random, count: int) -> list[str]:
+def invented_words(drawn: random.Random, count: int) -> list[str]:
     """Distinct invented names of two or three syllables."""
     starts, vowels, ends = _STARTS.split(), _VOWELS.split(), _ENDS.split()
     found: dict[str, None] = {}
@@ -64,7 +64,7 @@ def _words(drawn: random.Random, count: int) -> list[str]:
 
 def drawn_people(size: int, drawn: random.Random) -> list[Drawn]:
     """So many persons, all different."""
-    families, given = _words(drawn, _FAMILIES), _words(drawn, _GIVEN)
+    families, given = invented_words(drawn, _FAMILIES), invented_words(drawn, _GIVEN)
     often = [1 / (rank + 20) for rank in range(_FAMILIES)]
     firsts = drawn.choices(given, weights=often[:_GIVEN], k=size)
     people = []
