@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from tests import factories
 from tests.conftest import TODAY
 from tests.registry.people import asked, done, person, undone, validated
@@ -103,6 +104,27 @@ def test_a_birth_is_corrected_for_the_whole_life(place: factories.Agency) -> Non
     assert act.before == {"birth_on": "1980-03-16", "birth_precision": "day"}
     undone(place, act.number)
     assert person(place, number).birth_on == date(1980, 3, 16)
+
+
+def test_what_the_file_says_already_is_not_stated_again(place: factories.Agency) -> None:
+    number = registered(place)
+    for year in (2000, 2010):
+        corrected(place, number, on=date(year, 1, 1), family_name=f"BENNANI {year}")
+    born = WHO["birth_on"]
+    with pytest.raises(Refused, match="already_said"):
+        done(place, "correct_civil_status", number=number, birth_on=born, given_names="Salma")
+    with fund_scope(place.fund.id):
+        before = history_rows()
+        corrected(place, number, on=date(2015, 1, 1), birth_on=born, sex="female")
+        # The last period alone is superseded: by its two parts, before that day and since.
+        assert history_rows() - before == 1
+    assert person(place, number, on=date(2012, 1, 1)).sex is None
+
+
+def history_rows() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM person_civil_status_history")
+        return int(cursor.fetchone()[0])
 
 
 def test_a_datum_is_emptied_only_when_it_is_named(place: factories.Agency) -> None:

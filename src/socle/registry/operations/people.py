@@ -92,7 +92,8 @@ def correct_civil_status(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: no field is given, or the birth would come after the death.
+        Refused: no field is given, the file says all of it already, or the birth would come after
+            the death.
     """
     number = request.fields["number"]
     with performing(request, subject_kind="person", subject_number=number) as act:
@@ -107,8 +108,12 @@ def correct_civil_status(request: ActRequest) -> ActAnswer:
             _require_lived(person, merged)
         if arabic := changes[NAME.name]:
             _require_script(Script.ARABIC, arabic)
-        for table, key in ((CIVIL_STATUS, {}), (ORIGIN, {}), (NAME, _ARABIC)):
+        changed = [
             _amend(request, act, table, {"person_id": person.pk, **key}, changes[table.name])
+            for table, key in ((CIVIL_STATUS, {}), (ORIGIN, {}), (NAME, _ARABIC))
+        ]
+        if not any(changed):
+            raise Refused("registry.already_said", number=number)
         return act.answer()
 
 
@@ -182,10 +187,13 @@ def _amend(
     table: TemporalTable,
     key: dict[str, Any],
     changes: dict[str, Any],
-) -> None:
-    """Changes some values of a fact from the effective date on, and those for life everywhere."""
+) -> bool:
+    """Changes some values of a fact from the effective date on, and those for life everywhere.
+
+    Whether there was anything to change.
+    """
     if not changes:
-        return
+        return False
     rows = as_of(table, on=None, known_at=None, where=key)
     if table is NAME and not rows and not changes.get("family_name"):
         raise NotKnown("registry.name_unknown", number=act.subject_number)
@@ -196,11 +204,13 @@ def _amend(
     act.after |= shown({labels.get(name, name): value for name, value in changes.items()})
     for_life = {name: changes[name] for name in _FOR_LIFE if name in changes}
     since_now = {name: value for name, value in changes.items() if name not in for_life}
+    changed = False
     if for_life:
         born = for_life.get("birth_on") or rows[0]["valid"].lower
-        _overlay(request, table, key, for_life, min(born, rows[0]["valid"].lower))
+        changed = _overlay(request, table, key, for_life, min(born, rows[0]["valid"].lower))
     if since_now:
-        _overlay(request, table, key, since_now, request.effective_on)
+        changed |= _overlay(request, table, key, since_now, request.effective_on)
+    return changed
 
 
 def _overlay(
@@ -209,11 +219,16 @@ def _overlay(
     key: dict[str, Any],
     changes: dict[str, Any],
     since: date,
-) -> None:
-    """States changed values over every period from a day on, each with the rest as it was there."""
+) -> bool:
+    """States changed values over every period from a day on, each with the rest as it was there.
+
+    A period that says so already is left as it is: a datum given again, as a form shows it, must
+    not state a whole life again. Whether any was stated.
+    """
     rows = as_of(table, on=None, known_at=None, where=key)
     blank = dict.fromkeys(table.values, "")
     first = {name: rows[0][name] for name in table.values} if rows else blank
+    stated: list[tuple[dict[str, Any], DateRange]] = []
     reached: date | None = since
     for row in rows:
         lower, upper = row["valid"].lower, row["valid"].upper
@@ -221,23 +236,23 @@ def _overlay(
             continue
         start = max(lower, since)
         if reached is not None and reached < start:
-            _state_over(request, table, key, first | changes, DateRange(reached, start))
+            stated.append((first, DateRange(reached, start)))
         kept = {name: row[name] for name in table.values}
-        _state_over(request, table, key, kept | changes, DateRange(start, upper))
+        if kept | changes != kept:
+            stated.append((kept, DateRange(start, upper)))
         reached = upper
     if reached is not None:
         last = {name: rows[-1][name] for name in table.values} if rows else blank
-        _state_over(request, table, key, last | changes, DateRange(reached, None))
-
-
-def _state_over(
-    request: ActRequest,
-    table: TemporalTable,
-    key: dict[str, Any],
-    values: dict[str, Any],
-    period: DateRange,
-) -> None:
-    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
+        stated.append((last, DateRange(reached, None)))
+    for kept, period in stated:
+        assign(
+            table,
+            fund_id=request.desk.fund.id,
+            key=key,
+            values=kept | changes,
+            valid=period,
+        )
+    return bool(stated)
 
 
 def _labels(table: TemporalTable) -> dict[str, str]:
