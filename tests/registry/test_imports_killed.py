@@ -1,0 +1,77 @@
+"""An import whose worker is killed goes on where it stopped, and writes each row once."""
+
+import os
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from tests import factories
+from tests.conftest import NOW
+from tests.registry.imports import HEADINGS, handed_in, source
+
+from socle.countries.tabular import delimited
+from socle.platform.access.scope import fund_scope
+from socle.platform.audit.queries import first_break
+from socle.registry.importing import receiving
+from socle.registry.importing.writing import write_import
+from socle.registry.queries.imports import import_of
+from socle.registry.types.imports import ImportState
+
+ROWS, A_SLICE = 1_000, 50
+PATIENCE = 60
+
+
+def content() -> str:
+    rows = (f"{rank:010d}K;NOM{rank};Awa;01/01/1980;F;N{rank}\n" for rank in range(ROWS))
+    return HEADINGS + "".join(rows)
+
+
+def written_in_a_child(number: str, fund_id: int) -> int:
+    """A worker of its own, that nothing of this process is shared with but the database."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            write_import(number=number, fund_id=fund_id)
+        finally:
+            os._exit(0)
+    return child
+
+
+def reached(number: str, fund_id: int) -> int:
+    with fund_scope(fund_id):
+        return import_of(number=number).reached_line
+
+
+def test_a_killed_worker_s_import_goes_on_and_each_row_is_written_once(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delimited, "BLOCK_ROWS", A_SLICE)
+    place = factories.agency("CM")
+    fund_id = place.fund.id
+    number = handed_in(place, source(place), content()).number
+    monkeypatch.setattr(receiving, "write_import", lambda **_of: None)
+    with fund_scope(fund_id):
+        receiving.confirm(desk=place.registration, number=number)
+    child = written_in_a_child(number, fund_id)
+    limit = time.monotonic() + PATIENCE
+    while not (line := reached(number, fund_id)) and time.monotonic() < limit:
+        time.sleep(0.05)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert line
+    with fund_scope(fund_id):
+        found = import_of(number=number)
+        assert found.state is ImportState.WRITING
+        assert found.written.good < ROWS
+        left = receiving.left_behind(at=NOW + timedelta(hours=1))
+    assert left == [(number, receiving.WRITE_JOB)]
+    write_import(number=number, fund_id=fund_id)
+    with fund_scope(fund_id), connection.cursor() as cursor:
+        done = import_of(number=number)
+        cursor.execute("SELECT count(*), count(DISTINCT number) FROM person")
+        assert cursor.fetchone() == (ROWS, ROWS)
+    assert (done.state, done.written.good, done.written.rows) == (ImportState.DONE, ROWS, ROWS)
+    assert first_break(fund_id=fund_id) is None
