@@ -10,7 +10,13 @@ from unittest import mock
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone, translation
-from tests.web import rendered_affiliations, rendered_basket, rendered_money, samples
+from tests.web import (
+    rendered_affiliations,
+    rendered_basket,
+    rendered_files,
+    rendered_money,
+    samples,
+)
 
 from socle.arrears.queries import accounts as account_queries
 from socle.contributions import careers as contribution_careers
@@ -24,7 +30,6 @@ from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.registry import queries as registry
 from socle.registry.types.finding import Found, Why
-from socle.registry.types.merging import Merge
 from socle.web import (
     accounts,
     act_forms,
@@ -38,7 +43,6 @@ from socle.web import (
     errors,
     evidence,
     home,
-    merged,
     my_account,
     persons,
     proposals,
@@ -79,10 +83,8 @@ def answering() -> Iterator[None]:
         (contribution_queue, "group", lambda **_: samples.WAITING[0]),
         (contribution_queue, "lines", lambda **_: samples.WAITING_LINES),
         (registry, "person", lambda **_: samples.PERSON),
-        (merged, "merge_of", lambda *, number, **_: Merge(number)),
         (registry, "file_names", lambda **_: {("person", "3140072556"): "TALLA FOTSO Jean-Paul"}),
         (desk, "waiting_registrations", lambda **_: [samples.PERSON]),
-        (desk.details, "notices", lambda **_: []),
         (registry, "employer", lambda **_: samples.EMPLOYER),
         (registry, "employers", lambda **_: [("0448021700", "Savonnerie du Wouri SA", "active")]),
         (registry, "acts_on", lambda **_: samples.HISTORY),
@@ -124,6 +126,7 @@ def answering() -> Iterator[None]:
         (desk, "funds_of", lambda **_: [samples.FUND]),
         *rendered_affiliations.answers(),
         *rendered_basket.answers(),
+        *rendered_files.answers(),
         *rendered_money.answers(),
     ]
     with ExitStack() as stack:
@@ -214,6 +217,7 @@ def pages() -> dict[str, Page]:
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
         **rendered_affiliations.pages(get),
         **rendered_basket.pages(get),
+        **rendered_files.pages(get),
         **rendered_money.pages(get),
     }
 

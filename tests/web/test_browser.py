@@ -26,7 +26,7 @@ NARROW_OR_ARABIC: dict[str, dict[str, Any]] = {
 }
 DENSE = ('a[href^="/deposits/R"]', 'a[href$="/account"]', 'a[href^="/persons/"]')
 MOST_BYTES = 60 * 1024
-PUBLIC = ("/", "/sign-in", "/not-a-page", "/verify")
+PUBLIC = ("/", "/sign-in", "/not-a-page", "/verify", "/pieces/cnps-cm", "/stop/cnps-cm")
 # What each role opens from a link of its own pages, besides the pages named here.
 BY_ROLE = {
     "accounts_officer": (
@@ -55,7 +55,14 @@ BY_ROLE = {
         "/acts/new/affiliate_employer",
         "/acts/new/hire",
         "/employers?after=x",
+        "/basket?view=complete",
+        "/basket?view=refused",
+        "/registrations",
+        "/change-notices",
+        "/acts/new/merge_persons",
     ),
+    "family_officer": ("/desk", "/family-dates", "/acts/new/marry"),
+    "verifier": ("/basket?view=validate",),
     "employer_clerk": (
         "/desk",
         "/deposits",
@@ -95,6 +102,18 @@ FOLLOWED = (
     'a[href^="/employers/"][href$="/certificate"]',
     'a[href^="/users/"]',
 )
+# Where these lead, beside or instead of all that: a page of each kind is enough.
+OWN_WAYS = {
+    "registration_officer": (
+        *FOLLOWED,
+        'main a[href*="/acts/new/"][href*="draft="]',
+        'main a[href^="/persons/"][href*="/details"]',
+        'main a[href^="/persons/"][href*="/history"]',
+        'main a[href^="/persons/"][href*="/compare"]',
+    ),
+    "family_officer": ('main th a[href$="/family"]',),
+    "verifier": ('main th a[href^="/proposals/"]',),
+}
 
 
 @pytest.fixture(scope="module")
@@ -165,7 +184,7 @@ def test_the_pages_of_a_role_have_no_fault(site: Any, context: BrowserContext, r
         visited.add(path)
         page.goto(site.url + path)
         faults += faults_of(page)
-        for kind in FOLLOWED:
+        for kind in OWN_WAYS.get(role, FOLLOWED):
             link = page.locator(kind).first
             if kind not in followed and link.count():
                 followed[kind] = str(link.get_attribute("href"))
@@ -188,6 +207,8 @@ def test_the_densest_pages_stand_a_narrow_screen_and_arabic(
         site.url + str(page.locator('main th a[href^="/employers/"]').first.get_attribute("href"))
     )
     followed += [page.locator(kind).first.get_attribute("href") for kind in DENSE[1:]]
+    page.goto(f"{site.url}/family-dates")
+    followed.append(page.locator('main th a[href$="/family"]').first.get_attribute("href"))
     for path in followed:
         page.goto(f"{site.url}{path}")
         faults += faults_of(page)

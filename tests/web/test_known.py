@@ -129,3 +129,31 @@ def test_a_name_that_is_markup_is_shown_as_text(place: factories.Agency, at: At)
     )
     for path in (f"/acts/new/hire?person={PERSON}", "/acts", f"/persons/{PERSON}/family"):
         assert "<b onclick" not in page(at(place.registration), path)
+
+
+def test_a_clerk_who_announces_somebody_reads_their_number_and_no_refusal(
+    place: factories.Agency, at: At
+) -> None:
+    client = at(factories.desk(place.fund, Role.EMPLOYER_CLERK, EMPLOYER))
+    form = page(client, "/acts/new/preregister_person")
+    assert f'name="act-employer" value="{EMPLOYER}"' in form
+    assert 'value="keep"' not in form
+    typed = {
+        "family_name": "OUALI",
+        "given_names": "Brahim",
+        "birth_on": "03/04/1990",
+        "employer": EMPLOYER,
+        "effective_on": "01/02/2026",
+        "number": OTHER,
+    }
+    sent = {f"act-{name}": text for name, text in typed.items()} | {"key": "k"}
+    answer = client.post("/acts/new/preregister_person", sent)
+    assert answer.headers["Location"] == f"/registrations?done={OTHER}"
+    assert "Enregistré sous le numéro" in page(client, answer.headers["Location"])
+    again = sent | {"key": "k2", "act-number": "9080706051Z", "act-motive": "homonyme"}
+    answer = client.post("/acts/new/preregister_person", again)
+    assert answer.headers["Location"].startswith("/registrations?asked=P-")
+    assert "transmise à la caisse" in page(client, answer.headers["Location"])
+    assert (
+        client.post("/acts/new/preregister_person", sent | {"decision": "keep"}).status_code == 403
+    )

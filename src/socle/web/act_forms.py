@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,20 @@ from django.views.decorators.http import require_http_methods
 
 from socle.kernel.errors import Fault, NotKnown, SocleError
 from socle.kernel.wording import wording
-from socle.platform.access.types import Desk, FundView
+from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts import drafts
 from socle.platform.acts.basket import draft
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.controls import evidence_faults, piece_field, read_fields
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActAnswer, ActType, DraftView, Field, FieldKind
+from socle.platform.acts.types import (
+    ActAnswer,
+    ActStatus,
+    ActType,
+    DraftView,
+    Field,
+    FieldKind,
+)
 from socle.web import access, clock, errors
 from socle.web.comparing import Comparison, compared
 from socle.web.evidence import Gathered, begun_with, gathered
@@ -80,18 +88,31 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
     key = form_key(request)
     typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
     if request.POST.get("decision") == "keep":
+        access.require(request, Permission.READ_ACTS)  # the basket is where it would be found
         wrong = _kept(request, desk, kind, asked, typed, given)
         if not wrong:
             return redirect(f"{reverse('basket')}?view=complete&kept=1")
     else:
         wrong = _wrong_dates(asked, typed) | dict(given.wrong)
+        if wrong:  # all that can be seen from here is said at once
+            faults = read_fields(kind, desk.fund, _sent(asked, typed))[1]
+            wrong = _wrong(Invalid(faults), asked, kind, desk.fund) | wrong
         if not wrong and request.POST.get("decision") != "compare":
             try:
-                return to_act(_submitted(request, desk, kind, asked, typed, key, given))
+                return _done(desk, _submitted(request, desk, kind, asked, typed, key, given))
             except SocleError as error:
                 wrong = _wrong(error, asked, kind, desk.fund)
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
     return _form(request, kind, Begun(_shown(asked, typed, wrong), given), key, kept)
+
+
+def _done(desk: Desk, answer: ActAnswer) -> HttpResponse:
+    """What the act opens: its page, or, to whoever reads no acts, the list where it shows."""
+    if Permission.READ_ACTS in desk.permissions:
+        return to_act(answer)
+    name = "asked" if answer.status is ActStatus.TO_VALIDATE else "done"
+    number = answer.act if name == "asked" else answer.subject
+    return redirect(f"{reverse('registrations')}?{urlencode({name: number})}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +147,7 @@ def _begun(
     pieces = kind.pieces(desk.fund)
     if kept is None:
         today = clock.today(desk.fund.country)
-        typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _subject(request, asked)
+        typed = {_EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _own(desk) | _subject(request, asked)
         return Begun(_shown(asked, typed, {}), begun_with((), desk, pieces))
     typed = {each.name: _as_typed(each, kept.fields.get(each.name, "")) for each in asked}
     wanting = {
@@ -135,6 +156,14 @@ def _begun(
         if fault.field
     }
     return Begun(_shown(asked, typed, wanting), begun_with(kept.evidence, desk, pieces, wanting))
+
+
+def _own(desk: Desk) -> dict[str, str]:
+    """The employer that a desk acts for, where there is one alone."""
+    if len(desk.employer_numbers) != 1:
+        return {}
+    [number] = desk.employer_numbers
+    return {"employer": number}
 
 
 def _as_typed(field: ShownField, text: str) -> str:

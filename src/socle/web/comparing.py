@@ -58,7 +58,8 @@ def compared(one: str, other: str, on: date) -> Comparison | None:
         return None
     first, second = files
     twice = sorted({said for said, _employer in first.months & second.months})
-    return Comparison((one, other), _rows(first, second), twice[:_MONTHS_SHOWN], len(twice))
+    rows = [row for row in _rows(first, second) if row.one or row.other]
+    return Comparison((one, other), rows, twice[:_MONTHS_SHOWN], len(twice))
 
 
 def _file(number: str, on: date) -> _File:

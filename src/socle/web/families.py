@@ -1,6 +1,6 @@
 """The pages of a family: who is who's, who bears whom and why, and what comes in ninety days."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -83,13 +83,14 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
     borne = dependants(number=number, on=read.on, known_at=read.known_at)
     by_whom = charges_on(number=number, on=read.on, known_at=read.known_at)
     may_act = Permission.PERFORM_FAMILY in desk.permissions and not read.is_past
+    words = words_in(found)
     shown = {
         "menu": "persons",
         "reading": read,
         "here": here,
         "family": found,
-        "tree": tree(found, words=kin_words, is_mirrored=get_language_bidi()),
-        "relatives": [ShownKin(kin, kin_words(kin), _state(kin)) for kin in _everybody(found)],
+        "tree": tree(found, words=words, is_mirrored=get_language_bidi()),
+        "relatives": [ShownKin(kin, words(kin), _state(kin)) for kin in _everybody(found)],
         "dependants": [_shown(each, read, may_act=may_act) for each in borne],
         "rules": _rules(borne),
         "by_whom": [_shown(each, read, may_act=False) for each in by_whom],
@@ -123,6 +124,15 @@ def dates(request: HttpRequest) -> HttpResponse:
         "next_page": following,
     }
     return render(request, "families/dates.html", shown)
+
+
+def words_in(family: FamilyView) -> Callable[[Kin], str]:
+    """What each relative of a family is: who cares is told apart from who is cared for."""
+
+    def words(kin: Kin) -> str:
+        return str(labels.HOLDERS[kin.role]) if kin in family.carers else kin_words(kin)
+
+    return words
 
 
 def kin_words(kin: Kin) -> str:

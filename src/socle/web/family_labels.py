@@ -70,10 +70,11 @@ ROLES: dict[str, Words] = {
     "child": _("enfant"),
     "adopted": _("enfant adopté"),
 }
+# Of somebody in care, who has them in care; and of the other, who is in their care.
 HOLDERS: dict[str, Words] = {
-    "kafala": _("par kafala"),
+    "kafala": _("a recueilli l’enfant par kafala"),
     "guardianship": _("tuteur"),
-    "custody": _("a la garde"),
+    "custody": _("a la garde de l’enfant"),
 }
 WARDS: dict[str, Words] = {
     "kafala": _("enfant en kafala"),

@@ -13,7 +13,7 @@ from socle.registry.types import RegistrationState, WaitingRegistration
 from socle.registry.types.conventions import convention
 from socle.web import access, clock
 
-_A_PAGE = 50
+_A_PAGE, _LONGEST = 50, 30
 _STATES = (
     RegistrationState.PREREGISTERED,
     RegistrationState.LAPSED,
@@ -45,6 +45,8 @@ def registrations(request: HttpRequest) -> HttpResponse:
         "rows": [(each, _left(each, on), _is_urgent(each, on, soon)) for each in page],
         "states": _STATES,
         "state": state,
+        "done": request.GET.get("done", "")[:_LONGEST],
+        "asked": request.GET.get("asked", "")[:_LONGEST],
         "lapse": convention("preregistration_days", country),
         "may_open": Permission.READ_PERSON in desk.permissions,
         "first_page": reverse("registrations") + query if after else "",
