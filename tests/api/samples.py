@@ -80,6 +80,7 @@ class Drawers:
             ("/statements/{", "RB-2026-000000000"),
             ("/profiles/{", "PF-000000000"),
             ("/notice-runs/{", "N-2026-000000"),
+            ("/cards/{", "K-00000000"),
             ("/subscriptions/{", "W-2026-000000000"),
             ("/drafts/{", "B-2026-000000000"),
             ("/deposits/", self.deposit),

@@ -6,12 +6,21 @@ from typing import Any
 from socle.cli.house import DONE, answer, say
 
 USAGE = 64
-_ROUNDS = {"rules": 7, "ingest": 3, "history": 1, "search": 1, "register": 1, "import": 1}
+_ROUNDS = {
+    "rules": 7,
+    "ingest": 3,
+    "history": 1,
+    "search": 1,
+    "documents": 5,
+    "register": 1,
+    "import": 1,
+}
 _SIZES = {
     "rules": 1_000_000,
     "ingest": 1_000_000,
     "history": 10_000_000,
     "search": 1_000_000,
+    "documents": 200,
     "register": 5_000,
     "import": 1_000_000,
 }
@@ -50,6 +59,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         from socle.cli.bench_register import run as register_persons
 
         found = register_persons(size)
+    elif arguments.name == "documents":
+        from socle.cli.bench_documents import run as documents
+
+        found = documents(size, rounds)
     elif arguments.name == "import":
         from socle.cli.bench_import import run as taken_over
 

@@ -90,6 +90,7 @@ _ACCOUNT = ("kind", "account", "operator", "usable_on", "state")
 PERSON_ACCOUNT = TemporalTable("person_account", ("person_id",), _ACCOUNT)
 EMPLOYER_ACCOUNT = TemporalTable("employer_account", ("employer_id",), _ACCOUNT)
 DETAILS = (PERSON_CONTACT, PERSON_ACCOUNT, EMPLOYER_ACCOUNT)
+CARD_STATE = TemporalTable("card_state", ("person_id", "card_id"), ("state",))
 # Files of one person: which one is kept.
 ALIAS = TemporalTable("person_alias", ("person_id",), ("kept_id",))
 # Where the columns of a source's files stand; what was decided of rows that clash with a file.
@@ -105,6 +106,7 @@ TABLES = (
     *AFFILIATIONS,
     *FAMILIES,
     *DETAILS,
+    CARD_STATE,
     ALIAS,
     IMPORT_MAPPING,
     CLASH_SETTLED,

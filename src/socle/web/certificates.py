@@ -4,6 +4,7 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.arrears.queries import standing
@@ -13,9 +14,11 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Permission
 from socle.platform.printing.codes import compact_code, fund_of_code
 from socle.platform.printing.types import Check, Verified
+from socle.registry.queries import certificates as registered
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, arrears, clock, errors
 from socle.web.access import fundless
+from socle.web.papers import PAPER_LANGUAGES
 from socle.web.rates import Allowance
 from socle.web.submitting import form_key, submitted
 
@@ -61,6 +64,8 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
         "menu": "employers",
         "certificate": found,
         "code": "-".join(groups),
+        "pdf": reverse("standing-pdf", args=[found.number]),
+        "paper_languages": PAPER_LANGUAGES,
         "address": request.build_absolute_uri(f"/verify/{found.code}") if found.code else "",
     }
     return render(request, "certificates/certificate.html", shown)
@@ -84,9 +89,12 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
 
 
 def _verified(code: str) -> Verified:
+    """What the fund that the code names says of it, whichever kind of certificate it is."""
     key = fund_of_code(code)
     known = {fund.id: fund for fund in funds()}
     if key not in known:
         return Verified(Check.UNKNOWN)
     with fund_scope(known[key].id):
-        return standing.verified(code=code, on=clock.today(known[key].country))
+        today = clock.today(known[key].country)
+        found = standing.verified(code=code, on=today)
+        return registered.verified(code=code, on=today) if found.result is Check.UNKNOWN else found

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.platform.acts.catalogue import catalogue
 from socle.web import (
     affiliation_labels,
+    card_words,
     detail_words,
     family_words,
     import_words,
@@ -342,7 +343,7 @@ CHOICES: dict[str, Words] = {
 
 ORIGINS = person_words.ORIGINS
 WHYS = person_words.WHYS
-INPUTS |= detail_words.INPUTS
+INPUTS |= detail_words.INPUTS | card_words.INPUTS
 INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
 INPUTS |= {name: words for name, words in import_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in PROFILE_FIELDS.items() if name not in INPUTS}
@@ -353,7 +354,7 @@ SUSPICIONS = import_words.ORIGINS
 COMPARED = import_words.COMPARED
 CHOICES |= {name: words for name, words in import_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
-CHOICES |= detail_words.CHOICES
+CHOICES |= detail_words.CHOICES | card_words.CHOICES
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 
@@ -363,6 +364,7 @@ BULK_ACTS: dict[str, Words] = {
     "deposit_declaration": _("Déclaration déposée"),
     "import_persons": _("Reprise de personnes"),
     "import_employers": _("Reprise d’employeurs"),
+    "link_duplicates": _("Registre comparé en entier"),
     # the accounts of people
     "open_account": _("Compte ouvert"),
     "give_role": _("Rôle donné"),

@@ -31,6 +31,7 @@ from socle.web import (
     my_account,
     notices,
     obligations,
+    papers,
     payments,
     persons,
     pieces,
@@ -43,6 +44,7 @@ from socle.web import (
     statements,
     suspense,
     users,
+    verifying,
 )
 
 urlpatterns = [
@@ -92,8 +94,17 @@ urlpatterns = [
     path(
         "employers/<str:number>/certificate", certificates.account_certificate, name="certificate"
     ),
+    path("certificates/<str:number>.pdf", papers.standing_pdf, name="standing-pdf"),
     path("certificates/<str:number>", certificates.certificate_page, name="certificate-page"),
+    path("attestations/<str:number>.pdf", papers.certificate_pdf, name="attestation-pdf"),
+    path("persons/<str:number>/papers", papers.of_person, name="person-papers"),
+    path("employers/<str:number>/papers", papers.of_employer, name="employer-papers"),
+    path("cards", papers.to_hand_over, name="cards"),
+    path("cards/print", papers.card_sheet, name="cards-pdf"),
     path("verify", certificates.verify, name="verify"),
+    path("verify/offline", verifying.offline, name="verify-offline"),
+    path("verify/lists", verifying.lists, name="verify-lists"),
+    path("verify/worker.js", verifying.worker, name="verify-worker"),
     path("verify/<str:code>", certificates.verify, name="verify-code"),
     path("employers/<str:number>/payments", payments.employer_payments, name="employer-payments"),
     path("payments/<str:number>", payments.payment, name="payment"),

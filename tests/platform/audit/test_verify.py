@@ -52,9 +52,11 @@ NOT_AUDITED = {
     "form_draft_line": "likewise",
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",
+    "paper_made": "who printed what; it only grows, and no act speaks of it",
     "partner_access": "who read what; it only grows, and no act speaks of it",
     "notice_queue": "how far events were told to partners",
     "partner_notice": "what is to tell to partners, and how often it was tried",
+    "signing_key": "a changed key verifies nothing any more; it is part of no file",
     "partner_call": "signatures taken, kept for minutes so that none is taken twice",
 }
 # Columns that may change unnoticed, with the reason.

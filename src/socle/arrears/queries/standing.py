@@ -102,7 +102,9 @@ def verified(*, code: str, on: date) -> Verified:
     is_past = view.valid_until is not None and view.valid_until < on
     result = Check.ENDED if view.is_withdrawn or is_past else Check.VALID
     fund = current_fund().name
-    return Verified(result, view.employer_name, fund, view.asked_on, view.valid_until)
+    return Verified(
+        result, view.employer_name, fund, view.asked_on, view.valid_until, kind="standing"
+    )
 
 
 def _certificates() -> "QuerySet[StandingCertificate]":

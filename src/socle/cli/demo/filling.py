@@ -7,6 +7,7 @@ from typing import Any
 
 from socle.cli.demo import (
     basket,
+    cards,
     correcting,
     declaring,
     details,
@@ -80,6 +81,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     families.settle(office, told)
     persons_of_note.tell(office, told)
     details.tell(office, told)
+    cards.tell(office, told)
     merges.tell(office, told)
     basket.tell(office, told)
     teller.tell_the_day()

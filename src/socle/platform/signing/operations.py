@@ -78,6 +78,15 @@ def signing_key_id(*, fund_id: int, at: datetime) -> str:
     return active.key_id
 
 
+def sign_now(*, fund_id: int, claims: cose.Claims, at: datetime) -> bytes:
+    """Claims signed by the key that signs now.
+
+    Raises:
+        Unavailable: this process cannot open the key.
+    """
+    return signed(claims=claims, key_id=signing_key_id(fund_id=fund_id, at=at))
+
+
 def signed(*, claims: cose.Claims, key_id: str) -> bytes:
     """Claims signed by one of the fund's keys: the same claims, the same bytes.
 

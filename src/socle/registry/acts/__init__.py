@@ -1,6 +1,7 @@
 """The register's part of the catalogue of acts (domain research §17)."""
 
 from socle.registry.acts import (
+    cards,
     details,
     duplicates,
     employer_life,
@@ -20,6 +21,7 @@ ACTS = (
     *work.ACTS,
     *families.ACTS,
     *details.ACTS,
+    *cards.ACTS,
     *merging.ACTS,
     *imports.ACTS,
 )

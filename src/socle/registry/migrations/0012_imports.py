@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0011_audit_at_once"),
-        ("registry", "0010_merging"),
+        ("registry", "0011_cards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                 ("line", models.IntegerField(null=True)),
                 ("reading", models.JSONField(null=True)),
                 ("likeness", models.SmallIntegerField()),
-                ("weights", models.JSONField(default=dict)),
             ],
             options={
                 "db_table": "duplicate_suspicion",

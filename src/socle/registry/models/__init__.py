@@ -11,6 +11,7 @@ from socle.registry.models.affiliations import (
     EmployerSuccession,
     EstablishmentPlace,
 )
+from socle.registry.models.cards import CardStateOfPerson, InsuredCard, RegisterCertificate
 from socle.registry.models.details import (
     ChangeNotice,
     ChangeNoticeSent,
@@ -53,6 +54,7 @@ from socle.registry.models.work import Employment
 __all__ = [
     "Agency",
     "BearerContest",
+    "CardStateOfPerson",
     "ChangeNotice",
     "ChangeNoticeSent",
     "ClashSettled",
@@ -80,6 +82,7 @@ __all__ = [
     "ImportMapping",
     "ImportRun",
     "ImportSource",
+    "InsuredCard",
     "Mandate",
     "Marriage",
     "NumberRule",
@@ -93,5 +96,6 @@ __all__ = [
     "PersonName",
     "PersonOrigin",
     "PersonRegistration",
+    "RegisterCertificate",
     "Schooling",
 ]

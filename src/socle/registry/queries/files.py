@@ -9,6 +9,7 @@ from socle.platform.temporal.types import FileTable
 from socle.registry import facts
 from socle.registry.models import Person
 from socle.registry.queries.employers import names_of
+from socle.registry.types.cards import card_number
 
 
 def _persons(ids: Collection[int]) -> dict[int, str]:
@@ -26,6 +27,10 @@ def _users(ids: Collection[int]) -> dict[int, str]:
     return {key: name for key, (_login, name) in names_of_users(ids=ids).items()}
 
 
+def _cards(ids: Collection[int]) -> dict[int, str]:
+    return {key: card_number(key) for key in ids}
+
+
 _ACCOUNT = frozenset({"account"})
 OF_PERSON = (
     FileTable(
@@ -39,6 +44,7 @@ OF_PERSON = (
     FileTable(facts.REGISTRATION, "person_id", _("Immatriculation")),
     FileTable(facts.DEATH, "person_id", _("Décès")),
     FileTable(facts.EMPLOYMENT, "person_id", _("Emplois"), names={"employer_id": _employers}),
+    FileTable(facts.CARD_STATE, "person_id", _("Carte d’assuré"), names={"card_id": _cards}),
     FileTable(facts.PERSON_CONTACT, "person_id", _("Coordonnées")),
     FileTable(facts.PERSON_ACCOUNT, "person_id", _("Compte de paiement"), masked=_ACCOUNT),
 )
