@@ -39,7 +39,6 @@ class ComparedField(Schema):
     one: str
     other: str
     agrees: bool | None = Field(description="null : un côté ne la dit pas.")
-    weight: float | None = Field(description="Ce que le rapprochement par lots lui a donné.")
 
 
 class SuspectedPair(Schema):
@@ -105,7 +104,6 @@ def _shown(found: Suspicion) -> SuspectedPair:
                 one=each.one,
                 other=each.other,
                 agrees=each.agrees,
-                weight=each.weight,
             )
             for each in found.fields
         ],

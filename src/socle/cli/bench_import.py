@@ -204,7 +204,7 @@ def _floors(path: Path) -> tuple[float, float]:
 
 def _floor_of(server: Any, table: str) -> float:
     rows = io.BytesIO()
-    with server.cursor().copy(f"COPY {table} TO STDOUT") as out:
+    with server.cursor().copy(f"COPY (SELECT * FROM {table}) TO STDOUT") as out:
         for piece in out:
             rows.write(piece)
     server.execute(f"CREATE TABLE bench_floor AS SELECT * FROM {table} WITH NO DATA")

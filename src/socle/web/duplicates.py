@@ -2,15 +2,19 @@
 
 import uuid
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods
 
 from socle.kernel.errors import SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
+from socle.platform.jobs.queue import defer_once
+from socle.registry.operations.linkage import LINK_JOB
+from socle.registry.queries.linkage import linked_until
 from socle.registry.queries.suspicions import suspicion, suspicion_counts, suspicions
 from socle.registry.types.suspicions import ClashOutcome, Suspicion, SuspicionOrigin
 from socle.web import access, errors
@@ -20,21 +24,30 @@ _A_PAGE = 20
 _DISTINCT = "distinct"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def queue(request: HttpRequest) -> HttpResponse:
-    """What waits, twenty at a time, in the order it came."""
-    access.require(request, Permission.READ_PERSON)
+    """What waits, twenty at a time, in the order it came. Posted, the worker looks for more."""
+    desk = access.require(request, Permission.READ_PERSON)
+    if request.method == "POST":
+        access.require(request, Permission.PERFORM_REGISTRATION)
+        key = f"link:{form_key(request)}"
+        with transaction.atomic():
+            defer_once(LINK_JOB, f"{LINK_JOB}:{desk.fund.id}", fund_id=desk.fund.id, key=key)
+        return redirect("duplicates")
     origin = _origin(request.GET.get("origin", ""))
     after = request.GET.get("after", "")
     found = suspicions(limit=_A_PAGE + 1, after=after, origin=origin)
     page = found[:_A_PAGE]
     query = f"?origin={origin.value if origin else ''}"
+    waiting = suspicion_counts()
     shown = {
         "menu": "duplicates",
         "pairs": page,
         "origins": list(SuspicionOrigin),
         "origin": origin,
-        "counts": suspicion_counts(),
+        "counts": [(each, waiting[each]) for each in SuspicionOrigin if waiting.get(each)],
+        "linked_until": linked_until(),
+        "may_link": Permission.PERFORM_REGISTRATION in desk.permissions,
         "first_page": reverse("duplicates") + query if after else "",
         "next_page": f"{query}&after={page[-1].number}" if len(found) > _A_PAGE else "",
     }

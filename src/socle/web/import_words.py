@@ -40,6 +40,9 @@ CHOICES: dict[str, Words] = {
     "to_correct": _("la ligne est fausse : elle reviendra corrigée"),
 }
 INPUTS: dict[str, Words] = {
+    "compared": _("Paires comparées"),
+    "suspected": _("Doublons possibles"),
+    "is_whole": _("Tout a été comparé"),
     "kind": _("Ce que sont les lignes"),
     "import": _("Reprise"),
     "from_line": _("Depuis la ligne"),

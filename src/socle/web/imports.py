@@ -20,6 +20,7 @@ from socle.registry.importing import receiving, rejects
 from socle.registry.operations.import_kinds import act_of
 from socle.registry.queries.import_sources import sources
 from socle.registry.queries.imports import import_faults, import_of, imports
+from socle.registry.queries.linkage import waits_for_linkage
 from socle.registry.types.imports import ImportKind, ImportState
 from socle.web import access, clock, errors
 from socle.web.submitting import form_key
@@ -101,6 +102,9 @@ def shown_import(request: HttpRequest, number: str) -> HttpResponse:
         "counts": found.written if found.state is ImportState.DONE else found.counts,
         "faults": import_faults(number=number, limit=_FAULTS_SHOWN),
         "may_decide": found.state is ImportState.CHECKED and _may(desk, found.kind),
+        "waits_for_linkage": found.state is ImportState.DONE
+        and found.kind is ImportKind.PERSONS
+        and waits_for_linkage(imported_at=found.received_at),
         "has_rows": bool(found.counts.good or found.counts.clashing),
     }
     return render(request, "imports/import.html", shown)

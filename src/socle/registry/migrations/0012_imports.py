@@ -46,7 +46,6 @@ class Migration(migrations.Migration):
                 ("line", models.IntegerField(null=True)),
                 ("reading", models.JSONField(null=True)),
                 ("likeness", models.SmallIntegerField()),
-                ("weights", models.JSONField(default=dict)),
             ],
             options={
                 "db_table": "duplicate_suspicion",

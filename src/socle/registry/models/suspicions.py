@@ -23,7 +23,6 @@ class DuplicateSuspicion(models.Model):
     line = models.IntegerField(null=True)
     reading = models.JSONField(null=True)  # the row, field by field, as the file says it
     likeness = models.SmallIntegerField()  # percent
-    weights = models.JSONField(default=dict)  # of linkage: what each field weighed
 
     class Meta:
         db_table = "duplicate_suspicion"

@@ -81,8 +81,8 @@ def _rows(name: str, asked: Mapping[str, Any]) -> list[Row]:
 
 
 def _suspicion(row: Row) -> Suspicion:
-    key, origin, likeness, weights, raised_at, run, line, reading, *sides = row
-    said, weighed = json.loads(reading or "{}"), json.loads(weights)
+    key, origin, likeness, raised_at, run, line, reading, *sides = row
+    said = json.loads(reading or "{}")
     one = Reading(*sides[: len(_SIDE)])
     other = _reading(said) if line is not None else Reading(*sides[len(_SIDE) :])
     agreeing, _likeness = compare(one=_described(one), other=_described(other))
@@ -93,7 +93,7 @@ def _suspicion(row: Row) -> Suspicion:
         other=other,
         likeness=likeness,
         agreeing=agreeing,
-        fields=_fields(one, other, weighed),
+        fields=_fields(one, other),
         raised_at=raised_at,
         import_number=run or "",
         line=line,
@@ -118,13 +118,13 @@ def _described(side: Reading) -> Described:
     )
 
 
-def _fields(one: Reading, other: Reading, weights: Mapping[str, float]) -> tuple[Compared, ...]:
+def _fields(one: Reading, other: Reading) -> tuple[Compared, ...]:
     names = (one.full_name, other.full_name)
     alike = name_agreement(*names) >= SAME_SKELETON
-    found = [Compared("full_name", *names, alike, weights.get("full_name"))]
+    found = [Compared("full_name", *names, alike)]
     for name in _COMPARED:
         a, b = (_text(getattr(side, name)) for side in (one, other))
-        found.append(Compared(name, a, b, _agrees(name, a, b), weights.get(name)))
+        found.append(Compared(name, a, b, _agrees(name, a, b)))
     return tuple(found)
 
 

@@ -98,8 +98,8 @@ JOIN employer e ON e.number = s.employer WHERE s.employer <> ''
 
 -- name: raise_suspicions
 INSERT INTO duplicate_suspicion (fund_id, act_id, origin, person_id, run_id, line, reading,
-  likeness, weights)
-SELECT p.fund_id, %s, r.origin, p.id, %s, r.line, r.reading, 100, '{}'::jsonb
+  likeness)
+SELECT p.fund_id, %s, r.origin, p.id, %s, r.line, r.reading, 100
 FROM unnest(%s::integer[], %s::text[], %s::text[], %s::jsonb[]) AS r (line, origin, other, reading)
 JOIN person p ON p.number = r.other
 ON CONFLICT DO NOTHING

@@ -1,6 +1,6 @@
 -- name: open_suspicions
 -- A pair is decided once its files are declared distinct, or one of them leads to another.
-SELECT d.id, d.origin, d.likeness, d.weights, a.recorded_at, r.number, d.line, d.reading,
+SELECT d.id, d.origin, d.likeness, a.recorded_at, r.number, d.line, d.reading,
   p.number, s.family_name, s.given_names, s.birth_on, s.sex, s.national_id,
   coalesce(so.father_name, ''), coalesce(so.mother_name, ''), coalesce(so.birth_place, ''),
   coalesce(q.number, ''), coalesce(t.family_name, ''), coalesce(t.given_names, ''), t.birth_on,

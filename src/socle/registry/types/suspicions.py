@@ -43,13 +43,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How far one field of a pair agrees, and what that weighs where linkage has weighed it."""
+    """How far one field of a pair agrees."""
 
     name: str
     one: str
     other: str
     agrees: bool | None  # None: one side does not say
-    weight: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,66 @@
+"""The whole register compared with itself: what looks like one person twice waits for people."""
+
+import pytest
+from tests import factories
+from tests.conftest import TODAY
+from tests.registry.imports import HEADINGS, confirmed, handed_in, source
+from tests.registry.people import merged
+
+from socle.platform.access.scope import fund_scope
+from socle.registry.operations.linkage import link_duplicates
+from socle.registry.queries.linkage import linked_until
+from socle.registry.queries.suspicions import suspicions
+from socle.registry.types.suspicions import Suspicion, SuspicionOrigin
+
+TWICE = (
+    "1212121212A;MBARGA;Awa;16/03/1984;F;\n"
+    "1313131313B;AWA;Mbarga;16/03/1984;F;\n"  # words exchanged
+    "1414141414C;MBARGA;Awa;16/03/1991;F;\n"  # born in another year
+    "1515151515D;MBARGA;Awa;16/03/1984;H;\n"  # of another sex
+    "1616161616E;NDONGO;Paul;01/01/1979;H;\n"
+)
+
+
+@pytest.fixture
+def place(db: None) -> factories.Agency:
+    place = factories.agency("CM")
+    confirmed(place, handed_in(place, source(place), HEADINGS + TWICE).number)
+    return place
+
+
+def linked(place: factories.Agency, key: str = "link") -> list[Suspicion]:
+    with fund_scope(place.fund.id):
+        link_duplicates(desk=place.registration, on=TODAY, key=key)
+        return suspicions(limit=9)
+
+
+def test_a_pair_is_found_with_what_agrees_and_nothing_is_merged(place: factories.Agency) -> None:
+    [found] = linked(place)
+    assert found.origin is SuspicionOrigin.LINKAGE
+    assert {found.one.number, found.other.number} == {"1212121212A", "1313131313B"}
+    assert {each.name: each.agrees for each in found.fields}["birth_on"] is True
+    assert found.likeness == 100
+    with fund_scope(place.fund.id):
+        assert linked_until() is not None
+
+
+def test_compared_again_a_pair_is_raised_once(place: factories.Agency) -> None:
+    linked(place)
+    assert len(linked(place, "again")) == 1
+
+
+def test_a_pair_declared_distinct_waits_no_more(place: factories.Agency) -> None:
+    [found] = linked(place)
+    numbers = found.one.number, found.other.number
+    by = place.registration
+    said = factories.act(
+        by, "declare_distinct", number=numbers[0], other=numbers[1], difference="jumelles"
+    )
+    assert said.subject == numbers[0]
+    assert linked(place, "again") == []
+
+
+def test_a_merged_pair_waits_no_more(place: factories.Agency) -> None:
+    [found] = linked(place)
+    merged(place, kept=found.one.number, old=found.other.number)
+    assert linked(place, "again") == []
