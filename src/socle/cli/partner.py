@@ -1,4 +1,4 @@
-"""`./socle partner add`: registers a payment partner and prints its secret."""
+"""`./socle partner`: a payment partner is registered, a partner's client is given a secret."""
 
 import argparse
 from datetime import UTC, datetime
@@ -9,9 +9,16 @@ from socle.cli.house import DONE, answer, open_house, say, told
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds the command to the parser."""
-    partner = subparsers.add_parser("partner", help="inscrire un partenaire de paiement")
+    partner = subparsers.add_parser("partner", help="inscrire un partenaire, donner un secret")
     commands = partner.add_subparsers(required=True, metavar="COMMANDE")
-    add = commands.add_parser("add", help="inscrire, ou donner un nouveau secret")
+    secret = commands.add_parser("secret", help="donner un secret d’API à un partenaire convenu")
+    secret.add_argument("partner", help="code du partenaire, par exemple mutuelle-sante")
+    secret.add_argument("--fund", required=True)
+    secret.add_argument("--login", required=True, help="l'administrateur qui le donne")
+    secret.set_defaults(func=told(_secret))
+    add = commands.add_parser(
+        "add", help="inscrire un partenaire de paiement, ou changer son secret"
+    )
     add.add_argument("partner", help="code du partenaire, par exemple momo-x")
     add.add_argument("--name", required=True)
     add.add_argument("--fund", required=True)
@@ -43,4 +50,21 @@ def _add(arguments: argparse.Namespace) -> int:
             secret = partner_secret(desk=desk, code=arguments.partner)
     answer({"act": done.act, "partner": arguments.partner, "secret": secret})
     say("socle : remettez ce secret au partenaire par un moyen sûr ; l'ancien ne vaut plus.")
+    return DONE
+
+
+def _secret(arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.countries.clock import legal_day
+        from socle.platform.access.queries import desk_of_login
+        from socle.platform.access.scope import fund_scope
+        from socle.platform.partners.operations import client_id, issue_secret
+
+        desk = desk_of_login(login=arguments.login, fund_code=arguments.fund)
+        on = legal_day(datetime.now(UTC), desk.fund.country)
+        with fund_scope(desk.fund.id):
+            secret = issue_secret(desk=desk, code=arguments.partner, on=on)
+        client = client_id(fund_code=desk.fund.code, code=arguments.partner)
+    answer({"partner": arguments.partner, "client_id": client, "client_secret": secret})
+    say("socle : remettez ce secret au partenaire par un moyen sûr ; il vaut un an.")
     return DONE

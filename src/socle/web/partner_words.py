@@ -27,4 +27,6 @@ INPUTS: dict[str, Words] = {
 ACTS: dict[str, Words] = {
     "issue_partner_secret": _("Secret de partenaire donné"),
     "end_partner_secret": _("Secret de partenaire terminé"),
+    "subscribe_partner": _("Abonnement de partenaire"),
+    "end_partner_subscription": _("Abonnement de partenaire terminé"),
 }

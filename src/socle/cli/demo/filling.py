@@ -14,6 +14,7 @@ from socle.cli.demo import (
     families,
     mandating,
     merges,
+    partners,
     paying,
     persons_of_note,
     queue,
@@ -60,6 +61,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     registering.register_persons(office, told, source)
     mandating.give(office, told)
     receiving.register_partner(office, told)
+    partners.agree(office, told)
     office.act(
         office.desk("comptes"),
         "follow_declarations",

@@ -50,6 +50,7 @@ ACTS = (
         permission=Permission.MANAGE_USERS,
         fields=_agreement,
         perform=operations.agree,
+        doubts=operations.agreement_doubts,
         needs_four_eyes=True,
     ),
     ActType(

@@ -48,9 +48,7 @@ def agree(request: ActRequest) -> ActAnswer:
         Invalid: what is badly written, all at once.
     """
     fields, since, fund_id = request.fields, request.effective_on, request.desk.fund.id
-    scopes = sorted(set(fields["scopes"].split()))
-    if faults := _agreement_faults(request, scopes):
-        raise Invalid(faults)
+    scopes = _scopes(request)
     code, name = fields["partner"], fields["name"]
     said = {
         "code": code,
@@ -69,6 +67,28 @@ def agree(request: ActRequest) -> ActAnswer:
         assign(AGREEMENT, fund_id=fund_id, key=key, values=said, valid=valid, is_first=True)
         act.after = said | {"until": fields["until"].isoformat()}
         return act.answer()
+
+
+def agreement_doubts(request: ActRequest) -> tuple[Fault, ...]:
+    """Nothing in an agreement is doubted; what is badly written is told before it is proposed.
+
+    Raises:
+        Invalid: as `agree`.
+    """
+    _scopes(request)
+    return ()
+
+
+def _scopes(request: ActRequest) -> list[str]:
+    """The scopes of an agreement that is written well.
+
+    Raises:
+        Invalid: what is not, all at once.
+    """
+    scopes = sorted(set(request.fields["scopes"].split()))
+    if faults := _agreement_faults(request, scopes):
+        raise Invalid(faults)
+    return scopes
 
 
 def _agreement_faults(request: ActRequest, scopes: list[str]) -> list[Fault]:
