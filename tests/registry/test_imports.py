@@ -69,7 +69,7 @@ def test_what_is_wrong_is_said_by_cell_and_the_row_kept_out(place: factories.Age
         (3, "A3", "registry.number_wrong"),
         (3, "D3", "tabular_not_a_day"),
         (3, "E3", "acts.not_a_choice"),
-        (4, "B4", "field_blank"),
+        (4, "B4", "import.field_blank"),
         (4, "D4", "registry.birth_to_come"),
         (5, "", "import.number_twice"),
     ]

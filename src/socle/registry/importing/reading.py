@@ -96,7 +96,7 @@ class SourceReader:
         def read(text: str) -> str:
             if not text or text.isspace():
                 if field.is_required:
-                    raise Unreadable("field_blank")
+                    raise Unreadable("import.field_blank")
                 return ""
             return inner(text)
 
@@ -134,7 +134,7 @@ class SourceReader:
         def read(text: str) -> str:
             number = cells.identifier(text, kind.compact)
             if not number:
-                raise Unreadable("field_blank")
+                raise Unreadable("import.field_blank")
             valid = kind.validate(number).valid
             if valid is None and not of_employer and scheme is not None:
                 valid = scheme.judges(number)
