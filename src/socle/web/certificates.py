@@ -12,7 +12,7 @@ from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.queries import funds, require_employer
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Permission
-from socle.platform.printing.codes import compact_code, fund_of_code
+from socle.platform.printing.codes import compact_code, fund_of_code, readable_code
 from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import certificates as registered
 from socle.registry.queries import employer_id, employer_name
@@ -59,11 +59,10 @@ def certificate_page(request: HttpRequest, number: str) -> HttpResponse:
     desk = access.require(request, Permission.READ_ACCOUNT)
     found = standing.certificate(number=number)
     require_employer(desk, found.employer_number)
-    groups = [found.code[at : at + 4] for at in range(0, len(found.code), 4)]
     shown = {
         "menu": "employers",
         "certificate": found,
-        "code": "-".join(groups),
+        "code": readable_code(found.code),
         "pdf": reverse("standing-pdf", args=[found.number]),
         "paper_languages": PAPER_LANGUAGES,
         "address": request.build_absolute_uri(f"/verify/{found.code}") if found.code else "",
