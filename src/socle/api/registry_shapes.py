@@ -134,12 +134,12 @@ class Found(Schema):
     kind: Literal["person", "employer"]
     number: str
     name: str
-    why: Literal[
-        "number", "identity", "phone", "name", "part", "beginning", "sound", "near"
-    ] = Field(
-        description="Ce qui correspond : le numéro, celui d'une pièce d'identité, le téléphone "
-        "connu de la caisse, tous les mots du nom, une partie, son début, sa prononciation, ou un "
-        "nom voisin à une faute ou un mot près."
+    why: Literal["number", "identity", "phone", "name", "part", "beginning", "sound", "near"] = (
+        Field(
+            description="Ce qui correspond : le numéro, celui d'une pièce d'identité, le téléphone "
+            "connu de la caisse, tous les mots du nom, une partie, son début, sa prononciation, "
+            "ou un nom voisin à une faute ou un mot près."
+        )
     )
     born: int | None = Field(description="L'année de naissance d'une personne.")
 
