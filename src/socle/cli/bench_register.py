@@ -220,15 +220,14 @@ def _verify(desk: Any, became: "Counter[int]", size: int) -> None:
     from django.db import connection
 
     from socle.platform.access.scope import fund_scope
+    from socle.platform.acts.queries import waiting
     from socle.platform.audit.queries import first_break
 
     if sum(became.values()) != size:
         raise RuntimeError(f"not every request was answered: {became}")
     with fund_scope(desk.fund.id), connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM person")
-        persons = cursor.fetchone()[0]
-        cursor.execute("SELECT count(*) FROM act_proposal")
-        proposals = cursor.fetchone()[0]
+        cursor.execute("SELECT count(*) FROM insured_number")
+        persons, proposals = cursor.fetchone()[0], waiting().count()
         broken = first_break(fund_id=desk.fund.id, with_digests=True)
     if persons + proposals != _THERE + _WARMING + size or broken is not None:
         raise RuntimeError(f"{persons} persons, {proposals} proposals; {broken}")

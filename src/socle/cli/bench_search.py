@@ -21,12 +21,13 @@ import shutil
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from socle.cli.bench_ingest import versions
-from socle.cli.bench_people import drawn_people, fill, registration_desk, settle
+from socle.cli.bench_people import Drawn, drawn_people, fill, registration_desk, settle
 from socle.cli.house import open_house, say
 
 FLOOR = "the same person read by number"
@@ -95,9 +96,7 @@ def _measure(size: int) -> dict[str, Any]:
 _KINDS = (("with_year", True), ("without_year", False))
 
 
-def _asked(
-    people: list[tuple[str, str, int]], drawn: random.Random, *, with_year: bool
-) -> dict[str, Any]:
+def _asked(people: Sequence[Drawn], drawn: random.Random, *, with_year: bool) -> dict[str, Any]:
     from socle.registry.queries.finding import persons
 
     own, floor, right, best = [], [], 0, 0.0
