@@ -22,7 +22,7 @@ from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
-from tests.registry import affiliated, carded, detailed, families, people
+from tests.registry import affiliated, carded, detailed, families, people, taken_over
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
@@ -50,6 +50,8 @@ NOT_AUDITED = {
     "corrective_change": "likewise",
     "form_draft": "what is being typed; a declaration once it is deposited",
     "form_draft_line": "likewise",
+    "import_run": "how far a file is taken over; what it wrote is acts, and its bytes a document",
+    "import_fault": "what a file was told of its rows; nothing of them was written",
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",
     "paper_made": "who printed what; it only grows, and no act speaks of it",
@@ -93,6 +95,8 @@ OTHER = {
     "deposit": "'id', -7, 'number', 'X', 'key', 'X', 'sha256', '\\x00'",
     "document_chunk": "'id', -7, 'position', 99",
     "employer": "'id', -7, 'number', 'X'",
+    "duplicate_suspicion": "'id', -7, 'line', 99",
+    "import_source": "'id', -7, 'number', 'X', 'name', 'X'",
     "bank_statement": "'id', -7, 'number', 'X', 'sha256', '\\x00', 'statement_id', 'X'",
     "cash_closing": "'id', -7, 'day_id', -7",
     "cash_day": "'id', -7, 'number', 'X', 'opened_on', '1999-01-01'",
@@ -156,6 +160,7 @@ def a_fund_at_work() -> factories.Agency:
     detailed.a_life(place, factories.CM_PERSON, number)
     carded.a_life(place, factories.CM_PERSON, number)
     people.a_life(place)
+    taken_over.a_life(place)
     families.a_life(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
     mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}
