@@ -81,6 +81,7 @@ class Drawers:
             ("/profiles/{", "PF-000000000"),
             ("/notice-runs/{", "N-2026-000000"),
             ("/cards/{", "K-00000000"),
+            ("/imports/{", "I-2026-000000"),
             ("/subscriptions/{", "W-2026-000000000"),
             ("/drafts/{", "B-2026-000000000"),
             ("/deposits/", self.deposit),

@@ -120,7 +120,8 @@ def lose(
     lasting: Sequence[float],
 ) -> str:
     """Sends a work, kills on the way, sends what was not answered; what the kill met."""
-    steps, one = WORKS[work](at, rank), whole[work]
+    # Who was killed before may be just back; what a work begins with has keys, and is asked again.
+    steps, one = patiently(lambda: WORKS[work](at, rank)), whole[work]
     before = books(at, steps)
     sending = Sending(steps)
     connections.close_all()

@@ -3,6 +3,11 @@
 from datetime import date
 
 from tests import factories
+from tests.conftest import NOW
+
+from socle.platform.access.scope import fund_scope
+from socle.platform.printing.operations import note_paper
+from socle.registry.operations.papers import revocation_list
 
 SINCE = date(2026, 1, 5)
 
@@ -17,3 +22,6 @@ def a_life(place: factories.Agency, person: str, employer: str) -> None:
         said = {"number": person, "certificate_kind": kind}
         factories.act(place.registration, "certify_person", on=SINCE, **said)
     factories.act(place.registration, "certify_affiliation", on=SINCE, employer=employer)
+    with fund_scope(place.fund.id):
+        revocation_list(on=SINCE, at=NOW)  # signed, by the fund's first key
+        note_paper(desk=place.registration, kind="card", number="1", subject=person, at=NOW)

@@ -10,13 +10,14 @@ from socle.platform.access.scope import fund_scope
 from socle.registry.queries.suspicions import suspicions
 
 SINCE = date(2026, 1, 5)
+WRONG = ";SANS NUMERO;Luc;31/02/1990;H;CNI8\n"
 CLASHING = "1212121212A;ETOA;Luc;01/02/1990;H;CNI9\n"
 
 
 def a_life(place: factories.Agency) -> None:
     """A file written, its columns described anew; a row that clashes, settled twice."""
     number = source(place)
-    confirmed(place, handed_in(place, number, HEADINGS + AWA).number)
+    confirmed(place, handed_in(place, number, HEADINGS + AWA + WRONG).number)
     confirmed(place, handed_in(place, number, HEADINGS + CLASHING).number)
     with fund_scope(place.fund.id):
         [found] = suspicions(limit=5)

@@ -148,7 +148,11 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
     **affiliated.PERFORMED,
 }
 
-
+# What they change is no part of these answers: test_cards and test_imports undo them.
+UNDONE_ELSEWHERE = {
+    *("issue_card", "hand_over_card", "report_card", "duplicate_card", "cancel_card"),
+    "settle_import_clash",
+}
 _BELIEFS = {"belief", "death"}
 
 
@@ -172,7 +176,7 @@ def facts(answers: Answers) -> Answers:
 def test_the_list_has_every_act_of_the_register_that_can_be_reversed() -> None:
     """Acts of other modules change other answers: they are undone in their own tests."""
     reversible = [kind for kind in catalogue() if kind.is_reversible]
-    assert set(PERFORMED) == {
+    assert set(PERFORMED) | UNDONE_ELSEWHERE == {
         kind.code
         for kind in reversible
         if kind.permission in {Permission.PERFORM_REGISTRATION, Permission.PREREGISTER}

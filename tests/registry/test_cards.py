@@ -86,6 +86,29 @@ def test_a_card_serves_to_its_last_day_and_is_listed_no_longer(place: factories.
     assert states(place, date(2031, 1, 5)) == [CardState.LOST]
 
 
+@pytest.mark.parametrize(
+    ("before", "kind"),
+    [
+        ((), "issue_card"),
+        (("issue_card",), "hand_over_card"),
+        (("issue_card",), "report_card"),
+        (("issue_card",), "cancel_card"),
+        (("issue_card", "report_card"), "duplicate_card"),
+    ],
+)
+def test_what_befell_a_card_is_taken_back(
+    place: factories.Agency, before: tuple[str, ...], kind: str
+) -> None:
+    if before:
+        acts(place, *before)
+    was = states(place)
+    number = acts(place, kind)
+    assert states(place) != was
+    undone(place, number)
+    # A card that should not have been made is listed still, as withdrawn.
+    assert [each for each in states(place) if each is not CardState.WITHDRAWN] == was
+
+
 def test_a_card_past_its_last_day_is_past(place: factories.Agency) -> None:
     acts(place, "issue_card", on=date(2016, 2, 29))
     assert states(place, date(2021, 2, 28)) == [CardState.MADE]

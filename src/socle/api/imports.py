@@ -119,16 +119,19 @@ def hand_in_import(
     ] = "take_others",
 ) -> Status[Import]:
     desk = permitted(request, Permission.READ_PERSON)
-    with key_of_caller(key):
-        number = receiving.hand_in(
-            desk=desk,
-            source_number=source,
-            stream=cast("BinaryIO", file.file),
-            file_name=file.name or "",
-            is_whole=if_faults == "refuse_all",
-            key=own_key(desk, key),
-            at=clock.now(),
-        )
+    try:
+        with key_of_caller(key):
+            number = receiving.hand_in(
+                desk=desk,
+                source_number=source,
+                stream=cast("BinaryIO", file.file),
+                file_name=file.name or "",
+                is_whole=if_faults == "refuse_all",
+                key=own_key(desk, key),
+                at=clock.now(),
+            )
+    except NotKnown as unknown:
+        raise Refused(unknown.code, **unknown.facts) from unknown
     found = import_of(number=number)
     response.headers["Location"] = f"/api/v1/imports/{number}"
     is_tried = found.state is not ImportState.RECEIVED
@@ -139,6 +142,7 @@ def hand_in_import(
     "/imports",
     operation_id="list_imports",
     summary="Les reprises, de la plus récente à la plus ancienne",
+    description="Celles de la caisse, où qu'elles en soient.",
     response=ListOf[Import],
 )
 def list_imports(request: HttpRequest, page: Query[Page]) -> ListOf[Import]:
@@ -197,6 +201,7 @@ def confirm_import(request: HttpRequest, number: Number) -> Import:
     "/imports/{number}/drop",
     operation_id="drop_import",
     summary="Ne rien écrire d'un fichier essayé",
+    description="Le fichier reste, avec ce qui en fut dit ; on peut le remettre corrigé.",
     response=Import,
 )
 def drop_import(request: HttpRequest, number: Number) -> Import:

@@ -18,6 +18,8 @@ GROWING = [
     "payment_match", "payment_use", "payment_partner", "bank_statement", "statement_line",
     "cash_day", "cash_closing", "force_majeure", "payment_plan", "plan_instalment",
     "standing_certificate", "notice", "notice_month", "notice_withdrawal", "partner_access",
+    "import_source", "import_fault", "duplicate_suspicion", "insured_card", "register_certificate",
+    "paper_made",
     *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 

@@ -6,13 +6,13 @@ SELECT socle_within_act('insured_card'), socle_within_act('register_certificate'
 
 ALTER TABLE insured_card
   ADD CONSTRAINT insured_card_lasts CHECK (expires_on > issued_on),
-  ADD CONSTRAINT insured_card_of_person UNIQUE (id, person_id);
+  ADD CONSTRAINT insured_card_of_person UNIQUE (fund_id, id, person_id);
 ALTER TABLE card_state
   ADD CONSTRAINT card_state_known
     CHECK (state IN ('made', 'held', 'lost', 'stolen', 'cancelled', 'replaced')),
   -- A card is its holder's alone.
   ADD CONSTRAINT card_state_of_holder
-    FOREIGN KEY (card_id, person_id) REFERENCES insured_card (id, person_id),
+    FOREIGN KEY (fund_id, card_id, person_id) REFERENCES insured_card (fund_id, id, person_id),
   -- Nobody has two cards that serve on one day.
   ADD CONSTRAINT card_state_one_serves
     EXCLUDE USING gist (fund_id WITH =, person_id WITH =, valid WITH &&)
