@@ -131,7 +131,8 @@ def hand_in_import(
                 at=clock.now(),
             )
     except NotKnown as unknown:
-        raise Refused(unknown.code, **unknown.facts) from unknown
+        on = clock.today(desk.fund.country)
+        raise Refused("import.source_unknown", number=source, on=on.isoformat()) from unknown
     found = import_of(number=number)
     response.headers["Location"] = f"/api/v1/imports/{number}"
     is_tried = found.state is not ImportState.RECEIVED
