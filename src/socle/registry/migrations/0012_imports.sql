@@ -31,7 +31,9 @@ SET timezone = 'UTC' SET datestyle = 'ISO' AS $$
   SELECT sha256(convert_to(string_agg(said, E'\n' ORDER BY said), 'UTF8')) FROM (
     SELECT 'source ' || jsonb_strip_nulls(to_jsonb(s))::text AS said
     FROM import_source s WHERE act_id = act
-    UNION ALL SELECT 'suspicion ' || jsonb_strip_nulls(to_jsonb(d))::text
+    -- What the row said is kept whole: a null in it says that the file was silent.
+    UNION ALL SELECT 'suspicion ' || jsonb_strip_nulls(to_jsonb(d) - 'reading')::text
+      || coalesce(d.reading::text, '')
     FROM duplicate_suspicion d WHERE act_id = act
   ) AS written
 $$;

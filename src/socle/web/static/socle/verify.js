@@ -152,6 +152,8 @@
       [words("name"), identity.get(4)], [words("number"), identity.get(1)], [words("birth"), birth(identity.get(8) || "")],
       [words("sex"), sexes[identity.get(9)]], [words("fund"), read.fund.name], [words("until"), day(last - 86400)]
     ];
+    // Without the fund's own list nothing says that the card was not lost.
+    if (!read.fund.asOf) { return show("warn", words("no-list"), rows); }
     if (read.fund.revoked.has(serial)) { return show("bad", words("revoked"), rows); }
     if (last * 1000 <= Date.now()) { return show("warn", words("ended"), rows); }
     return show("good", words("good"), rows.concat([[words("asof"), day(read.fund.asOf)]]));
