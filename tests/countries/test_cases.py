@@ -22,6 +22,8 @@ Case = dict[str, Any]
 def _cases() -> Iterator[tuple[str, Case]]:
     for code in countries():
         for path in sorted((_HOUSE / code.lower() / "cases").glob("*.yaml")):
+            if path.name == "identifiers.yaml":
+                continue  # numbers, not computations: test_identifiers_cases
             for case in read_text_yaml(path):
                 yield code, case
 

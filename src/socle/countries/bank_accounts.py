@@ -1,12 +1,14 @@
 """Bank account numbers and IBAN as identifier kinds, by country. French: RIB, IBAN."""
 
 from socle.kernel.check_digits import LAYOUTS, grouped, iban_verdict, in_fours, rib_is_right
-from socle.kernel.identifiers import IdentifierKind, by_key, key_not_public
+from socle.kernel.identifiers import IdentifierKind, by_key, key_not_public, unpublished
 
 
 def rib(country: str) -> IdentifierKind:
-    """The national account number of a country."""
-    layout = LAYOUTS[country]
+    """The national account number of a country; unjudged where its layout was not found."""
+    layout = LAYOUTS.get(country)
+    if layout is None:
+        return unpublished("rib", longest=34)
     return IdentifierKind(
         "rib",
         layout.rib,

@@ -54,15 +54,30 @@ def multiple_of_97(digits: str) -> bool:
     return int(digits) % 97 == 0
 
 
+def weighted_sum(digits: str, weights: str) -> int:
+    """Each digit times its weight, summed; products are not digit-summed."""
+    return sum(int(digit) * int(weight) for digit, weight in zip(digits, weights, strict=True))
+
+
 def weighted_key(body: str, weights: str) -> str:
-    """The digit that brings a weighted sum to a multiple of ten; products are not digit-summed.
+    """The digit that brings a weighted sum to a multiple of ten.
 
     Example:
         >>> weighted_key("12345678", "02121212")
         '5'
     """
-    total = sum(int(digit) * int(weight) for digit, weight in zip(body, weights, strict=True))
-    return str((10 - total % 10) % 10)
+    return str(-weighted_sum(body, weights) % 10)
+
+
+def luhn_is_right(digits: str) -> bool:
+    """Whether the last digit is the key of Luhn: products are digit-summed. ISO/IEC 7812-1.
+
+    Example:
+        >>> luhn_is_right("693770885"), luhn_is_right("693770880")
+        (True, False)
+    """
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
+    return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,3 +78,12 @@ def by_key(is_right: Callable[[str], bool]) -> Callable[[str], tuple[bool | None
 def key_not_public(_compact: str) -> tuple[bool | None, str | None]:
     """The check of a number whose key nobody outside the fund can compute."""
     return None, "identifier_key_not_public"
+
+
+def unpublished(code: str, longest: int = 20) -> IdentifierKind:
+    """A number whose shape no public text gives: kept as written, neither right nor wrong."""
+    return IdentifierKind(code, rf"[A-Z0-9]{{4,{longest}}}", _shape_not_public)
+
+
+def _shape_not_public(_compact: str) -> tuple[bool | None, str | None]:
+    return None, "identifier_shape_not_public"

@@ -2,6 +2,7 @@
 
 from socle.countries.bank_accounts import iban, rib
 from socle.countries.telephones import msisdn
+from socle.countries.trade_registers import TRADE_REGISTER
 from socle.kernel.check_digits import grouped
 from socle.kernel.identifiers import IdentifierKind, key_not_public
 
@@ -24,6 +25,7 @@ KINDS = (
     # not found.
     IdentifierKind("company_number", r"[PM](?:0[1-9]|1[0-2])\d{10}[A-Z]", key_not_public),
     IdentifierKind("national_id", r"[A-Z0-9]{6,20}", key_not_public),
+    TRADE_REGISTER,
     rib("CM"),
     iban("CM"),
     msisdn("237", r"6\d{8}"),

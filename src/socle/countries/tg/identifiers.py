@@ -1,0 +1,16 @@
+"""Togo's identifiers: no public text gives the shape or key of the fund's numbers."""
+
+from socle.countries.bank_accounts import iban, rib
+from socle.countries.telephones import msisdn
+from socle.countries.trade_registers import TRADE_REGISTER
+from socle.kernel.identifiers import unpublished
+
+KINDS = (
+    unpublished("insured_number"),
+    unpublished("employer_number"),
+    unpublished("company_number"),
+    TRADE_REGISTER,
+    rib("TG"),
+    iban("TG"),
+    msisdn("228", r"[79]\d{7}"),
+)
