@@ -3,19 +3,31 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from socle.countries.registry import Country
 from socle.kernel.errors import Refused
 from socle.kernel.identifiers import Verdict
 from socle.kernel.money import Money
 from socle.kernel.months import Month
+from socle.rules.benefits.conditions import Reason
+from socle.rules.benefits.definition import Entitlement, Formula
+from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.rules.contributions import ContributionLine
 from socle.rules.penalties import Penalty
-from socle.rules.trace import Step, rate_in_tens, rate_text
+from socle.rules.trace import Step, Trace, rate_in_tens, rate_text
 
 LATE_PAYMENT = "late_payment"
+_LONGEST_COUNT = 9
 Document = dict[str, Any]
+
+
+class Computed(NamedTuple):
+    """One person's benefit: the formula of the day, what it gave, and its steps, each once."""
+
+    formula: Formula
+    entitlement: Entitlement[int]
+    steps: tuple[Step, ...]
 
 
 def assessed(
@@ -48,6 +60,87 @@ def penalty_as_json(here: Country, found: Penalty) -> Document:
         "steps": [step_as_json(here, step) for step in found.steps],
         "status": found.status,
     }
+
+
+def entitled(
+    here: Country, scheme: str, code: str, *, on: date, facts: Mapping[str, str]
+) -> Computed:
+    """What one person has a right to on a day, with steps; facts as people write them.
+
+    Raises:
+        NotKnown: no such scheme or benefit.
+        Refused: a fact is missing, unknown or cannot be read, or a value of the law is unknown.
+    """
+    formula_of = here.scheme(scheme)
+    told = {name: said for name, said in facts.items() if name in FACTS}
+    choices = {name: said for name, said in facts.items() if name not in FACTS}
+    formula = formula_of.benefit(code, on, choices)
+    trace = Trace(here.currency)
+    figures = {name: _figure(here, name, said) for name, said in told.items()}
+    return Computed(formula, formula.compute(figures, trace), tuple(dict.fromkeys(trace.steps)))
+
+
+def _figure(here: Country, name: str, said: str) -> int:
+    if FACTS[name].unit == AMOUNT:
+        return Money.parse(said, here.currency).minor
+    if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_COUNT):
+        raise Refused("benefit_count_invalid", fact=name, read=said)
+    return int(said)
+
+
+def benefit_as_json(here: Country, computed: Computed) -> Document:
+    """`amount` and `rate` are null where there is no right, `rate` also where it is no share."""
+    formula, found, steps = computed
+    parts = {code: amount_as_json(here, minor) for code, minor in found.parts.items()}
+    return {
+        "eligible": bool(found.eligible),
+        "reasons": [reason_as_json(here, each) for each in found.reasons],
+        "amount": amount_as_json(here, found.amount) if found.eligible else None,
+        "rate": rate_as_json(Fraction(found.rate, found.rate_denominator)) if found.rate else None,
+        "periodicity": formula.periodicity,
+        "parts": parts if found.eligible else {},
+        "unchecked": list(found.unchecked),
+        "steps": [step_as_json(here, step) for step in steps],
+        "status": formula.status,
+    }
+
+
+def reason_as_json(here: Country, reason: Reason) -> Document:
+    """Why there is no right: the code, what was wanted, what there was, and who says so."""
+
+    def shown(value: int | str) -> object:
+        is_money = reason.unit == AMOUNT and isinstance(value, int)
+        return amount_as_json(here, int(value)) if is_money else value
+
+    return {
+        "code": reason.code,
+        "fact": reason.fact,
+        "wanted": shown(reason.wanted),
+        "had": shown(reason.had),
+        "message": reason_in_words(here, reason, "fr"),
+        "source": here.parameters.in_full(reason.source),
+    }
+
+
+def reason_in_words(here: Country, reason: Reason, language: str) -> str:
+    """A sentence: `Âge : 60 au moins, ici 58`."""
+
+    def shown(value: int | str) -> str:
+        if isinstance(value, str):
+            return here.label(reason.fact, value, language)
+        return Money(value, here.currency).text(language) if reason.unit == AMOUNT else str(value)
+
+    return here.label("comparison", reason.comparison, language).format(
+        fact=here.label("input", reason.fact, language),
+        wanted=shown(reason.wanted),
+        had=shown(reason.had),
+    )
+
+
+def step_label(here: Country, code: str, language: str) -> str:
+    """What a reader sees beside a step: the word of a step, else that of a fact."""
+    shown = here.label("step", code, language)
+    return here.label("input", code, language) if shown == code else shown
 
 
 def verdict_as_json(verdict: Verdict) -> Document:

@@ -21,7 +21,12 @@ class Input:
 
     @property
     def required(self) -> bool:
-        return not self.default
+        return not (self.default or self.optional)
+
+    @property
+    def classes_employers(self) -> bool:
+        """Whether it is known of an employer once, and not told with each wage."""
+        return self.unit in (CHOICE, PERCENT)
 
     def refuse_missing(self) -> Refused:
         return Refused("fact_missing", fact=self.name, allowed=", ".join(self.allowed))
@@ -30,6 +35,9 @@ class Input:
 def checked_facts(inputs: Iterable[Input], facts: Mapping[str, str]) -> dict[str, str]:
     """The facts with their defaults; one that is required and missing is left out.
 
+    optional: bool = (
+        False  # what is told when it is known: its absence changes only what is checked
+    )
     Raises:
         Refused: `fact_unknown` or `fact_not_allowed`.
     """

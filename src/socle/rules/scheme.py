@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from socle.kernel.errors import Refused
+from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
 from socle.kernel.months import Month
 from socle.kernel.rounding import W
+from socle.rules.benefits.definition import BenefitDefinition, Formula
 from socle.rules.contributions import (
     ContributionLine,
     FloorRule,
@@ -51,6 +52,7 @@ class SchemeDefinition:
 
 
 class Scheme:
+    benefits: tuple[BenefitDefinition, ...] = ()
     """One scheme with its parameters."""
 
     def __init__(self, definition: SchemeDefinition, parameters: Parameters, country: str) -> None:
@@ -66,6 +68,7 @@ class Scheme:
     def __repr__(self) -> str:
         return f"Scheme({self.country}.{self.code})"
 
+        self.benefits = {each.code: each for each in definition.benefits}
     def plan(self, month: Month, facts: Mapping[str, str]) -> Plan:
         """The law of a month for some facts, looked up once and kept.
 
@@ -182,6 +185,26 @@ class Scheme:
 
 def _next_working_day(country: str, day: date) -> date:
     """The first day from this one that is neither Saturday, Sunday nor a public holiday."""
+    def benefit(self, code: str, day: date, choices: Mapping[str, str] | None = None) -> Formula:
+        """The formula of a benefit on a day and for some choices, looked up once and kept.
+
+        Raises:
+            NotKnown: `benefit_unknown`.
+            ParameterUnknown: the law of that day is not known.
+            Refused: a choice is missing, unknown or not allowed.
+        """
+        key = (code, day, frozenset((choices or {}).items()))
+        formula = self._formulas.get(key)
+        if formula is None:
+            if code not in self.benefits:
+                allowed = ", ".join(self.benefits)
+                raise NotKnown("benefit_unknown", benefit=code, scheme=self.code, allowed=allowed)
+            formula = self.benefits[code].on(self.parameters, day, choices)
+            if len(self._formulas) >= _PLANS_KEPT:
+                self._formulas.clear()
+            self._formulas[key] = formula
+        return formula
+
     # Imported here: it costs more than a computation, and few funds ask for it.
     import holidays  # noqa: PLC0415
 

@@ -7,6 +7,7 @@ February 2016 is cut by the decree of the 15th. Wages fall due at the month's en
 month is assessed on the new rates and ceiling, as a `convention`: see `Parameters.for_month`.
 """
 
+from socle.countries.cm.benefits.cnps import BENEFITS
 from socle.rules.contributions import FloorRule, Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import MonthByDaysOrWage
@@ -107,4 +108,5 @@ DEFINITION = SchemeDefinition(
             "cnps.insurance_month.family_days", "minimum_wage.monthly", needs_both=True
         ),
     },
+    benefits=BENEFITS,
 )

@@ -1,0 +1,1 @@
+"""Cameroon's benefits, one module a scheme."""
