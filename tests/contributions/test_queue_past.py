@@ -138,9 +138,9 @@ class Walk:
 
     def _line(self) -> dict[str, str]:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT number FROM declaration ORDER BY random()")
-            found = cursor.fetchone()
-        return {"declaration": found[0] if found else "D", "line": self.random.choice("123")}
+            cursor.execute("SELECT number FROM declaration ORDER BY id")
+            found = [number for (number,) in cursor.fetchall()] or ["D"]
+        return {"declaration": self.random.choice(found), "line": self.random.choice("123")}
 
 
 def everything(known_at: datetime | None) -> Told:

@@ -121,6 +121,27 @@ def test_what_the_file_says_already_is_not_stated_again(place: factories.Agency)
     assert person(place, number, on=date(2012, 1, 1)).sex is None
 
 
+def test_periods_that_come_to_say_the_same_are_stated_as_one(place: factories.Agency) -> None:
+    number = registered(place)
+    for year in (2000, 2010, 2020):
+        corrected(place, number, on=date(year, 1, 1), family_name=f"BENNANI {year}")
+    act = corrected(place, number, on=date(1995, 1, 1), family_name="TAZI")
+    assert believed(place) == [("BENNANI", 1995), ("TAZI", None)]
+    undone(place, act.number)
+    assert [last for _name, last in believed(place)] == [2000, 2010, 2020, None]
+    assert person(place, number, on=date(2012, 1, 1)).family_name == "BENNANI 2010"
+
+
+def believed(place: factories.Agency) -> list[tuple[str, int | None]]:
+    """The family names of the fund's only person, each with the year that ends it."""
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT family_name, extract(year FROM upper(valid))::int FROM person_civil_status"
+            " ORDER BY valid"
+        )
+        return list(cursor.fetchall())
+
+
 def history_rows() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM person_civil_status_history")

@@ -223,7 +223,8 @@ def _overlay(
     """States changed values over every period from a day on, each with the rest as it was there.
 
     A period that says so already is left as it is: a datum given again, as a form shows it, must
-    not state a whole life again. Whether any was stated.
+    not state a whole life again. Periods that come to say the same are stated as one, else each
+    correction of a long history would double it. Whether any was stated.
     """
     rows = as_of(table, on=None, known_at=None, where=key)
     blank = dict.fromkeys(table.values, "")
@@ -236,23 +237,29 @@ def _overlay(
             continue
         start = max(lower, since)
         if reached is not None and reached < start:
-            stated.append((first, DateRange(reached, start)))
+            stated.append((first | changes, DateRange(reached, start)))
         kept = {name: row[name] for name in table.values}
         if kept | changes != kept:
-            stated.append((kept, DateRange(start, upper)))
+            stated.append((kept | changes, DateRange(start, upper)))
         reached = upper
     if reached is not None:
         last = {name: rows[-1][name] for name in table.values} if rows else blank
-        stated.append((last, DateRange(reached, None)))
-    for kept, period in stated:
-        assign(
-            table,
-            fund_id=request.desk.fund.id,
-            key=key,
-            values=kept | changes,
-            valid=period,
-        )
+        stated.append((last | changes, DateRange(reached, None)))
+    for values, period in _joined(stated):
+        assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
     return bool(stated)
+
+
+def _joined(
+    stated: list[tuple[dict[str, Any], DateRange]],
+) -> list[tuple[dict[str, Any], DateRange]]:
+    """The same facts, in order, those that follow one another with the same values as one."""
+    joined: list[tuple[dict[str, Any], DateRange]] = []
+    for values, period in stated:
+        if joined and joined[-1][0] == values and joined[-1][1].upper == period.lower:
+            period = DateRange(joined.pop()[1].lower, period.upper)  # noqa: PLW2901
+        joined.append((values, period))
+    return joined
 
 
 def _labels(table: TemporalTable) -> dict[str, str]:
