@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from socle.kernel.errors import Refused
 
 # Digits after the comma, ISO 4217. A currency that is not here is refused, never guessed.
-CURRENCY_DIGITS = {"XAF": 0, "XOF": 0, "GNF": 0, "KMF": 0, "MAD": 2, "CDF": 2, "TND": 3}
+CURRENCY_DIGITS = {"XAF": 0, "XOF": 0, "GNF": 0, "KMF": 0, "MAD": 2, "CDF": 2, "MGA": 2, "TND": 3}
 
 _SIGNS = {
     "fr": {
@@ -17,6 +17,7 @@ _SIGNS = {
         "KMF": "FC",
         "MAD": "DH",
         "CDF": "FC",
+        "MGA": "Ar",
         "TND": "DT",
     },
     "ar": {
@@ -26,6 +27,7 @@ _SIGNS = {
         "KMF": "فرنك قمري",
         "MAD": "درهم",
         "CDF": "فرنك كونغولي",
+        "MGA": "أرياري",
         "TND": "دينار",
     },
 }

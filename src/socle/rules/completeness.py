@@ -9,15 +9,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from socle.rules.contributions import Levy
+from socle.rules.benefits.definition import BenefitDefinition
+from socle.rules.benefits.facts import FACTS
 from socle.rules.inputs import Input
 from socle.rules.parameters import Parameters
 from socle.rules.scheme import Scheme
 
 COMPLETE = "complete"
 PARTIAL = "partial"
+_WAGE = ("wage", "month")  # told for every branch
 _DUE = (Input("amount", "amount"), Input("due", "date"), Input("paid", "date"))
-_FINE = (Input("employees", "count"), Input("on", "date"))
+_ON = Input("on", "date")
+_FINE = (Input("employees", "count"), _ON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +59,30 @@ def penalties(scheme: Scheme) -> list[Computable]:
     return found
 
 
+def benefits(scheme: Scheme) -> list[Computable]:
+    """The benefits of a scheme, those included that the law has and nobody found the figures of."""
+    return [_benefit(scheme, definition) for definition in scheme.benefits.values()]
+
+
+def _benefit(scheme: Scheme, definition: BenefitDefinition) -> Computable:
+    reads = definition.reads(scheme.parameters)
+    facts = tuple(
+        Input(name, FACTS[name].unit, optional=name not in reads.needs) for name in reads.may_use
+    )
+    missing, known_from = _looked_up(scheme.parameters, reads.values)
+    asked = (_ON, *facts, *definition.inputs)
+    return Computable(definition.code, asked, (*missing, *definition.not_found), known_from)
+
+
 def _branch(scheme: Scheme, branch: str) -> Computable:
     levies = [levy for levy in scheme.definition.levies if levy.branch == branch]
-    used = {levy.chosen_by for levy in levies} | {name for levy in levies for name in levy.when}
-    inputs = tuple(each for each in scheme.inputs if each.unit != "choice" or each.name in used)
-    wanted = [
-        (name, selector) for levy in levies for name, selector in _wanted(levy, scheme.inputs)
-    ]
+    used = {name for levy in levies for name in (*levy.asks, *levy.when)}
+    inputs = tuple(each for each in scheme.inputs if each.name in _WAGE or each.name in used)
+    known = {each.name: each for each in scheme.inputs}
+    wanted = [pair for levy in levies for pair in levy.wanted(known)]
     missing, known_from = _looked_up(scheme.parameters, wanted)
     noted = scheme.definition.not_found.get(branch, ())
     return Computable(branch, inputs, (*missing, *noted), known_from)
-
-
-def _wanted(levy: Levy, inputs: Iterable[Input]) -> list[tuple[str, str]]:
-    """The parameters of a levy, one for each selector that may be asked."""
-    allowed = next((each.allowed for each in inputs if each.name == levy.chosen_by), ("",))
-    rates = [(levy.rate, selector) for selector in allowed]
-    return [*rates, (levy.ceiling, "")] if levy.ceiling else rates
 
 
 def _from_names(

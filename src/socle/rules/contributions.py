@@ -7,17 +7,18 @@ looked up once. Applying it is whole-number arithmetic only.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
 from socle.kernel.errors import Refused
 from socle.kernel.months import Month
 from socle.kernel.rounding import LARGEST, W, half_up_positive, sign, smallest_and_largest
+from socle.rules.bases import Base, raised_to
 from socle.rules.certainty import least_sure
-from socle.rules.inputs import Input
-from socle.rules.parameters import Parameters, Value, as_rate, as_text
-from socle.rules.trace import Trace
+from socle.rules.inputs import Input, as_rate_told
+from socle.rules.parameters import Parameters, Value, as_rate, as_text, as_whole
+from socle.rules.trace import Trace, rate_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,27 +27,52 @@ if TYPE_CHECKING:
     Whole = NDArray[np.int64]
 
 PAYERS = ("employee", "employer", "state")
+_ENDS = ("least", "most")  # the selectors of a rate that is told between two
 
 
 @dataclass(frozen=True, slots=True)
 class Levy:
     """What one payer owes one branch, as names of parameters.
 
-    `chosen_by` is the input whose fact selects the rate; `when` are the facts that make the levy
-    due; `name` tells apart levies of one branch and payer.
+    The rate is one value; or, with `chosen_by`, the value of the fact that this input tells; or,
+    with `told_by`, the rate that this input tells itself, between the parameter's values for
+    `least` and `most`. Instead of a rate, `flat` is an amount for each of the persons that the
+    input `persons` counts. `above` and `ceiling` are the limits of a slice.
+
+    `when` are the facts that make the levy due; `name` tells apart levies of one branch and payer.
     """
 
     branch: str
     payer: str
-    rate: str
+    rate: str = ""
     chosen_by: str = ""
+    told_by: str = ""
+    flat: str = ""
+    persons: str = ""
     ceiling: str = ""
+    above: str = ""
     has_floor: bool = False
     when: Mapping[str, str] = field(default_factory=dict)
     name: str = ""
 
     def is_due(self, facts: Mapping[str, str]) -> bool:
         return all(facts.get(name) == said for name, said in self.when.items())
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The inputs that must be known when it is due."""
+        return tuple(name for name in (self.chosen_by, self.told_by, self.persons) if name)
+
+    def wanted(self, inputs: Mapping[str, Input]) -> tuple[tuple[str, str], ...]:
+        """The parameters it rests on, each with a selector: one for each value of its input."""
+        selectors: tuple[str, ...] = ("",)
+        if self.told_by:
+            selectors = _ENDS
+        elif self.chosen_by:
+            selectors = inputs[self.chosen_by].allowed
+        rates = ((self.rate or self.flat, selector) for selector in selectors)
+        limits = ((name, "") for name in (self.above, self.ceiling) if name)
+        return (*rates, *limits)
 
 
 class ContributionLine(NamedTuple, Generic[W]):
@@ -69,19 +95,11 @@ class ContributionLine(NamedTuple, Generic[W]):
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
-    """The least and most that a base can be. French: plancher et plafond de l'assiette."""
-
-    floor: int = 0
-    ceiling: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedLine:
     """A levy with the law's values for a month."""
 
     levy: Levy
-    limit: Limit
+    base: Base
     rate: Fraction
     status: str
     status_at_floor: str
@@ -93,13 +111,13 @@ class PlannedLine:
 class Plan:
     """Everything the law says for a month and some facts; `largest` is the wage it can hold.
 
-    Bases and amounts that several lines share are computed once: `limits` are the distinct
+    Bases and amounts that several lines share are computed once: `bases` are the distinct
     bases, `products` the distinct amounts as (place of the base, numerator, denominator), and
     `places` says, for each line, its base and its amount.
     """
 
     lines: tuple[PlannedLine, ...]
-    limits: tuple[Limit, ...]
+    bases: tuple[Base, ...]
     products: tuple[tuple[int, int, int], ...]
     places: tuple[tuple[int, int], ...]
     floor: int
@@ -108,13 +126,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class FloorRule:
-    """Where a scheme says whether the wage has a floor, and where the minimum wage is.
+    """Where a scheme says what the least base is, and since when there is one.
 
-    The first parameter is a text: `none`, or `minimum_wage`.
+    `amount` is the minimum wage, or an amount of the scheme's own. `rule`, where the law changed,
+    is a text: `none`, or `minimum_wage`.
     """
 
-    rule: str
-    minimum_wage: str
+    amount: str
+    rule: str = ""
 
 
 def plan_for(
@@ -132,40 +151,43 @@ def plan_for(
         Refused: `fact_missing`.
     """
     due = [levy for levy in levies if levy.is_due(facts)]
-    for levy in due:
-        if levy.chosen_by and levy.chosen_by not in facts:
-            raise inputs[levy.chosen_by].refuse_missing()
+    for name in (name for levy in due for name in levy.asks if name not in facts):
+        raise inputs[name].refuse_missing()
     least = _floor(parameters, floor, month) if any(levy.has_floor for levy in due) else None
     lines = tuple(_planned(parameters, levy, least, month, facts) for levy in due)
-    limits = tuple(dict.fromkeys(line.limit for line in lines))
-    wanted = [(limits.index(line.limit), *line.rate.as_integer_ratio()) for line in lines]
+    bases = tuple(dict.fromkeys(line.base for line in lines))
+    wanted = [(bases.index(line.base), *line.rate.as_integer_ratio()) for line in lines]
     products = tuple(dict.fromkeys(wanted))
     steepest = max((numerator for _, numerator, _ in products), default=1)
     widest = max((denominator for _, _, denominator in products), default=1)
     return Plan(
         lines=lines,
-        limits=limits,
+        bases=bases,
         products=products,
         places=tuple((product[0], products.index(product)) for product in wanted),
-        floor=max((limit.floor for limit in limits), default=0),
+        floor=max((base.floor for base in bases), default=0),
         largest=(LARGEST - widest) // max(steepest, 1),
     )
 
 
 def _floor(parameters: Parameters, floor: FloorRule | None, month: Month) -> Value | None:
-    if floor is None or as_text(parameters.for_month(floor.rule, month)) == "none":
+    if floor is None:
         return None
-    return parameters.for_month(floor.minimum_wage, month)
+    if floor.rule and as_text(parameters.for_month(floor.rule, month)) == "none":
+        return None
+    return parameters.for_month(floor.amount, month)
 
 
 def _planned(
     parameters: Parameters, levy: Levy, least: Value | None, month: Month, facts: Mapping[str, str]
 ) -> PlannedLine:
-    rate = parameters.for_month(levy.rate, month, facts.get(levy.chosen_by, ""))
-    values = [("rate", rate)]
-    if levy.ceiling:
-        values.append(("ceiling", parameters.for_month(levy.ceiling, month)))
-    ceiling = values[-1][1].value if levy.ceiling else None
+    values, rate, flat = _owed(parameters, levy, month, facts)
+    limits = {
+        label: parameters.for_month(name, month)
+        for label, name in (("above", levy.above), ("ceiling", levy.ceiling))
+        if name
+    }
+    values += limits.items()
     status = least_sure(value.status for _, value in values)
     source = _cited([value for _, value in values])
     floor = 0
@@ -173,15 +195,50 @@ def _planned(
     if levy.has_floor and least is not None and isinstance(least.value, int):
         floor, at_floor = least.value, least_sure((status, least.status))
         values.append(("floor", least))
+    ceiling = limits["ceiling"].value if levy.ceiling else None
     return PlannedLine(
         levy=levy,
-        limit=Limit(floor, ceiling if isinstance(ceiling, int) else None),
-        rate=as_rate(rate),
+        base=Base(
+            floor=floor,
+            ceiling=ceiling if isinstance(ceiling, int) else None,
+            above=as_whole(limits["above"]) if levy.above else 0,
+            flat=flat,
+        ),
+        rate=rate,
         status=status,
         status_at_floor=at_floor,
         source=source,
         values=tuple(values),
     )
+
+
+def _owed(
+    parameters: Parameters, levy: Levy, month: Month, facts: Mapping[str, str]
+) -> tuple[list[tuple[str, Value]], Fraction, int | None]:
+    """The values of the law that say how much: the rate, and the flat base where there is one."""
+    if levy.flat:
+        each = parameters.for_month(levy.flat, month)
+        persons = int(facts[levy.persons])
+        return [("amount_per_person", each)], Fraction(1), as_whole(each) * persons
+    if levy.told_by:
+        ends = [parameters.for_month(levy.rate, month, end) for end in _ENDS]
+        told = replace(ends[1], value=_told_between(levy, facts, *map(as_rate, ends)))
+        labels = ("rate", "least_rate", "most_rate")
+        return list(zip(labels, (told, *ends), strict=True)), as_rate(told), None
+    rate = parameters.for_month(levy.rate, month, facts.get(levy.chosen_by, ""))
+    return [("rate", rate)], as_rate(rate), None
+
+
+def _told_between(
+    levy: Levy, facts: Mapping[str, str], least: Fraction, most: Fraction
+) -> Fraction:
+    """The rate notified to the employer, which the law holds between two others."""
+    said = facts[levy.told_by]
+    rate = as_rate_told(said)
+    if not least <= rate <= most:
+        allowed = f"{rate_text(least)} - {rate_text(most)}"
+        raise Refused("fact_not_allowed", fact=levy.told_by, read=said, allowed=allowed)
+    return rate
 
 
 def _cited(values: list[Value]) -> str:
@@ -218,9 +275,7 @@ def _lines(
 ) -> list[ContributionLine[W]]:
     is_raised = largest > 0 and smallest < plan.floor
     raised = raised_to(plan.floor, wage, smallest) if is_raised else wage
-    bases = [
-        base_under(limit.ceiling, raised if limit.floor else wage, largest) for limit in plan.limits
-    ]
+    bases = [base.of(wage, raised, largest) for base in plan.bases]
     amounts = [
         half_up_positive(bases[place] * numerator, denominator)
         for place, numerator, denominator in plan.products
@@ -234,7 +289,7 @@ def _lines(
             amounts[amount],
             planned.status_at_floor if is_raised else planned.status,
             planned.source,
-            planned.limit.ceiling,
+            planned.base.ceiling,
             planned.levy.name,
         )
         for planned, (base, amount) in zip(plan.lines, plan.places, strict=True)
@@ -243,37 +298,6 @@ def _lines(
         for planned, line in zip(plan.lines, lines, strict=True):
             _explain(trace, planned, line.base, line.amount)
     return lines
-
-
-def raised_to(floor: int, wage: W, smallest: int) -> W:
-    """The wage, at least the floor: it raises a wage that exists, it makes none of nothing.
-
-    French: plancher de l'assiette.
-    """
-    raised = _at_least(wage, floor)
-    if smallest == 0:
-        raised *= sign(wage)
-    return raised
-
-
-def base_under(ceiling: int | None, wage: W, largest: int) -> W:
-    """The contributory base: the wage, at most the ceiling. French: assiette plafonnée.
-
-    The largest wage is known, so a ceiling that binds nobody costs nothing.
-    """
-    return wage if ceiling is None or largest <= ceiling else _at_most(wage, ceiling)
-
-
-def _at_most(amount: W, limit: int) -> W:
-    if isinstance(amount, int):
-        return min(amount, limit)
-    return amount.clip(max=limit)
-
-
-def _at_least(amount: W, limit: int) -> W:
-    if isinstance(amount, int):
-        return max(amount, limit)
-    return amount.clip(min=limit)
 
 
 def _explain(trace: Trace, planned: PlannedLine, base: object, amount: object) -> None:

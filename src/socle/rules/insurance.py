@@ -59,6 +59,19 @@ class MonthByDaysOrWage:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthByDays:
+    """A month counts when enough days were worked; hours are not declared, so they cannot decide."""
+
+    days: str
+
+    def credit(self, parameters: Parameters, month: Month, days: W, wage: W) -> Credit[W]:
+        del wage
+        least = parameters.for_month(self.days, month)
+        one = days * 0 + 1
+        return Credit((days >= as_whole(least)) * one, "month", least.status, least.cited)
+
+
+@dataclass(frozen=True, slots=True)
 class DaysAsDeclared:
     """The declared days are kept: no text was read that says how they count."""
 

@@ -1,7 +1,8 @@
 """What paying late, or not declaring as the law asks, costs.
 
-French: majorations de retard, amendes. Two forms of surcharge are known: an initial rate then
-so much a quarter, and one rate for the first month then another for each next.
+French: majorations de retard, amendes. Three forms of surcharge are known: an initial rate then
+so much a quarter, one rate for the first month then another for each next, and one rate for
+each month.
 """
 
 from dataclasses import dataclass
@@ -91,6 +92,29 @@ class FirstMonthThenMonths:
         trace.add_value("next_months_rate", following)
         whole = as_rate(first) + (months - 1) * as_rate(following)
         return whole, least_sure((first.status, following.status))
+
+
+@dataclass(frozen=True, slots=True)
+class EachMonthBegun:
+    """The same rate for each month of delay, begun or whole.
+
+    The rate is that in force on the day the debt fell due.
+    """
+
+    prefix: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (f"{self.prefix}.month_rate",)
+
+    def rate(
+        self, parameters: Parameters, due: date, paid: date, trace: Trace
+    ) -> tuple[Fraction, str]:
+        monthly = parameters.value(self.names[0], due)
+        months = parts_begun(due, paid, months=1)
+        trace.add("months_begun", months)
+        trace.add_value("month_rate", monthly)
+        return months * as_rate(monthly), monthly.status
 
 
 def parts_begun(since: date, until: date, *, months: int) -> int:

@@ -28,6 +28,9 @@ from socle.rules.trace import Trace
 
 # A plan is small; this bounds what a caller who tries every month can make the house hold.
 _PLANS_KEPT = 2_000
+MONTHLY = "monthly"
+QUARTERLY = "quarterly"
+BY_HEADCOUNT = "by_headcount"
 NOT_MOVED = "not_moved"
 NEXT_WORKING_DAY = "next_working_day"
 _NEVER_MOVED_MORE = 15
@@ -44,15 +47,17 @@ class SchemeDefinition:
     floor: FloorRule | None = None
     due_day: str = ""
     due_date_move: str = ""
+    periodicity: str = ""
+    monthly_from: str = ""  # the number of employees from which an employer declares each month
     late_payment: LatePayment | None = None
     fines: Mapping[str, FinePerHead] = field(default_factory=dict)
     credits: Mapping[str, CreditRule] = field(default_factory=dict)
+    benefits: tuple[BenefitDefinition, ...] = ()
     # Known to exist in law but not computable: parameters or branches, named for `calc list`.
     not_found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Scheme:
-    benefits: tuple[BenefitDefinition, ...] = ()
     """One scheme with its parameters."""
 
     def __init__(self, definition: SchemeDefinition, parameters: Parameters, country: str) -> None:
@@ -63,12 +68,13 @@ class Scheme:
         self.inputs = definition.inputs
         self.capped_wage_branch = definition.capped_wage_branch
         self._inputs = {each.name: each for each in definition.inputs}
+        self.benefits = {each.code: each for each in definition.benefits}
         self._plans: dict[tuple[Month, frozenset[tuple[str, str]]], Plan] = {}
+        self._formulas: dict[tuple[str, date, frozenset[tuple[str, str]]], Formula] = {}
 
     def __repr__(self) -> str:
         return f"Scheme({self.country}.{self.code})"
 
-        self.benefits = {each.code: each for each in definition.benefits}
     def plan(self, month: Month, facts: Mapping[str, str]) -> Plan:
         """The law of a month for some facts, looked up once and kept.
 
@@ -140,6 +146,22 @@ class Scheme:
             moved = as_text(self.parameters.value(name, on))
         return _next_working_day(self.country, on) if moved == NEXT_WORKING_DAY else on
 
+    def periodicity(self, on: date, employees: int | None) -> str | None:
+        """How often the law has an employer declare; None where no text read says it.
+
+        French: périodicité, mensuelle ou trimestrielle selon l'effectif.
+        """
+        try:
+            said = as_text(self.parameters.value(self.definition.periodicity, on))
+            if said != BY_HEADCOUNT:
+                return said
+            least = self.parameters.whole(self.definition.monthly_from, on)
+        except ParameterUnknown:
+            return None
+        if employees is None:
+            return None
+        return MONTHLY if employees >= least else QUARTERLY
+
     def penalty(self, *, amount: int, due: date, paid: date) -> Penalty:
         """What is added to a contribution due one day and paid another.
 
@@ -163,6 +185,26 @@ class Scheme:
             raise Refused("penalty_unknown", scheme=self.code, kind=kind)
         return self.definition.fines[kind].amount(self.parameters, heads=heads, on=on)
 
+    def benefit(self, code: str, day: date, choices: Mapping[str, str] | None = None) -> Formula:
+        """The formula of a benefit on a day and for some choices, looked up once and kept.
+
+        Raises:
+            NotKnown: `benefit_unknown`.
+            ParameterUnknown: the law of that day is not known.
+            Refused: a choice is missing, unknown or not allowed.
+        """
+        key = (code, day, frozenset((choices or {}).items()))
+        formula = self._formulas.get(key)
+        if formula is None:
+            if code not in self.benefits:
+                allowed = ", ".join(self.benefits)
+                raise NotKnown("benefit_unknown", benefit=code, scheme=self.code, allowed=allowed)
+            formula = self.benefits[code].on(self.parameters, day, choices)
+            if len(self._formulas) >= _PLANS_KEPT:
+                self._formulas.clear()
+            self._formulas[key] = formula
+        return formula
+
     def insurance_month(
         self, month: Month, days: W, wage: W, *, branch: str | None = None
     ) -> Credit[W]:
@@ -185,26 +227,6 @@ class Scheme:
 
 def _next_working_day(country: str, day: date) -> date:
     """The first day from this one that is neither Saturday, Sunday nor a public holiday."""
-    def benefit(self, code: str, day: date, choices: Mapping[str, str] | None = None) -> Formula:
-        """The formula of a benefit on a day and for some choices, looked up once and kept.
-
-        Raises:
-            NotKnown: `benefit_unknown`.
-            ParameterUnknown: the law of that day is not known.
-            Refused: a choice is missing, unknown or not allowed.
-        """
-        key = (code, day, frozenset((choices or {}).items()))
-        formula = self._formulas.get(key)
-        if formula is None:
-            if code not in self.benefits:
-                allowed = ", ".join(self.benefits)
-                raise NotKnown("benefit_unknown", benefit=code, scheme=self.code, allowed=allowed)
-            formula = self.benefits[code].on(self.parameters, day, choices)
-            if len(self._formulas) >= _PLANS_KEPT:
-                self._formulas.clear()
-            self._formulas[key] = formula
-        return formula
-
     # Imported here: it costs more than a computation, and few funds ask for it.
     import holidays  # noqa: PLC0415
 

@@ -98,7 +98,7 @@ DEFINITION = SchemeDefinition(
             name="employment_fund",
         ),
     ),
-    floor=FloorRule(rule="cnps.base.floor", minimum_wage="minimum_wage.monthly"),
+    floor=FloorRule("minimum_wage.monthly", rule="cnps.base.floor"),
     due_day="cnps.declaration.due_day",
     due_date_move="cnps.declaration.due_date_move",
     late_payment=InitialThenQuarters("cnps.late_payment"),
