@@ -43,7 +43,7 @@ def at_once(*tasks: Callable[[], Any]) -> list[Any]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(60)
+        thread.join(180)
     return [answer for answer in answers if answer is not None]
 
 

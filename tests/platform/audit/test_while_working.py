@@ -51,7 +51,7 @@ def test_verifying_while_others_work_finds_nothing(own_database: str) -> None:
         try:
             return [
                 verify(fund_id=place.fund.id, fund_code=place.fund.code).first_break
-                for _ in range(15)
+                for _ in range(8)
             ]
         finally:
             over.set()

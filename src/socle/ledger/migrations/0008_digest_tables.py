@@ -1,0 +1,14 @@
+"""Which tables each part of an act's digest reads: it is asked of acts that wrote there only."""
+
+from django.db import migrations
+
+TABLES = """
+UPDATE act_digest_part SET tables = read.tables::regclass[] FROM (VALUES
+  ('ledger', '{ledger_entry}')
+) AS read (name, tables) WHERE act_digest_part.name = read.name;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("platform", "0015_digest_of_more"), ("ledger", "0007_contributor_amount")]
+    operations = [migrations.RunSQL(TABLES, migrations.RunSQL.noop)]
