@@ -1,4 +1,4 @@
-"""`socle calc`: what can be computed, contributions, penalties. No database, no account.
+"""`socle calc`: what can be computed, contributions, benefits, penalties. No database, no account.
 
 Without `--json` a French text for people; with it one JSON document and nothing else.
 """
@@ -11,11 +11,16 @@ from typing import Any
 
 from socle.countries.calculation import (
     LATE_PAYMENT,
+    Computed,
     Document,
     assessed,
+    benefit_as_json,
     contributions_as_json,
     day,
+    entitled,
     penalty_as_json,
+    reason_in_words,
+    step_label,
     totals_by_payer,
 )
 from socle.countries.registry import Country, countries, country
@@ -23,10 +28,10 @@ from socle.kernel.errors import SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.kernel.wording import error_as_json
-from socle.rules.completeness import Computable, contributions, penalties
+from socle.rules.completeness import Computable, benefits, contributions, penalties
 from socle.rules.contributions import ContributionLine
 from socle.rules.penalties import Penalty
-from socle.rules.trace import rate_in_words
+from socle.rules.trace import Step, rate_in_words
 
 DONE, REFUSED, USAGE = 0, 2, 64
 _LANGUAGE = "fr"
@@ -34,7 +39,9 @@ _LANGUAGE = "fr"
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `calc` and its own commands to the launcher's parser."""
-    calc = subparsers.add_parser("calc", help="calculer : cotisations, majorations, amendes")
+    calc = subparsers.add_parser(
+        "calc", help="calculer : cotisations, prestations, majorations, amendes"
+    )
     commands = calc.add_subparsers(dest="calc_command", metavar="COMMANDE", required=True)
 
     listed = commands.add_parser("list", help="ce qui peut être calculé, et avec quoi")
@@ -57,14 +64,11 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     late.add_argument("--on", help="date du fait, pour une amende")
     late.set_defaults(func=calc_penalty)
 
-    benefit = commands.add_parser("benefit", help="une prestation (pas encore)")
-    benefit.add_argument("words", nargs=argparse.REMAINDER)
+    benefit = commands.add_parser("benefit", help="une prestation, étape par étape")
+    benefit.add_argument("benefit", metavar="PRESTATION", help="old_age, survivors… : calc list")
+    _add_scheme(benefit)
+    benefit.add_argument("--on", required=True, help="date du droit, AAAA-MM-JJ")
     benefit.set_defaults(func=calc_benefit)
-
-
-def calc_benefit(_args: argparse.Namespace) -> int:
-    """Not there yet, and says so: a benefit that is not computed is not pretended."""
-    return usage("calc benefit n'existe pas encore : voir calc list")
 
 
 def _add_scheme(parser: argparse.ArgumentParser) -> None:
@@ -135,6 +139,20 @@ def calc_penalty(args: argparse.Namespace) -> int:
     return answer(computed, as_json=args.json)
 
 
+def calc_benefit(args: argparse.Namespace) -> int:
+    """What a person has a right to, or why not: both are answers."""
+    facts = facts_of(args.set)
+    if facts is None:
+        return usage("--set attend NOM=VALEUR, par exemple --set insurance_months=360")
+
+    def computed() -> tuple[Document, str]:
+        here = country(args.country)
+        found = entitled(here, args.scheme, args.benefit, on=day(args.on), facts=facts)
+        return benefit_as_json(here, found), _benefit_text(here, found)
+
+    return answer(computed, as_json=args.json)
+
+
 def answer(compute: Callable[[], tuple[Document, str]], *, as_json: bool) -> int:
     """Prints the document or the text; a refusal is said on the same channel, and exits 2."""
     try:
@@ -178,7 +196,9 @@ def _country_as_json(here: Country) -> Document:
                 "contributions": [
                     _computable_as_json(here, "branch", each) for each in contributions(scheme)
                 ],
-                "benefits": [],
+                "benefits": [
+                    _computable_as_json(here, "benefit", each) for each in benefits(scheme)
+                ],
                 "penalties": [
                     _computable_as_json(here, "penalty", each) for each in penalties(scheme)
                 ],
@@ -213,7 +233,7 @@ def _list_text(found: Document) -> str:
     shown = [f"{found['name']} ({found['code']}), {found['currency']}"]
     for scheme in found["schemes"]:
         shown.append(f"  {scheme['name']} [{scheme['code']}]")
-        for each in (*scheme["contributions"], *scheme["penalties"]):
+        for each in (*scheme["contributions"], *scheme["benefits"], *scheme["penalties"]):
             status = "complet" if each["status"] == "complete" else "partiel"
             lacks = f", manque : {', '.join(each['missing'])}" if each["missing"] else ""
             shown.append(f"    {each['name']} [{each['code']}] — {status}{lacks}")
@@ -242,16 +262,36 @@ def _contributions_text(here: Country, lines: list[ContributionLine[int]]) -> st
     return "\n".join([*shown, "Sources :", *(f"  {each}" for each in sources)])
 
 
+def _benefit_text(here: Country, computed: Computed) -> str:
+    formula, found, steps = computed
+    name = here.label("benefit", formula.code, _LANGUAGE)
+    if found.eligible:
+        status = here.label("status", formula.status, _LANGUAGE)
+        per = here.label("periodicity", formula.periodicity, _LANGUAGE)
+        shown = [f"{name} : {_text(here, found.amount)}, {per} ({status})"]
+    else:
+        shown = [f"{name} : pas de droit"]
+    shown += [f"  {reason_in_words(here, each, _LANGUAGE)}" for each in found.reasons]
+    for fact in found.unchecked:
+        shown.append(f"  Non vérifié, faute de le savoir : {here.label('input', fact, _LANGUAGE)}")
+    return "\n".join([*shown, *_steps_text(here, steps)])
+
+
 def _penalty_text(here: Country, kind: str, found: Penalty) -> str:
     name = here.label("penalty", kind, _LANGUAGE)
     status = here.label("status", found.status, _LANGUAGE)
-    shown = [f"{name} : {_text(here, found.amount)} ({status})"]
-    for step in found.steps:
+    title = f"{name} : {_text(here, found.amount)} ({status})"
+    return "\n".join([title, *_steps_text(here, found.steps)])
+
+
+def _steps_text(here: Country, steps: tuple[Step, ...]) -> list[str]:
+    shown: list[str] = []
+    for step in steps:
         source = f" — {here.parameters.in_full(step.source)}" if step.source else ""
-        label = here.label("step", step.label, _LANGUAGE)
+        label = step_label(here, step.label, _LANGUAGE)
         said = step.text(_LANGUAGE)
         shown.append(f"  {label} : {here.label(step.label, said, _LANGUAGE)}{source}")
-    return "\n".join(shown)
+    return shown
 
 
 def _text(here: Country, minor: int) -> str:

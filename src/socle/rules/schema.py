@@ -35,6 +35,7 @@ UNDATED = "undated"
 _KEYS = frozenset(("for", "value", "from", "to", "as_of", "source", "law", "status", "note"))
 _UNITS = ("percent", AMOUNT, "count", "text")
 _DECIMAL = re.compile(r"\d+(\.\d+)?")
+_PERCENT = re.compile(r"\d+(\.\d+|/[1-9]\d*)?")  # two thirds are written 200/3
 
 
 class _TextLoader(yaml.CSafeLoader):
@@ -136,7 +137,7 @@ def _exact(name: str, written: Any, unit: str, currency: str) -> Exact:
         return written
     if written == NONE:
         return None
-    if not _DECIMAL.fullmatch(written):
+    if not (_PERCENT if unit == "percent" else _DECIMAL).fullmatch(written):
         raise _invalid(name, f"value: {written}")
     if unit == "percent":
         return Fraction(written) / 100

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from socle.rules.benefits.facts import COUNT, FACTS
+from socle.rules.benefits.facts import COUNT
 from socle.rules.benefits.law import Law
-from socle.rules.benefits.terms import Bound, Named, bound
+from socle.rules.benefits.terms import Bound, Fact, Named, Term, bound
 from socle.rules.parameters import Value
 
 AT_LEAST = "at_least"
@@ -29,52 +29,62 @@ class Reason(NamedTuple):
     source: str
 
 
-class Checked(NamedTuple):
-    """A condition bound to the law of a day; `limit` is None where the answer is known already."""
+class Test(NamedTuple):
+    """A comparison that a person's facts decide, bound to the law of a day."""
 
     fact: str
     code: str
     comparison: str
-    limit: Bound | None
+    had: Bound
+    limit: Bound
     source: str
-    unmet: Reason | None = None
 
-    def wants(self, wanted: int, had: int) -> Reason:
+    def unmet(self, wanted: int, had: int) -> Reason:
         """Why a person who had so much does not meet it; a part of a unit wants the whole one."""
-        least = -(-wanted // self.limit.denominator) if self.limit else 0
-        unit = FACTS[self.fact].unit
-        return Reason(self.code, self.fact, self.comparison, least, had, unit, self.source)
+        least = -(-wanted // self.limit.denominator)
+        return Reason(self.code, self.fact, self.comparison, least, had, self.had.unit, self.source)
+
+
+Checked = Test | Reason
 
 
 class Condition(Protocol):
     """What a country folder lists."""
 
     def on(self, law: Law) -> Sequence[Checked]:
-        """What there is to check on a day: nothing, where the law asks nothing."""
+        """What there is to test on a day, or why the choices already exclude the right.
+
+        Nothing, where the law asks nothing.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class AtLeast:
-    """A fact reaches what the law asks. `none` in the law asks nothing."""
+    """A fact, or a whole number made of several, reaches what the law asks.
 
-    fact: str
+    `none` in the law asks nothing. A term that is no single fact takes its name from `fact`.
+    """
+
+    of: str | Term
     least: Named
+    fact: str = ""
     reason: str = ""
 
     def on(self, law: Law) -> Sequence[Checked]:
-        return _compared(law, self.fact, self.least, AT_LEAST, self.reason or f"{self.fact}_low")
+        return _compared(law, self.of, self.least, AT_LEAST, self.fact, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
     """A fact stays under a limit of the law, the limit itself excluded."""
 
-    fact: str
+    of: str | Term
     limit: Named
+    fact: str = ""
     reason: str = ""
 
     def on(self, law: Law) -> Sequence[Checked]:
-        return _compared(law, self.fact, self.limit, BELOW, self.reason or f"{self.fact}_high")
+        return _compared(law, self.of, self.limit, BELOW, self.fact, self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +99,26 @@ class Said:
     def on(self, law: Law) -> Sequence[Checked]:
         asked = law.value(self.source).cited
         had = law.choices.get(self.fact, self.value)
-        unmet = None
+        if had == self.value:
+            return []
         code = self.reason or f"{self.fact}_{had}"
-        if had != self.value:
-            unmet = Reason(code, self.fact, SAID, self.value, had, COUNT, asked)
-        return [Checked(self.fact, code, SAID, None, asked, unmet)]
+        return [Reason(code, self.fact, SAID, self.value, had, COUNT, asked)]
+
+
+class When:
+    """Conditions that hold for one choice only."""
+
+    __slots__ = ("conditions", "fact", "value")
+
+    def __init__(self, fact: str, value: str, *conditions: Condition) -> None:
+        self.fact = fact
+        self.value = value
+        self.conditions = conditions
+
+    def on(self, law: Law) -> Sequence[Checked]:
+        if self.value not in law.options_chosen(self.fact, (self.value,)):
+            return []
+        return _each(self.conditions, law)
 
 
 class Unless:
@@ -109,15 +134,41 @@ class Unless:
     def on(self, law: Law) -> Sequence[Checked]:
         if law.choices.get(self.fact) == self.value:
             return []
-        return [each for condition in self.conditions for each in condition.on(law)]
+        return _each(self.conditions, law)
 
 
-def _compared(law: Law, fact: str, limit: Named, comparison: str, reason: str) -> Sequence[Checked]:
+class WhereRule:
+    """Conditions that hold while a parameter's text says so: how a law changes what it asks."""
+
+    __slots__ = ("conditions", "rule", "text")
+
+    def __init__(self, rule: str, text: str, *conditions: Condition) -> None:
+        self.rule = rule
+        self.text = text
+        self.conditions = conditions
+
+    def on(self, law: Law) -> Sequence[Checked]:
+        if self.text not in law.options(self.rule, (self.text,)):
+            return []
+        return _each(self.conditions, law)
+
+
+def _each(conditions: Sequence[Condition], law: Law) -> Sequence[Checked]:
+    return [each for condition in conditions for each in condition.on(law)]
+
+
+def _compared(
+    law: Law, of: str | Term, limit: Named, comparison: str, fact: str, reason: str
+) -> Sequence[Checked]:
     if isinstance(limit, str) and law.value(limit).value is None:
         return []
+    name = of if isinstance(of, str) else fact
+    had = (Fact(of) if isinstance(of, str) else of).on(law)
     already = len(law.read)
     found = bound(limit, law)
-    return [Checked(fact, reason, comparison, found, cited(law.read[already:]))]
+    ending = "low" if comparison == AT_LEAST else "high"
+    source = cited(law.read[already:])
+    return [Test(name, reason or f"{name}_{ending}", comparison, had, found, source)]
 
 
 def cited(values: Sequence[Value]) -> str:

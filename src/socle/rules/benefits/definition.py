@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, cast
 
 from socle.kernel.errors import ParameterUnknown, Refused
 from socle.kernel.rounding import W, smallest_and_largest
-from socle.rules.benefits.conditions import AT_LEAST, Checked, Condition, Reason, cited
+from socle.rules.benefits.conditions import AT_LEAST, Condition, Reason, Test, cited
 from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.rules.benefits.law import EveryValue, Law
 from socle.rules.benefits.terms import Bound, Facts, Named, Number, Term, bound, show
@@ -50,7 +50,8 @@ class Formula:
 
     code: str
     periodicity: str
-    conditions: tuple[Checked, ...]
+    tests: tuple[Test, ...]
+    excluded: tuple[Reason, ...]  # why the choices alone exclude the right
     amount: Bound
     rate: Bound | None
     parts: Mapping[str, Bound]
@@ -75,38 +76,32 @@ class Formula:
                 raise Refused("amount_negative", read=smallest)
             if largest > FACTS[name].largest:
                 raise Refused("amount_too_large", read=largest)
-        unchecked = tuple(
-            dict.fromkeys(
-                each.fact for each in self.conditions if each.limit and each.fact not in facts
-            )
-        )
+        tests = [each for each in self.tests if each.had.needs <= facts.keys()]
+        untold = (each.fact for each in self.tests if not each.had.needs <= facts.keys())
+        unchecked = tuple(dict.fromkeys(untold))
         told = cast("Facts", facts)
         column = next((each for each in told.values() if not isinstance(each, int)), None)
         found: Entitlement[Any] = (
-            self._one(told, unchecked, trace)
+            self._one(tests, told, unchecked, trace)
             if column is None
-            else self._column(told, column * 0, unchecked)
+            else self._column(tests, told, column * 0, unchecked)
         )
         return found
 
     def facts(self) -> tuple[str, ...]:
         """The facts it can read, those of conditions first."""
-        named = [each.fact for each in self.conditions if each.limit]
-        return tuple(dict.fromkeys([*named, *sorted(self.amount.may_need)]))
+        tested = [name for each in self.tests for name in sorted(each.had.may_need)]
+        return tuple(dict.fromkeys([*tested, *sorted(self.amount.may_need)]))
 
     def _one(
-        self, facts: Facts, unchecked: tuple[str, ...], trace: Trace | None
+        self, tests: list[Test], facts: Facts, unchecked: tuple[str, ...], trace: Trace | None
     ) -> Entitlement[int]:
-        reasons = [each.unmet for each in self.conditions if each.unmet]
-        for each in self.conditions:
-            if each.limit is None or each.fact not in facts:
-                continue
-            had = cast("int", facts[each.fact])
-            if trace is not None:
-                show(trace, each.fact, had, unit=FACTS[each.fact].unit)
+        reasons = list(self.excluded)
+        for each in tests:
+            had = cast("int", each.had.reckon(facts, trace))
             wanted = cast("int", each.limit.reckon(facts, trace))
             if (had * each.limit.denominator >= wanted) is not (each.comparison == AT_LEAST):
-                reasons.append(each.wants(wanted, had))
+                reasons.append(each.unmet(wanted, had))
         if trace is not None:
             for label, value in self.told:
                 trace.add_value(label, value)
@@ -122,14 +117,12 @@ class Formula:
         return Entitlement(1, amount, rate, below, parts, (), unchecked)
 
     def _column(
-        self, facts: Facts, zeros: "Column", unchecked: tuple[str, ...]
+        self, tests: list[Test], facts: Facts, zeros: "Column", unchecked: tuple[str, ...]
     ) -> "Entitlement[Column]":
-        eligible: Number = zeros + (0 if any(each.unmet for each in self.conditions) else 1)
-        for each in self.conditions:
-            if each.limit is None or each.fact not in facts:
-                continue
+        eligible: Number = zeros + (0 if self.excluded else 1)
+        for each in tests:
             wanted = each.limit.reckon(facts, None)
-            reached = facts[each.fact] * each.limit.denominator >= wanted
+            reached = each.had.reckon(facts, None) * each.limit.denominator >= wanted
             eligible = eligible * (reached == (each.comparison == AT_LEAST))
         below = self.rate.denominator if self.rate else 1
 
@@ -192,7 +185,12 @@ class BenefitDefinition:
             law.value(name)
         needs = frozenset[str]().union(*(each.needs for each in found))
         used = frozenset[str]().union(*(each.may_need for each in found))
-        compared = [each.fact for each in checked if each.limit]
+        compared = [
+            name
+            for each in checked
+            if isinstance(each, Test)
+            for name in sorted(each.had.may_need | each.limit.may_need)
+        ]
         return Reads(tuple(law.wanted), needs, tuple(dict.fromkeys([*compared, *sorted(used)])))
 
     def bound(self, law: Law) -> Formula:
@@ -201,12 +199,13 @@ class BenefitDefinition:
             gap = self.not_found[0]
             raise ParameterUnknown("parameter_unknown", parameter=gap, on=law.day.isoformat())
         told = tuple((name.rpartition(".")[2], law.value(name)) for name in self.told)
-        conditions = tuple(each for condition in self.conditions for each in condition.on(law))
+        checked = [each for condition in self.conditions for each in condition.on(law)]
         amount = self.amount.on(law)
         return Formula(
             code=self.code,
             periodicity=self.periodicity,
-            conditions=conditions,
+            tests=tuple(each for each in checked if isinstance(each, Test)),
+            excluded=tuple(each for each in checked if isinstance(each, Reason)),
             amount=amount,
             rate=bound(self.rate, law) if self.rate else None,
             parts={code: part.on(law) for code, part in self.parts.items()},

@@ -16,7 +16,7 @@ _MOST_MONEY = 10**12  # minor units: ten thousand million dirhams, a million mil
 _MOST_YEARS = 150
 _MOST_MONTHS = 12 * _MOST_YEARS
 _MOST_DAYS = 366 * _MOST_YEARS
-_MOST_PERSONS = 1_000
+_MOST_PERSONS = 100
 
 
 class KnownFact(NamedTuple):
@@ -53,6 +53,7 @@ _COUNTS = {
     "years_before_2017": _MOST_YEARS,
     "years_married": _MOST_YEARS,
     "years_registered": _MOST_YEARS,
+    "years_underground": _MOST_YEARS,
 }
 _AMOUNTS = (
     "average_daily_wage",

@@ -5,6 +5,7 @@ d'emploi, prestations à long terme, allocations familiales, AMO, taxe de format
 professionnelle. Arabic: الصندوق الوطني للضمان الاجتماعي. Rates are known from 2017.
 """
 
+from socle.countries.ma.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -45,4 +46,5 @@ DEFINITION = SchemeDefinition(
     fines={"no_teledeclaration": _FINE, "no_telepayment": _FINE},
     credits={"old_age": DaysAsDeclared()},
     not_found={"voluntary": ("cnss.voluntary.pension_base",)},
+    benefits=BENEFITS,
 )

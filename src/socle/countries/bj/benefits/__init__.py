@@ -1,0 +1,1 @@
+"""Benin's benefits, one module a scheme."""

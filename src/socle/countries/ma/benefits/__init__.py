@@ -1,0 +1,1 @@
+"""Morocco's benefits, one module a scheme."""

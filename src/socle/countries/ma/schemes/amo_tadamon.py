@@ -1,0 +1,18 @@
+"""Health insurance of those who cannot contribute: the State pays for them.
+
+French: AMO Tadamon. Households of the unified social register (RSU) whose score is not above a
+threshold, which was read in no source.
+"""
+
+from socle.rules.benefits.definition import BenefitDefinition
+from socle.rules.inputs import Input
+from socle.rules.scheme import SchemeDefinition
+
+DEFINITION = SchemeDefinition(
+    code="amo_tadamon",
+    capped_wage_branch="health",
+    inputs=(Input("month", "month"),),
+    levies=(),
+    benefits=(BenefitDefinition("health", not_found=("amo_tadamon.health.score_threshold",)),),
+    not_found={"health": ("amo_tadamon.health.state_amount",)},
+)

@@ -1,0 +1,139 @@
+"""Survivors: shares of a pension for groups, reduced together where they pass the law's limit.
+
+French: pensions de réversion (conjoints) et d'orphelins ; réduction proportionnelle.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from socle.kernel.rounding import LARGEST
+from socle.rules.benefits.conditions import AtLeast
+from socle.rules.benefits.facts import AMOUNT
+from socle.rules.benefits.law import Law
+from socle.rules.benefits.rounding import Rounded
+from socle.rules.benefits.terms import (
+    Between,
+    Bound,
+    ByChoice,
+    Excess,
+    Fact,
+    Facts,
+    IfReached,
+    Labelled,
+    Named,
+    Number,
+    Product,
+    Sum,
+    Term,
+    Whole,
+    bound,
+    greater,
+    show,
+)
+from socle.rules.inputs import Input
+from socle.rules.parameters import as_whole
+from socle.rules.trace import Trace
+
+NONE = Whole(0)
+SPOUSES = Fact("spouses", otherwise=NONE)
+CHILDREN = Fact("children", otherwise=NONE)
+TAKEN_INTO_ACCOUNT = Fact("taken_into_account", otherwise=CHILDREN)
+PENSION = Fact("pension_of_deceased")
+PARENTS_LOST = Input("parents_lost", "choice", ("one", "both"), "one")
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """A part of a whole, of an amount: multiplied first, divided and rounded once.
+
+    French: au prorata. A whole of nothing counts for one.
+    """
+
+    of: Named
+    part: Named
+    whole: Named
+    up_to: str = ""
+    label: str = "amount"
+
+    def on(self, law: Law) -> Bound:
+        of, part, whole = bound(self.of, law), bound(self.part, law), bound(self.whole, law)
+        step = law.value(self.up_to) if self.up_to else None
+        multiple = as_whole(step) if step else 1
+        label = self.label
+        largest = of.largest * part.largest * whole.denominator
+        below = of.denominator * part.denominator * multiple
+        if largest > LARGEST - below * whole.largest:
+            raise OverflowError(f"{label} could leave 64 bits")
+
+        def reckon(facts: Facts, trace: Trace | None) -> Number:
+            product = of.reckon(facts, trace) * part.reckon(facts, trace) * whole.denominator
+            divisor = greater(whole.reckon(facts, trace), 1) * below
+            added = divisor - 1 if step else divisor // 2
+            found = (product + added) // divisor * multiple
+            if trace is not None:
+                if step:
+                    trace.add_value("rounding_up_to", step)
+                else:
+                    trace.add_rounding("half_up")
+                show(trace, label, found, unit=AMOUNT)
+            return found
+
+        needs = of.needs | part.needs | whole.needs
+        may_need = of.may_need | part.may_need | whole.may_need
+        return Bound(reckon, largest + multiple, 1, AMOUNT, needs, may_need)
+
+
+def spouses_rate(rate: Named) -> Term:
+    """The share of all the spouses together, where there is one."""
+    return IfReached(SPOUSES, Whole(1), rate, NONE)
+
+
+def group_of_orphans_rate(single: Named, several: Named) -> Term:
+    """The share of the orphans as a group: one alone has a rate of its own."""
+    return IfReached(CHILDREN, Whole(2), several, IfReached(CHILDREN, Whole(1), single, NONE))
+
+
+def by_parents_lost(one: Named, both: Named) -> Term:
+    """One rate for an orphan of one parent, another for an orphan of both."""
+    return ByChoice(PARENTS_LOST.name, {"one": one, "both": both})
+
+
+def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> Mapping[str, Term]:
+    """What each group has, reduced in proportion where both together pass the limit.
+
+    Spouses share theirs equally: `each_spouse` is one's part, said beside the group's. Orphans
+    are paid for those taken into account out of all who have a right; the group is rounded once.
+    """
+    whole = Between(Sum(spouses, orphans), least=limit)
+    theirs = Product(PENSION, Labelled("spouses_rate", spouses))
+    return {
+        "spouses": Portion(theirs, limit, whole, up_to, "spouses_amount"),
+        "orphans": Portion(
+            Product(PENSION, Labelled("orphans_rate", orphans)),
+            Product(limit, TAKEN_INTO_ACCOUNT),
+            Product(whole, CHILDREN),
+            up_to,
+            "orphans_amount",
+        ),
+        "each_spouse": Portion(theirs, limit, Product(whole, SPOUSES), up_to, "each_spouse"),
+    }
+
+
+def together(parts: Mapping[str, Term]) -> Term:
+    """What both groups have."""
+    return Sum(parts["spouses"], parts["orphans"])
+
+
+def split(total: Term, spouses: Named) -> Mapping[str, Term]:
+    """A sum between the groups: all to the one that is there, a rate to spouses beside orphans.
+
+    Orphans have what is left, so that the parts make the whole.
+    """
+    alone = IfReached(SPOUSES, Whole(1), Whole(1), NONE)
+    rate = IfReached(CHILDREN, Whole(1), IfReached(SPOUSES, Whole(1), spouses, NONE), alone)
+    theirs = Rounded(Product(total, rate), label="spouses_amount")
+    has_children = IfReached(CHILDREN, Whole(1), Whole(1), NONE)
+    return {"spouses": theirs, "orphans": Product(has_children, Excess(total, theirs))}
+
+
+HAS_SURVIVORS = AtLeast(Sum(SPOUSES, CHILDREN), Whole(1), fact="survivors", reason="no_survivor")
