@@ -36,8 +36,9 @@ class Levy:
 
     The rate is one value; or, with `chosen_by`, the value of the fact that this input tells; or,
     with `told_by`, the rate that this input tells itself, between the parameter's values for
-    `least` and `most`. Instead of a rate, `flat` is an amount for each of the persons that the
-    input `persons` counts. `above` and `ceiling` are the limits of a slice.
+    `least` and `most`. A rate of `none` says that the law had no such levy. Instead of a rate,
+    `flat` is an amount for each of the persons that the input `persons` counts. `above` and
+    `ceiling` are the limits of a slice.
 
     `when` are the facts that make the levy due; `name` tells apart levies of one branch and payer.
     """
@@ -153,6 +154,7 @@ def plan_for(
     due = [levy for levy in levies if levy.is_due(facts)]
     for name in (name for levy in due for name in levy.asks if name not in facts):
         raise inputs[name].refuse_missing()
+    due = [levy for levy in due if _exists(parameters, levy, month, facts)]
     least = _floor(parameters, floor, month) if any(levy.has_floor for levy in due) else None
     lines = tuple(_planned(parameters, levy, least, month, facts) for levy in due)
     bases = tuple(dict.fromkeys(line.base for line in lines))
@@ -168,6 +170,14 @@ def plan_for(
         floor=max((base.floor for base in bases), default=0),
         largest=(LARGEST - widest) // max(steepest, 1),
     )
+
+
+def _exists(parameters: Parameters, levy: Levy, month: Month, facts: Mapping[str, str]) -> bool:
+    """Whether the law had the levy then: a rate of `none` says that it had not."""
+    if levy.flat or levy.told_by:
+        return True
+    rate = parameters.for_month(levy.rate, month, facts.get(levy.chosen_by, ""))
+    return rate.value is not None
 
 
 def _floor(parameters: Parameters, floor: FloorRule | None, month: Month) -> Value | None:

@@ -60,7 +60,7 @@ class MonthByDaysOrWage:
 
 @dataclass(frozen=True, slots=True)
 class MonthByDays:
-    """A month counts when enough days were worked; hours are not declared, so they cannot decide."""
+    """A month counts when enough days were worked; hours are not declared and decide nothing."""
 
     days: str
 
