@@ -1,0 +1,1 @@
+"""Benin: its schemes, identifiers, law."""

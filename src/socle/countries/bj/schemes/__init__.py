@@ -1,0 +1,1 @@
+"""Benin's schemes, one module each."""
