@@ -1,0 +1,1 @@
+"""Côte d'Ivoire: its schemes, identifiers, law."""

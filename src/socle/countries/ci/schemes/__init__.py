@@ -1,0 +1,1 @@
+"""Côte d'Ivoire's schemes, one module each."""
