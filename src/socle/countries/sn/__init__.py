@@ -1,0 +1,1 @@
+"""Senegal: its schemes, identifiers, law."""

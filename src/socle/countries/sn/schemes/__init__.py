@@ -1,0 +1,1 @@
+"""Senegal's schemes, one module each."""
