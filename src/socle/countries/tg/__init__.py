@@ -1,0 +1,1 @@
+"""Togo: its schemes, identifiers, law."""

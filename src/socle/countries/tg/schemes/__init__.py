@@ -1,0 +1,1 @@
+"""Togo's schemes, one module each."""
