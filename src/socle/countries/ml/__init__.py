@@ -1,0 +1,1 @@
+"""Mali: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Mali's schemes, one module each."""
