@@ -1,0 +1,1 @@
+"""Burkina Faso: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Burkina Faso's schemes, one module each."""
