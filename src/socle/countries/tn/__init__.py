@@ -1,0 +1,1 @@
+"""Tunisia: its schemes, identifiers, law."""

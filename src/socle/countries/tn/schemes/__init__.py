@@ -1,0 +1,1 @@
+"""Tunisia's schemes, one module each."""
