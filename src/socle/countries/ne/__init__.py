@@ -1,0 +1,1 @@
+"""Niger: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Niger's schemes, one module each."""
