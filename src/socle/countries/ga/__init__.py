@@ -1,0 +1,1 @@
+"""Gabon: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Gabon's schemes, one module each."""
