@@ -1,0 +1,1 @@
+"""Congo: its schemes, identifiers, law."""

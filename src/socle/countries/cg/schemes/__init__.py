@@ -1,0 +1,1 @@
+"""Congo's schemes, one module each."""
