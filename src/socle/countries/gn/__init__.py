@@ -1,0 +1,1 @@
+"""Guinea: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Guinea's schemes, one module each."""
