@@ -1,0 +1,1 @@
+"""Chad: its schemes, identifiers, law."""

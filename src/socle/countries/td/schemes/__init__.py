@@ -1,0 +1,1 @@
+"""Chad's schemes, one module each."""
