@@ -1,0 +1,1 @@
+"""DR Congo: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""DR Congo's schemes, one module each."""
