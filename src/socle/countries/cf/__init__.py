@@ -1,0 +1,1 @@
+"""Central African Republic: its schemes, identifiers, law."""

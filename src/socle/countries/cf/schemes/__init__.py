@@ -1,0 +1,1 @@
+"""Central African Republic's schemes, one module each."""
