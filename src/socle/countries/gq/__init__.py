@@ -1,0 +1,1 @@
+"""Equatorial Guinea: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Equatorial Guinea's schemes, one module each."""
