@@ -1,0 +1,1 @@
+"""Guinea-Bissau: its schemes, identifiers, law."""

@@ -1,0 +1,1 @@
+"""Guinea-Bissau's schemes, one module each."""
