@@ -1,0 +1,1 @@
+"""Comoros: its schemes, identifiers, law."""

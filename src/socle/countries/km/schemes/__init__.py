@@ -1,0 +1,1 @@
+"""Comoros's schemes, one module each."""
