@@ -1,0 +1,1 @@
+"""Madagascar: its schemes, identifiers, law."""

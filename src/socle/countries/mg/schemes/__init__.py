@@ -1,0 +1,1 @@
+"""Madagascar's schemes, one module each."""
