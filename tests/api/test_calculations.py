@@ -39,6 +39,40 @@ def test_contributions_are_those_of_the_command(
     assert said == _said_by_command(capsys, *words, "--wage", "1200000", "--set", "risk_group=A")
 
 
+@pytest.mark.parametrize("months", ["360", "120"])
+def test_a_benefit_is_that_of_the_command(
+    caller: Caller, capsys: pytest.CaptureFixture[str], months: str
+) -> None:
+    facts = {"insurance_months": months, "average_wage": "300000", "age_years": "61"}
+    body = CM | {"benefit": "old_age", "on": "2025-01-01", "facts": facts}
+    said = caller.post("/calculations/benefit", body).json()
+    assert said["eligible"] is (months == "360")
+    told = [word for name, value in facts.items() for word in ("--set", f"{name}={value}")]
+    words = ["calc", "benefit", "old_age", "--country", "CM", "--scheme", "cnps"]
+    assert said == _said_by_command(capsys, *words, "--on", "2025-01-01", *told)
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "code"),
+    [
+        ({"benefit": "dowry"}, 404, "benefit_unknown"),
+        ({"facts": {}}, 422, "benefit_fact_missing"),
+        ({"facts": {"insurance_months": "1" * 50}}, 422, "benefit_count_invalid"),
+        ({"facts": {"insurance_months": "٣"}}, 422, "benefit_count_invalid"),
+        ({"facts": {"average_wage": "9" * 24}}, 422, "amount_too_large"),
+        ({"on": "1960-01-01"}, 422, "parameter_unknown"),
+        ({"benefit": "funeral"}, 422, "parameter_unknown"),
+        ({"on": None}, 422, "api.invalid"),
+    ],
+)
+def test_a_benefit_that_cannot_be_computed_is_said(
+    caller: Caller, change: dict[str, Any], status: int, code: str
+) -> None:
+    body = CM | {"benefit": "old_age", "on": "2025-01-01", "facts": {"insurance_months": "200"}}
+    response = caller.post("/calculations/benefit", body | change)
+    assert (response.status_code, response.json()["code"]) == (status, code)
+
+
 def test_a_penalty_is_that_of_the_command(
     caller: Caller, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -114,9 +114,81 @@ def test_a_penalty_without_its_figures_is_a_usage_error(words: list[str]) -> Non
     assert _run("penalty", "--country", "MA", "--scheme", "cnss", *words) == 64
 
 
-def test_a_benefit_is_not_pretended(capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("benefit", "old_age", "--country", "CM", "--json") == 64
-    assert capsys.readouterr().out == ""
+PENSION = ["benefit", "old_age", "--country", "CM", "--scheme", "cnps", "--on", "2025-01-01"]
+
+
+def test_a_benefit_is_one_json_document(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["--set", "insurance_months=360", "--set", "average_wage=300000"]
+    assert _run(*PENSION, *told, "--json") == 0
+    said = _json(capsys)
+    assert said["eligible"] is True
+    assert said["reasons"] == []
+    assert said["amount"] == {"minor": 135_000, "currency": "XAF"}
+    assert said["rate"] == {"text": "45 %", "fraction": [45, 100]}
+    assert said["periodicity"] == "monthly"
+    assert said["unchecked"] == ["age_years", "months_in_last_10_years", "years_registered"]
+    stage = next(each for each in said["steps"] if each["label"] == "stage_months")
+    assert stage["value"] == 180
+    assert "69/LF/18" in stage["source"]
+
+
+def test_no_right_is_an_answer_with_its_reasons(capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["--set", "insurance_months=150", "--set", "average_wage=300000", "--set"]
+    assert _run(*PENSION, *told, "age_years=58", "--json") == 0
+    said = _json(capsys)
+    assert (said["eligible"], said["amount"], said["rate"]) == (False, None, None)
+    assert [(each["code"], each["wanted"], each["had"]) for each in said["reasons"]] == [
+        ("age_years_low", 60, 58),
+        ("insurance_months_low", 180, 150),
+    ]
+    assert all(each["source"] and each["message"] for each in said["reasons"])
+    assert _run(*PENSION, *told, "activity=continuing") == 0
+    text = capsys.readouterr().out
+    assert "pas de droit" in text
+    assert "Activité salariée : cessée, ici continuée" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["--set", "insurance_months=360"], "benefit_fact_missing"),
+        (["--set", "insurance_months=ten"], "benefit_count_invalid"),
+        (["--set", "insurance_months=-3"], "benefit_count_invalid"),
+        (["--set", "insurance_months=9999"], "amount_too_large"),
+        (["--set", "average_wage=-1"], "amount_negative"),
+        (["--set", "average_wage=1.5"], "amount_too_precise"),
+        (["--set", "avrage_wage=1"], "fact_unknown"),
+        (["--set", "activity=resting"], "fact_not_allowed"),
+    ],
+)
+def test_a_benefit_that_cannot_be_computed_is_refused(
+    words: list[str], code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert _run(*PENSION, *words, "--json") == 2
+    assert _json(capsys)["errors"][0]["code"] == code
+
+
+def test_a_gap_of_the_law_is_refused_naming_it(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["benefit", "early_old_age", *PENSION[2:], "--set", "insurance_months=200"]
+    assert _run(*words, "--json") == 2
+    fault = _json(capsys)["errors"][0]
+    assert fault["code"] == "parameter_unknown"
+    assert "early_reduction_rate" in fault["message"]
+    assert _run("benefit", "dowry", *PENSION[2:], "--json") == 2
+    assert _json(capsys)["errors"][0]["code"] == "benefit_unknown"
+
+
+def test_the_list_says_which_benefits_lack_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _run("list", "--country", "CM", "--json") == 0
+    listed = _json(capsys)["countries"][0]["schemes"][0]["benefits"]
+    found = {each["code"]: each for each in listed}
+    assert found["old_age"]["status"] == "complete"
+    needed = {each["name"]: each["required"] for each in found["old_age"]["inputs"]}
+    assert needed["average_wage"]
+    assert needed["insurance_months"]
+    assert not needed["age_years"]
+    assert found["funeral"]["status"] == "partial"
+    assert found["funeral"]["missing"] == ["cnps.funeral.amount"]
 
 
 def test_a_date_that_is_not_one_is_refused(capsys: pytest.CaptureFixture[str]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.countries import worked
+from tests.countries import worked, worked_benefits
 
 import socle.countries
 from socle.countries.registry import Country, build, countries, country
@@ -51,6 +51,9 @@ def _penalty(here: Country, case: Case) -> dict[str, Any]:
 
 def _run(here: Country, case: Case) -> None:
     kind = case["kind"]
+    if kind == "benefit":
+        worked_benefits.check(here, case)
+        return
     if kind == "multiple":
         amounts = [worked.wanted(kind, each, here) for each in case["expected"]["amounts"]]
         assert worked.multiple(here, case) == amounts
@@ -106,10 +109,22 @@ def test_a_case_without_one_value_it_needs_is_refused_naming_it(code: str, case:
         assert str(refused.value.facts["parameter"]).startswith(name)
 
 
-def test_the_published_contribution_and_penalty_cases_are_all_here() -> None:
+def test_the_published_cases_are_all_here() -> None:
     found = {case["id"] for _, case in CASES}
     assert found >= {"CM-01", "CM-02", "CM-03", "CM-05", "MA-02", "MA-04", "MA-18", "MA-19"}
     assert found >= {"MA-20-10", "MA-20-100", "MA-20-300"}
+    assert found >= {
+        "BJ-02",
+        "BJ-06",
+        "BJ-07",
+        "CM-07",
+        "CM-10",
+        "CM-12",
+        "MA-07",
+        "MA-08",
+        "MA-16",
+    }
+    assert found >= {"MA-11-first", "MA-11-last", "MA-13-first", "MA-14-last"}
     assert found >= {"BJ-10-3", "BJ-11-4", "BF-01-2023-03", "CD-01", "CI-07", "CI-09", "GN-04"}
     assert found >= {"ML-01", "ML-04", "SN-01", "SN-09", "TD-01", "TG-02", "TN-05"}
 
@@ -123,5 +138,7 @@ def test_a_case_that_is_not_computed_says_why() -> None:
         for case in read_text_yaml(path)
         if case["kind"] == "contradiction"
     ]
-    assert {"CI-11", "SN-02", "GA-02", "TN-09"} <= {case["id"] for case in kept}
+    assert {"CM-06", "CM-11", "CM-13", "MA-06", "CI-11", "SN-02", "GA-02", "TN-09"} <= {
+        case["id"] for case in kept
+    }
     assert all(case["why"] and case["source"] for case in kept)

@@ -1,4 +1,4 @@
-"""Computing contributions and penalties, checking identifiers: the law alone, nobody's file."""
+"""Computing contributions, benefits and penalties, checking identifiers: the law alone."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,9 @@ from socle.api.shapes import Amount, Rate
 from socle.countries.calculation import (
     LATE_PAYMENT,
     assessed,
+    benefit_as_json,
     contributions_as_json,
+    entitled,
     penalty_as_json,
     verdict_as_json,
 )
@@ -46,6 +48,21 @@ class ContributionsInput(Input):
         default_factory=dict,
         description="Ce que le régime doit savoir, par exemple risk_group.",
         examples=[{"risk_group": "A"}],
+    )
+
+
+class BenefitInput(Input):
+    """Ce à quoi une personne a droit, un jour."""
+
+    country: CountryCode
+    scheme: Code = Field(examples=["cnps"])
+    benefit: Code = Field(description="old_age, survivors…", examples=["old_age"])
+    on: Day = Field(description="La date du droit.", examples=["2025-01-01"])
+    facts: Facts = Field(
+        default_factory=dict,
+        description="Les faits, comme on les écrit ; ce que chaque prestation demande est dit "
+        "par `./socle calc list`.",
+        examples=[{"insurance_months": "360", "average_wage": "300000"}],
     )
 
 
@@ -105,6 +122,31 @@ class Step(Schema):
     source: str
 
 
+class ReasonShown(Schema):
+    """Pourquoi il n'y a pas de droit."""
+
+    code: str
+    fact: str
+    wanted: Any = Field(description="Ce que la loi demande : un nombre, un montant ou un code.")
+    had: Any = Field(description="Ce qui a été dit.")
+    message: str
+    source: str
+
+
+class BenefitShown(Schema):
+    """Une prestation, étape par étape ; l'absence de droit est une réponse."""
+
+    eligible: bool
+    reasons: list[ReasonShown]
+    amount: Amount | None = Field(description="Nul sans droit.")
+    rate: Rate | None = Field(description="Nul quand le montant n'est la part de rien.")
+    periodicity: str = Field(description="monthly, quarterly, yearly, daily ou once.")
+    parts: dict[str, Amount] = Field(description="Le détail, par exemple conjoints et orphelins.")
+    unchecked: list[str] = Field(description="Les faits que personne n'a dits : non vérifiés.")
+    steps: list[Step]
+    status: str = Field(description="confirmed, provisional ou convention.")
+
+
 class PenaltyShown(Schema):
     """Une majoration ou une amende, étape par étape."""
 
@@ -134,6 +176,19 @@ def compute_contributions(request: HttpRequest, given: ContributionsInput) -> Co
     here = country(given.country)
     lines = assessed(here, given.scheme, month=str(given.month), wage=given.wage, facts=given.facts)
     return Contributions.model_validate(contributions_as_json(here, lines))
+
+
+@router.post(
+    "/calculations/benefit",
+    operation_id="compute_benefit",
+    summary="Calculer une prestation",
+    description="Étape par étape, avec le texte de loi ; la réponse de `./socle calc benefit`.",
+    response=BenefitShown,
+)
+def compute_benefit(request: HttpRequest, given: BenefitInput) -> BenefitShown:
+    here = country(given.country)
+    found = entitled(here, given.scheme, given.benefit, on=given.on, facts=given.facts)
+    return BenefitShown.model_validate(benefit_as_json(here, found))
 
 
 @router.post(
