@@ -1,6 +1,7 @@
 """`socle serve`: the site and the worker under one parent. `socle worker`: a worker alone."""
 
 import argparse
+import os
 import socket
 import time
 from typing import Any
@@ -13,6 +14,7 @@ _HOST = "127.0.0.1"
 _PORT = 8000
 _START_SECONDS = 60.0
 _THREADS = 4
+_MOST_PROCESSES = 4
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -47,10 +49,11 @@ def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
 
 
 def site(host: str, port: int) -> list[str]:
-    """The site's own process, as `python -m` runs it."""
+    """The site's own processes, one a processor, as `python -m` runs them."""
+    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
     return [
         *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", "1", "--blocking-threads", str(_THREADS), "--no-ws"),
+        *("--workers", str(processes), "--blocking-threads", str(_THREADS), "--no-ws"),
         *("--log-level", "warning", "socle.web.wsgi:application"),
     ]
 
