@@ -82,7 +82,7 @@ class SourceReader:
                 columns = {
                     name: block.repeated(name, read, known[name], "")
                     if _is_repeated(fields[name])
-                    else block.texts(name, read)
+                    else _plain(fields[name], block.column(name)) or block.texts(name, read)
                     for name, read in reads.items()
                 }
                 yield _read_of(block, columns)
@@ -179,6 +179,18 @@ def _filled(found: RowBlock, places: Mapping[str, Place]) -> RowBlock:
     if len(kept) == len(found.rows):
         return found
     return RowBlock([found.lines[row] for row in kept], [found.rows[row] for row in kept])
+
+
+def _plain(field: Field, column: list[str]) -> list[str] | None:
+    """A column of words as they stand, read at once; None where a cell needs a second look."""
+    is_words = field.kind is FieldKind.TEXT and not field.name.startswith("arabic_")
+    if not is_words or not column or max(map(len, column)) > field.max_length:
+        return None
+    joined = "\n".join(column)
+    if not joined.replace("\n", "").isprintable() or "  " in joined:
+        return None
+    found = list(map(str.strip, column))
+    return found if all(found) or not field.is_required else None
 
 
 def _is_repeated(field: Field) -> bool:

@@ -53,7 +53,7 @@ def stage(rows: Iterable[Sequence[object]]) -> None:
 
     COPY holds the connection until the last row.
     """
-    with copying("COPY stage_person FROM STDIN") as copy:
+    with copying(SQL["copy_stage"]) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -68,7 +68,6 @@ def leave_out_told(*, run_id: int) -> int:
 def problems() -> list[Problem]:
     """What is wrong with staged rows, held against each other and the register."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE stage_person")
         cursor.execute(SQL["problems"])
         return [Problem(*row) for row in cursor.fetchall()]
 

@@ -3,12 +3,13 @@
 from django.db import models
 
 from socle.platform.temporal.models import TemporalModel
+from socle.registry.models.funds import fund_of_act
 
 
 class Person(models.Model):
     """A person known to the fund: a number for life (immatriculation), and nothing that changes."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    fund = fund_of_act()
     number = models.CharField(max_length=20)
     act = models.ForeignKey("platform.Act", models.PROTECT)
 
@@ -22,6 +23,7 @@ class Person(models.Model):
 class PersonCivilStatus(TemporalModel):
     """Who a person is (état civil), over time."""
 
+    fund = fund_of_act()
     person = models.ForeignKey(Person, models.PROTECT)
     family_name = models.CharField(max_length=100)
     given_names = models.CharField(max_length=100, default="", blank=True)
@@ -40,15 +42,13 @@ class PersonCivilStatus(TemporalModel):
 
     class Meta:
         db_table = "person_civil_status"
-        indexes = (
-            models.Index(fields=["act"], name="person_civil_status_act"),
-            models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),
-        )
+        indexes = (models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),)
 
 
 class PersonName(TemporalModel):
     """Another name of a person, over time: in another script, of marriage, of use."""
 
+    fund = fund_of_act()
     person = models.ForeignKey(Person, models.PROTECT)
     kind = models.CharField(max_length=8)
     script = models.CharField(max_length=8)
@@ -64,10 +64,7 @@ class PersonName(TemporalModel):
 
     class Meta:
         db_table = "person_name"
-        indexes = (
-            models.Index(fields=["act"], name="person_name_act"),
-            models.Index(fields=["fund", "name_key"], name="person_name_same"),
-        )
+        indexes = (models.Index(fields=["fund", "name_key"], name="person_name_same"),)
 
 
 class PersonOrigin(TemporalModel):
@@ -76,6 +73,7 @@ class PersonOrigin(TemporalModel):
     Parents are names as they were declared: persons of the fund are linked by the family's acts.
     """
 
+    fund = fund_of_act()
     person = models.ForeignKey(Person, models.PROTECT)
     birth_place = models.CharField(max_length=100, default="", blank=True)
     nationality = models.CharField(max_length=2, default="", blank=True)
@@ -84,7 +82,6 @@ class PersonOrigin(TemporalModel):
 
     class Meta:
         db_table = "person_origin"
-        indexes = (models.Index(fields=["act"], name="person_origin_act"),)
 
 
 class PersonRegistration(TemporalModel):

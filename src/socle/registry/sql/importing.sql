@@ -1,10 +1,16 @@
 -- name: create_import
+-- A row has the file it may open from the beginning: nothing that follows looks it up again.
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_person (
-  line integer, number text, family_name text, given_names text, birth_on date,
+  person_id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('person', 'id')), line integer, number text, family_name text, given_names text, birth_on date,
   birth_precision text, sex text, national_id text, birth_place text, nationality text,
   father_name text, mother_name text, arabic_family_name text, arabic_given_names text,
   employer text, hired_on date
 ) ON COMMIT DROP
+
+-- name: copy_stage
+COPY stage_person (line, number, family_name, given_names, birth_on, birth_precision, sex,
+  national_id, birth_place, nationality, father_name, mother_name, arabic_family_name,
+  arabic_given_names, employer, hired_on) FROM STDIN
 
 -- name: told_before
 -- Rows that are at fault in themselves stay out; a clash is looked at again.
@@ -13,40 +19,44 @@ WHERE f.run_id = %s AND f.line = s.line AND NOT f.code = ANY(%s)
 
 -- name: problems
 -- A row is told the first of: written twice in the file, there already, in clash, without employer.
-WITH ranked AS (
-  SELECT line, number, national_id, employer, family_name, given_names, birth_on,
-    CASE WHEN number <> '' THEN row_number() OVER (PARTITION BY number ORDER BY line) END AS nth,
-    CASE WHEN number <> '' THEN first_value(line) OVER (PARTITION BY number ORDER BY line) END AS first,
-    CASE WHEN national_id <> ''
-      THEN row_number() OVER (PARTITION BY national_id ORDER BY line) END AS nth_identity,
-    CASE WHEN national_id <> ''
-      THEN first_value(line) OVER (PARTITION BY national_id ORDER BY line) END AS first_identity
-  FROM stage_person
+-- Persons are looked up a row at a time, by an index: a slice would otherwise read the whole
+-- register, and the more it holds the longer.
+WITH twice AS (
+  SELECT number, min(line) AS first FROM stage_person WHERE number <> ''
+  GROUP BY number HAVING count(*) > 1
+), identity_twice AS (
+  SELECT national_id, min(line) AS first FROM stage_person WHERE national_id <> ''
+  GROUP BY national_id HAVING count(*) > 1
 ), found AS (
-  SELECT r.line, 1 AS rank, 'number' AS field, 'import.number_twice' AS code,
-    r.first::text AS other, r.number AS read
-  FROM ranked r WHERE r.nth > 1
+  SELECT s.line, 1 AS rank, 'number' AS field, 'import.number_twice' AS code,
+    t.first::text AS other, s.number AS read
+  FROM stage_person s JOIN twice t ON t.number = s.number AND t.first < s.line
   UNION ALL
-  SELECT r.line, 2, 'number',
+  SELECT s.line, 2, 'number',
     CASE WHEN c.person_id IS NULL THEN 'import.number_withdrawn'
-      WHEN c.name_key = name_key(r.family_name, r.given_names)
-        AND c.birth_on IS NOT DISTINCT FROM r.birth_on THEN 'known'
-      ELSE 'import.clash_number' END, p.number, r.number
-  FROM ranked r JOIN person p ON p.number = r.number
-  LEFT JOIN person_civil_status c ON c.person_id = p.id AND upper_inf(c.valid)
-  WHERE r.number <> ''
+      WHEN c.name_key = name_key(s.family_name, s.given_names)
+        AND c.birth_on IS NOT DISTINCT FROM s.birth_on THEN 'known'
+      ELSE 'import.clash_number' END, s.number, s.number
+  FROM stage_person s
+  CROSS JOIN LATERAL (SELECT id FROM person WHERE number = s.number LIMIT 1) AS p
+  LEFT JOIN LATERAL (SELECT person_id, name_key, birth_on FROM person_civil_status
+                     WHERE person_id = p.id AND upper_inf(valid) LIMIT 1) AS c ON true
+  WHERE s.number <> ''
   UNION ALL
-  SELECT r.line, 3, 'national_id', 'import.identity_twice', r.first_identity::text, r.national_id
-  FROM ranked r WHERE r.nth_identity > 1
+  SELECT s.line, 3, 'national_id', 'import.identity_twice', t.first::text, s.national_id
+  FROM stage_person s JOIN identity_twice t ON t.national_id = s.national_id AND t.first < s.line
   UNION ALL
-  SELECT r.line, 4, 'national_id', 'import.clash_identity', min(p.number), r.national_id
-  FROM ranked r JOIN person_civil_status c ON c.national_id = r.national_id AND upper_inf(c.valid)
-  JOIN person p ON p.id = c.person_id AND p.number <> r.number
-  WHERE r.national_id <> '' GROUP BY r.line, r.national_id
+  SELECT s.line, 4, 'national_id', 'import.clash_identity', c.number, s.national_id
+  FROM stage_person s
+  CROSS JOIN LATERAL (
+    SELECT p.number FROM person_civil_status c JOIN person p ON p.id = c.person_id
+    WHERE c.national_id = s.national_id AND c.national_id <> '' AND upper_inf(c.valid)
+      AND p.number <> s.number ORDER BY p.number LIMIT 1) AS c
+  WHERE s.national_id <> ''
   UNION ALL
-  SELECT r.line, 5, 'employer', 'registry.employer_unknown', r.employer, r.employer
-  FROM ranked r LEFT JOIN employer e ON e.number = r.employer
-  WHERE r.employer <> '' AND e.id IS NULL
+  SELECT s.line, 5, 'employer', 'registry.employer_unknown', s.employer, s.employer
+  FROM stage_person s LEFT JOIN employer e ON e.number = s.employer
+  WHERE s.employer <> '' AND e.id IS NULL
 )
 SELECT DISTINCT ON (line) line, field, code, other, read FROM found ORDER BY line, rank
 
@@ -54,7 +64,7 @@ SELECT DISTINCT ON (line) line, field, code, other, read FROM found ORDER BY lin
 DELETE FROM stage_person WHERE line = ANY(%s)
 
 -- name: readings
-SELECT line, to_jsonb(s) - 'line' FROM stage_person s WHERE line = ANY(%s) ORDER BY line
+SELECT line, to_jsonb(s) - 'line' - 'person_id' FROM stage_person s WHERE line = ANY(%s) ORDER BY line
 
 -- name: without_number
 SELECT line FROM stage_person WHERE number = '' ORDER BY line
@@ -64,37 +74,35 @@ UPDATE stage_person s SET number = given.number
 FROM unnest(%s::integer[], %s::text[]) AS given (line, number) WHERE s.line = given.line
 
 -- name: insert_persons
-INSERT INTO person (fund_id, number, act_id)
-SELECT (SELECT socle_fund()), number, %s FROM stage_person ORDER BY line
+INSERT INTO person (id, fund_id, number, act_id)
+SELECT person_id, (SELECT socle_fund()), number, %s FROM stage_person ORDER BY person_id
 
 -- name: insert_civil_status
 INSERT INTO person_civil_status (fund_id, person_id, family_name, given_names, birth_on,
   birth_precision, sex, national_id, valid)
-SELECT p.fund_id, p.id, s.family_name, s.given_names, s.birth_on, s.birth_precision, s.sex,
-  s.national_id, daterange(coalesce(s.birth_on, %s), NULL)
-FROM stage_person s JOIN person p ON p.number = s.number ORDER BY p.id
+SELECT (SELECT socle_fund()), person_id, family_name, given_names, birth_on, birth_precision, sex,
+  national_id, daterange(coalesce(birth_on, %s), NULL)
+FROM stage_person ORDER BY person_id
 
 -- name: insert_origin
 INSERT INTO person_origin (fund_id, person_id, birth_place, nationality, father_name, mother_name,
   valid)
-SELECT p.fund_id, p.id, s.birth_place, s.nationality, s.father_name, s.mother_name,
-  daterange(coalesce(s.birth_on, %s), NULL)
-FROM stage_person s JOIN person p ON p.number = s.number
-WHERE s.birth_place <> '' OR s.nationality <> '' OR s.father_name <> '' OR s.mother_name <> ''
-ORDER BY p.id
+SELECT (SELECT socle_fund()), person_id, birth_place, nationality, father_name, mother_name,
+  daterange(coalesce(birth_on, %s), NULL)
+FROM stage_person
+WHERE birth_place <> '' OR nationality <> '' OR father_name <> '' OR mother_name <> ''
+ORDER BY person_id
 
 -- name: insert_arabic_name
 INSERT INTO person_name (fund_id, person_id, kind, script, family_name, given_names, valid)
-SELECT p.fund_id, p.id, 'birth', 'arabic', s.arabic_family_name, s.arabic_given_names,
-  daterange(coalesce(s.birth_on, %s), NULL)
-FROM stage_person s JOIN person p ON p.number = s.number WHERE s.arabic_family_name <> ''
-ORDER BY p.id
+SELECT (SELECT socle_fund()), person_id, 'birth', 'arabic', arabic_family_name, arabic_given_names,
+  daterange(coalesce(birth_on, %s), NULL)
+FROM stage_person WHERE arabic_family_name <> '' ORDER BY person_id
 
 -- name: insert_employment
 INSERT INTO employment (fund_id, person_id, employer_id, establishment_number, occupation, valid)
-SELECT p.fund_id, p.id, e.id, '', '', daterange(coalesce(s.hired_on, %s), NULL)
-FROM stage_person s JOIN person p ON p.number = s.number
-JOIN employer e ON e.number = s.employer WHERE s.employer <> ''
+SELECT e.fund_id, s.person_id, e.id, '', '', daterange(coalesce(s.hired_on, %s), NULL)
+FROM stage_person s JOIN employer e ON e.number = s.employer WHERE s.employer <> ''
 
 -- name: raise_suspicions
 INSERT INTO duplicate_suspicion (fund_id, act_id, origin, person_id, run_id, line, reading,

@@ -1,0 +1,13 @@
+"""The fund of a row that an act wrote."""
+
+from typing import Any
+
+from django.db import models
+
+
+def fund_of_act() -> "models.ForeignKey[Any, Any]":
+    """The fund, without a key of its own to look up: the reference to the act carries it.
+
+    `(fund_id, act_id)` refers to the act, and the act to its fund (decision 0017).
+    """
+    return models.ForeignKey("platform.Fund", models.PROTECT, db_index=False, db_constraint=False)
