@@ -14,6 +14,7 @@ from tests.web import (
     rendered_affiliations,
     rendered_basket,
     rendered_files,
+    rendered_law,
     rendered_money,
     samples,
 )
@@ -218,6 +219,7 @@ def pages() -> dict[str, Page]:
         **rendered_affiliations.pages(get),
         **rendered_basket.pages(get),
         **rendered_files.pages(get),
+        **rendered_law.pages(get),
         **rendered_money.pages(get),
     }
 

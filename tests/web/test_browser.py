@@ -26,7 +26,21 @@ NARROW_OR_ARABIC: dict[str, dict[str, Any]] = {
 }
 DENSE = ('a[href^="/deposits/R"]', 'a[href$="/account"]', 'a[href^="/persons/"]')
 MOST_BYTES = 60 * 1024
-PUBLIC = ("/", "/sign-in", "/not-a-page", "/verify", "/pieces/cnps-cm", "/stop/cnps-cm")
+PUBLIC = (
+    "/",
+    "/sign-in",
+    "/not-a-page",
+    "/verify",
+    "/pieces/cnps-cm",
+    "/stop/cnps-cm",
+    "/calculate",
+    "/calculate/cm?month=2026-07&wage=800000&risk_group=A",
+    "/calculate/cm?month=x&wage=x",
+    "/calculate/cm/pension?on=01/03/2026&age_years=60&insurance_months=264&average_wage=312000",
+    "/calculate/cm/penalty?amount=100000&due=15/02/2025&paid=20/08/2025",
+    "/law/cm",
+    "/law/cm/changes?from=01/01/2016&to=01/01/2017",
+)
 # What each role opens from a link of its own pages, besides the pages named here.
 BY_ROLE = {
     "accounts_officer": (

@@ -28,6 +28,13 @@ def parse_day(text: str) -> date | None:
         return None
 
 
+def not_a_day(text: str) -> str:
+    """What is said of a text that `parse_day` cannot read."""
+    return _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.") % {
+        "read": text
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The dates a page is read at. `wrong` maps a field of the form to what is wrong with it."""
@@ -62,12 +69,7 @@ def reading(request: HttpRequest, prefix: str = "") -> Reading:
     names = ("on", "known_at")
     texts = {name: str(request.GET.get(f"{prefix}{name}", "")).strip() for name in names}
     read = {name: parse_day(text) for name, text in texts.items()}
-    wrong = {
-        name: _("« %(read)s » n’est pas une date. Écrivez JJ/MM/AAAA, par exemple 16/03/2026.")
-        % {"read": text}
-        for name, text in texts.items()
-        if text and read[name] is None
-    }
+    wrong = {name: not_a_day(text) for name, text in texts.items() if text and read[name] is None}
     on, known_on = read["on"] or today, read["known_at"] or today
     if known_on > today:
         wrong["known_at"] = _(
