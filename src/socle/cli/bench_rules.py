@@ -1,9 +1,10 @@
-"""`socle bench rules`: the contribution formula and a pension accrual on a million persons.
+"""`socle bench rules`: contributions and an old-age pension on a million persons.
 
-The whole path is timed: `Scheme.assess` and `Accrual.amount` as the house calls them, on blocks
+The whole path is timed: `Scheme.assess` and `Scheme.benefit` as the house calls them, on blocks
 of the size that declaration readers yield, risk groups alternating, law of two months. What is
-kept between calls is the plan of each month and risk group: the law, looked up once. The floor
-is the same arithmetic written by hand in numpy, its figures in the code, on the same blocks.
+kept between calls is the plan of each month and risk group and the formula of the day: the law,
+looked up once. The floor is the same arithmetic written by hand in numpy, its figures in the
+code, on the same blocks. Then every formula of every country is timed (`bench_formulas`).
 """
 
 import platform
@@ -19,10 +20,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from socle.cli.bench_formulas import time_formulas
 from socle.countries.declaration import BLOCK_LINES
 from socle.countries.registry import country
 from socle.kernel.months import Month
-from socle.rules.pensions import Accrual
 
 Whole = NDArray[np.int64]
 Block = tuple[Month, str, Whole, Whole, Whole]  # month, risk group, wage, months, average wage
@@ -37,6 +38,7 @@ _COMPARED = 2_000
 FLOOR = "the same formula by hand in numpy int64, in place, figures in the code, same blocks"
 # The floor's own figures, by month: ceiling, employee's rate, minimum wage; then the group's.
 _BY_HAND = {_MONTHS[0]: (750_000, 42, 60_000), _MONTHS[1]: (300_000, 28, 28_216)}
+_LEAST_PENSION = 30_000
 _GROUP_RATE = {"A": 175, "B": 250, "C": 500}
 
 
@@ -56,6 +58,8 @@ def run(size: int, rounds: int) -> dict[str, Any]:
         taken, wanted = _timed(_by_hand, blocks)
         bare.append(taken)
     seconds, floor_seconds = median(own), median(bare)
+    formulas = time_formulas(size, max(rounds // 2, 1))
+    slowest = max(formulas, key=lambda each: each.one_call_us)
     return {
         "bench": "rules",
         "size": size,
@@ -72,7 +76,12 @@ def run(size: int, rounds: int) -> dict[str, Any]:
         },
         "per_second": round(size / seconds),
         "one_call_us": _one_call_us(rounds),
-        "wrong": _wrong(found, wanted) + _wrong_alone(blocks, found),
+        "formulas": len(formulas),
+        "slowest_on_columns": formulas[0]._asdict(),
+        "slowest_alone": slowest._asdict(),
+        "wrong": _wrong(found, wanted)
+        + _wrong_alone(blocks, found)
+        + sum(each.wrong for each in formulas),
     }
 
 
@@ -100,11 +109,12 @@ def _timed(compute: Callable[[list[Block]], Results], blocks: list[Block]) -> tu
 def _socle(blocks: list[Block]) -> Results:
     here = country("CM")
     scheme = here.schemes["cnps"]
-    accrual = Accrual.on(here.parameters, "cnps.old_age_pension", _DAY)
     results: Results = []
     for month, group, wage, months, average in blocks:
         lines = scheme.assess(month, wage, {"risk_group": group})
-        results.append([*(line.amount for line in lines), accrual.amount(months, average)])
+        pension = scheme.benefit("old_age", _DAY)
+        due = pension.compute({"insurance_months": months, "average_wage": average})
+        results.append([*(line.amount for line in lines), due.amount])
     return results
 
 
@@ -120,10 +130,11 @@ def _by_hand(blocks: list[Block]) -> Results:
         rate //= 12
         rate += 30
         np.minimum(rate, 80, out=rate)
-        rate *= reached
         rate *= average
         rate += 50
         rate //= 100
+        np.maximum(rate, _LEAST_PENSION, out=rate)
+        rate *= reached
         results.append(
             [
                 employer if employee == 42 else _part(base, employee, 1_000),
@@ -144,17 +155,17 @@ def _part(base: Whole, numerator: int, denominator: int) -> Whole:
 
 
 def _one_call_us(rounds: int) -> float:
-    """Microseconds to assess one person and accrue one pension, without trace."""
+    """Microseconds to assess one person and compute one pension, without trace."""
     here = country("CM")
     scheme = here.schemes["cnps"]
-    accrual = Accrual.on(here.parameters, "cnps.old_age_pension", _DAY)
     facts = {"risk_group": "A"}
+    career = {"insurance_months": 300, "average_wage": 412_345}
     taken: list[float] = []
     for _ in range(rounds):
         began = time.perf_counter()
         for _ in range(_CALLS):
             scheme.assess(_MONTHS[0], 1_200_000, facts)
-            accrual.amount(300, 412_345)
+            scheme.benefit("old_age", _DAY).compute(career)
         taken.append((time.perf_counter() - began) / _CALLS * 1e6)
     return round(median(taken), 2)
 
@@ -172,7 +183,7 @@ def _wrong_alone(blocks: list[Block], found: Results) -> int:
     """How many amounts differ when one person is computed alone, over random persons."""
     here = country("CM")
     scheme = here.schemes["cnps"]
-    accrual = Accrual.on(here.parameters, "cnps.old_age_pension", _DAY)
+    pension = scheme.benefit("old_age", _DAY)
     drawn = random.Random(_SEED)  # noqa: S311 - a sample, not a secret
     wrong = 0
     for _ in range(_COMPARED):
@@ -181,7 +192,8 @@ def _wrong_alone(blocks: list[Block], found: Results) -> int:
         row = drawn.randrange(wage.size)
         lines = scheme.assess(month, int(wage[row]), {"risk_group": group})
         alone = [line.amount for line in lines]
-        alone.append(accrual.amount(int(months[row]), int(average[row])))
+        career = {"insurance_months": int(months[row]), "average_wage": int(average[row])}
+        alone.append(pension.compute(career).amount)
         wrong += sum(
             amount != int(column[row]) for amount, column in zip(alone, found[number], strict=True)
         )

@@ -285,7 +285,9 @@ def _lines(
 ) -> list[ContributionLine[W]]:
     is_raised = largest > 0 and smallest < plan.floor
     raised = raised_to(plan.floor, wage, smallest) if is_raised else wage
-    bases = [base.of(wage, raised, largest) for base in plan.bases]
+    # A floor may stand above a ceiling: raised wages are cut too.
+    highest = max(largest, plan.floor) if is_raised else largest
+    bases = [base.of(wage, raised, highest) for base in plan.bases]
     amounts = [
         half_up_positive(bases[place] * numerator, denominator)
         for place, numerator, denominator in plan.products

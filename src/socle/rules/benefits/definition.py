@@ -10,7 +10,7 @@ from socle.kernel.rounding import W, smallest_and_largest
 from socle.rules.benefits.conditions import AT_LEAST, Condition, Reason, Test, cited
 from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.rules.benefits.law import EveryValue, Law
-from socle.rules.benefits.terms import Bound, Facts, Named, Number, Term, bound, show
+from socle.rules.benefits.terms import Bound, Facts, Named, Number, Term, bound, show, times
 from socle.rules.certainty import least_sure
 from socle.rules.inputs import Input
 from socle.rules.parameters import Parameters, Value
@@ -79,7 +79,7 @@ class Formula:
         tests = [each for each in self.tests if each.had.needs <= facts.keys()]
         untold = (each.fact for each in self.tests if not each.had.needs <= facts.keys())
         unchecked = tuple(dict.fromkeys(untold))
-        told = cast("Facts", facts)
+        told: Facts = dict(cast("Mapping[str, Number]", facts))
         column = next((each for each in told.values() if not isinstance(each, int)), None)
         found: Entitlement[Any] = (
             self._one(tests, told, unchecked, trace)
@@ -119,11 +119,12 @@ class Formula:
     def _column(
         self, tests: list[Test], facts: Facts, zeros: "Column", unchecked: tuple[str, ...]
     ) -> "Entitlement[Column]":
-        eligible: Number = zeros + (0 if self.excluded else 1)
+        met: Any = not self.excluded
         for each in tests:
+            had = times(each.had.reckon(facts, None), each.limit.denominator)
             wanted = each.limit.reckon(facts, None)
-            reached = each.had.reckon(facts, None) * each.limit.denominator >= wanted
-            eligible = eligible * (reached == (each.comparison == AT_LEAST))
+            met = met & (had >= wanted if each.comparison == AT_LEAST else had < wanted)
+        eligible: Column = zeros + met
         below = self.rate.denominator if self.rate else 1
 
         def due(term: Bound) -> "Column":
@@ -131,8 +132,7 @@ class Formula:
 
         rate = due(self.rate) if self.rate else zeros
         parts = {code: due(part) for code, part in self.parts.items()}
-        had = cast("Column", eligible)
-        return Entitlement(had, due(self.amount), rate, below, parts, (), unchecked)
+        return Entitlement(eligible, due(self.amount), rate, below, parts, (), unchecked)
 
 
 class Reads(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from socle.kernel.rounding import LARGEST
 from socle.rules.benefits.facts import AMOUNT
 from socle.rules.benefits.law import Law
-from socle.rules.benefits.terms import Bound, Facts, Named, Number, bound, show
+from socle.rules.benefits.terms import Bound, Facts, Named, Number, bound, once, show, times
 from socle.rules.parameters import as_whole
 from socle.rules.trace import Trace
 
@@ -35,8 +35,7 @@ class Rounded:
             found = inner.reckon(facts, trace)
             if whole != 1:
                 found = (found + added) // whole
-                if multiple != 1:
-                    found = found * multiple
+                found = times(found, multiple)
             if trace is not None:
                 if step:
                     trace.add_value("rounding_up_to", step)
@@ -46,4 +45,6 @@ class Rounded:
             return found
 
         largest = (inner.largest + added) // whole * multiple
-        return inner._replace(reckon=reckon, largest=largest, denominator=1, unit=AMOUNT)
+        return inner._replace(
+            reckon=once(self, reckon), largest=largest, denominator=1, unit=AMOUNT
+        )

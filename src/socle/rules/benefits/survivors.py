@@ -28,7 +28,9 @@ from socle.rules.benefits.terms import (
     Whole,
     bound,
     greater,
+    once,
     show,
+    times,
 )
 from socle.rules.inputs import Input
 from socle.rules.parameters import as_whole
@@ -66,10 +68,11 @@ class Portion:
             raise OverflowError(f"{label} could leave 64 bits")
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
-            product = of.reckon(facts, trace) * part.reckon(facts, trace) * whole.denominator
-            divisor = greater(whole.reckon(facts, trace), 1) * below
+            product = of.reckon(facts, trace) * part.reckon(facts, trace)
+            product = times(product, whole.denominator)
+            divisor = times(greater(whole.reckon(facts, trace), 1), below)
             added = divisor - 1 if step else divisor // 2
-            found = (product + added) // divisor * multiple
+            found = times((product + added) // divisor, multiple)
             if trace is not None:
                 if step:
                     trace.add_value("rounding_up_to", step)
@@ -80,7 +83,7 @@ class Portion:
 
         needs = of.needs | part.needs | whole.needs
         may_need = of.may_need | part.may_need | whole.may_need
-        return Bound(reckon, largest + multiple, 1, AMOUNT, needs, may_need)
+        return Bound(once(self, reckon), largest + multiple, 1, AMOUNT, needs, may_need)
 
 
 def spouses_rate(rate: Named) -> Term:
@@ -104,12 +107,14 @@ def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> 
     Spouses share theirs equally: `each_spouse` is one's part, said beside the group's. Orphans
     are paid for those taken into account out of all who have a right; the group is rounded once.
     """
+    spouses = Labelled("spouses_rate", spouses)
+    orphans = Labelled("orphans_rate", orphans)
     whole = Between(Sum(spouses, orphans), least=limit)
-    theirs = Product(PENSION, Labelled("spouses_rate", spouses))
+    theirs = Product(PENSION, spouses)
     return {
         "spouses": Portion(theirs, limit, whole, up_to, "spouses_amount"),
         "orphans": Portion(
-            Product(PENSION, Labelled("orphans_rate", orphans)),
+            Product(PENSION, orphans),
             Product(limit, TAKEN_INTO_ACCOUNT),
             Product(whole, CHILDREN),
             up_to,

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Number: TypeAlias = "int | NDArray[np.int64]"
-Facts = Mapping[str, Number]
+# The facts of one computation, and what it has already computed of them under `Labelled`.
+Facts: TypeAlias = "dict[str, Number]"
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -144,8 +145,8 @@ class Sum:
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
             total: Number = 0
-            for part, times in scaled:
-                total = total + part(facts, trace) * times
+            for part, factor in scaled:
+                total = total + times(part(facts, trace), factor)
             return total
 
         largest = sum(part.largest * (common // part.denominator) for part in parts)
@@ -189,7 +190,8 @@ class Excess:
         more, less = common // of.denominator, common // over.denominator
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
-            return greater(of.reckon(facts, trace) * more - over.reckon(facts, trace) * less, 0)
+            larger = times(of.reckon(facts, trace), more)
+            return greater(larger - times(over.reckon(facts, trace), less), 0)
 
         return _checked(reckon, of.largest * more, common, [of, over])
 
@@ -232,11 +234,13 @@ class Between:
     def _kept(inner: Bound, limit: Bound, is_most: bool) -> Bound:  # noqa: FBT001 - private
         common = lcm(inner.denominator, limit.denominator)
         ours, theirs = common // inner.denominator, common // limit.denominator
+        if not limit.may_need and inner.largest * ours <= limit.largest * theirs:
+            return inner if is_most else limit  # it never passes the limit
         keep, bounded = (lesser, min) if is_most else (greater, max)
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
-            found = inner.reckon(facts, trace) * ours
-            return keep(found, limit.reckon(facts, trace) * theirs)
+            found = times(inner.reckon(facts, trace), ours)
+            return keep(found, times(limit.reckon(facts, trace), theirs))
 
         largest = bounded(inner.largest * ours, limit.largest * theirs)
         return _checked(reckon, largest, common, [inner, limit])
@@ -258,14 +262,15 @@ class IfReached:
         first, second = common // then.denominator, common // instead.denominator
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
-            left = of.reckon(facts, trace) * threshold.denominator
-            is_reached = left >= threshold.reckon(facts, trace) * of.denominator
+            left = times(of.reckon(facts, trace), threshold.denominator)
+            is_reached = left >= times(threshold.reckon(facts, trace), of.denominator)
             if isinstance(is_reached, bool):
                 if is_reached:
-                    return then.reckon(facts, trace) * first
-                return instead.reckon(facts, trace) * second
-            low = instead.reckon(facts, trace) * second
-            return low + (then.reckon(facts, trace) * first - low) * is_reached
+                    return times(then.reckon(facts, trace), first)
+                return times(instead.reckon(facts, trace), second)
+            high = times(then.reckon(facts, trace), first)
+            low = times(instead.reckon(facts, trace), second)
+            return high * is_reached if _is_nothing(low) else low + (high - low) * is_reached
 
         largest = max(then.largest * first, instead.largest * second)
         both = _checked(reckon, largest, common, [then, instead, of, threshold])
@@ -303,7 +308,7 @@ def _of_options(terms: Mapping[str, Named], options: Sequence[str], law: Law) ->
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A term whose result is a step that a reader sees."""
+    """A term whose result is a step that a reader sees, computed once however often it is used."""
 
     label: str
     term: Named
@@ -318,7 +323,20 @@ class Labelled:
                 show(trace, label, found, denominator, unit)
             return found
 
-        return inner._replace(reckon=reckon)
+        return inner._replace(reckon=once(self, reckon))
+
+
+def once(term: Term, reckon: Reckoning) -> Reckoning:
+    """The same computation, done at the first use of a term and kept for the next ones."""
+    place = f"#{id(term)}"  # a declaration lives as long as its country
+
+    def kept(facts: Facts, trace: Trace | None) -> Number:
+        found = facts.get(place)
+        if found is None:
+            found = facts[place] = reckon(facts, trace)
+        return found
+
+    return kept
 
 
 def show(
@@ -333,6 +351,15 @@ def show(
         trace.add(label, numerator)
     else:
         trace.add(label, Fraction(numerator, denominator))
+
+
+def times(number: Number, factor: int) -> Number:
+    """A multiplication, spared where it changes nothing: a column would be copied."""
+    return number if factor == 1 else number * factor
+
+
+def _is_nothing(number: Number) -> bool:
+    return isinstance(number, int) and number == 0
 
 
 def lesser(one: Number, other: Number) -> Number:
