@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
+from socle.countries.registry import country as law_of
 from socle.platform.access import operations as access
 from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
@@ -35,9 +36,10 @@ class Agency:
     administrator: Desk
 
 
-def agency(country: str = "CM", code: str | None = None) -> Agency:
+def agency(country: str = "CM", code: str | None = None, scheme: str = "") -> Agency:
     """A new fund of a country, with its agents."""
-    scheme, currency = {"CM": ("cnps", "XAF"), "MA": ("cnss", "MAD")}[country]
+    scheme = scheme or {"CM": "cnps", "MA": "cnss"}[country]
+    currency = law_of(country).currency
     code = code or f"fund-{uuid4().hex[:8]}"
     fund = access.create_fund(
         code=code, name=f"Caisse {code}", country=country, scheme=scheme, currency=currency

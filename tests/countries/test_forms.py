@@ -2,15 +2,11 @@
 
 from datetime import date
 
-import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from socle.countries.registry import build, countries, country
+from socle.countries.registry import build, country
 from socle.kernel.errors import ParameterUnknown, Refused
 from socle.kernel.months import Month
-from socle.rules.inputs import Input
 from socle.rules.parameters import Parameter, Parameters, Value
 from socle.rules.scheme import Scheme
 from socle.rules.trace import Trace
@@ -124,31 +120,3 @@ def test_how_often_an_employer_declares_follows_its_headcount_where_the_law_says
     code: str, scheme: str, on: date, employees: int | None, said: str | None
 ) -> None:
     assert _scheme(code, scheme).periodicity(on, employees) == said
-
-
-def _usual(each: Input) -> str:
-    return each.default or (each.allowed[0] if each.allowed else "3")
-
-
-SCHEMES = [
-    (scheme, {each.name: _usual(each) for each in scheme.inputs if each.classes_employers})
-    for code in countries()
-    for scheme in country(code).schemes.values()
-    if code != "GQ"  # refused: its ceiling is contradicted
-]
-
-
-@settings(max_examples=40, deadline=None)
-@given(
-    st.sampled_from(SCHEMES),
-    st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=12),
-)
-def test_one_wage_and_a_column_owe_the_same_in_every_scheme(
-    scheme_and_facts: tuple[Scheme, dict[str, str]], wages: list[int]
-) -> None:
-    scheme, facts = scheme_and_facts
-    columns = scheme.assess(JUNE, np.array(wages, dtype=np.int64), facts)
-    for place, wage in enumerate(wages):
-        alone = scheme.assess(JUNE, wage, facts)
-        assert [line.amount for line in alone] == [int(line.amount[place]) for line in columns]
-        assert [line.base for line in alone] == [int(line.base[place]) for line in columns]

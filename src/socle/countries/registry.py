@@ -1,4 +1,7 @@
-"""The countries that Socle knows, found by folder: nothing to edit when one is added."""
+"""The countries that Socle knows, found by folder: nothing to edit when one is added.
+
+A folder may be anywhere on the path of the package `socle.countries`.
+"""
 
 import importlib
 import pkgutil
@@ -8,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import socle.countries
 from socle.countries.affiliates import Affiliates, read_affiliates
 from socle.countries.numbering import Numbering, numbering
 from socle.kernel.errors import NotKnown
@@ -65,14 +69,15 @@ class Country:
     def formats(self) -> "list[DeclarationFormat]":
         """The declaration files of the country, from its `formats` folder; then those of all."""
         found: list[DeclarationFormat] = []
-        for folder in (self.code.lower(), *_COMMON_FORMATS):
+        own = _folders()[self.code]
+        for folder in (own, *(_HERE / name for name in _COMMON_FORMATS)):
             for module in _modules(folder, "formats"):
                 found.extend(getattr(module, "FORMATS", ()))
         return found
 
     def prefill_format(self, code: str | None = None) -> "PrefillFormat | None":
         """The prefilled file of a format, or the country's first; None where there is none."""
-        for module in _modules(self.code.lower(), "formats"):
+        for module in _modules(_folders()[self.code], "formats"):
             for form in getattr(module, "PREFILLS", ()):
                 if code is None or form.code == code:
                     found: PrefillFormat = form
@@ -94,7 +99,17 @@ class Country:
 
 def countries() -> list[str]:
     """The codes of the countries, in alphabetical order."""
-    return sorted(path.parent.name.upper() for path in _HERE.glob("[a-z]*/country.yaml"))
+    return sorted(_folders())
+
+
+def _folders() -> dict[str, Path]:
+    """Where each country is, by its code."""
+    found = (
+        path.parent
+        for place in socle.countries.__path__
+        for path in Path(place).glob("[a-z]*/country.yaml")
+    )
+    return {folder.name.upper(): folder for folder in found}
 
 
 @cache
@@ -114,11 +129,11 @@ def country(code: str) -> Country:
 
 def build(code: str, parameters: Parameters | None = None) -> Country:
     """A country from its folder; with other parameters when a reform or a test asks for them."""
-    folder = _HERE / code.lower()
+    folder = _folders()[code]
     written = read_text_yaml(folder / "country.yaml")
     law = parameters or read_parameters(folder, written["currency"])
     identifiers = importlib.import_module(f"socle.countries.{code.lower()}.identifiers")
-    definitions = [module.DEFINITION for module in _modules(code.lower(), "schemes")]
+    definitions = [module.DEFINITION for module in _modules(folder, "schemes")]
     return Country(
         code=written["code"],
         name=written["name"],
@@ -140,7 +155,8 @@ def common_labels() -> Labels:
     return labels
 
 
-def _modules(folder: str, part: str) -> list[Any]:
+def _modules(folder: Path, part: str) -> list[Any]:
     """What a country's `schemes` or `formats` holds; nothing where the folder is absent."""
-    names = sorted(each.name for each in pkgutil.iter_modules([str(_HERE / folder / part)]))
-    return [importlib.import_module(f"socle.countries.{folder}.{part}.{name}") for name in names]
+    names = sorted(each.name for each in pkgutil.iter_modules([str(folder / part)]))
+    package = f"socle.countries.{folder.name}.{part}"
+    return [importlib.import_module(f"{package}.{name}") for name in names]

@@ -95,7 +95,7 @@ def affiliates(fund: FundView) -> Affiliates:
 def classing_inputs(fund: FundView) -> tuple[Input, ...]:
     """What the fund's scheme must know of an employer."""
     scheme = country(fund.country).schemes[fund.scheme]
-    return tuple(each for each in scheme.inputs if each.unit == "choice")
+    return tuple(each for each in scheme.inputs if each.classes_employers)
 
 
 def affiliation_fields(fund: FundView) -> tuple[Field, ...]:
@@ -206,7 +206,10 @@ def classification_fields(fund: FundView) -> tuple[Field, ...]:
             FieldKind.CHOICE,
             choices=among(*(each.name for each in inputs)),
         ),
-        Field("value", _("Nouvelle valeur"), FieldKind.CHOICE, choices=among(*values)),
+        # A rate that the fund notifies is no choice: where an input has one, the value is typed.
+        Field("value", _("Nouvelle valeur"), choices=None)
+        if any(not each.allowed for each in inputs)
+        else Field("value", _("Nouvelle valeur"), FieldKind.CHOICE, choices=among(*values)),
     )
 
 
@@ -257,9 +260,9 @@ def _class(fund: FundView, each: Input, *, is_required: bool = False) -> Field:
     return Field(
         each.name,
         lazy(words, str)(),
-        FieldKind.CHOICE,
+        FieldKind.CHOICE if each.allowed else FieldKind.TEXT,
         is_required=is_required,
-        choices=among(*each.allowed),
+        choices=among(*each.allowed) if each.allowed else None,
     )
 
 

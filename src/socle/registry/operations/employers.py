@@ -88,7 +88,7 @@ def _affiliate(request: ActRequest, origin: Origin) -> ActAnswer:
         key = {"employer_id": employer.pk}
         profile = _profile(request) | {
             "status": EmployerStatus.ACTIVE.value,
-            "filing_regime": fields.get("filing_regime", kind.filing_regimes[0]),
+            "filing_regime": fields.get("filing_regime") or _usual_regime(request, kind),
         }
         state(request, facts.PROFILE, key, profile, on)
         classes = _classes(request, kind)
@@ -165,10 +165,11 @@ def classify_employer(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer.
-        Refused: it is closed.
+        Refused: it is closed; the value is not one of the input's.
     """
     fields = request.fields
     number = fields["number"]
+    _inputs(request)[fields["input"]].check(fields["value"])
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, request.effective_on)
         key = {"employer_id": employer.pk, "input": fields["input"]}
@@ -301,10 +302,18 @@ def change_contact(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
+def _usual_regime(request: ActRequest, kind: AffiliateKind) -> str:
+    """How often it declares where nobody said: as the law has it for its headcount."""
+    scheme = here(request).schemes[request.desk.fund.scheme]
+    headcount = request.fields.get("headcount")
+    said = scheme.periodicity(request.effective_on, int(headcount) if headcount else None)
+    return said if said in kind.filing_regimes else kind.filing_regimes[0]
+
+
 def _inputs(request: ActRequest) -> Mapping[str, Input]:
     """The inputs by which the fund's scheme classes an employer."""
     scheme = here(request).schemes[request.desk.fund.scheme]
-    return {each.name: each for each in scheme.inputs if each.unit == "choice"}
+    return {each.name: each for each in scheme.inputs if each.classes_employers}
 
 
 def _required_classes(request: ActRequest) -> set[str]:
@@ -315,6 +324,8 @@ def _classes(request: ActRequest, kind: AffiliateKind) -> dict[str, str]:
     """How the law classes an affiliate: as its kind decides, else as was told."""
     inputs = _inputs(request)
     told = {name: request.fields[name] for name in inputs if name in request.fields}
+    for name, said in told.items():
+        inputs[name].check(said)
     return told | {name: value for name, value in kind.classes.items() if name in inputs}
 
 
