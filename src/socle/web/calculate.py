@@ -25,6 +25,7 @@ from socle.countries.calculation import (
     totals_by_payer,
 )
 from socle.countries.registry import Country, countries, country
+from socle.countries.tabular import plain
 from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
@@ -109,6 +110,7 @@ def index(request: HttpRequest) -> HttpResponse:
         Coverage(code, country(code).name.get(language, country(code).name["fr"]), *_counts(code))
         for code in countries()
     ]
+    found.sort(key=lambda each: plain(each.name))
     return render(request, "calculate/index.html", {"countries": found})
 
 
@@ -215,7 +217,7 @@ def _page(
 def _place(
     request: HttpRequest, code: str, *, with_benefits: bool = False
 ) -> tuple[Country, Scheme]:
-    """The country and the scheme of a page: the one named, else the first that has an answer.
+    """The country and the scheme of a page: the one named, else that of the most branches.
 
     Raises:
         NotKnown: no such country or scheme.
@@ -225,7 +227,7 @@ def _place(
     if named:
         return here, here.scheme(named)
     having = [each for each in here.schemes.values() if each.benefits or not with_benefits]
-    return here, (having or list(here.schemes.values()))[0]
+    return here, max(having or here.schemes.values(), key=lambda each: len(each.branches()))
 
 
 def _chosen(request: HttpRequest, name: str, kinds: dict[str, Computable]) -> Computable | None:

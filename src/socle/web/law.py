@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 
 from socle.countries.law_in_force import Change, InForce, changes, in_force
 from socle.countries.registry import Country, countries, country
+from socle.countries.tabular import plain
 from socle.kernel.errors import NotKnown
 from socle.kernel.money import Money
 from socle.kernel.months import months_after
@@ -26,7 +27,7 @@ from socle.web import clock, errors
 from socle.web.access import fundless
 from socle.web.calculate import SHAPES
 from socle.web.citations import Bibliography, Citation
-from socle.web.law_words import section_words
+from socle.web.law_words import rule_words, section_words, selector_words
 from socle.web.reading import not_a_day, parse_day
 
 _A_YEAR = 12
@@ -90,6 +91,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found = [
         (code, country(code).name.get(language, country(code).name["fr"])) for code in countries()
     ]
+    found.sort(key=lambda each: plain(each[1]))
     return render(request, "law/index.html", {"countries": found})
 
 
@@ -187,7 +189,7 @@ def _change(here: Country, change: Change, notes: Bibliography) -> ShownChange:
         place=(
             f"{_scheme(here, place.scheme)} · {section_words(here, place.section)}" if place else ""
         ),
-        selector=_selector(here, change.selector),
+        selector=selector_words(here, change.selector),
         before=_value(here, parameter, change.before, notes) if change.before else None,
         after=_value(here, parameter, change.after, notes) if change.after else None,
     )
@@ -198,7 +200,7 @@ def _value(here: Country, parameter: Parameter, value: Value, notes: Bibliograph
     return ShownValue(
         name=parameter.name,
         term=parameter.term,
-        selector=_selector(here, value.selector),
+        selector=selector_words(here, value.selector),
         value=_figure(here, parameter, value),
         since=_since(value),
         until=f"{value.last:%d/%m/%Y}" if value.last else "",
@@ -224,13 +226,4 @@ def _figure(here: Country, parameter: Parameter, value: Value) -> str:
     if isinstance(said, int):
         is_money = parameter.unit == AMOUNT
         return Money(said, here.currency).text(language) if is_money else str(said)
-    return here.label(parameter.name.rpartition(".")[2], said, language)
-
-
-def _selector(here: Country, selector: str) -> str:
-    """For whom a value is, in the words of the input that chooses it."""
-    if not selector:
-        return ""
-    inputs = (each for scheme in here.schemes.values() for each in scheme.inputs)
-    chosen_by = next((each.name for each in inputs if selector in each.allowed), "")
-    return here.label(chosen_by, selector, errors.language()) if chosen_by else selector
+    return rule_words(here, parameter.name, said or "")
