@@ -169,3 +169,10 @@ def test_two_days_of_the_law_are_compared_whichever_comes_first() -> None:
 def test_the_pages_are_reached_from_where_people_sign_in() -> None:
     for path in ("/calculate", "/law"):
         assert f'href="{path}"' in page("/sign-in")
+
+
+def test_what_was_asked_is_printed_with_the_answer() -> None:
+    text = page("/calculate/cm/?month=2026-07&wage=800000&risk_group=B")
+    printed = text.split('class="print-only"')[1].split("</dl>")[0]
+    assert "800000" in printed
+    assert "Groupe B, risque moyen" in printed
