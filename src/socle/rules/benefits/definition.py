@@ -91,7 +91,9 @@ class Formula:
     def facts(self) -> tuple[str, ...]:
         """The facts it can read, those of conditions first."""
         tested = [name for each in self.tests for name in sorted(each.had.may_need)]
-        return tuple(dict.fromkeys([*tested, *sorted(self.amount.may_need)]))
+        terms = [self.amount, *([self.rate] if self.rate else []), *self.parts.values()]
+        used = [name for term in terms for name in sorted(term.may_need)]
+        return tuple(dict.fromkeys([*tested, *used]))
 
     def _one(
         self, tests: list[Test], facts: Facts, unchecked: tuple[str, ...], trace: Trace | None
