@@ -229,7 +229,7 @@ def test_shares_that_pass_the_limit_are_reduced_in_proportion() -> None:
     ("facts", "code"),
     [
         ({"average_wage": -1}, "amount_negative"),
-        ({"average_wage": 10**12 + 1}, "amount_too_large"),
+        ({"average_wage": 10**11 + 1}, "amount_too_large"),
         ({"insurance_months": 2_000, "average_wage": 1}, "amount_too_large"),
         ({"height": 1}, "fact_unknown"),
         ({}, "benefit_fact_missing"),

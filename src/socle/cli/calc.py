@@ -285,13 +285,16 @@ def _penalty_text(here: Country, kind: str, found: Penalty) -> str:
 
 
 def _steps_text(here: Country, steps: tuple[Step, ...]) -> list[str]:
+    """One line a step, its source by number; then the sources, each once."""
+    sources = list(dict.fromkeys(step.source for step in steps if step.source))
     shown: list[str] = []
     for step in steps:
-        source = f" — {here.parameters.in_full(step.source)}" if step.source else ""
+        cited = f" [{sources.index(step.source) + 1}]" if step.source else ""
         label = step_label(here, step.label, _LANGUAGE)
         said = step.text(_LANGUAGE)
-        shown.append(f"  {label} : {here.label(step.label, said, _LANGUAGE)}{source}")
-    return shown
+        shown.append(f"  {label} : {here.label(step.label, said, _LANGUAGE)}{cited}")
+    listed = (f"  [{n}] {here.parameters.in_full(each)}" for n, each in enumerate(sources, 1))
+    return [*shown, "Sources :", *listed] if sources else shown
 
 
 def _text(here: Country, minor: int) -> str:

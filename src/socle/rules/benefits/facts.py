@@ -12,7 +12,7 @@ COUNT = "count"
 AMOUNT = "amount"
 RATE = "rate"
 
-_MOST_MONEY = 10**12  # minor units: ten thousand million dirhams, a million million francs
+_MOST_MONEY = 10**11  # minor units: a thousand million dirhams, a hundred thousand million francs
 _MOST_YEARS = 150
 _MOST_MONTHS = 12 * _MOST_YEARS
 _MOST_DAYS = 366 * _MOST_YEARS
@@ -39,7 +39,7 @@ _COUNTS = {
     "days_in_last_12_months": 366,
     "days_in_last_36_months": 1_100,
     "days_in_month": 31,
-    "exams": 10,
+    "first_exam": 1,
     "hours_in_month": 744,
     "incapacity_percent": 100,
     "insurance_months": _MOST_MONTHS,
@@ -47,9 +47,14 @@ _COUNTS = {
     "months": _MOST_MONTHS,
     "months_in_last_10_years": 120,
     "months_in_last_12_months": 12,
+    "second_exam": 1,
     "spouses": 10,
+    "third_exam": 1,
     "taken_into_account": _MOST_PERSONS,
     "years_from_2017": _MOST_YEARS,
+    "years_before_2000": _MOST_YEARS,
+    "years_from_2000": _MOST_YEARS,
+    "years_of_service": _MOST_YEARS,
     "years_before_2017": _MOST_YEARS,
     "years_married": _MOST_YEARS,
     "years_registered": _MOST_YEARS,
@@ -62,6 +67,7 @@ _AMOUNTS = (
     "monthly_wage",
     "pension_of_deceased",
     "pension_of_spouse",
+    "quarterly_wage",
 )
 FACTS: Mapping[str, KnownFact] = {
     **{name: KnownFact(COUNT, largest) for name, largest in _COUNTS.items()},

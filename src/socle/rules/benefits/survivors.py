@@ -111,8 +111,9 @@ def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> 
     orphans = Labelled("orphans_rate", orphans)
     whole = Between(Sum(spouses, orphans), least=limit)
     theirs = Product(PENSION, spouses)
+    group = Portion(theirs, limit, whole, up_to, "spouses_amount")
     return {
-        "spouses": Portion(theirs, limit, whole, up_to, "spouses_amount"),
+        "spouses": group,
         "orphans": Portion(
             Product(PENSION, orphans),
             Product(limit, TAKEN_INTO_ACCOUNT),
@@ -120,7 +121,7 @@ def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> 
             up_to,
             "orphans_amount",
         ),
-        "each_spouse": Portion(theirs, limit, Product(whole, SPOUSES), up_to, "each_spouse"),
+        "each_spouse": Portion(group, Whole(1), SPOUSES, label="each_spouse"),
     }
 
 
