@@ -55,6 +55,8 @@ def test_a_file_is_tried_confirmed_and_answers_again_by_its_key(
     assert [(each["line"], each["record"]) for each in faults] == [(3, "A3"), (3, "D3"), (3, "E3")]
     done = posted(client, f"/imports/{said['number']}/confirm").json()
     assert (done["state"], done["written"]["good"], done["percent"]) == ("done", 2, 100)
+    brought = client.get(f"{HOME}/persons/1212121212A").json()
+    assert brought["awaits_linkage"] == said["number"]
     listed = client.get(f"{HOME}/imports").json()["items"]
     assert [each["number"] for each in listed] == [said["number"]]
     [known] = client.get(f"{HOME}/import-sources").json()["items"]

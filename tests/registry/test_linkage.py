@@ -1,5 +1,7 @@
 """The whole register compared with itself: what looks like one person twice waits for people."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from tests import factories
 from tests.conftest import TODAY
@@ -8,6 +10,7 @@ from tests.registry.people import merged
 
 from socle.platform.access.scope import fund_scope
 from socle.registry.operations.linkage import link_duplicates
+from socle.registry.queries import person
 from socle.registry.queries.linkage import linked_until
 from socle.registry.queries.suspicions import suspicions
 from socle.registry.types.suspicions import Suspicion, SuspicionOrigin
@@ -64,3 +67,25 @@ def test_a_merged_pair_waits_no_more(place: factories.Agency) -> None:
     [found] = linked(place)
     merged(place, kept=found.one.number, old=found.other.number)
     assert linked(place, "again") == []
+
+
+def test_who_was_imported_awaits_linkage_until_it_has_passed(place: factories.Agency) -> None:
+    def awaited(known_at: datetime | None = None) -> str:
+        with fund_scope(place.fund.id):
+            return person(number="1616161616E", on=TODAY, known_at=known_at).awaits_linkage
+
+    brought_by = awaited()
+    assert brought_by.startswith("I-")
+    linked(place)
+    assert awaited() == ""
+    with fund_scope(place.fund.id):
+        before = linked_until()
+    assert before is not None
+    assert awaited(before - timedelta(microseconds=1)) == brought_by
+
+
+def test_whoever_was_registered_at_the_counter_awaits_no_linkage(db: None) -> None:
+    place = factories.agency("CM")
+    number = factories.person(place)
+    with fund_scope(place.fund.id):
+        assert person(number=number, on=TODAY, known_at=None).awaits_linkage == ""

@@ -103,3 +103,10 @@ def test_a_clerk_of_an_employer_takes_nothing_over(db: None) -> None:
     clerk = signed_in(factories.desk(place.fund, Role.EMPLOYER_CLERK, factories.CM_EMPLOYER))
     for path in ("/imports", "/imports/new", "/duplicates", "/import-sources/new"):
         assert clerk.get(path).status_code == 403
+
+
+def test_the_page_of_an_imported_person_says_that_they_await_linkage(client: Client) -> None:
+    address = taken(client, with_source(client), HEADINGS + AWA)
+    page = client.get("/persons/1212121212A").content.decode()
+    assert "Pas encore comparée à tout le registre" in page
+    assert f'href="{address}"' in page

@@ -62,6 +62,10 @@ class Person(Schema):
         description="Le numéro gardé, si celui-ci a été fusionné avec lui : les actes s'y font."
     )
     merged_numbers: list[str] = Field(description="Les numéros fusionnés, du numéro gardé.")
+    awaits_linkage: str | None = Field(
+        description="La reprise qui a amené cette personne, tant que la recherche de doublons par "
+        "lots ne l'a pas comparée à tout le registre."
+    )
     belief: Belief | None
     on: date
     known_at: datetime | None
@@ -213,6 +217,7 @@ def person(found: types.PersonView, merge: Merge, *, with_identity: bool = True)
         died_on=found.died_on,
         merged_into=merge.kept if merge.leads_elsewhere(found.number) else None,
         merged_numbers=list(merge.merged) if merge.kept == found.number else [],
+        awaits_linkage=found.awaits_linkage or None,
         belief=_belief(found.belief),
         on=found.on,
         known_at=found.known_at,

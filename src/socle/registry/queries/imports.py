@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.db import connection
-
 from socle.kernel.errors import Fault, NotKnown
 from socle.platform.access.queries import names_of_users
 from socle.registry.models import ImportFault, ImportRun
@@ -15,11 +13,6 @@ from socle.registry.types.imports import (
 )
 
 ACT_TYPE = "import_persons"
-# An imported person waits for linkage until one has been run after their import.
-_IMPORTED = """
-    SELECT a.subject_number FROM person p JOIN act a ON a.id = p.act_id
-    WHERE p.number = %s AND a.type = %s AND a.subject_kind = 'import'
-"""
 
 
 def imports(*, limit: int, before: str | None = None) -> list[ImportView]:
@@ -85,11 +78,3 @@ def import_faults(*, number: str, limit: int) -> list[Fault]:
         Fault(each.code, each.line, each.cell, each.field, each.read, each.facts)
         for each in rows[:limit]
     ]
-
-
-def import_that_brought(*, number: str) -> str:
-    """The import by which a person's file was opened; empty where it was not by one."""
-    with connection.cursor() as cursor:
-        cursor.execute(_IMPORTED, [number, ACT_TYPE])
-        row = cursor.fetchone()
-    return str(row[0]) if row else ""

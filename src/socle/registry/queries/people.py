@@ -9,6 +9,7 @@ from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, DEATH, NAME, ORIGIN, REGISTRATION
 from socle.registry.models import Person
 from socle.registry.queries.common import belief_of, latest, one
+from socle.registry.queries.linkage import awaited_linkage
 from socle.registry.types import (
     NameKind,
     NameView,
@@ -60,6 +61,7 @@ def person(*, number: str, on: date, known_at: datetime | None) -> PersonView:
         registration=registration(person_id=found.pk, on=on, known_at=known_at),
         died_on=deaths[0]["valid"].lower if deaths else None,
         death=belief_of(deaths[0]) if deaths else None,
+        awaits_linkage=awaited_linkage(number=found.number, known_at=known_at),
     )
 
 

@@ -97,6 +97,7 @@ class PersonView:
     registration: RegistrationView = RegistrationView(RegistrationState.REGISTERED)
     died_on: date | None = None
     death: Belief | None = None
+    awaits_linkage: str = ""  # the import that brought them, until they were compared with all
 
     @property
     def full_name(self) -> str:
