@@ -132,13 +132,15 @@ class Scheme:
     def due_on(self, month: Month, *, moved: str | None = None) -> date:
         """The last day to declare and pay a month without surcharge. French: date d'exigibilité.
 
+        Where the law has everybody declare by quarters, the three months fall due together.
         `moved` is the fund's convention for a weekend or holiday (`not_moved` or
         `next_working_day`); without it, the parameter's.
 
         Raises:
             ParameterUnknown: the scheme's day is not known.
         """
-        following = month + 1
+        is_quarterly = self.periodicity(month.last_day, None) == QUARTERLY
+        following = (_last_of_quarter(month) if is_quarterly else month) + 1
         day = self._named("due_day", self.definition.due_day)
         on = following.first_day.replace(day=self.parameters.whole(day, following.first_day))
         if moved is None:
@@ -223,6 +225,10 @@ class Scheme:
         if not name:
             raise Refused("rule_not_found", scheme=self.code, rule=what)
         return name
+
+
+def _last_of_quarter(month: Month) -> Month:
+    return Month(month.year, month.month + -month.month % 3)
 
 
 def _next_working_day(country: str, day: date) -> date:

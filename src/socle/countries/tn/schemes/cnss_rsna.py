@@ -65,6 +65,9 @@ DEFINITION = SchemeDefinition(
             when={"complementary": "included"},
         ),
     ),
+    due_day="cnss_rsna.declaration.due_day",
+    due_date_move="cnss_rsna.declaration.due_date_move",
+    periodicity="cnss_rsna.declaration.periodicity",
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss_rsna.late_payment",)},
 )
