@@ -157,6 +157,6 @@ def common_labels() -> Labels:
 
 def _modules(folder: Path, part: str) -> list[Any]:
     """What a country's `schemes` or `formats` holds; nothing where the folder is absent."""
-    names = sorted(each.name for each in pkgutil.iter_modules([str(folder / part)]))
+    names = sorted(each.name for each in pkgutil.iter_modules([str(folder.joinpath(part))]))
     package = f"socle.countries.{folder.name}.{part}"
     return [importlib.import_module(f"{package}.{name}") for name in names]

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Column = NDArray[np.int64]
 
 MONTHLY = "monthly"
+QUARTERLY = "quarterly"
+YEARLY = "yearly"
 ONCE = "once"
 DAILY = "daily"
 

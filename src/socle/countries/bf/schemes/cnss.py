@@ -4,6 +4,7 @@ French: Caisse nationale de sécurité sociale du Burkina Faso ; pensions, prest
 risques professionnels. February 2023 is cut by the decree of the 24th: a `convention`.
 """
 
+from socle.countries.bf.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import MonthByDays
@@ -47,4 +48,5 @@ DEFINITION = SchemeDefinition(
     monthly_from="cnss.declaration.monthly_from_employees",
     credits={"old_age": MonthByDays("cnss.insurance_month.old_age_days")},
     not_found={"late_payment": ("cnss.late_payment",)},
+    benefits=BENEFITS,
 )

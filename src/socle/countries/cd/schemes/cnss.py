@@ -4,6 +4,7 @@ French: Caisse nationale de sécurité sociale, ex INSS ; loi 16/009, décret 18
 speaks of a ceiling.
 """
 
+from socle.countries.cd.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -24,4 +25,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -5,6 +5,7 @@ du travail, RAMU, prélèvements connexes. RAMU is printed by CLEISS and absent 
 unless asked.
 """
 
+from socle.countries.cg.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -103,4 +104,5 @@ DEFINITION = SchemeDefinition(
         "collected_for_others": ("cnss.collected_for_others.solidarity_base",),
         "late_payment": ("cnss.late_payment",),
     },
+    benefits=BENEFITS,
 )

@@ -4,6 +4,7 @@ French: Caisse nationale de prévoyance sociale ; retraite, prestations familial
 accidents du travail. Retirement has a ceiling of its own.
 """
 
+from socle.countries.ci.benefits.cnps import BENEFITS
 from socle.rules.contributions import FloorRule, Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -54,4 +55,5 @@ DEFINITION = SchemeDefinition(
     monthly_from="cnps.declaration.monthly_from_employees",
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnps.late_payment.rate_after_initial",)},
+    benefits=BENEFITS,
 )

@@ -3,6 +3,7 @@
 French: Caisse nationale de sécurité sociale du Gabon ; taux du décret 0487 de 2025.
 """
 
+from socle.countries.ga.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -25,4 +26,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss.late_payment",)},
+    benefits=BENEFITS,
 )

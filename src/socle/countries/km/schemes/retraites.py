@@ -3,6 +3,7 @@
 French: Caisse de retraites des Comores.
 """
 
+from socle.countries.km.benefits.retraites import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -29,4 +30,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("retraites.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -4,6 +4,7 @@ French: Caisse malienne de sécurité sociale. Who pays the 12 % of members of p
 read.
 """
 
+from socle.countries.ml.benefits.cmss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.scheme import SchemeDefinition
@@ -23,4 +24,5 @@ DEFINITION = SchemeDefinition(
         "old_age": ("cmss.old_age.parliament_payer",),
         "late_payment": ("cmss.late_payment",),
     },
+    benefits=BENEFITS,
 )

@@ -4,6 +4,7 @@ French: Institut national de prévoyance sociale ; vieillesse, invalidité et su
 prestations familiales et maternité, accidents du travail, ANPE. The INPS collects the last itself.
 """
 
+from socle.countries.ml.benefits.inps import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -47,4 +48,5 @@ DEFINITION = SchemeDefinition(
         "voluntary": ("inps.voluntary.wage_classes",),
         "late_payment": ("inps.late_payment",),
     },
+    benefits=BENEFITS,
 )

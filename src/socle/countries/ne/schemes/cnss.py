@@ -4,6 +4,7 @@ French: Caisse nationale de sécurité sociale du Niger. The levy of the employm
 contradicted, 0.5 % or 1 %: it is refused when asked.
 """
 
+from socle.countries.ne.benefits.cnss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -35,4 +36,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -3,6 +3,7 @@
 French: Caisse de sécurité sociale du Sénégal.
 """
 
+from socle.countries.sn.benefits.css import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.scheme import SchemeDefinition
@@ -26,4 +27,5 @@ DEFINITION = SchemeDefinition(
         ),
     ),
     not_found={"voluntary": ("css.voluntary.monthly_base",), "late_payment": ("css.late_payment",)},
+    benefits=BENEFITS,
 )

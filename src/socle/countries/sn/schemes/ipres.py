@@ -4,6 +4,7 @@ French: Institution de prévoyance retraite du Sénégal ; régime général, r�
 cadres. Where the slice of executives begins is disputed: their complementary line is refused.
 """
 
+from socle.countries.sn.benefits.ipres import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -47,4 +48,5 @@ DEFINITION = SchemeDefinition(
     monthly_from="ipres.declaration.monthly_from_employees",
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("ipres.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -3,6 +3,7 @@
 French: Caisse nationale de prévoyance sociale du Tchad.
 """
 
+from socle.countries.td.benefits.cnps import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -25,4 +26,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnps.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -4,6 +4,7 @@ French: Caisse nationale de sécurité sociale du Togo ; pensions, prestations f
 professionnels. The self-employed bear everything themselves, at least on the minimum wage.
 """
 
+from socle.countries.tg.benefits.cnss import BENEFITS
 from socle.rules.contributions import FloorRule, Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -79,4 +80,5 @@ DEFINITION = SchemeDefinition(
     floor=FloorRule("minimum_wage.monthly", rule="cnss.base.floor"),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss.late_payment",)},
+    benefits=BENEFITS,
 )

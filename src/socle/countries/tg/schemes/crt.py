@@ -3,6 +3,7 @@
 French: Caisse de retraites du Togo.
 """
 
+from socle.countries.tg.benefits.crt import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.scheme import SchemeDefinition
@@ -19,4 +20,5 @@ DEFINITION = SchemeDefinition(
         Levy("old_age", "employer", "crt.old_age.employer_rate"),
     ),
     not_found={"late_payment": ("crt.late_payment",)},
+    benefits=BENEFITS,
 )

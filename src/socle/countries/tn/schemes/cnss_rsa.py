@@ -3,6 +3,7 @@
 French: régime des salariés agricoles (RSA).
 """
 
+from socle.countries.tn.benefits.cnss_rsa import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -23,4 +24,5 @@ DEFINITION = SchemeDefinition(
     ),
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss_rsa.late_payment",)},
+    benefits=BENEFITS,
 )

@@ -4,6 +4,7 @@ French: régime des salariés non agricoles (RSNA). Most rates were read without
 quarter are declared together.
 """
 
+from socle.countries.tn.benefits.cnss_rsna import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -70,4 +71,5 @@ DEFINITION = SchemeDefinition(
     periodicity="cnss_rsna.declaration.periodicity",
     credits={"old_age": DaysAsDeclared()},
     not_found={"late_payment": ("cnss_rsna.late_payment",)},
+    benefits=BENEFITS,
 )

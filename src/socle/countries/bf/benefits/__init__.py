@@ -1,0 +1,1 @@
+"""Burkina Faso's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""DR Congo's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Congo's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Côte d'Ivoire's benefits, one module a scheme."""

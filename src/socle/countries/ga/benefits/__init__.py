@@ -1,0 +1,1 @@
+"""Gabon's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Comoros's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Mali's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Niger's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Senegal's benefits, one module a scheme."""

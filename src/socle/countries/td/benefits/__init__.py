@@ -1,0 +1,1 @@
+"""Chad's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Togo's benefits, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Tunisia's benefits, one module a scheme."""
