@@ -5,14 +5,14 @@ threshold, which was read in no source.
 """
 
 from socle.rules.benefits.definition import BenefitDefinition
+from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.scheme import SchemeDefinition
 
 DEFINITION = SchemeDefinition(
     code="amo_tadamon",
     capped_wage_branch="health",
-    inputs=(Input("month", "month"),),
-    levies=(),
+    inputs=(Input("wage", "amount"), Input("month", "month")),
+    levies=(Levy("health", "state", flat="amo_tadamon.health.state_amount"),),
     benefits=(BenefitDefinition("health", not_found=("amo_tadamon.health.score_threshold",)),),
-    not_found={"health": ("amo_tadamon.health.state_amount",)},
 )
