@@ -13,13 +13,14 @@ from socle.api.access import key_of_caller, own_key, permitted
 from socle.api.parameters import Day, IdempotencyKey, Input, MonthText, Number, Page, Text
 from socle.api.problems import language
 from socle.api.shapes import Amount, ListOf, amount
-from socle.contributions import correctives, forms, operations, queries
+from socle.contributions import correctives, forms, operations, queries, versions
 from socle.contributions.obligations import (
     LateDeclaration,
     MissingMonth,
     late_declarations,
     missing_months,
 )
+from socle.contributions.reassessment import reassessment
 from socle.contributions.versions import DepositKind
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
@@ -102,6 +103,68 @@ class Change(Schema):
     after: Amount
     branches: list[BranchChange]
     lines: list[LineChange] = Field(description=f"Les {_MOST_LINES} premières.")
+
+
+class Reassessed(Schema):
+    """Une déclaration due autrement selon la loi connue aujourd'hui."""
+
+    declaration: str
+    employer: str
+    employer_name: str
+    lines: int
+    before: Amount
+    after: Amount
+    branches: list[BranchChange]
+
+
+class Reassessment(Schema):
+    """Un mois déjà déclaré, calculé de nouveau."""
+
+    month: str
+    declarations: int = Field(description="Combien ont été calculées.")
+    difference: Amount
+    seen: str = Field(description="À redonner à l'acte `reassess_month` : ce qui a été présenté.")
+    apart: list[str] = Field(description="À corriger par une déclaration rectificative.")
+    changed: list[Reassessed]
+
+
+class OfMonth(Input):
+    """What is asked for."""
+
+    month: MonthText
+
+
+@router.get(
+    "/reassessments",
+    operation_id="show_reassessment",
+    summary="Ce qu'une loi changée depuis change à un mois déclaré",
+    description="Rien n'est écrit : l'acte `reassess_month`, validé par une deuxième personne, "
+    "poste ces différences.",
+    response=Reassessment,
+)
+def show_reassessment(request: HttpRequest, asked: Query[OfMonth]) -> Reassessment:
+    desk = permitted(request, Permission.DECLARE_FOR_EMPLOYER)
+    found = reassessment(desk=desk, month=asked.month)
+    unit = desk.fund.currency
+    return Reassessment(
+        month=found.month,
+        declarations=found.declarations,
+        difference=amount(found.difference, unit),
+        seen=found.seen,
+        apart=list(found.apart),
+        changed=[
+            Reassessed(
+                declaration=each.declaration,
+                employer=each.employer_number,
+                employer_name=each.employer_name,
+                lines=each.lines,
+                before=amount(each.before, unit),
+                after=amount(each.after, unit),
+                branches=_branches(each.branches, unit),
+            )
+            for each in found.changed
+        ],
+    )
 
 
 @router.get(
@@ -224,14 +287,7 @@ def list_changes(request: HttpRequest, number: Number) -> list[Change]:
             changed=each.changed,
             before=amount(each.before, currency),
             after=amount(each.after, currency),
-            branches=[
-                BranchChange(
-                    branch=branch.branch,
-                    before=amount(branch.before, currency),
-                    after=amount(branch.after, currency),
-                )
-                for branch in each.branches
-            ],
+            branches=_branches(each.branches, currency),
             lines=[
                 LineChange(
                     kind=line.kind.value,
@@ -276,3 +332,14 @@ def _place(cursor: str) -> tuple[str, str]:
 
 def _next(shown: Sequence[MissingMonth | LateDeclaration]) -> str:
     return f"{shown[-1].employer_number} {shown[-1].month}"
+
+
+def _branches(changes: Sequence[versions.BranchChange], currency: str) -> list[BranchChange]:
+    return [
+        BranchChange(
+            branch=each.branch,
+            before=amount(each.before, currency),
+            after=amount(each.after, currency),
+        )
+        for each in changes
+    ]

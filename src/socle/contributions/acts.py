@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.contributions import own_motion, prefills, profiles
+from socle.contributions import own_motion, prefills, profiles, reassessment
 from socle.countries.registry import country
 from socle.countries.tabular import DECIMAL_MARKS, SEPARATORS
 from socle.platform.access.types import FundView, Permission
@@ -86,6 +86,18 @@ def _taxing(_fund: FundView) -> tuple[Field, ...]:
     )
 
 
+def _reassessing(_fund: FundView) -> tuple[Field, ...]:
+    return (
+        _MONTH,
+        Field(
+            "seen",
+            _("Ce qui a été présenté"),
+            hint=_("Le code que donne la liste des déclarations concernées"),
+            max_length=16,
+        ),
+    )
+
+
 def _following(_fund: FundView) -> tuple[Field, ...]:
     return (_MONTH,)
 
@@ -137,6 +149,17 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.DECLARE_FOR_EMPLOYER,
         fields=_taxing,
         perform=own_motion.tax_by_own_motion,
+        needs_four_eyes=True,
+        is_reversible=False,
+    ),
+    # A law corrected once more is reassessed once more: nothing else takes it back.
+    ActType(
+        code=reassessment.REASSESS,
+        label=_("Réévaluer un mois selon la loi changée"),
+        subject_kind="fund",
+        permission=Permission.DECLARE_FOR_EMPLOYER,
+        fields=_reassessing,
+        perform=reassessment.reassess_month,
         needs_four_eyes=True,
         is_reversible=False,
     ),

@@ -91,7 +91,8 @@ class Declaration(models.Model):
     # Thousands come in one statement: the fund is checked by row-level security alone.
     fund = models.ForeignKey("platform.Fund", models.PROTECT, db_constraint=False, db_index=False)
     number = models.CharField(max_length=40)
-    # None for a taxation by the fund's own motion: no file brought it.
+    # None where no file brought it: a taxation by the fund's own motion, or a declaration that was
+    # assessed again by a law that changed.
     deposit = models.ForeignKey(Deposit, models.PROTECT, null=True)
     act = models.ForeignKey("platform.Act", models.PROTECT)
     entry = models.ForeignKey("ledger.LedgerEntry", models.PROTECT, null=True)
@@ -132,7 +133,9 @@ class Declaration(models.Model):
                 name="declaration_kind_known",
             ),
             models.CheckConstraint(
-                condition=Q(deposit__isnull=False) | Q(kind="own_motion"),
+                condition=Q(deposit__isnull=False)
+                | Q(kind="own_motion")
+                | Q(kind__isnull=True, replaces__isnull=False),
                 name="declaration_has_deposit",
             ),
         )

@@ -97,7 +97,7 @@ class Version:
 
     number: str
     version: int
-    kind: str  # wages, nil, own_motion
+    kind: str  # wages, nil, own_motion, reassessed
     deposit_number: str  # empty where no file brought it
     act_number: str
     deposited_on: date

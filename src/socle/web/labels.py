@@ -82,6 +82,7 @@ DECLARATION_KINDS: dict[str, Words] = {
     "wages": _("avec salaires"),
     "nil": _("néant"),
     "own_motion": _("taxation d’office"),
+    "reassessed": _("calculée de nouveau, la loi ayant changé"),
 }
 
 CELLS: dict[str, Words] = {

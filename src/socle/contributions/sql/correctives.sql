@@ -61,7 +61,9 @@ SELECT h.id, h.insured_number, coalesce(nullif(h.insured_name, ''),
 FROM corrective_change h WHERE h.corrective_id = %s AND h.id > %s ORDER BY h.id LIMIT %s
 
 -- name: versions
-SELECT d.number, coalesce(d.version, 1), coalesce(d.kind, 'wages'), coalesce(p.number, ''),
+SELECT d.number, coalesce(d.version, 1),
+  coalesce(d.kind, CASE WHEN d.deposit_id IS NULL THEN 'reassessed' ELSE 'wages' END),
+  coalesce(p.number, ''),
   a.number, d.deposited_on,
   coalesce((SELECT sum(b.amount) FROM declaration_branch b WHERE b.declaration_id = d.id), 0)::bigint,
   NOT EXISTS (SELECT FROM declaration r JOIN act b ON b.id = r.act_id
