@@ -4,7 +4,9 @@ French: pensions de réversion (conjoints) et d'orphelins ; réduction proportio
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from fractions import Fraction
+from math import prod
+from typing import cast
 
 from socle.kernel.rounding import LARGEST
 from socle.rules.benefits.conditions import AtLeast
@@ -44,35 +46,55 @@ PENSION = Fact("pension_of_deceased")
 PARENTS_LOST = Input("parents_lost", "choice", ("one", "both"), "one")
 
 
-@dataclass(frozen=True, slots=True)
 class Portion:
-    """A part of a whole, of an amount: multiplied first, divided and rounded once.
+    """An amount times ratios of one term to another: multiplied first, divided and rounded once.
 
-    French: au prorata. A whole of nothing counts for one.
+    French: au prorata. A denominator of nothing counts for one.
     """
 
-    of: Named
-    part: Named
-    whole: Named
-    up_to: str = ""
-    label: str = "amount"
+    __slots__ = ("label", "of", "ratios", "up_to")
+
+    def __init__(
+        self,
+        of: Named,
+        part: Named,
+        whole: Named,
+        *more: tuple[Named, Named],
+        up_to: str = "",
+        label: str = "amount",
+    ) -> None:
+        self.of = of
+        self.ratios = ((part, whole), *more)
+        self.up_to = up_to
+        self.label = label
 
     def on(self, law: Law) -> Bound:
-        of, part, whole = bound(self.of, law), bound(self.part, law), bound(self.whole, law)
+        of = bound(self.of, law)
+        pairs = [(bound(part, law), bound(whole, law)) for part, whole in self.ratios]
+        fixed = Fraction(1, of.denominator)
+        moving: list[tuple[Bound, Bound]] = []
+        for part, whole in pairs:
+            scale = Fraction(whole.denominator, part.denominator)
+            if part.may_need or whole.may_need:
+                fixed *= scale
+                moving.append((part, whole))
+            else:
+                fixed *= scale * Fraction(_constant(part), _constant(whole))
         step = law.value(self.up_to) if self.up_to else None
-        multiple = as_whole(step) if step else 1
-        label = self.label
-        largest = of.largest * part.largest * whole.denominator
-        below = of.denominator * part.denominator * multiple
-        if largest > LARGEST - below * whole.largest:
+        multiple, label = as_whole(step) if step else 1, self.label
+        largest = of.largest * fixed.numerator * prod(part.largest for part, _ in moving)
+        below = fixed.denominator * multiple
+        if largest > LARGEST - below * prod(whole.largest for _, whole in moving):
             raise OverflowError(f"{label} could leave 64 bits")
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
-            product = of.reckon(facts, trace) * part.reckon(facts, trace)
-            product = times(product, whole.denominator)
-            divisor = times(greater(whole.reckon(facts, trace), 1), below)
-            added = divisor - 1 if step else divisor // 2
-            found = times((product + added) // divisor, multiple)
+            product = times(of.reckon(facts, trace), fixed.numerator)
+            divisor: Number = below
+            for part, whole in moving:
+                product = times(product, part.reckon(facts, trace))
+                divisor = times(greater(whole.reckon(facts, trace), 1), divisor)
+            found = (product + (divisor - 1 if step else divisor // 2)) // divisor
+            found = times(found, multiple)
             if trace is not None:
                 if step:
                     trace.add_value("rounding_up_to", step)
@@ -81,9 +103,15 @@ class Portion:
                 show(trace, label, found, unit=AMOUNT)
             return found
 
-        needs = of.needs | part.needs | whole.needs
-        may_need = of.may_need | part.may_need | whole.may_need
+        every = [of, *(each for pair in moving for each in pair)]
+        needs = frozenset[str]().union(*(each.needs for each in every))
+        may_need = frozenset[str]().union(*(each.may_need for each in every))
         return Bound(once(self, reckon), largest + multiple, 1, AMOUNT, needs, may_need)
+
+
+def _constant(term: Bound) -> int:
+    """The numerator of a term that no fact enters."""
+    return cast("int", term.reckon({}, None))
 
 
 def spouses_rate(rate: Named) -> Term:
@@ -111,15 +139,16 @@ def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> 
     orphans = Labelled("orphans_rate", orphans)
     whole = Between(Sum(spouses, orphans), least=limit)
     theirs = Product(PENSION, spouses)
-    group = Portion(theirs, limit, whole, up_to, "spouses_amount")
+    group = Portion(theirs, limit, whole, up_to=up_to, label="spouses_amount")
     return {
         "spouses": group,
         "orphans": Portion(
             Product(PENSION, orphans),
-            Product(limit, TAKEN_INTO_ACCOUNT),
-            Product(whole, CHILDREN),
-            up_to,
-            "orphans_amount",
+            limit,
+            whole,
+            (TAKEN_INTO_ACCOUNT, CHILDREN),
+            up_to=up_to,
+            label="orphans_amount",
         ),
         "each_spouse": Portion(group, Whole(1), SPOUSES, label="each_spouse"),
     }

@@ -168,7 +168,7 @@ class Product:
         def reckon(facts: Facts, trace: Trace | None) -> Number:
             product = first(facts, trace)
             for other in others:
-                product = product * other(facts, trace)
+                product = times(product, other(facts, trace))
             return product
 
         largest = denominator = 1
@@ -353,9 +353,9 @@ def show(
         trace.add(label, Fraction(numerator, denominator))
 
 
-def times(number: Number, factor: int) -> Number:
+def times(number: Number, factor: Number) -> Number:
     """A multiplication, spared where it changes nothing: a column would be copied."""
-    return number if factor == 1 else number * factor
+    return number if isinstance(factor, int) and factor == 1 else number * factor
 
 
 def _is_nothing(number: Number) -> bool:
