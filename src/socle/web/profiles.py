@@ -22,6 +22,7 @@ from socle.contributions.spreadsheets import MOST_SAMPLE_BYTES, Preview, form_of
 from socle.countries import tabular
 from socle.countries.registry import country
 from socle.countries.tabular import BrokenFile, FileMapping, Sample
+from socle.countries.tabular.ready import ReadyMapping, recognised
 from socle.kernel.errors import Fault, SocleError
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
@@ -147,7 +148,8 @@ def _second(
     sample = cast("Sample", opened.sample)
     today = clock.today(desk.fund.country)
     is_first_look = "do" not in typed
-    mapping = tabular.guess(sample) if is_first_look else room.read_mapping(typed)
+    ready = recognised(desk.fund.country, sample) if is_first_look else None
+    mapping = _first_guess(sample, ready) if is_first_look else room.read_mapping(typed)
     wrong: dict[str, str] = {}
     since = parse_day(typed.get("effective_on", "")) or (today if is_first_look else None)
     if typed.get("do") == "save":
@@ -158,8 +160,19 @@ def _second(
             if number:
                 return redirect("profile", number)
     shown = _shown(desk, typed, opened, mapping, wrong)
+    shown |= {"ready": _said_ready(ready)} if ready else {}
     shown |= {"effective_on": typed.get("effective_on") or f"{today:%d/%m/%Y}"}
     return render(request, "profiles/columns.html", shown, status=422 if wrong else 200)
+
+
+def _first_guess(sample: Sample, ready: ReadyMapping | None) -> FileMapping:
+    """The columns of a spreadsheet known in advance, else those that the headings suggest."""
+    return ready.mapping_of(sample) if ready else tabular.guess(sample)
+
+
+def _said_ready(ready: ReadyMapping) -> dict[str, str]:
+    language = errors.language()
+    return {"name": ready.name[language], "to_confirm": ready.to_confirm[language]}
 
 
 def _wrong(typed: Mapping[str, str], since: date | None) -> dict[str, str]:
@@ -307,7 +320,7 @@ def _preview(desk: Desk, typed: Mapping[str, str], opened: Opened, mapping: File
 
 
 def columns_of(sample: Sample, mapping: FileMapping) -> list[Column]:
-    """The columns that may be chosen, by heading where it is alone, else by place."""
+    """The columns that may be chosen: by heading where it is alone and no place is named."""
     at = sample.lines.index(mapping.headings_row) if mapping.headings_row in sample.lines else None
     headings = sample.rows[at] if at is not None else ()
     below = sample.rows[at + 1 :] if at is not None else sample.rows
@@ -318,7 +331,9 @@ def columns_of(sample: Sample, mapping: FileMapping) -> list[Column]:
         is_alone = bool(heading) and plain.count(plain[place]) == 1
         example = next((row[place] for row in below if place < len(row) and row[place]), "")
         letter = tabular.letters(place + 1)
-        found.append(Column(heading if is_alone else f"#{place + 1}", letter, heading, example))
+        by_place = f"#{place + 1}"
+        is_named = is_alone and by_place not in mapping.columns.values()
+        found.append(Column(heading if is_named else by_place, letter, heading, example))
     return found
 
 
