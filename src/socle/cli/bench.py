@@ -1,6 +1,7 @@
 """`socle bench NAME`: measures Socle beside its floor, in the same run, on the same machine."""
 
 import argparse
+from importlib import import_module
 from typing import Any
 
 from socle.cli.house import DONE, answer, say
@@ -14,6 +15,7 @@ _ROUNDS = {
     "documents": 5,
     "register": 1,
     "import": 1,
+    "duplicates": 1,
 }
 _SIZES = {
     "rules": 1_000_000,
@@ -23,7 +25,10 @@ _SIZES = {
     "documents": 200,
     "register": 5_000,
     "import": 1_000_000,
+    "duplicates": 1_000_000,
 }
+# Measured several times; the others once, for they take minutes.
+_BY_ROUNDS = frozenset({"rules", "documents"})
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -43,37 +48,21 @@ def _bench(arguments: argparse.Namespace) -> int:
         return USAGE
     size = arguments.size or _SIZES[arguments.name]
     rounds = arguments.rounds or _ROUNDS[arguments.name]
-    if arguments.name == "rules":
-        from socle.cli.bench_rules import run
-
-        found = run(size, rounds)
-    elif arguments.name == "history":
-        from socle.cli.bench_history import run as history
-
-        found = history(size)
-    elif arguments.name == "search":
-        from socle.cli.bench_search import run as search
-
-        found = search(size)
-    elif arguments.name == "register":
-        from socle.cli.bench_register import run as register_persons
-
-        found = register_persons(size)
-    elif arguments.name == "documents":
-        from socle.cli.bench_documents import run as documents
-
-        found = documents(size, rounds)
-    elif arguments.name == "import":
-        from socle.cli.bench_import import run as taken_over
-
-        found = taken_over(size)
-    else:
-        from socle.cli.bench_ingest import run as ingest
-
-        found = ingest(size, rounds, arguments.existing)
+    found = _measured(arguments.name, size, rounds, arguments.existing)
     if arguments.json:
         answer(found)
     else:
         for name, value in found.items():
             say(f"  {name:<18} {value}")
     return DONE
+
+
+def _measured(name: str, size: int, rounds: int, existing: int) -> dict[str, Any]:
+    module = import_module(f"socle.cli.bench_{name}")
+    if name == "ingest":
+        found: dict[str, Any] = module.run(size, rounds, existing)
+    elif name in _BY_ROUNDS:
+        found = module.run(size, rounds)
+    else:
+        found = module.run(size)
+    return found

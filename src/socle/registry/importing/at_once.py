@@ -45,6 +45,6 @@ def import_persons(
 def _row(line: int, person: ImportedPerson) -> tuple[object, ...]:
     return (
         *(line, person.number, person.family_name, person.given_names, person.birth_on, "day"),
-        *(person.sex, "", "", "", "", "", "", ""),
+        *(person.sex, "", "", "", person.father_name, person.mother_name, "", ""),
         *(person.employer_number, person.hired_on),
     )

@@ -139,3 +139,5 @@ class ImportedPerson:
     sex: str
     employer_number: str
     hired_on: date | None
+    father_name: str = ""
+    mother_name: str = ""
