@@ -61,6 +61,7 @@ BY_ROLE = {
         "/events",
         "/acts/new/tax_by_own_motion",
         "/acts/new/set_recovery_rule",
+        "/reassessments?month=2026-01",
     ),
     "registration_officer": (
         "/desk",
@@ -74,6 +75,9 @@ BY_ROLE = {
         "/registrations",
         "/change-notices",
         "/acts/new/merge_persons",
+        "/cards",
+        "/imports",
+        "/duplicates",
     ),
     "family_officer": ("/desk", "/family-dates", "/acts/new/marry"),
     "verifier": ("/basket?view=validate",),
@@ -88,7 +92,7 @@ BY_ROLE = {
     ),
     "cashier": ("/desk", "/cashier"),
     "head_of_agency": ("/desk", "/acts", "/events"),
-    "administrator": ("/desk", "/users", "/my-account"),
+    "administrator": ("/desk", "/users", "/my-account", "/partners"),
 }
 FOLLOWED = (
     'a[href^="/deposits/R"]',

@@ -70,6 +70,7 @@ def test_a_card_is_printed_by_who_registers_and_by_nobody_else(place: factories.
     done(place, "issue_card", on=SINCE, number=PERSON)
     client = signed_in(place.registration)
     page = client.get("/cards").content.decode()
+    assert "ALAOUI Fatima" in page
     number = page.split('name="card" value="')[1].split('"')[0]
     for query in ({"card": number}, {"card": [number], "sheet": "1"}):
         printed = client.get("/cards/print", query)

@@ -1,5 +1,6 @@
 """Insured's cards: where each stands, what it says, which are revoked."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -52,11 +53,14 @@ def card(*, card_id: int, on: date) -> CardView:
 
 
 def waiting(*, on: date, limit: int) -> list[CardView]:
-    """Cards that are made and not handed over, the oldest first."""
+    """Cards that are made and not handed over, with whose they are, the oldest first."""
     made = CardStateOfPerson.objects.filter(state=CardState.MADE.value, valid__contains=on)
     keys = list(made.order_by("card_id").values_list("card_id", flat=True)[:limit])
-    found = _read(InsuredCard.objects.filter(pk__in=keys).order_by("id"))
-    return [_view(each, on, None) for each in found]
+    found = list(_read(InsuredCard.objects.filter(pk__in=keys).order_by("id")))
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["names_of_persons"], [[each.person_id for each in found]])
+        names = dict(cursor.fetchall())
+    return [replace(_view(each, on, None), holder=names.get(each.person_id, "")) for each in found]
 
 
 def card_id_of(number: str) -> int:

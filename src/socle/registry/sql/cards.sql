@@ -14,3 +14,7 @@ ORDER BY 1
 
 -- name: is_reversed
 SELECT EXISTS (SELECT FROM act WHERE reverses_id = %(act)s)
+
+-- name: names_of_persons
+SELECT DISTINCT ON (i.person_id) i.person_id, trim(i.family_name || ' ' || i.given_names)
+FROM insured_person i WHERE i.person_id = ANY(%s) ORDER BY i.person_id, i.valid DESC

@@ -32,6 +32,7 @@ class CardView:
     expires_on: date  # its last day
     act_number: str
     made_at: datetime
+    holder: str = ""  # the person's name of today, where a list shows it
 
     @property
     def number(self) -> str:
