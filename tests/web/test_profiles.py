@@ -9,6 +9,7 @@ from django.test import Client
 from tests import factories
 from tests.contributions.sheets import csv, defined, xlsx
 from tests.countries.tabular.sheets import workbook
+from tests.countries.tabular.test_ready import COTONOU
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
@@ -192,3 +193,19 @@ def test_a_profile_comes_by_the_api_and_reads_a_deposit(place: factories.Agency)
     sent = {"file": file, "profile": number, "deposited_on": "2026-11-22"}
     answer = client.post("/api/v1/declarations", sent, headers=headers)
     assert (answer.status_code, answer.json()["format"]) == (201, "tabular"), answer.content
+
+
+def test_a_spreadsheet_that_the_fund_asks_for_is_recognised_and_must_be_confirmed(
+    db: None,
+) -> None:
+    there = factories.agency("BJ", scheme="cnss")
+    client = signed_in(there.accounts)
+    page = upload(client, COTONOU.encode(), employer="")
+    text = page.content.decode()
+    assert "Modèle reconnu, à confirmer : Liste nominative des mensuels" in text
+    assert "Le rappel de salaire (colonne I)" in text
+    fields = form_of(page)
+    found = [fields[name] for name in ("insured_number", "insured_name", "days", "wage")]
+    assert found == ["#2", "#3", "#7", "#8"]
+    saved = client.post("/profiles/new", fields | {"do": "save", "name": "Liste nominative"})
+    assert saved.status_code == 302, saved.content.decode()
