@@ -3,6 +3,7 @@
 French: conditions d'ouverture du droit.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -105,56 +106,45 @@ class Said:
         return [Reason(code, self.fact, SAID, self.value, had, COUNT, asked)]
 
 
-class When:
-    """Conditions that hold for one choice only."""
+class _Guarded(ABC):
+    """Conditions that are asked only where something holds."""
 
-    __slots__ = ("conditions", "fact", "value")
+    __slots__ = ("conditions", "name", "value")
 
-    def __init__(self, fact: str, value: str, *conditions: Condition) -> None:
-        self.fact = fact
+    def __init__(self, name: str, value: str, *conditions: Condition) -> None:
+        self.name = name
         self.value = value
         self.conditions = conditions
 
+    @abstractmethod
+    def is_asked(self, law: Law) -> bool:
+        """Whether that holds on the day of this law."""
+
     def on(self, law: Law) -> Sequence[Checked]:
-        if self.value not in law.options_chosen(self.fact, (self.value,)):
+        if not self.is_asked(law):
             return []
-        return _each(self.conditions, law)
+        return [each for condition in self.conditions for each in condition.on(law)]
 
 
-class Unless:
+class When(_Guarded):
+    """Conditions for one choice only: years underground for a miner, for example."""
+
+    def is_asked(self, law: Law) -> bool:
+        return self.value in law.options_chosen(self.name, (self.value,))
+
+
+class Unless(_Guarded):
     """Conditions that a choice waives: no stage after an accident, for example."""
 
-    __slots__ = ("conditions", "fact", "value")
-
-    def __init__(self, fact: str, value: str, *conditions: Condition) -> None:
-        self.fact = fact
-        self.value = value
-        self.conditions = conditions
-
-    def on(self, law: Law) -> Sequence[Checked]:
-        if law.choices.get(self.fact) == self.value:
-            return []
-        return _each(self.conditions, law)
+    def is_asked(self, law: Law) -> bool:
+        return law.choices.get(self.name) != self.value
 
 
-class WhereRule:
-    """Conditions that hold while a parameter's text says so: how a law changes what it asks."""
+class WhereRule(_Guarded):
+    """Conditions while a parameter's text says so: how a law changes what it asks."""
 
-    __slots__ = ("conditions", "rule", "text")
-
-    def __init__(self, rule: str, text: str, *conditions: Condition) -> None:
-        self.rule = rule
-        self.text = text
-        self.conditions = conditions
-
-    def on(self, law: Law) -> Sequence[Checked]:
-        if self.text not in law.options(self.rule, (self.text,)):
-            return []
-        return _each(self.conditions, law)
-
-
-def _each(conditions: Sequence[Condition], law: Law) -> Sequence[Checked]:
-    return [each for condition in conditions for each in condition.on(law)]
+    def is_asked(self, law: Law) -> bool:
+        return self.value in law.options(self.name, (self.value,))
 
 
 def _compared(

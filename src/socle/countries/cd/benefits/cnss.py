@@ -7,7 +7,7 @@ later pensions are refused. The least pension is half a minimum wage that was no
 from socle.rules.benefits.conditions import AtLeast, Below
 from socle.rules.benefits.definition import ONCE, YEARLY, BenefitDefinition
 from socle.rules.benefits.lump_sums import times
-from socle.rules.benefits.survivors import Portion
+from socle.rules.benefits.portions import Portion
 from socle.rules.benefits.terms import Fact, Legal
 from socle.rules.inputs import Input
 

@@ -8,8 +8,9 @@ refused.
 from socle.rules.benefits.conditions import AtLeast, Below
 from socle.rules.benefits.definition import ONCE, BenefitDefinition
 from socle.rules.benefits.pensions import reduced, share_of
+from socle.rules.benefits.portions import Portion
 from socle.rules.benefits.rounding import Rounded
-from socle.rules.benefits.survivors import PENSION, SPOUSES, Portion, spouses_rate
+from socle.rules.benefits.survivors import PENSION, SPOUSES, spouses_rate
 from socle.rules.benefits.terms import Between, Fact, Labelled, Product, Sum, Whole
 
 _PENSION = "cnps.old_age_pension"

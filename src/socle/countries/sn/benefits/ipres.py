@@ -6,8 +6,9 @@ reference wage were read in no source, so no pension can be computed.
 
 from socle.rules.benefits.conditions import AtLeast
 from socle.rules.benefits.definition import BenefitDefinition
+from socle.rules.benefits.portions import Portion
 from socle.rules.benefits.rounding import Rounded
-from socle.rules.benefits.survivors import PENSION, SPOUSES, Portion, spouses_rate
+from socle.rules.benefits.survivors import PENSION, SPOUSES, spouses_rate
 from socle.rules.benefits.terms import Product, Whole
 
 _WIDOWS = Product(PENSION, spouses_rate("ipres.survivors.spouse_rate"))

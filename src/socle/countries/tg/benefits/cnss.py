@@ -8,8 +8,9 @@ from socle.rules.benefits.conditions import AtLeast
 from socle.rules.benefits.definition import ONCE, BenefitDefinition
 from socle.rules.benefits.family import ATTENDED, by_exam, per_child
 from socle.rules.benefits.pensions import accrued_rate, share_of
+from socle.rules.benefits.portions import Portion
 from socle.rules.benefits.rounding import Rounded
-from socle.rules.benefits.survivors import PENSION, SPOUSES, Portion, spouses_rate
+from socle.rules.benefits.survivors import PENSION, SPOUSES, spouses_rate
 from socle.rules.benefits.terms import Fact, Product, Whole
 
 _PENSION = "cnss.old_age_pension"
