@@ -153,6 +153,13 @@ def test_the_law_of_a_day_shows_values_dates_texts_and_both_readings() -> None:
     assert "Pension vieillesse, invalidité et décès" in text
 
 
+def test_a_value_whose_start_nobody_read_says_when_it_was_seen() -> None:
+    text = said("/law/cm/?on=01/03/2026")
+    assert "vu en vigueur le 12/08/2024" in text
+    assert "12/08/2024 vu en vigueur" not in text
+    assert "date non lue" in text
+
+
 def test_a_day_that_is_none_is_said_at_its_field() -> None:
     assert 'id="on-why"' in page("/law/cm/?on=demain", status=422)
     assert 'id="from-why"' in page("/law/cm/changes?from=x", status=422)

@@ -21,7 +21,7 @@ TEMPLATES = Path(Engine.get_default().dirs[0])
 class Tags(HTMLParser):
     """The tags of a page with their attributes, and those left open."""
 
-    VOID = frozenset({"meta", "link", "input", "br", "img", "hr"})
+    VOID = frozenset({"meta", "link", "input", "br", "wbr", "img", "hr"})
     SELF_CLOSED = frozenset({"path", "line", "rect", "circle"})
 
     def __init__(self, text: str) -> None:

@@ -4,6 +4,7 @@ The page shows what the files of the country say: each value with its dates, its
 sources in full, how sure it is, and the other reading where sources contradict each other.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,8 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -37,12 +40,13 @@ _A_YEAR = 12
 class ShownValue:
     """A value of the law in words; `note` gives the other reading, in the language of its file."""
 
-    name: str
+    name: SafeString
     term: str
     selector: str
     value: str
     since: str
     until: str
+    seen: str
     status: str
     shape: str
     cited: Citation
@@ -66,7 +70,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class ShownChange:
-    name: str
+    name: SafeString
     term: str
     place: str
     selector: str
@@ -184,7 +188,7 @@ def _change(here: Country, change: Change, notes: Bibliography) -> ShownChange:
     parameter, held = change.parameter, change.after or change.before
     place = InForce(parameter, held) if held else None
     return ShownChange(
-        name=parameter.name,
+        name=_breakable(parameter.name),
         term=parameter.term,
         place=(
             f"{_scheme(here, place.scheme)} · {section_words(here, place.section)}" if place else ""
@@ -198,17 +202,24 @@ def _change(here: Country, change: Change, notes: Bibliography) -> ShownChange:
 def _value(here: Country, parameter: Parameter, value: Value, notes: Bibliography) -> ShownValue:
     language = errors.language()
     return ShownValue(
-        name=parameter.name,
+        name=_breakable(parameter.name),
         term=parameter.term,
         selector=selector_words(here, value.selector),
         value=_figure(here, parameter, value),
         since=_since(value),
         until=f"{value.last:%d/%m/%Y}" if value.last else "",
+        seen=f"{value.seen_on:%d/%m/%Y}" if value.seen_on else "",
         status=here.label("status", value.status, language),
         shape=SHAPES[value.status],
         cited=notes.cite(value.law, value.source),
         note=value.note,
     )
+
+
+def _breakable(name: str) -> SafeString:
+    """The name of a parameter, which a narrow column cuts between its words only."""
+    words = ((word,) for word in re.split(r"(?<=[._])", name))
+    return format_html_join(mark_safe("<wbr>"), "{}", words)
 
 
 def _since(value: Value) -> str:
