@@ -42,6 +42,7 @@ _FIRST = date(1970, 1, 1)
 _SEXES = ("female", "male")
 _NAMED = 0.75  # parents of whom a second file says something
 _SLICE = 100_000
+_PAGE = 1_000
 _ON = date(2020, 1, 1)
 
 
@@ -79,7 +80,7 @@ def _measure(size: int) -> dict[str, Any]:
         link_duplicates(desk=desk, on=_ON, key="link")
     taken = time.perf_counter() - begun
     with fund_scope(desk.fund.id):
-        raised = _raised()
+        raised = list(_raised())
     right = sum(_is_one(one, other) for one, other in raised)
     return {
         "bench": "duplicates",
@@ -160,16 +161,14 @@ def _described(person: ImportedPerson) -> Described:
     )
 
 
-def _raised() -> list[tuple[str, str]]:
-    from django.db import connection
+def _raised() -> Iterator[tuple[str, str]]:
+    """The pairs in the queue, by the numbers of both files."""
+    from socle.registry.queries.suspicions import suspicions
 
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT p.number, q.number FROM duplicate_suspicion d"
-            " JOIN person p ON p.id = d.person_id JOIN person q ON q.id = d.other_id"
-        )
-        found: list[tuple[str, str]] = cursor.fetchall()
-    return found
+    after = ""
+    while page := suspicions(limit=_PAGE, after=after):
+        yield from ((each.one.number, each.other.number) for each in page)
+        after = page[-1].number
 
 
 def _is_one(one: str, other: str) -> bool:
