@@ -20,7 +20,13 @@ OPEN = {"health", "notify_payment", "take_token"}  # signed, or shown a secret: 
 # What no fund owns: the law, and how a number is written.
 # Another fund's agent asks them of their own fund.
 OF_ONE_S_OWN = {"ask_notices": {202, 409}}
-NOBODY_S = {"compute_contributions", "compute_penalty", "check_identifier", "list_act_types"}
+NOBODY_S = {
+    "compute_benefit",
+    "compute_contributions",
+    "compute_penalty",
+    "check_identifier",
+    "list_act_types",
+}
 BODIES: dict[str, dict[str, Any]] = {
     "perform_act": {"fields": {}, "effective_on": "2020-01-01"},
     "reverse_act": {"motive": "Essai"},
@@ -133,6 +139,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "check_identifier",
         "compare_employer",
         "compare_person",
+        "compute_benefit",
         "compute_contributions",
         "compute_penalty",
         "confirm_deposit",
@@ -218,6 +225,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "request_certificate",
         "reverse_act",
         "search",
+        "show_reassessment",
         "store_document",
         "submit_draft",
         "subscribe",

@@ -131,7 +131,7 @@ class Reassessment(Schema):
 class OfMonth(Input):
     """What is asked for."""
 
-    month: MonthText
+    month: MonthText = Field(description="Le mois déclaré.", examples=["2026-01"])
 
 
 @router.get(

@@ -4,8 +4,8 @@ from django.db import migrations
 
 TABLES = """
 UPDATE act_digest_part SET tables = read.tables::regclass[] FROM (VALUES
-  ('arrears', '{force_majeure,payment_plan,standing_certificate,notice,
-    notice_withdrawal}')
+  ('arrears', '{force_majeure,payment_plan,plan_instalment,
+    standing_certificate,notice,notice_month,notice_withdrawal}')
 ) AS read (name, tables) WHERE act_digest_part.name = read.name;
 """
 

@@ -4,12 +4,12 @@ from django.db import migrations
 
 TABLES = """
 UPDATE act_digest_part SET tables = read.tables::regclass[] FROM (VALUES
-  ('contributions', '{declaration}'),
+  ('contributions', '{declaration,declaration_branch}'),
   ('declaration_start', '{declaration_start}'),
   ('file_profile', '{file_profile}'),
   ('line_cure', '{line_cure}'),
   ('prefill', '{prefill}'),
-  ('prefill_row', '{prefill}')
+  ('prefill_row', '{prefill,prefill_row}')
 ) AS read (name, tables) WHERE act_digest_part.name = read.name;
 """
 

@@ -11,7 +11,7 @@ LANGUAGE sql AS $$
   SELECT tables IS NULL OR current_setting('track_counts') <> 'on' OR EXISTS (
     SELECT FROM unnest(tables) AS of WHERE pg_stat_get_xact_tuples_inserted(of) > 0)
 $$;
-UPDATE act_digest_part SET tables = '{act_evidence}' WHERE name = 'act_evidence';
+UPDATE act_digest_part SET tables = '{act_evidence,document}' WHERE name = 'act_evidence';
 """
 
 
