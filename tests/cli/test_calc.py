@@ -66,6 +66,7 @@ def test_a_wage_with_centimes_is_read_as_people_write_it(
     [
         ([*CM, "--wage", "1"], "fact_missing"),
         ([*CM, "--wage", "1.5", "--set", "risk_group=A"], "amount_too_precise"),
+        ([*CM, "--wage=-5", "--set", "risk_group=A"], "amount_negative"),
         ([*CM[:-1], "2025-3", "--wage", "1", "--set", "risk_group=A"], "month_invalid"),
         ([*CM[:-1], "1980-03", "--wage", "1", "--set", "risk_group=A"], "parameter_unknown"),
         ([*CM[:2], "ZZ", *CM[3:], "--wage", "1"], "country_unknown"),

@@ -37,9 +37,12 @@ def assessed(
 
     Raises:
         NotKnown: no such scheme.
-        Refused: the month, the wage or a fact cannot be read, or a value of the law is unknown.
+        Refused: the month, the wage or a fact cannot be read, or a value of the law is unknown;
+            `amount_negative`: only a corrective takes wages back.
     """
     amount = Money.parse(wage, here.currency).minor
+    if amount < 0:
+        raise Refused("amount_negative", read=wage)
     return here.scheme(scheme).assess(Month.parse(month), amount, facts)
 
 
