@@ -9,11 +9,12 @@ account shows what was owed, what took it back, and what is owed.
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import IntegrityError, connection
 
 from socle.contributions.assessment import RETURNED, AssessedLines, Assessment, Group, NewIds
 from socle.contributions.line_store import LineStore
@@ -21,10 +22,10 @@ from socle.contributions.posting import Stage, declare, employer_book
 from socle.contributions.versions import BranchChange
 from socle.countries.declaration import Faults, Text, WageLines
 from socle.countries.registry import country
-from socle.kernel.errors import Refused
+from socle.kernel.errors import Conflict, Refused
 from socle.kernel.months import Month
 from socle.platform.access.types import Desk
-from socle.platform.acts.progress import performing
+from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.sql import statements
 from socle.rules.scheme import Scheme
@@ -114,27 +115,29 @@ def reassess_month(request: ActRequest) -> ActAnswer:
         ParameterUnknown: the law of that month is not known.
         Refused: nothing changes; what changes is not what was seen; or a declaration that the law
             no longer lets assess.
+        Conflict: a declaration was replaced at the same moment.
     """
     fund = request.desk.fund
     month = Month.parse(request.fields["month"])
-    with performing(request, subject_kind="fund", subject_number=fund.code) as act:
-        found = _Month(request.desk, month)
-        told = found.told()
-        if not told.changed:
-            raise Refused("reassessment.nothing_changes", month=str(month))
-        if told.seen != request.fields["seen"]:
-            raise Refused("reassessment.not_as_seen", month=str(month))
-        groups, digests, store, has_names = found.staged()
-        declare(groups, digests, fund_id=fund.id, deposit_id=None, on=request.effective_on, act=act)
-        store.insert(has_names=has_names, months={month.first_day})
-        act.before = {"month": str(month), "total": sum(each.before for each in told.changed)}
-        act.after = {
-            "month": str(month),
-            "total": sum(each.after for each in told.changed),
-            "declarations": len(told.changed),
-            "seen": told.seen,
-        }
-        return act.answer()
+    try:
+        with performing(request, subject_kind="fund", subject_number=fund.code) as act:
+            found = _Month(request.desk, month)
+            told = found.told()
+            if not told.changed:
+                raise Refused("reassessment.nothing_changes", month=str(month))
+            if told.seen != request.fields["seen"]:
+                raise Refused("reassessment.not_as_seen", month=str(month))
+            found.post(act, on=request.effective_on)
+            act.before = {"month": str(month), "total": sum(each.before for each in told.changed)}
+            act.after = {
+                "month": str(month),
+                "total": sum(each.after for each in told.changed),
+                "declarations": len(told.changed),
+                "seen": told.seen,
+            }
+            return act.answer()
+    except IntegrityError as raced:
+        raise Conflict("acts.try_again") from raced
 
 
 class _Month:
@@ -161,13 +164,14 @@ class _Month:
             apart=tuple(self._names[_held_id(group)][0] for group in self._apart),
         )
 
-    def staged(self) -> tuple[Sequence[Group], list[bytes], LineStore, bool]:
-        """The declarations that change, in the making, their lines on the stage."""
+    def post(self, act: ActInProgress, *, on: date) -> None:
+        """Replaces each declaration that differs by a new version with the same lines."""
         held = [_held_id(group) for group, _branches in self._differing]
         stage, store = Stage(), LineStore(is_large=False)
         groups = self._assessed(held, store.new_declaration_ids, stage.add)
         digests = [stage.lines_digest(rank) for rank in range(len(groups))]
-        return groups, digests, store, stage.has_names
+        declare(groups, digests, fund_id=self._desk.fund.id, deposit_id=None, on=on, act=act)
+        store.insert(has_names=stage.has_names, months={self._month.first_day})
 
     def _assessed(
         self, held: list[int], new_ids: NewIds, keep: Callable[[AssessedLines], None]
