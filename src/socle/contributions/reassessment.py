@@ -85,8 +85,16 @@ class Reassessment:
         return tuple(BranchChange(branch, before[branch], after[branch]) for branch in before)
 
     @property
+    def before(self) -> int:
+        return sum(each.before for each in self.changed)
+
+    @property
+    def after(self) -> int:
+        return sum(each.after for each in self.changed)
+
+    @property
     def difference(self) -> int:
-        return sum(each.difference for each in self.changed)
+        return self.after - self.before
 
     @property
     def seen(self) -> str:
@@ -128,10 +136,10 @@ def reassess_month(request: ActRequest) -> ActAnswer:
             if told.seen != request.fields["seen"]:
                 raise Refused("reassessment.not_as_seen", month=str(month))
             found.post(act, on=request.effective_on)
-            act.before = {"month": str(month), "total": sum(each.before for each in told.changed)}
+            act.before = {"month": str(month), "total": told.before}
             act.after = {
                 "month": str(month),
-                "total": sum(each.after for each in told.changed),
+                "total": told.after,
                 "declarations": len(told.changed),
                 "seen": told.seen,
             }

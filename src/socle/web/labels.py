@@ -231,6 +231,8 @@ INPUTS: dict[str, Words] = {
     "month": _("Mois"),
     "insured": _("Assurés inscrits"),
     "declaration": _("Déclaration"),
+    "declarations": _("Déclarations"),
+    "seen": _("Ce qui a été présenté"),
     "line": _("Ligne"),
     "insured_number": _("Numéro lu sur la ligne"),
     "insured_name": _("Nom lu sur la ligne"),
