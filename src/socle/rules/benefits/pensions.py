@@ -41,6 +41,16 @@ def accrued_rate(
     return Labelled("pension_rate", limited)
 
 
+def rate_by_years(prefix: str, years: Term) -> Term:
+    """So much a year for the first years, another rate for each next one, up to a most.
+
+    Reads `prefix.first_years`, `first_years_rate`, `next_years_rate` and `largest_rate`.
+    """
+    first = Product(Between(years, most=f"{prefix}.first_years"), f"{prefix}.first_years_rate")
+    following = Product(Excess(years, f"{prefix}.first_years"), f"{prefix}.next_years_rate")
+    return Labelled("pension_rate", Between(Sum(first, following), most=f"{prefix}.largest_rate"))
+
+
 def reduced(rate: Term, per_year: str, normal_age: str) -> Term:
     """A rate less so much for each year that is left before the normal age.
 

@@ -6,32 +6,12 @@ day or by month was not read, so none is applied.
 
 from socle.rules.benefits.conditions import AtLeast
 from socle.rules.benefits.definition import BenefitDefinition
-from socle.rules.benefits.pensions import share_of
-from socle.rules.benefits.terms import (
-    Between,
-    Complete,
-    Excess,
-    Fact,
-    Labelled,
-    Product,
-    Sum,
-    Whole,
-)
+from socle.rules.benefits.pensions import rate_by_years, share_of
+from socle.rules.benefits.terms import Complete, Fact, Labelled, Whole
 
 _PENSION = "cnss_rsa.old_age_pension"
 _YEARS = Labelled("complete_years", Complete(Fact("insurance_months"), Whole(12)))
-_RATE = Labelled(
-    "pension_rate",
-    Between(
-        Sum(
-            Product(
-                Between(_YEARS, most=f"{_PENSION}.first_years"), f"{_PENSION}.first_years_rate"
-            ),
-            Product(Excess(_YEARS, f"{_PENSION}.first_years"), f"{_PENSION}.next_years_rate"),
-        ),
-        most=f"{_PENSION}.largest_rate",
-    ),
-)
+_RATE = rate_by_years(_PENSION, _YEARS)
 _CONDITIONS = (
     AtLeast("age_years", f"{_PENSION}.normal_age"),
     AtLeast(_YEARS, f"{_PENSION}.least_years", fact="years_of_insurance"),
