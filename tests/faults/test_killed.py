@@ -17,13 +17,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from django.db import Error, connections
+from django.db import connections
 from tests import live
 from tests.collection import samples
-from tests.faults.works import WORKS, Lost, Office, Step, office
+from tests.faults.works import BACK_SECONDS, WORKS, Lost, Office, Step, office, patiently
 
 from socle.contributions.operations import READ_JOB
 from socle.platform.audit.queries import first_break
@@ -46,8 +45,6 @@ PAIRS = (
 )
 KILLS = int(os.environ.get("SOCLE_KILLS", "0"))
 SEED = random.Random()  # noqa: S311
-_BACK_SECONDS = 60
-Answer = TypeVar("Answer")
 
 
 class Sending(threading.Thread):
@@ -173,22 +170,9 @@ def books(at: Office, steps: Sequence[Step]) -> dict[str, int]:
     return dict(zip(tables, samples.rows(at.place, f"SELECT {counted}")[0], strict=True))
 
 
-def patiently(ask: Callable[[], Answer]) -> Answer:
-    """The answer, once what was killed is back."""
-    limit = time.monotonic() + _BACK_SECONDS
-    while True:
-        try:
-            return ask()
-        except (Lost, Error, OSError):
-            if time.monotonic() > limit:
-                raise
-            connections.close_all()
-            time.sleep(0.1)
-
-
 def nothing_waits(at: Office) -> None:
     """No deposit is left to be read, and every act is sealed."""
-    limit = time.monotonic() + _BACK_SECONDS
+    limit = time.monotonic() + BACK_SECONDS
     left = [(1, 1)]
     while left != [(0, 0)] and time.monotonic() < limit:
         time.sleep(0.2)

@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
+from django.db import Error, connections
 from tests import factories
 from tests.collection import samples
 from tests.collection.samples import Movement, camt
@@ -30,6 +31,8 @@ POSTED = ("declaration", "declaration_branch", "declaration_line", "ledger_entry
 SHORT, LONG = 1_000, 4_000
 _MONTHS = 10
 _PATIENCE_SECONDS = 90
+BACK_SECONDS = 60
+Answer = TypeVar("Answer")
 
 
 class Lost(Exception):  # noqa: N818 - what the caller sees, not a failure
@@ -77,6 +80,19 @@ class Caller:
 
     def post(self, path: str, said: dict[str, Any], *, key: str = "") -> tuple[int, Any]:
         return self.send(path, json.dumps(said).encode(), kind="application/json", key=key)
+
+
+def patiently(ask: Callable[[], Answer]) -> Answer:
+    """The answer, once what was killed is back."""
+    limit = time.monotonic() + BACK_SECONDS
+    while True:
+        try:
+            return ask()
+        except (Lost, Error, OSError):
+            if time.monotonic() > limit:
+                raise
+            connections.close_all()
+            time.sleep(0.1)
 
 
 class HandedIn:
@@ -154,8 +170,9 @@ def corrective(at: Office, rank: int) -> list[Step]:
     """A month declared before: compared by the worker, then confirmed."""
     write = _a_month(at, "3")
     before = HandedIn(at.accounts, write(LONG, 200_000), f"before-{rank}")
-    before.send()
-    before.wait_for("posted")
+    # Who was killed before may be just back. Begun anew, it would be another month's file.
+    patiently(before.send)
+    patiently(lambda: before.wait_for("posted"))
     again = HandedIn(at.accounts, write(LONG, 205_000), f"again-{rank}", "corrective")
     compared = ("corrective", "corrective_branch", "corrective_change")
     return [
@@ -194,9 +211,9 @@ WORKS: dict[str, Callable[[Office, int], list[Step]]] = {
 def _a_month(at: Office, family: str) -> Callable[[int, int], bytes]:
     """Writes files of so many lines, of such a wage, for a month that nobody has declared yet."""
     rank = at.declared[family]
-    at.declared[family] += 1
     number = f"{family}{rank // _MONTHS:09d}K"
     if rank % _MONTHS == 0:
         factories.employer(at.place, number)
+    at.declared[family] += 1
     month = JANUARY - 12 + rank % _MONTHS
     return lambda count, wage: dipe([wage] * count, employer=number, month=month)
