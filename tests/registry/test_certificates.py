@@ -99,7 +99,8 @@ def test_anybody_learns_whose_it_is_and_whether_it_stands(place: factories.Agenc
 
     assert check(TODAY) == (Check.VALID, "ALAOUI Fatima")
     assert check(found.valid_until + timedelta(days=1)) == (Check.ENDED, "ALAOUI Fatima")
-    assert check(TODAY, found.code[:-1] + "2") == (Check.UNKNOWN, "")
+    other = "3" if found.code.endswith("2") else "2"
+    assert check(TODAY, found.code[:-1] + other) == (Check.UNKNOWN, "")
     undone(place, found.act_number)
     assert check(TODAY) == (Check.ENDED, "ALAOUI Fatima")
     with pytest.raises(Refused) as told:
