@@ -19,19 +19,16 @@ who is one of forty born that day is as hard to tell in a small measure as in a 
 
 import random
 import resource
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import Drawn, drawn_people, registration_desk, settle
 from socle.cli.bench_search import noisy
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 from socle.registry.types import ImportedPerson
 from socle.registry.types.duplicates import Described
 
@@ -48,12 +45,8 @@ _ON = date(2020, 1, 1)
 
 def run(size: int) -> dict[str, Any]:
     """Measures in a database thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house():
+        return _measure(size)
 
 
 def _measure(size: int) -> dict[str, Any]:

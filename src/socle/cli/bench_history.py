@@ -10,17 +10,14 @@ by an index on a bare copy of the table. The time must not grow with the table.
 
 import random
 import resource
-import shutil
-import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import as_superuser
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 
 FLOOR = "counting the person's history rows by an index on person_id, without row-level security"
 ACTS = 500
@@ -44,12 +41,8 @@ FROM (SELECT rank, '1990-01-01'::timestamptz + rank %% 10000 * interval '1 day' 
 
 def run(size: int) -> dict[str, Any]:
     """Measures at a hundredth, a tenth and the whole of `size`, in a database thrown away."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house():
+        return _measure(size)
 
 
 def _measure(size: int) -> dict[str, Any]:

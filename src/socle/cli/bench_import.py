@@ -15,8 +15,6 @@ verified at the end. Linkage is not in it.
 import io
 import random
 import resource
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,7 +23,7 @@ from typing import Any, BinaryIO
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import invented_words
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 
 FLOOR = "COPY of the rows the register holds into logged heaps without index"
 _SEED = 20260102
@@ -46,12 +44,8 @@ _HELD = ("person", "person_civil_status", "person_origin", "person_finding")
 
 def run(size: int) -> dict[str, Any]:
     """Measures in a database thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size, folder)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house() as folder:
+        return _measure(size, folder)
 
 
 def _measure(size: int, folder: Path) -> dict[str, Any]:

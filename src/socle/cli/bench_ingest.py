@@ -14,7 +14,6 @@ within the time measured. The ledger and the declarations are verified at the en
 import io
 import os
 import platform
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -27,7 +26,7 @@ from typing import Any
 import numpy as np
 
 from socle.cli import demo_people
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 from socle.countries.cm.formats import dipe
 from socle.countries.declaration import WageLines
 from socle.kernel.months import Month
@@ -45,12 +44,8 @@ _CEILING = 750_000
 
 def run(size: int, rounds: int, existing: int) -> dict[str, Any]:
     """Measures on a database of its own, thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size, rounds, existing)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house():
+        return _measure(size, rounds, existing)
 
 
 def _measure(size: int, rounds: int, existing: int) -> dict[str, Any]:

@@ -13,8 +13,6 @@ import json
 import os
 import random
 import resource
-import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +34,7 @@ from socle.cli.bench_people import (
     settle,
 )
 from socle.cli.demo_people import insured_number
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 from socle.cli.processes import Children
 from socle.cli.serve import answers, free_port, site
 
@@ -53,12 +51,8 @@ _R = TypeVar("_R")
 
 def run(size: int) -> dict[str, Any]:
     """Measures in a database thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house():
+        return _measure(size)
 
 
 def _measure(size: int) -> dict[str, Any]:

@@ -17,18 +17,15 @@ born in one year is among the twenty by luck.
 
 import random
 import resource
-import shutil
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import Drawn, drawn_people, fill, registration_desk, settle
-from socle.cli.house import open_house, say
+from socle.cli.house import say, thrown_away_house
 
 FLOOR = "the same person read by number"
 _ASKED = 1_000
@@ -53,12 +50,8 @@ _ARABIC = (
 
 def run(size: int) -> dict[str, Any]:
     """Measures in a database thrown away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
-    try:
-        with open_house(data=folder):
-            return _measure(size)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with thrown_away_house():
+        return _measure(size)
 
 
 def _measure(size: int) -> dict[str, Any]:

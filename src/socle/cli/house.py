@@ -2,7 +2,9 @@
 
 import json
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -55,6 +57,17 @@ def open_house(*, data: Path | None = None) -> Iterator[Target]:
     finally:
         close_connections()
         target.close()
+
+
+@contextmanager
+def thrown_away_house() -> Iterator[Path]:
+    """A house of its own, to be measured in: its folder, which is gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="socle-bench-"))
+    try:
+        with open_house(data=folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_django() -> None:
