@@ -13,8 +13,11 @@ from django.db import models
 
 ROOT = Path(__file__).parents[2]
 SRC = ROOT / "src" / "socle"
-DOMAIN = ("registry", "ledger", "contributions", "collection", "arrears")
-MONEY = ("kernel", "rules", "countries", "ledger", "contributions", "collection", "arrears")
+DOMAIN = (
+    *("registry", "ledger", "contributions", "collection", "arrears"),
+    *("coverage", "benefits", "payments"),
+)
+MONEY = ("kernel", "rules", "countries", *DOMAIN)
 PACKAGES = ("kernel", "rules", "countries", "platform", *DOMAIN)
 MOST_LINES_OF_FILE = 400
 MOST_LINES_OF_FUNCTION = 60

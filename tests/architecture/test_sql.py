@@ -21,6 +21,9 @@ LAYERS = [
     ["contributions"],
     ["collection"],
     ["arrears"],
+    ["coverage"],
+    ["benefits"],
+    ["payments"],
     ["api", "cli", "web"],
 ]
 STOREY = {module: height for height, line in enumerate(LAYERS) for module in line}

@@ -14,6 +14,10 @@ class Account(StrEnum):
     CASH = "cash"  # what came in or went out, by bank, counter or wallet
     SUSPENSE = "suspense"  # money of nobody known yet
     LOSS = "loss"  # what the fund gave up: remitted or written off
+    BENEFIT = "benefit"  # what branches have granted: pensions, allowances
+    BENEFICIARY = "beneficiary"  # what is owed to beneficiaries
+    TRANSIT = "transit"  # sent to a bank or an operator, not yet said to be paid
+    OVERPAYMENT = "overpayment"  # what beneficiaries received and must give back
 
 
 class EntryKind(StrEnum):
@@ -27,6 +31,11 @@ class EntryKind(StrEnum):
     RECEIPT = "receipt"  # money that came in
     ALLOCATION = "allocation"  # money moved to the months and branches it pays
     REFUND = "refund"
+    BENEFIT_DUE = "benefit_due"  # a run validated: a month's benefits, arrears and corrections
+    OVERPAID = "overpaid"  # an overpayment found, recovered or given up
+    ORDER_SENT = "order_sent"  # orders handed to a bank, an operator or a counter
+    ORDER_PAID = "order_paid"  # said to be paid
+    ORDER_RETURNED = "order_returned"  # rejected or come back: owed again
 
 
 # Entries that change what a contributor owes; the others change what was paid.

@@ -31,6 +31,9 @@ INSTALLED_APPS = [
     "socle.contributions",
     "socle.collection",
     "socle.arrears",
+    "socle.coverage",
+    "socle.benefits",
+    "socle.payments",
     "socle.web",
 ]
 

@@ -14,6 +14,11 @@ class Role(StrEnum):
     REGISTRATION_OFFICER = "registration_officer"  # gestionnaire assujettissement
     FAMILY_OFFICER = "family_officer"  # gestionnaire famille
     CASHIER = "cashier"  # caissier
+    LIQUIDATOR = "liquidator"  # liquidateur des prestations
+    MEDICAL_ADVISER = "medical_adviser"  # médecin-conseil
+    PAYMASTER = "paymaster"  # agent payeur: prepares lots, follows what comes back
+    AUTHORISING_OFFICER = "authorising_officer"  # ordonnateur: validates runs and lots
+    PAYMENTS_ACCOUNTANT = "payments_accountant"  # agent comptable: endorses lots, keeps the books
     VERIFIER = "verifier"  # vérificateur, deuxième validation
     HEAD_OF_AGENCY = "head_of_agency"  # chef d'agence
     AUDITOR = "auditor"
@@ -46,6 +51,17 @@ class Permission(StrEnum):
     REVEAL_ACCOUNT = "reveal_account"  # read the whole number of a bank account, with a reason
     PREREGISTER = "preregister"  # announce a person, whose papers are seen later
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
+    READ_BENEFITS = "read_benefits"  # claims, awards, what is due and was paid
+    FILE_CLAIM = "file_claim"  # take a claim and its pieces, at the counter
+    LIQUIDATE = "liquidate"  # decide claims, revise, suspend and lift awards
+    ADVISE_MEDICALLY = "advise_medically"  # incapacity, consolidation, relapse
+    PROVE_LIFE = "prove_life"  # life, schooling and non-remarriage seen
+    RUN_BENEFITS = "run_benefits"  # compute the month's run
+    AUTHORISE_PAYMENT = "authorise_payment"  # validate a run, a lot
+    PREPARE_PAYMENT = "prepare_payment"  # orders, lots, files, returns
+    ENDORSE_PAYMENT = "endorse_payment"  # the accountant's visa, sending, closing
+    COVER = "cover"  # which scheme covers whom; openings against the rule
+    CHECK_RIGHTS = "check_rights"  # is this person covered today
     VALIDATE_ACTS = "validate_acts"
     MANAGE_USERS = "manage_users"
 
@@ -91,16 +107,47 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
     },
-    Role.FAMILY_OFFICER: _READING | {Permission.PERFORM_FAMILY, Permission.CERTIFY},
-    Role.VERIFIER: _READING | {Permission.VALIDATE_ACTS, Permission.REVEAL_ACCOUNT},
+    Role.FAMILY_OFFICER: _READING
+    | {
+        Permission.PERFORM_FAMILY,
+        Permission.CERTIFY,
+        Permission.FILE_CLAIM,
+        Permission.PROVE_LIFE,
+        Permission.READ_BENEFITS,
+        Permission.CHECK_RIGHTS,
+        Permission.COVER,
+    },
+    Role.LIQUIDATOR: _READING
+    | {
+        Permission.READ_BENEFITS,
+        Permission.FILE_CLAIM,
+        Permission.LIQUIDATE,
+        Permission.PROVE_LIFE,
+        Permission.RUN_BENEFITS,
+        Permission.CHECK_RIGHTS,
+    },
+    Role.MEDICAL_ADVISER: frozenset(
+        {Permission.READ_PERSON, Permission.READ_BENEFITS, Permission.ADVISE_MEDICALLY}
+    ),
+    Role.PAYMASTER: frozenset(
+        {Permission.READ_PERSON, Permission.READ_BENEFITS, Permission.PREPARE_PAYMENT}
+    ),
+    Role.AUTHORISING_OFFICER: _READING | {Permission.READ_BENEFITS, Permission.AUTHORISE_PAYMENT},
+    Role.PAYMENTS_ACCOUNTANT: _READING | {Permission.READ_BENEFITS, Permission.ENDORSE_PAYMENT},
+    Role.VERIFIER: _READING
+    | {Permission.VALIDATE_ACTS, Permission.REVEAL_ACCOUNT, Permission.READ_BENEFITS},
     Role.HEAD_OF_AGENCY: _READING
     | {
         Permission.VALIDATE_ACTS,
+        Permission.READ_BENEFITS,
+        Permission.FILE_CLAIM,
+        Permission.PROVE_LIFE,
+        Permission.CHECK_RIGHTS,
         Permission.RECOVER,
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
     },
-    Role.AUDITOR: _READING,
+    Role.AUDITOR: _READING | {Permission.READ_BENEFITS},
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }

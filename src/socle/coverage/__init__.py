@@ -1,0 +1,1 @@
+"""Which scheme covers whom on which day, and whether a right is open, with the reason."""

@@ -1,0 +1,1 @@
+"""What the fund pays out: orders, lots, files for banks and wallets, what comes back."""
