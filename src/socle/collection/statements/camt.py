@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from socle.collection.statements.types import MOST_LINES, Collected, Line, Statement
-from socle.collection.statements.values import day_of, minor_units
-from socle.collection.statements.xml_tree import Node, XmlRefused, read_xml
+from socle.kernel.bank_values import day_of, minor_units
+from socle.kernel.xml_tree import Node, XmlRefused, read_xml
 from socle.collection.types import LineOutcome
 from socle.kernel.errors import Fault
 

@@ -78,20 +78,20 @@ class _Reader:
         try:
             self._parser.Parse(content, True)  # noqa: FBT003 - expat takes it so
         except expat.ExpatError as error:
-            raise XmlRefused("collection.xml_malformed", error.lineno) from error
+            raise XmlRefused("xml.malformed", error.lineno) from error
         except (LookupError, ValueError) as error:  # an encoding that expat does not know
-            raise XmlRefused("collection.xml_malformed", 1) from error
+            raise XmlRefused("xml.malformed", 1) from error
         if self._root is None:
-            raise XmlRefused("collection.xml_malformed", 1)
+            raise XmlRefused("xml.malformed", 1)
         return self._root, self._namespace
 
     def _doctype(self, *_said: object) -> None:
-        raise XmlRefused("collection.xml_doctype", self._parser.CurrentLineNumber)
+        raise XmlRefused("xml.doctype", self._parser.CurrentLineNumber)
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         line = self._parser.CurrentLineNumber
         if len(self._open) >= _DEEPEST:
-            raise XmlRefused("collection.xml_malformed", line)
+            raise XmlRefused("xml.malformed", line)
         namespace, _space, local = name.rpartition(" ")
         node = Node(local, line, attributes)
         if self._open:

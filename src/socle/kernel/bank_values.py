@@ -1,4 +1,4 @@
-"""Amounts and days as statements write them."""
+"""Amounts and days as banks write them."""
 
 import re
 from datetime import date
