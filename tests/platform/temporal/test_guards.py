@@ -19,7 +19,8 @@ GROWING = [
     "cash_day", "cash_closing", "force_majeure", "payment_plan", "plan_instalment",
     "standing_certificate", "notice", "notice_month", "notice_withdrawal", "partner_access",
     "import_source", "import_fault", "duplicate_suspicion", "insured_card", "register_certificate",
-    "paper_made",
+    "paper_made", "claim", "claim_fact", "claim_piece", "claim_decision", "award",
+    "decision_term", "appeal", "appeal_ruling",
     *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 

@@ -1,0 +1,6 @@
+"""The temporal tables of benefits, by what they say."""
+
+from socle.platform.temporal.types import TemporalTable
+
+TERM = TemporalTable("award_term", ("award_id",), ("amount", "payee_id", "status", "reason"))
+TABLES = (TERM,)

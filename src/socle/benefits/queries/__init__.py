@@ -1,0 +1,1 @@
+"""Reading claims, awards, facts and calculations."""

@@ -1,0 +1,54 @@
+"""The words of benefits: closed lists, worded on screens by the doors."""
+
+from enum import StrEnum
+
+
+class Channel(StrEnum):
+    """How a claim came in."""
+
+    COUNTER = "counter"
+    API = "api"
+    POST = "post"
+
+
+class Outcome(StrEnum):
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
+class TermStatus(StrEnum):
+    """Whether a term is paid. What ended has no term any more."""
+
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+
+
+class Part(StrEnum):
+    """The group that an award shares with; none where the right is one person's."""
+
+    WHOLE = ""
+    SPOUSES = "spouses"
+    ORPHANS = "orphans"
+
+
+class AppealKind(StrEnum):
+    GRACIOUS = "gracious"
+    CONTENTIOUS = "contentious"
+
+
+class Ruling(StrEnum):
+    UPHELD = "upheld"
+    REJECTED = "rejected"
+
+
+class Stage(StrEnum):
+    """Where a claim stands, which tells its one next step."""
+
+    INCOMPLETE = "incomplete"  # pieces or facts are missing
+    READY = "ready"  # to decide
+    NOT_COMPUTABLE = "not_computable"  # the law, or what it needs, is not known
+    PROPOSED = "proposed"  # decided by one person, to validate by another
+    GRANTED = "granted"
+    REFUSED = "refused"
+    APPEALED = "appealed"  # an appeal waits for its answer
+    TO_REDO = "to_redo"  # an appeal was upheld: to decide again
