@@ -20,7 +20,9 @@ GROWING = [
     "standing_certificate", "notice", "notice_month", "notice_withdrawal", "partner_access",
     "import_source", "import_fault", "duplicate_suspicion", "insured_card", "register_certificate",
     "paper_made", "claim", "claim_fact", "claim_piece", "claim_decision", "award",
-    "decision_term", "appeal", "appeal_ruling",
+    "decision_term", "appeal", "appeal_ruling", "benefit_run", "award_due", "run_step", "run_total",
+    "run_change", "run_anomaly", "anomaly_acceptance", "overpayment", "recovery_plan",
+    "overpayment_remission", "retention", "right_proof",
     *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 
