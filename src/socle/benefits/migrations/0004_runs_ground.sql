@@ -48,6 +48,12 @@ JOIN act a ON a.id = s.act_id JOIN award_due d ON d.run_id = r.id
 GROUP BY r.fund_id, r.id, r.number, r.month, d.payee_id, a.recorded_at
 HAVING sum(d.amount) > 0;
 
+-- The same, due by due, for the books: by branch and by the month that a due is for.
+CREATE VIEW payee_due_part WITH (security_invoker = true) AS
+SELECT d.fund_id, d.run_id, d.payee_id, a.branch, d.month, d.amount
+FROM award_due d JOIN run_step s ON s.run_id = d.run_id AND s.step = 'validated'
+JOIN award a ON a.id = d.award_id;
+
 -- What is still to be given back of each overpayment: runs in progress count too.
 CREATE VIEW overpayment_state WITH (security_invoker = true) AS
 SELECT o.fund_id, o.id, o.number, o.run_id, o.award_id, o.payee_id, o.amount, o.act_id,
