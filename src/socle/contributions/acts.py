@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.contributions import own_motion, prefills, profiles, reassessment
+from socle.contributions import due_dates, own_motion, prefills, profiles, reassessment
 from socle.countries.registry import country
 from socle.countries.tabular import DECIMAL_MARKS, SEPARATORS
 from socle.platform.access.types import FundView, Permission
@@ -98,6 +98,11 @@ def _reassessing(_fund: FundView) -> tuple[Field, ...]:
     )
 
 
+def _setting_due_day(_fund: FundView) -> tuple[Field, ...]:
+    hint = _("Jour du mois suivant, de 1 à 31 ; 31 pour le dernier")
+    return (Field("day", _("Jour d’échéance"), hint=hint, max_length=2),)
+
+
 def _following(_fund: FundView) -> tuple[Field, ...]:
     return (_MONTH,)
 
@@ -162,6 +167,17 @@ ACTS: tuple[ActType, ...] = (
         perform=reassessment.reassess_month,
         needs_four_eyes=True,
         is_reversible=False,
+    ),
+    # It binds every employer: two people see it.
+    ActType(
+        code=due_dates.SET,
+        label=_("Fixer le jour d’échéance des déclarations"),
+        subject_kind="fund",
+        permission=Permission.DECLARE_FOR_EMPLOYER,
+        fields=_setting_due_day,
+        perform=due_dates.set_due_day,
+        needs_four_eyes=True,
+        is_offered=due_dates.lacks_due_day,
     ),
     # Set again, the last one counts.
     ActType(

@@ -116,6 +116,7 @@ class Assessment:
         scheme: Scheme,
         book: EmployerBook,
         new_ids: NewIds,
+        due_on: Callable[[Month], date],
         deposited_on: date,
         faults: Faults,
         record: str,
@@ -125,6 +126,7 @@ class Assessment:
         self._scheme = scheme
         self._book = book
         self._new_ids = new_ids
+        self._due_on = due_on
         self._deposited = Month.of(deposited_on)
         self._faults = faults
         self._record = record
@@ -217,7 +219,7 @@ class Assessment:
                 )
                 continue
             if key.month not in self._due:
-                self._due[key.month] = self._scheme.due_on(Month.from_index(key.month))
+                self._due[key.month] = self._due_on(Month.from_index(key.month))
             self._rank[key] = len(self.groups)
             self.groups.append(Group(next(ids), key, found[key], self._due[key.month]))
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from socle.contributions.due_dates import DueDates, due_dates
 from socle.contributions.types import (
     CareerCell,
     CareerGap,
@@ -64,7 +65,7 @@ def view(*, person_number: str, on: date, known_at: datetime | None) -> CareerVi
     known = [CareerMonth(*row) for row in _rows("career", asked)]
     months = [each for each in known if each.month <= str(last)]
     unit, is_verified = _unit(scheme, last)
-    missing = _missing(whose, months, scheme=scheme, on=on, known_at=known_by)
+    missing = _missing(whose, months, on=on, known_at=known_by)
     return CareerView(
         months=tuple(months),
         years=_years(months, missing, unit),
@@ -146,12 +147,12 @@ def _missing(
     whose: _Whose,
     months: Sequence[CareerMonth],
     *,
-    scheme: Scheme,
     on: date,
     known_at: datetime | str,
 ) -> list[_Missing]:
     """Every month in which something was expected and nothing counts, oldest first."""
     work = _work(whose, known_at)
+    due = due_dates(known_at=known_at if isinstance(known_at, datetime) else None)
     credited = {each.month for each in months if each.credited}
     declared = {each.month: each for each in months}
     waiting = _waiting(whose, work, known_at)
@@ -159,7 +160,7 @@ def _missing(
     found: list[_Missing] = []
     for month in expected:
         text = str(month)
-        if text in credited or not _is_due(scheme, month, on):
+        if text in credited or not _is_due(due, month, on):
             continue
         if text in declared:
             line = declared[text]
@@ -216,12 +217,12 @@ def _expected(months: Sequence[CareerMonth], work: _Work, on: date) -> Iterable[
         month += 1
 
 
-def _is_due(scheme: Scheme, month: Month, on: date) -> bool:
+def _is_due(due: DueDates, month: Month, on: date) -> bool:
     """Whether the day to declare a month has passed; where it is unknown, the month itself."""
     if month.until(Month.of(on)) > _ALWAYS_DUE_AFTER:
         return True
     try:
-        return scheme.due_on(month) < on
+        return due.on(month) < on
     except Refused:
         return month.last_day < on
 

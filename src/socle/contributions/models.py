@@ -360,6 +360,22 @@ class FileProfile(models.Model):
         )
 
 
+class FundDueDay(TemporalModel):
+    """The day on which a month falls due, where the law as it was read gives none."""
+
+    scheme = models.CharField(max_length=40)
+    day = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "fund_due_day"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(day__gte=1, day__lte=31), name="fund_due_day_in_month"
+            ),
+        )
+        indexes = (models.Index(fields=["act"], name="fund_due_day_act"),)
+
+
 class FileProfileMapping(TemporalModel):
     """Which column says what, for files deposited in a period."""
 

@@ -13,11 +13,9 @@ from typing import Any
 
 from django.db import connection
 
-from socle.countries.registry import country
+from socle.contributions.due_dates import DueDates, due_dates
 from socle.kernel.months import Month
-from socle.platform.access.queries import current_fund
 from socle.platform.sql import statements
-from socle.rules.scheme import Scheme
 
 SQL = statements(Path(__file__).parent)
 _QUARTER = 3
@@ -74,10 +72,8 @@ def missing_months(
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    fund = current_fund()
-    scheme = country(fund.country).scheme(fund.scheme)
     first = max(filter(None, (since, first_month())), default=None)
-    months = list(_months_due(scheme, on, first, until))
+    months = list(_months_due(due_dates(), on, first, until))
     rows = _asked(
         "missing_months",
         {
@@ -142,10 +138,9 @@ def next_due(*, on: date) -> tuple[Month, date]:
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    fund = current_fund()
-    scheme = country(fund.country).scheme(fund.scheme)
+    due = due_dates()
     month = Month.of(on) - 2
-    while (due_on := scheme.due_on(month)) < on:
+    while (due_on := due.on(month)) < on:
         month += 1
     return month, due_on
 
@@ -156,8 +151,7 @@ def due_on(*, month: Month) -> date:
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    fund = current_fund()
-    return country(fund.country).scheme(fund.scheme).due_on(month)
+    return due_dates().on(month)
 
 
 def declared(*, employer_number: str, month: Month) -> str:
@@ -176,15 +170,15 @@ def declared_in(*, employer_numbers: frozenset[str], month: Month) -> frozenset[
 
 
 def _months_due(
-    scheme: Scheme, on: date, first: Month | None, until: Month | None
+    due: DueDates, on: date, first: Month | None, until: Month | None
 ) -> Iterator[tuple[Month, date, date]]:
     """Months due before a day, each with its due date and that of its quarter."""
     if first is None:
         return
     month = first
-    while month <= (until or month) and (due_on := scheme.due_on(month)) < on:
+    while month <= (until or month) and (due_on := due.on(month)) < on:
         last_of_quarter = month + (_QUARTER - 1 - (month.month - 1) % _QUARTER)
-        yield month, due_on, scheme.due_on(last_of_quarter)
+        yield month, due_on, due.on(last_of_quarter)
         month += 1
 
 

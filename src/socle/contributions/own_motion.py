@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import IntegrityError, connection
 
 from socle.contributions.assessment import OWN_MOTION, BranchKey, BranchSum, Group, GroupKey
+from socle.contributions.due_dates import due_dates
 from socle.contributions.models import DeclarationStart
 from socle.contributions.posting import NO_LINES, declare, employer_book
 from socle.countries.registry import country
@@ -78,7 +79,7 @@ def follow_from(request: ActRequest) -> ActAnswer:
 def _check_notice(scheme: Scheme, month: Month, request: ActRequest) -> None:
     """The month is due, the notice came after, and left the days that the law gives."""
     notice_on: date = request.fields["notice_on"]
-    due_on = scheme.due_on(month)
+    due_on = due_dates().on(month)
     if notice_on <= due_on:
         facts = {"month": str(month), "due": due_on.isoformat()}
         raise Refused("own_motion.notice_before_due", notice=notice_on.isoformat(), **facts)
@@ -108,7 +109,7 @@ def _group(key: GroupKey, request: ActRequest, scheme: Scheme, *, new_id: int) -
             month=str(month),
             declaration=facts.in_force.number,
         )
-    return Group(new_id, key, facts, scheme.due_on(month), kind=OWN_MOTION)
+    return Group(new_id, key, facts, due_dates().on(month), kind=OWN_MOTION)
 
 
 def _estimate(group: Group, scheme: Scheme, month: Month) -> str:

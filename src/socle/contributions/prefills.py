@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from socle.contributions.due_dates import due_dates
 from socle.contributions.errors import FileRefused
 from socle.contributions.models import AllowanceDue, Prefill
 from socle.countries.declaration import (
@@ -174,7 +175,6 @@ def _affiliated(number: str, month: Month) -> int:
 def _header(
     form: PrefillFormat, request: ActRequest, owner: int, number: str, month: Month
 ) -> PrefillHeader:
-    fund = request.desk.fund
     known = employer(number=number, on=month.last_day, known_at=None)
     rank = Prefill.objects.filter(employer_id=owner, month=month.first_day).count() + 1
     return PrefillHeader(
@@ -185,7 +185,7 @@ def _header(
         address=known.address,
         town=known.city,
         issued_on=request.effective_on,
-        due_on=country(fund.country).scheme(fund.scheme).due_on(month),
+        due_on=due_dates().on(month),
     )
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from socle.contributions.declaration_views import PRESENT, views
+from socle.contributions.due_dates import due_dates
 from socle.contributions.models import (
     Declaration,
     Deposit,
@@ -232,13 +233,14 @@ def account(*, employer_number: str, known_at: datetime | None) -> AccountView:
     scheme = country(fund.country).scheme(fund.scheme)
     branches = [branch for branch in scheme.branches() if any(x.branch == branch for x in lines)]
     branches += sorted({line.branch for line in lines} - {*branches, UNALLOCATED})
+    due = due_dates(known_at=known_at)
     months = []
     for first_day in sorted({line.month for line in lines}):
         of_month = [line for line in lines if line.month == first_day]
         months.append(
             AccountMonth(
                 month=f"{first_day:%Y-%m}",
-                due_on=scheme.due_on(Month.of(first_day)),
+                due_on=due.on(Month.of(first_day)),
                 by_branch={
                     line.branch: line.owed for line in of_month if line.branch != UNALLOCATED
                 },

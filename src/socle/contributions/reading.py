@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections, transaction
 
 from socle.contributions.assessment import Assessment
+from socle.contributions.due_dates import due_dates
 from socle.contributions.errors import FileRefused
 from socle.contributions.line_store import LineStore
 from socle.contributions.models import Deposit
@@ -51,6 +52,7 @@ def read_file(deposit: Deposit, desk: Desk) -> FileRead:
         scheme=scheme,
         book=lambda keys: employer_book(desk, keys),
         new_ids=store.new_declaration_ids,
+        due_on=due_dates().on,
         deposited_on=deposit.deposited_on,
         faults=wrong,
         record=form.code,

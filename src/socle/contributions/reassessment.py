@@ -17,6 +17,7 @@ import numpy as np
 from django.db import IntegrityError, connection
 
 from socle.contributions.assessment import RETURNED, AssessedLines, Assessment, Group, NewIds
+from socle.contributions.due_dates import due_dates
 from socle.contributions.line_store import LineStore
 from socle.contributions.posting import Stage, declare, employer_book
 from socle.contributions.versions import BranchChange
@@ -190,6 +191,7 @@ class _Month:
             scheme=self._scheme,
             book=lambda keys: employer_book(self._desk, keys),
             new_ids=new_ids,
+            due_on=due_dates().on,
             deposited_on=self._month.last_day,
             faults=faults,
             record="",

@@ -129,20 +129,30 @@ class Scheme:
     def branches(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(levy.branch for levy in self.definition.levies))
 
-    def due_on(self, month: Month, *, moved: str | None = None) -> date:
+    @property
+    def gives_due_day(self) -> bool:
+        """Whether a text read says on which day a month falls due."""
+        return bool(self.definition.due_day)
+
+    def due_on(self, month: Month, *, moved: str | None = None, day: int | None = None) -> date:
         """The last day to declare and pay a month without surcharge. French: date d'exigibilité.
 
         Where the law has everybody declare by quarters, the three months fall due together.
         `moved` is the fund's convention for a weekend or holiday (`not_moved` or
-        `next_working_day`); without it, the parameter's.
+        `next_working_day`); without it, the parameter's. `day` is the fund's own, where no text
+        read gives one: it is not moved unless told, and is the month's last where that is shorter.
 
         Raises:
             ParameterUnknown: the scheme's day is not known.
         """
         is_quarterly = self.periodicity(month.last_day, None) == QUARTERLY
         following = (_last_of_quarter(month) if is_quarterly else month) + 1
-        day = self._named("due_day", self.definition.due_day)
-        on = following.first_day.replace(day=self.parameters.whole(day, following.first_day))
+        if day is None:
+            name = self._named("due_day", self.definition.due_day)
+            day = self.parameters.whole(name, following.first_day)
+        elif moved is None:
+            moved = NOT_MOVED
+        on = following.first_day.replace(day=min(day, following.last_day.day))
         if moved is None:
             name = self._named("due_date_move", self.definition.due_date_move)
             moved = as_text(self.parameters.value(name, on))

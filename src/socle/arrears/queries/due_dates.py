@@ -14,10 +14,8 @@ from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from socle.arrears.models import ForceMajeure
 from socle.arrears.types import DueDate, EventView, Scope
-from socle.countries.registry import country
+from socle.contributions.due_dates import DueDates, due_dates
 from socle.kernel.months import Month
-from socle.platform.access.queries import current_fund
-from socle.rules.scheme import Scheme
 
 QUARTERLY = "quarterly"
 
@@ -81,9 +79,9 @@ class Shift:
 class Calendar:
     """The due dates of a fund, as known at an instant."""
 
-    def __init__(self, scheme: Scheme, shifts: Sequence[Shift]) -> None:
+    def __init__(self, law: DueDates, shifts: Sequence[Shift]) -> None:
         self.shifts = tuple(shifts)
-        self._law = cache(lambda month: scheme.due_on(Month.of(month)))
+        self._law = cache(lambda month: law.on(Month.of(month)))
 
     def law(self, month: date, regime: str = "") -> date:
         """The day the law asks for; for who files by quarters, that of the quarter's last month.
@@ -108,7 +106,6 @@ class Calendar:
 
 def calendar(*, known_at: datetime | None = None) -> Calendar:
     """The fund's due dates, as known at an instant (None: at present)."""
-    fund = current_fund()
     shifts = [
         Shift(
             each.number,
@@ -119,7 +116,7 @@ def calendar(*, known_at: datetime | None = None) -> Calendar:
         )
         for each in _events(known_at)
     ]
-    return Calendar(country(fund.country).scheme(fund.scheme), shifts)
+    return Calendar(due_dates(known_at=known_at), shifts)
 
 
 def effective_due(*, month: Month, employer_id: int, known_at: datetime | None = None) -> DueDate:
