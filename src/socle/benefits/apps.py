@@ -5,7 +5,9 @@ class BenefitsConfig(AppConfig):
     name = "socle.benefits"
 
     def ready(self) -> None:
-        from socle.benefits import facts
+        from socle.benefits import acts, facts
+        from socle.platform.acts import catalogue
         from socle.platform.temporal import tables
 
+        catalogue.add(*acts.ACTS)
         tables.add(*facts.TABLES)

@@ -1,5 +1,25 @@
 """What crosses the border of benefits: frozen values, amounts in minor units."""
 
+from socle.benefits.types.calculation import (
+    Calculation,
+    Household,
+    KnownFact,
+    Member,
+    Origin,
+    PlannedAward,
+    PlannedTerm,
+    calculation_from,
+)
+from socle.benefits.types.claims import (
+    AppealView,
+    AwardView,
+    ClaimLine,
+    ClaimPieceView,
+    ClaimView,
+    DeadlineView,
+    DecisionView,
+    TermView,
+)
 from socle.benefits.types.words import (
     AppealKind,
     Channel,
@@ -10,4 +30,28 @@ from socle.benefits.types.words import (
     TermStatus,
 )
 
-__all__ = ["AppealKind", "Channel", "Outcome", "Part", "Ruling", "Stage", "TermStatus"]
+__all__ = [
+    "AppealKind",
+    "AppealView",
+    "AwardView",
+    "Calculation",
+    "Channel",
+    "ClaimLine",
+    "ClaimPieceView",
+    "ClaimView",
+    "DeadlineView",
+    "DecisionView",
+    "Household",
+    "KnownFact",
+    "Member",
+    "Origin",
+    "Outcome",
+    "Part",
+    "PlannedAward",
+    "PlannedTerm",
+    "Ruling",
+    "Stage",
+    "TermStatus",
+    "TermView",
+    "calculation_from",
+]

@@ -1,0 +1,155 @@
+"""Deciding again from a day on, by what is known now (révision): what came before stays.
+
+The whole claim is computed again, for the shares of survivors depend on each other. A pension of
+one's own is computed by the law and the facts of its event; what depends on the family, by those of
+the day from which it changes. Who was ended by an act has no share any more.
+"""
+
+from datetime import date
+
+from psycopg.types.range import DateRange
+
+from socle.arrears.operations.common import require_past
+from socle.benefits.facts import TERM
+from socle.benefits.models import Claim, ClaimDecision, DecisionTerm
+from socle.benefits.operations.granting import Held, give, keep_decision, keep_term, not_ready
+from socle.benefits.operations.granting import state as state_terms
+from socle.benefits.operations.granting import told as told_by
+from socle.benefits.queries.awards import award, awards
+from socle.benefits.queries.calculations import calculate, formula_of
+from socle.benefits.queries.claims import claim_row, decisions, told_of
+from socle.benefits.queries.common import number_of
+from socle.benefits.queries.planning import FAMILY_FACTS, planned
+from socle.benefits.types import AwardView, Outcome, PlannedAward, TermStatus
+from socle.kernel.errors import Conflict
+from socle.kernel.money import Money
+from socle.kernel.months import Month
+from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.temporal.operations import clear
+
+# What died with the insured stays what the first decision found.
+_OF_THE_DEAD = "pension_of_deceased"
+
+
+def revise_award(request: ActRequest) -> ActAnswer:
+    """Computes the claim of an award again, and restates what it gives from a day on.
+
+    Raises:
+        NotKnown: no such award.
+        Refused: something is missing to decide.
+        Conflict: nothing changes.
+    """
+    claim = claim_row(award(number=request.fields["award"]).claim_number)
+    number, fund = number_of(claim.person_id), request.desk.fund
+    with performing(
+        request, subject_kind="person", subject_number=number, locks=(f"claim:{claim.number}",)
+    ) as act:
+        require_past(request.effective_on, act)
+        since = month_from(request.effective_on)
+        before = awards(claim_id=claim.pk)
+        told = {**told_of(claim), **_kept_of_the_dead(claim, fund.currency)}
+        formula = formula_of(fund=fund, benefit=claim.benefit, on=claim.event_on, told=told)
+        on = since if FAMILY_FACTS & set(formula.facts()) else claim.event_on
+        found = calculate(fund=fund, number=number, benefit=claim.benefit, on=on, told=told)
+        if not found.may_decide:
+            raise not_ready(claim, found)
+        outcome = Outcome.GRANTED if found.eligible else Outcome.REFUSED
+        ended = frozenset(each.beneficiary_id for each in before if _is_ended(each, since))
+        plans: tuple[PlannedAward, ...] = ()
+        if outcome is Outcome.GRANTED:
+            plans = planned(fund=fund, claim=claim, found=found, since=since, on=on, without=ended)
+        held = {each.beneficiary_id: _held(each, since) for each in before}
+        decision = keep_decision(request, act, claim, outcome, found)
+        _keep_earlier(act, claim, decision, since)
+        for each in before:
+            clear(
+                TERM,
+                fund_id=fund.id,
+                key={"award_id": each.id},
+                valid=DateRange(since, None),
+            )
+        numbers = []
+        for plan in plans:
+            if plan.beneficiary_id in held:
+                state_terms(act, decision, plan, held[plan.beneficiary_id])
+                numbers.append(held[plan.beneficiary_id].number)
+            else:
+                numbers.append(give(request, act, decision, plan))
+        if _same(before, awards(claim_id=claim.pk)):
+            raise Conflict("benefits.nothing_changes", claim=claim.number)
+        act.touched |= {f"person:{each.beneficiary_number}" for each in plans}
+        act.before = _said_before(claim, before, since)
+        act.after = told_by(claim, decision, numbers, plans)
+        return act.answer()
+
+
+def month_from(day: date) -> date:
+    """The first day of the month from which a change counts: a month begun is whole."""
+    return day if day.day == 1 else (Month.of(day) + 1).first_day
+
+
+def _kept_of_the_dead(claim: Claim, currency: str) -> dict[str, tuple[str, str]]:
+    """The pension of the deceased as the last decision found it."""
+    last = decisions(claim_id=claim.pk)[-1]
+    return {
+        each.name: (Money(each.value, currency).decimal(), last.act_number)
+        for each in last.calculation.facts
+        if each.name == _OF_THE_DEAD
+    }
+
+
+def _is_ended(found: AwardView, since: date) -> bool:
+    """Whether an award that was to give on that day gives nothing: an act ended it."""
+    return not any(each.until is None or each.until > since for each in found.terms)
+
+
+def _held(found: AwardView, since: date) -> Held:
+    term = found.term_on(since)
+    if term is None:
+        return Held(found.id, found.number)
+    return Held(found.id, found.number, TermStatus(term.status), term.reason, term.payee_id)
+
+
+def _keep_earlier(act: ActInProgress, claim: Claim, decision: ClaimDecision, since: date) -> None:
+    """The new decision says again what the last one said of the time before."""
+    last = (
+        DecisionTerm.objects.filter(decision__claim=claim)
+        .exclude(decision=decision)
+        .order_by("-decision_id")
+        .values_list("decision_id", flat=True)
+        .first()
+    )
+    for each in DecisionTerm.objects.filter(decision_id=last):
+        if each.valid.lower < since:
+            upper = since if each.valid.upper is None else min(each.valid.upper, since)
+            keep_term(act, decision, each.award_id, DateRange(each.valid.lower, upper), each.amount)
+
+
+def _same(before: list[AwardView], after: list[AwardView]) -> bool:
+    def said(found: list[AwardView]) -> list[tuple[object, ...]]:
+        return [
+            (each.number, term.since, term.until, term.amount, term.payee_id, term.status)
+            for each in found
+            for term in each.terms
+        ]
+
+    return said(before) == said(after)
+
+
+def _said_before(claim: Claim, before: list[AwardView], since: date) -> dict[str, object]:
+    last = decisions(claim_id=claim.pk)[-2]
+    return {
+        "claim": claim.number,
+        "decision": last.number,
+        "outcome": last.outcome.value,
+        "amount": last.amount,
+        "awards": [each.number for each in before],
+        "terms": [
+            f"{each.beneficiary_number} : {term.amount}, {term.since:%d/%m/%Y} – "
+            + (f"{term.until:%d/%m/%Y}" if term.until else "…")
+            for each in before
+            for term in each.terms
+            if term.until is None or term.until > since
+        ],
+    }

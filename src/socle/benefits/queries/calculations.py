@@ -1,0 +1,171 @@
+"""What the law gives for a claim: facts, then the formula of the country on the day of the event.
+
+Nothing is guessed: a fact nobody told and a value of the law nobody read are named, and stop the
+decision.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from socle.benefits.queries.facts import derive
+from socle.benefits.types import Calculation, KnownFact, Origin
+from socle.countries.registry import country
+from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
+from socle.kernel.money import Money
+from socle.platform.access.types import FundView
+from socle.rules.benefits.definition import BenefitDefinition, Formula
+from socle.rules.benefits.facts import AMOUNT, FACTS
+from socle.rules.scheme import Scheme
+from socle.rules.trace import Trace
+
+Told = Mapping[str, tuple[str, str]]  # by name: the value as written, and the act that told it
+# Facts whose absence changes nothing: what stands for them is in the formula.
+_OPTIONAL = frozenset({"taken_into_account", "births", "first_exam", "second_exam", "third_exam"})
+
+
+def definition_of(fund: FundView, benefit: str) -> BenefitDefinition:
+    """A benefit of the fund's scheme.
+
+    Raises:
+        NotKnown: `benefits.benefit_unknown`.
+    """
+    scheme = country(fund.country).scheme(fund.scheme)
+    if benefit not in scheme.benefits:
+        allowed = ", ".join(scheme.benefits)
+        raise NotKnown("benefits.benefit_unknown", benefit=benefit, allowed=allowed)
+    return scheme.benefits[benefit]
+
+
+def calculate(*, fund: FundView, number: str, benefit: str, on: date, told: Told) -> Calculation:
+    """What a claim of an insured person gives, by the facts known at present.
+
+    Raises:
+        NotKnown: no such person or benefit.
+        Refused: what was told cannot be read.
+    """
+    definition = definition_of(fund, benefit)
+    scheme = country(fund.country).scheme(fund.scheme)
+    names = {each.name for each in definition.inputs}
+    choices = {name: said for name, (said, _act) in told.items() if name in names}
+    try:
+        formula = scheme.benefit(benefit, on, choices)
+    except ParameterUnknown as unknown:
+        unread = (str(unknown.facts["parameter"]),)
+        return Calculation(
+            eligible=False, amount=0, periodicity=definition.periodicity, facts=(), unread=unread
+        )
+    derived = derive(
+        fund=fund,
+        scheme=scheme,
+        number=number,
+        benefit=benefit,
+        on=on,
+        wanted=formula.facts(),
+    )
+    facts = _with_told(fund, derived.facts, told, formula)
+    missing = _missing(formula, facts)
+    # A value of the law that only served to find a fact is wanting while the fact is.
+    unread = tuple(derived.unread) if "average_wage" in missing else ()
+    if missing:
+        return _wanting(formula, facts, missing, unread, definition)
+    return _computed(fund, formula, facts, definition)
+
+
+def formula_of(*, fund: FundView, benefit: str, on: date, told: Told) -> Formula:
+    """The formula of a claim whose calculation was made: its law is known.
+
+    Raises:
+        ParameterUnknown: a value of the law is not known for that day.
+    """
+    scheme: Scheme = country(fund.country).scheme(fund.scheme)
+    names = {each.name for each in definition_of(fund, benefit).inputs}
+    return scheme.benefit(
+        benefit, on, {name: said for name, (said, _act) in told.items() if name in names}
+    )
+
+
+def figure(fund: FundView, name: str, said: str) -> int:
+    """A fact as written, as a number: an amount in minor units, else a whole number.
+
+    Raises:
+        Refused: it cannot be read, or no person could have so much.
+    """
+    known = FACTS[name]
+    if known.unit == AMOUNT:
+        value = Money.parse(said, fund.currency).minor
+    elif said.isascii() and said.isdecimal() and len(said) <= 9:
+        value = int(said)
+    else:
+        raise Refused("benefits.fact_unread", fact=name, read=said[:40])
+    if not 0 <= value <= known.largest:
+        raise Refused("benefits.fact_too_large", fact=name, most=known.largest)
+    return value
+
+
+def _with_told(
+    fund: FundView, derived: Mapping[str, KnownFact], told: Told, formula: Formula
+) -> dict[str, KnownFact]:
+    """The facts of the files, and over them what was told, with both where they differ."""
+    facts = dict(derived)
+    for name in formula.facts():
+        if name in told:
+            said, act = told[name]
+            known = derived.get(name)
+            value = figure(fund, name, said)
+            other = known.value if known else None
+            facts[name] = KnownFact(name, value, Origin.TOLD, "", act, other)
+    return {name: facts[name] for name in formula.facts() if name in facts}
+
+
+def _missing(formula: Formula, facts: Mapping[str, KnownFact]) -> tuple[str, ...]:
+    """What conditions and the amount ask and nobody told."""
+    asked = [name for test in formula.tests for name in sorted(test.had.needs)]
+    needs = formula.amount.needs | (formula.rate.needs if formula.rate else frozenset())
+    wanted = dict.fromkeys([*asked, *sorted(needs)])
+    missing = [name for name in wanted if name not in facts and name not in _OPTIONAL]
+    if missing:
+        return tuple(missing)
+    try:
+        formula.compute({name: fact.value for name, fact in facts.items()})
+    except Refused as refused:
+        if refused.code == "benefit_fact_missing":
+            return (str(refused.facts["fact"]),)
+        raise
+    return ()
+
+
+def _wanting(
+    formula: Formula,
+    facts: Mapping[str, KnownFact],
+    missing: tuple[str, ...],
+    unread: tuple[str, ...],
+    definition: BenefitDefinition,
+) -> Calculation:
+    return Calculation(
+        eligible=False,
+        amount=0,
+        periodicity=formula.periodicity,
+        facts=tuple(facts.values()),
+        missing=missing,
+        unread=unread,
+        unchecked_law=definition.not_found,
+        status=formula.status,
+    )
+
+
+def _computed(
+    fund: FundView, formula: Formula, facts: Mapping[str, KnownFact], definition: BenefitDefinition
+) -> Calculation:
+    trace = Trace(fund.currency)
+    found = formula.compute({name: fact.value for name, fact in facts.items()}, trace)
+    return Calculation(
+        eligible=bool(found.eligible) and found.amount > 0,
+        amount=found.amount,
+        periodicity=formula.periodicity,
+        facts=tuple(facts.values()),
+        steps=tuple(dict.fromkeys(trace.steps)),
+        reasons=found.reasons,
+        parts=found.parts,
+        unchecked_law=definition.not_found,
+        status=formula.status,
+    )

@@ -1,0 +1,15 @@
+"""What every reading of benefits shares."""
+
+from django.db.models import BooleanField, F, Func, Value
+
+from socle.registry.queries.families_reading import Moment, relatives
+
+
+def known() -> Func:
+    """Whether the act that wrote a row is believed at present."""
+    return Func(F("act_id"), Value(None), function="benefits_is_known", output_field=BooleanField())
+
+
+def number_of(person_id: int) -> str:
+    """The number of a person by their key."""
+    return relatives({person_id}, Moment(None, None))[person_id].number

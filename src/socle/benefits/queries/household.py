@@ -1,0 +1,126 @@
+"""Whom a benefit counts on a day: the spouses and children that the register knows.
+
+Until when a child is counted is law where it was read: the age of the benefit's own rule, else that
+of family benefits. What a certificate decides in between is proved each year, not here.
+"""
+
+from datetime import date
+
+from socle.benefits.types import Household, Member
+from socle.kernel.errors import ParameterUnknown
+from socle.kernel.months import Month, months_after
+from socle.platform.access.types import FundView
+from socle.registry.queries import person_id
+from socle.registry.queries.families import family
+from socle.registry.queries.families_charges import dependants
+from socle.registry.queries.families_law import benefits, family_law
+from socle.registry.types import Kin, MarriageState, Relative, Standing
+from socle.rules.scheme import Scheme
+
+_FAMILY, _SURVIVORS = "family", "survivors"
+_OWN_AGES = {
+    "survivors": "survivors.orphan_age",
+    "survivors_lump_sum": "survivors.orphan_age",
+    "family_allowance": "family_allowance.child_age",
+}
+_OF_SURVIVORS = frozenset({"survivors", "survivors_lump_sum"})
+_COUNTED_UNIONS = {MarriageState.MARRIED, MarriageState.WIDOWED}
+
+
+def household(*, fund: FundView, scheme: Scheme, number: str, benefit: str, on: date) -> Household:
+    """The spouses and children of an insured that a benefit counts on a day.
+
+    Raises:
+        NotKnown: there is no such person.
+    """
+    if benefit not in _OF_SURVIVORS and _FAMILY in benefits(fund=fund):
+        return _borne(number, on)
+    limit = _limit(fund, scheme, benefit, on)
+    seen = family(number=number, on=on, known_at=None)
+    spouses = tuple(
+        _member(each.who, None)
+        for each in seen.spouses
+        if each.state in _COUNTED_UNIONS and _lives(each.who, on)
+    )
+    if limit is None:
+        return Household(spouses, (), is_known=not seen.children)
+    name, age = limit
+    children = tuple(
+        _member(each.who, _month_end(months_after(each.who.birth_on, 12 * age)), _payee(each, on))
+        for each in seen.children
+        if each.who.birth_on is not None
+        and _lives(each.who, on)
+        and on < months_after(each.who.birth_on, 12 * age)
+    )
+    return Household(spouses, children, limit=name)
+
+
+def _borne(number: str, on: date) -> Household:
+    """Children in charge (à charge) as the family law judges them, until the day it says."""
+    found = [
+        each
+        for each in dependants(number=number, on=on, known_at=None)
+        if each.benefit == _FAMILY
+        and each.bond != "spouse"
+        and each.judgement.standing is Standing.ACTIVE
+    ]
+    children = []
+    for each in found:
+        until = each.judgement.until
+        payee = each.payee.number if each.payee else number
+        children.append(_member(each.who, _month_end(until) if until else None, payee))
+    return Household((), tuple(children), limit=_FAMILY)
+
+
+def _limit(fund: FundView, scheme: Scheme, benefit: str, on: date) -> tuple[str, int] | None:
+    """The age at which a child is counted no more, and the name of its rule."""
+    own = _OWN_AGES.get(benefit, "")
+    try:
+        value = scheme.parameters.value(f"{scheme.code}.{own}", on)
+        if isinstance(value.value, int):
+            return f"{scheme.code}.{own}", value.value
+    except ParameterUnknown:
+        pass
+    law = family_law(fund=fund, on=on)
+    for kind in (_SURVIVORS, _FAMILY):
+        ages = [
+            (rule.age, rule.name)
+            for (each, _selector), rule in law.ages.items()
+            if each == kind and rule.age is not None
+        ]
+        if ages:
+            age, name = max(ages)
+            return name, age
+    return None
+
+
+def _payee(child: Kin, on: date) -> str:
+    """Who is paid for a child: who has it in care by a title, else the other parent, else it."""
+    seen = family(number=child.who.number, on=on, known_at=None)
+    if seen.carers:
+        return seen.carers[0].who.number
+    living = [each.who.number for each in seen.parents if _lives(each.who, on)]
+    return living[0] if living else child.who.number
+
+
+def _member(who: Relative, until: date | None, payee: str = "") -> Member:
+    key = person_id(who.number)
+    paid = payee or who.number
+    return Member(
+        person_id=key,
+        number=who.number,
+        name=who.name,
+        birth_on=who.birth_on,
+        until=until,
+        payee_id=key if paid == who.number else person_id(paid),
+        payee_number=paid,
+    )
+
+
+def _lives(who: Relative, on: date) -> bool:
+    return who.died_on is None or who.died_on > on
+
+
+def _month_end(day: date) -> date:
+    """A month begun is whole: what ends within it ends with it (convention)."""
+    return day if day.day == 1 else (Month.of(day) + 1).first_day

@@ -1,0 +1,82 @@
+"""Claims of invented persons, taken, proved and decided, for tests of benefits and above."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from tests import factories
+from tests.conftest import NOW, TODAY
+
+from socle.benefits.queries.claims import claim as claim_view
+from socle.benefits.queries.claims import claims
+from socle.benefits.queries.pieces import pieces_of
+from socle.benefits.types import ClaimView
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk, Role
+from socle.platform.acts.operations import submit, validate
+from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.registry.queries import person_id
+
+
+def liquidator(place: factories.Agency) -> Desk:
+    return factories.desk(place.fund, Role.LIQUIDATOR)
+
+
+def done(
+    place: factories.Agency, by: Desk, code: str, *, on: date = TODAY, **fields: Any
+) -> ActAnswer:
+    """An act of benefits, validated by the verifier where it needs a second person."""
+    with fund_scope(place.fund.id):
+        answer = submit(
+            desk=by,
+            act_type_code=code,
+            fields={name: str(value) for name, value in fields.items()},
+            effective_on=on,
+            motive="pièces vues",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        if answer.status is ActStatus.TO_VALIDATE:
+            answer = validate(desk=place.verifier, number=answer.act, at=NOW)
+        return answer
+
+
+def filed(
+    place: factories.Agency,
+    by: Desk,
+    person: str,
+    benefit: str,
+    event_on: date,
+    *,
+    on: date = TODAY,
+    has_pieces: bool = True,
+    **said: Any,
+) -> str:
+    """A claim with all its pieces seen; its number."""
+    with fund_scope(place.fund.id):
+        seen = ",".join(each.code for each in pieces_of(place.fund, benefit) if each.is_required)
+    fields = {"person": person, "benefit": benefit, "event_on": event_on, **said}
+    if has_pieces:
+        fields["seen"] = seen
+    done(place, by, "file_claim", on=on, **fields)
+    with fund_scope(place.fund.id):
+        found = claims(limit=50, person_ids=[person_id(person)])
+        return max(found, key=lambda each: each.id).number
+
+
+def told(place: factories.Agency, by: Desk, claim: str, **facts: Any) -> None:
+    """Facts of a claim said by an agent, against the files where they differ."""
+    for name, value in facts.items():
+        done(place, by, "tell_claim_fact", claim=claim, name=name, value=value)
+
+
+def decided(
+    place: factories.Agency, by: Desk, claim: str, outcome: str = "granted", **said: Any
+) -> ClaimView:
+    done(place, by, "decide_claim", claim=claim, outcome=outcome, **said)
+    return read(place, claim)
+
+
+def read(place: factories.Agency, claim: str) -> ClaimView:
+    with fund_scope(place.fund.id):
+        return claim_view(number=claim)
