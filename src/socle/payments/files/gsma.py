@@ -1,10 +1,12 @@
 """Bulk disbursement by the GSMA Mobile Money API 1.2.0: a batch, and what is said of it."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from socle.kernel.bank_values import day_of, minor_units
+from socle.kernel.errors import Fault
 from socle.kernel.money import Money
 from socle.payments.files.texts import plain
 from socle.payments.files.types import Answer, Batch, Collected, Returned, Said
@@ -47,13 +49,44 @@ def write(batch: Batch) -> dict[str, Any]:
     }
 
 
+def pieces(batch: Batch) -> Iterator[bytes]:
+    """The same body as a file."""
+    yield json.dumps(write(batch), ensure_ascii=True).encode()
+
+
+def answers(
+    *,
+    batch: str,
+    completions: Sequence[Mapping[str, Any]],
+    rejections: Sequence[Mapping[str, Any]],
+) -> bytes:
+    """What an operator says of a batch, as the file in which the fund keeps it."""
+    said = {"batch": batch, "completions": completions, "rejections": rejections}
+    return json.dumps(said, sort_keys=True).encode()
+
+
+def read_answers(content: bytes, *, currency: str) -> tuple[Returned | None, list[Fault]]:
+    """The same file read again, or everything that is wrong with it."""
+    faults = Collected()
+    try:
+        said = json.loads(content)
+        lists = [said["completions"], said["rejections"]]
+        is_right = all(isinstance(each, dict) for lines in lists for each in lines)
+    except (ValueError, KeyError, TypeError):
+        is_right = False
+    if not is_right:
+        faults.add("payments.not_returns", 1, "file")
+        return None, faults.faults
+    return read(*lists, batch=str(said.get("batch", "")), currency=currency)
+
+
 def read(
-    completions: list[Mapping[str, Any]],
-    rejections: list[Mapping[str, Any]],
+    completions: Sequence[Mapping[str, Any]],
+    rejections: Sequence[Mapping[str, Any]],
     *,
     batch: str,
     currency: str,
-) -> tuple[Returned | None, list[Any]]:
+) -> tuple[Returned | None, list[Fault]]:
     """What an operator says of the lines of a batch, or everything that is wrong with it."""
     faults = Collected()
     said = [

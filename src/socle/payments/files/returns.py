@@ -4,7 +4,7 @@ import re
 
 from socle.kernel.errors import Fault
 from socle.kernel.xml_tree import XmlRefused, read_xml
-from socle.payments.files import camt, pain002
+from socle.payments.files import camt, gsma, pain002
 from socle.payments.files.types import Collected, Returned
 
 _NAMESPACE = re.compile(
@@ -19,7 +19,9 @@ _READERS = {"pain.002": pain002.read, "camt.053": camt.read, "camt.054": camt.re
 
 
 def read_returns(content: bytes, *, currency: str) -> tuple[Returned | None, list[Fault]]:
-    """What a bank's file says of orders, or everything that is wrong with it."""
+    """What a bank's file, or an operator's answer, says of orders; or what is wrong with it."""
+    if content.lstrip()[:1] == b"{":
+        return gsma.read_answers(content, currency=currency)
     faults = Collected()
     try:
         root, namespace = read_xml(content)

@@ -1,0 +1,1 @@
+"""Acts on orders and lots: prepared, controlled, validated, endorsed, sent, answered, closed."""

@@ -1,0 +1,55 @@
+"""The holders of wallets, as the operator names them: an order to another's wallet stays behind."""
+
+from collections.abc import Mapping
+
+from django.db import connection
+
+from socle.kernel.names import LEAST, name_agreement
+from socle.payments.models import OrderEvent
+from socle.payments.operations.common import lot_by_number, lot_lock, step, written_by
+from socle.payments.posting import SQL
+from socle.payments.types import Stage
+from socle.platform.acts.progress import performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+
+CHECK = "check_names"
+
+
+def wallets_to_name(*, lot: str) -> list[str]:
+    """The wallets of a lot whose holder is to be asked."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["to_name"], {"lot": lot_by_number(lot).pk})
+        return [account for _id, _number, account, _name in cursor.fetchall()]
+
+
+def check_names(request: ActRequest, holders: Mapping[str, str]) -> ActAnswer:
+    """Holds the orders of a lot whose wallet the operator gives to another, or to nobody.
+
+    French: contrôle du titulaire. `holders` are the operator's names, by wallet.
+    """
+    lot = lot_by_number(request.fields["lot"])
+    with performing(
+        request, subject_kind="lot", subject_number=lot.number, locks=(lot_lock(lot.number),)
+    ) as act:
+        step(act, request, lot, Stage.NAMED)
+        with connection.cursor() as cursor:
+            cursor.execute(SQL["to_name"], {"lot": lot.pk})
+            asked = cursor.fetchall()
+        others = [
+            (order_id, holders.get(account, ""))
+            for order_id, _number, account, name in asked
+            if name_agreement(name, holders.get(account, "")) < LEAST
+        ]
+        said = written_by(act, request)
+        OrderEvent.objects.bulk_create(
+            OrderEvent(
+                order_id=order_id,
+                kind="held",
+                reason=f"name:{holder}"[:60],
+                value_on=request.effective_on,
+                **said,
+            )
+            for order_id, holder in others
+        )
+        act.after |= {"asked": len(asked), "held": len(others)}
+        return act.answer()

@@ -1,0 +1,33 @@
+"""What crosses the border of payments."""
+
+from socle.payments.types.orders import (
+    Channel,
+    Form,
+    LotKind,
+    LotView,
+    OrderEventView,
+    OrderState,
+    OrderView,
+    Outcome,
+    Stage,
+    StepView,
+    Unordered,
+    WaitingLine,
+    Why,
+)
+
+__all__ = [
+    "Channel",
+    "Form",
+    "LotKind",
+    "LotView",
+    "OrderEventView",
+    "OrderState",
+    "OrderView",
+    "Outcome",
+    "Stage",
+    "StepView",
+    "Unordered",
+    "WaitingLine",
+    "Why",
+]

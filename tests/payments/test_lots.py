@@ -1,0 +1,221 @@
+"""From a validated run to money received: three persons, one payment, whatever comes back."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from tests.payments import scenes
+from tests.payments.messages import camt054, entry, pain002, status
+from tests.payments.scenes import act, balance, orders, prepared, rows, sent, states, take
+
+from socle.kernel.errors import Refused
+from socle.payments.errors import FileRefused
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts.progress import performing
+from socle.platform.acts.types import ActStatus
+
+
+@pytest.fixture
+def house(db: None) -> scenes.House:
+    return scenes.house()
+
+
+@pytest.fixture
+def lot(house: scenes.House) -> str:
+    """A lot of two orders, prepared."""
+    run = scenes.owed(house, {scenes.payee(house, 1): 80_000, scenes.payee(house, 2): 50_000})
+    [number] = prepared(house, run)
+    return number
+
+
+def test_a_run_is_paid_by_three_persons_and_posts_each_step(house: scenes.House, lot: str) -> None:
+    assert (balance(house, "beneficiary"), states(house)) == (-130_000, ["prepared"] * 2)
+    sent(house, lot)
+    assert (balance(house, "beneficiary"), balance(house, "transit")) == (0, -130_000)
+    (first, _), (second, _) = orders(house)
+    take(house, camt054(entry(first, 80_000), entry(second, 50_000)))
+    assert states(house) == ["paid", "paid"]
+    assert (balance(house, "transit"), balance(house, "cash")) == (0, -130_000)
+    by_branch = rows(
+        house, "SELECT DISTINCT branch, month::text FROM account_posting WHERE kind = 'order_paid'"
+    )
+    assert by_branch == [("pensions", "2026-06-01")]
+    act(house.accountant, "close_lot", lot=lot)
+    totals = rows(house, "SELECT DISTINCT orders, amount FROM lot_step")
+    assert totals == [(2, 130_000)]
+
+
+def test_a_run_prepared_again_pays_nobody_twice(house: scenes.House, lot: str) -> None:
+    run = rows(house, "SELECT DISTINCT run_number FROM payee_due")[0][0]
+    with pytest.raises(Refused, match="nothing_to_prepare"):
+        act(house.paymaster, "prepare_orders", run=run)
+    act(house.authoriser, "discard_lot", lot=lot)
+    assert states(house) == ["discarded"] * 2
+    assert len(prepared(house, run)) == 1
+    assert states(house) == ["discarded"] * 2 + ["prepared"] * 2
+
+
+def test_steps_have_their_turn_and_three_persons(house: scenes.House, lot: str) -> None:
+    with pytest.raises(Refused, match="not_its_turn"):
+        act(house.authoriser, "validate_lot", lot=lot)
+    act(house.paymaster, "control_lot", lot=lot)
+    act(house.authoriser, "validate_lot", lot=lot)
+    with pytest.raises(Refused, match="not_its_turn"):
+        act(house.accountant, "send_lot", lot=lot)
+    # Whoever validated holds another role too: the database itself says no.
+    with pytest.raises(IntegrityError, match="lot_by_three_persons"):
+        _endorsed_by_the_authoriser(house, lot)
+
+
+def _endorsed_by_the_authoriser(house: scenes.House, lot: str) -> None:
+    with (
+        fund_scope(house.place.fund.id),
+        transaction.atomic(),
+        performing(scenes.request(house), subject_kind="lot", subject_number=lot) as doing,
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(
+            "INSERT INTO lot_step (fund_id, act_id, recorded_at, lot_id, step, by_id, orders,"
+            " amount, accounts_sha256) SELECT s.fund_id, %s, now(), s.lot_id, 'endorsed', %s,"
+            " s.orders, s.amount, s.accounts_sha256 FROM lot_step s JOIN payment_lot l"
+            " ON l.id = s.lot_id WHERE l.number = %s AND s.step = 'validated'",
+            [doing.id, house.authoriser.user_id, lot],
+        )
+
+
+def test_the_same_return_changes_nothing(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    (first, _), (second, _) = orders(house)
+    said = pain002(lot, status(first, "ACSC"), status(second, "RJCT", "AC04"), count=2)
+    done = take(house, said)
+    again = take(house, said, name="encore.xml")
+    assert (again.status, again.subject) == (ActStatus.ALREADY_DONE, done.subject)
+    # Another file that says the same.
+    take(house, camt054(entry(first, 80_000)))
+    assert states(house) == ["paid", "rejected"]
+    assert (balance(house, "beneficiary"), balance(house, "cash")) == (-50_000, -80_000)
+    outcomes = rows(house, "SELECT outcome FROM return_line ORDER BY id")
+    assert [each for (each,) in outcomes] == ["taken", "taken", "already"]
+
+
+def test_a_return_that_is_wrong_is_refused_whole(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    said = pain002(lot, *(status(number, "ACSC") for number, _ in orders(house)), count=2)
+    with pytest.raises(FileRefused):
+        take(house, said[: len(said) // 2])
+    with pytest.raises(Refused, match="lot_count"):
+        take(house, said.replace(b"<OrgnlNbOfTxs>2", b"<OrgnlNbOfTxs>3"))
+    with pytest.raises(Refused, match="lot_of_others"):
+        take(house, said.replace(lot.encode(), b"LP-1999-0000001"))
+    assert states(house) == ["sent", "sent"]
+    take(house, pain002(lot, group="<GrpSts>RJCT</GrpSts>", count=2))
+    assert states(house) == ["rejected", "rejected"]
+    assert balance(house, "beneficiary") == -130_000
+
+
+def test_what_no_order_explains_waits_in_a_named_queue(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    (first, _), _second = orders(house)
+    done = take(house, camt054(entry("OP-999999999", 5), entry(first, 79_999)))
+    queues = rows(house, "SELECT outcome, position FROM return_waiting ORDER BY position")
+    assert queues == [("unknown", 1), ("other_amount", 2)]
+    assert states(house) == ["sent", "sent"]
+    act(
+        house.paymaster,
+        "answer_return_line",
+        motive="la banque a corrigé",
+        **{"return": done.subject, "line": "2"},
+    )
+    assert rows(house, "SELECT outcome FROM return_waiting") == [("unknown",)]
+
+
+def test_an_order_replayed_can_never_be_paid_itself(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    (first, _), (second, _) = orders(house)
+    with pytest.raises(Refused, match="may_be_paid"):
+        act(house.paymaster, "replay_order", order=first)
+    take(house, pain002(lot, status(first, "RJCT", "AC04"), status(second, "ACSC"), count=2))
+    with pytest.raises(Refused, match="may_be_paid"):
+        act(house.paymaster, "replay_order", order=second)
+    act(house.paymaster, "replay_order", order=first)
+    with pytest.raises(Refused, match="replayed_already"):
+        act(house.paymaster, "replay_order", order=first)
+    run = rows(house, "SELECT DISTINCT run_number FROM payee_due")[0][0]
+    [other] = prepared(house, run)
+    sent(house, other)
+    third = orders(house)[2][0]
+    # The first comes to be paid after all: it waits for a person, and the books do not move.
+    take(house, camt054(entry(first, 80_000), entry(third, 80_000)))
+    assert states(house) == ["replayed", "paid", "paid"]
+    assert rows(house, "SELECT outcome FROM return_waiting") == [("replayed",)]
+    assert balance(house, "cash") == -130_000
+
+
+def test_a_late_success_is_taken_and_a_return_after_it_too(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    (first, _), _second = orders(house)
+    take(house, pain002(lot, status(first, "RJCT", "MS03"), count=2))
+    take(house, camt054(entry(first, 80_000)))
+    assert (states(house)[0], balance(house, "cash")) == ("paid", -80_000)
+    take(house, camt054(entry(first, 80_000, back="AC04"), name="N-2"))
+    assert (states(house)[0], balance(house, "cash")) == ("returned", 0)
+    assert balance(house, "beneficiary") == -80_000
+
+
+def test_whoever_has_no_account_waits_or_is_paid_in_cash(house: scenes.House) -> None:
+    run = scenes.owed(
+        house, {scenes.payee(house, 1): 80_000, scenes.payee(house, 2, to="-"): 50_000}
+    )
+    prepared(house, run)
+    assert len(orders(house)) == 1
+    [cash] = prepared(house, run, without_account="cash")
+    sent(house, cash)
+    number = orders(house)[1][0]
+    with pytest.raises(Refused, match="not_of_lot"):
+        act(house.paymaster, "settle_cash", lot=cash, unpaid="OP-1")
+    act(house.paymaster, "settle_cash", lot=cash, unpaid=number)
+    assert states(house) == ["prepared", "rejected"]
+    assert balance(house, "beneficiary") == -130_000
+
+
+def test_a_new_account_pays_once_a_test_has_proved_it(house: scenes.House) -> None:
+    person = scenes.payee(house, 1)
+    [lot] = prepared(house, scenes.owed(house, {person: 80_000}))
+    sent(house, lot)
+    take(house, camt054(entry(orders(house)[0][0], 80_000)))
+    scenes.banked(house, person, scenes.account(77), since=scenes.date(2026, 11, 1))
+    july = scenes.owed(house, {person: 81_000}, scenes.date(2026, 7, 1))
+    [lot] = prepared(house, july)
+    # The account that was paid last goes on meanwhile.
+    assert (
+        rows(house, "SELECT account FROM order_state ORDER BY order_id")
+        == [(scenes.account(1),)] * 2
+    )
+    test = act(house.paymaster, "prepare_tests", amount="1").subject
+    sent(house, test)
+    take(house, camt054(entry(orders(house)[2][0], 1), name="N-3"))
+    assert balance(house, "loss") == 1
+    act(house.authoriser, "discard_lot", lot=lot)
+    prepared(house, july)
+    assert rows(house, "SELECT account FROM order_state ORDER BY order_id")[3] == (
+        scenes.account(77),
+    )
+
+
+def test_a_lot_that_a_bank_could_not_take_is_refused_before_it_is_signed(
+    house: scenes.House,
+) -> None:
+    scenes.pays(
+        house,
+        channel="bank",
+        agency="10005",
+        form="cfonb160",
+        name="AFRI",
+        account=scenes.FUND_ACCOUNT,
+    )
+    person = scenes.payee(house, 3, to=scenes.account(3, bank="10005"))
+    [lot] = prepared(house, scenes.owed(house, {person: 5_000}))
+    with pytest.raises(FileRefused) as refused:
+        act(house.paymaster, "control_lot", lot=lot)
+    assert {fault.code for fault in refused.value.faults} == {
+        "payments.cfonb_issuer",
+        "payments.cfonb_letter",
+    }
