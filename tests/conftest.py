@@ -28,13 +28,7 @@ TODAY = date(2026, 11, 22)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Fast tests first, then slow ones, browsers last; random order inside each kind.
-
-    Side by side, those of the demonstration's site stay together: it is opened once.
-    """
-    for item in items:
-        if "site" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("site"))
+    """Fast tests first, then slow ones, browsers last; random order inside each kind."""
 
     def weight(item: pytest.Item) -> int:
         return 2 * bool(item.get_closest_marker("browser")) + bool(item.get_closest_marker("slow"))

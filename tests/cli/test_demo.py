@@ -1,13 +1,10 @@
 """The demonstration: its story without a database, and told through the doors, whole and clean."""
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests import factories
-from tests.live import socle
 
 from socle.cli.demo import mandating, registering
 from socle.cli.demo.accounts import accounts, mandatary, open_accounts
@@ -121,23 +118,3 @@ def test_a_good_file_that_is_refused_stops_the_story(office: Office) -> None:
     )
     with pytest.raises(Unexpected, match=r"declaration\.employer_unknown"):
         hand_in(office, told, first, {})
-
-
-@pytest.mark.slow
-def test_a_small_demonstration_is_whole_verified_and_told_once(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    asked = ("demo", "--persons", "60", "--day", str(DAY), "--no-serve", "--json")
-    first = socle(*asked, data=data)
-    assert first.returncode == 0, first.stderr
-    shown = json.loads(first.stdout)["funds"]
-    assert [fund["employers"] for fund in shown] == [15, 15]
-    logins = {account["login"] for fund in shown for account in fund["accounts"]}
-    assert {"caisse-cm", "chef-ma", "mandataire-cm", "paie2-ma"} <= logins
-    verified = socle("audit", "verify", "--json", data=data)
-    assert verified.returncode == 0, verified.stdout + verified.stderr
-    count = json.loads(verified.stdout)
-    again = socle(*asked, data=data)
-    assert again.returncode == 0
-    assert again.stderr.count("déjà prête") == 2
-    assert json.loads(again.stdout)["funds"] == shown
-    assert json.loads(socle("audit", "verify", "--json", data=data).stdout) == count

@@ -4,18 +4,15 @@ import json
 from pathlib import Path
 
 import pytest
-from tests import clusters
-from tests.live import socle
+from tests.live import Site, socle
 
 
 @pytest.mark.slow
 def test_prefilled_files_rejects_and_receipts_go_through_commands(
-    migrated: Path, tmp_path: Path
+    site: Site, tmp_path: Path
 ) -> None:
-    data, files = clusters.give(migrated, tmp_path / "data"), tmp_path / "files"
-    shown = socle("demo", "--persons", "8", "--no-serve", "--json", data=data)
-    assert shown.returncode == 0, shown.stderr
-    employer = json.loads(shown.stdout)["funds"][1]["example_employer"]
+    data, files = site.data, tmp_path / "files"
+    employer = site.shown["funds"][1]["example_employer"]
     fields = tmp_path / "fields.json"
     fields.write_text(
         json.dumps({"employer": employer, "month": "2020-01", "effective_on": "2020-01-25"}),

@@ -32,6 +32,10 @@ def test_a_second_demo_finds_the_first(site: Site) -> None:
     )
     assert time.monotonic() - started < SECONDS_OF_A_SECOND_DEMO
     assert [fund["fund"] for fund in shown["funds"]] == ["cnps-cm", "cnss-ma"]
+    assert [fund["employers"] for fund in shown["funds"]] == [15, 15]
+    logins = {account["login"] for fund in shown["funds"] for account in fund["accounts"]}
+    assert {"caisse-cm", "chef-ma", "mandataire-cm", "paie2-ma"} <= logins
+    assert shown["funds"] == site.shown["funds"]
 
 
 def test_a_declaration_answers_in_its_promised_shape(site: Site, tmp_path: Path) -> None:

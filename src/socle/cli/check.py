@@ -41,7 +41,7 @@ def _test(arguments: argparse.Namespace) -> int:
 def _side_by_side() -> list[str]:
     """The whole suite on several processors; a part of it is sooner done by one."""
     workers = min(len(os.sched_getaffinity(0)), _MOST_WORKERS)
-    return ["-n", str(workers), "--dist", "loadgroup"] if workers > 1 else []
+    return ["-n", str(workers), "--dist", "worksteal"] if workers > 1 else []
 
 
 def _check(arguments: argparse.Namespace) -> int:

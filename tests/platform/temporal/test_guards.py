@@ -44,7 +44,16 @@ def place(db: None) -> factories.Agency:
     return a_fund_at_work()
 
 
-def test_rows_that_are_written_for_good_are_not_changed(place: factories.Agency) -> None:
+def test_the_application_rewrites_nothing(place: factories.Agency) -> None:
+    """One fund at work for all: making it takes longer than asking."""
+    rows_that_are_written_for_good_are_not_changed(place)
+    beliefs_are_superseded_within_acts_only(place)
+    nothing_is_written_for_good_outside_an_act(place)
+    what_was_proposed_is_not_rewritten(place)
+    a_temporary_table_does_not_take_the_place_of_a_history(place)
+
+
+def rows_that_are_written_for_good_are_not_changed(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
         for table in GROWING:
             assert "permission denied" in refused(f"UPDATE {table} SET fund_id = fund_id")
@@ -52,7 +61,7 @@ def test_rows_that_are_written_for_good_are_not_changed(place: factories.Agency)
             assert "permission denied" in refused(f"TRUNCATE {table} CASCADE")
 
 
-def test_beliefs_are_superseded_within_acts_only(place: factories.Agency) -> None:
+def beliefs_are_superseded_within_acts_only(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
         for table in TEMPORAL:
             assert "permission denied" in refused(f"UPDATE {table} SET valid = valid")
@@ -76,7 +85,7 @@ STATEMENTS = [
 ]
 
 
-def test_nothing_is_written_for_good_outside_an_act(place: factories.Agency) -> None:
+def nothing_is_written_for_good_outside_an_act(place: factories.Agency) -> None:
     with fund_scope(place.fund.id), connection.cursor() as cursor:
         cursor.execute("SELECT min(id) FROM act")
         act = cursor.fetchone()[0]
@@ -91,14 +100,14 @@ def test_nothing_is_written_for_good_outside_an_act(place: factories.Agency) -> 
         cursor.execute("SELECT socle_end_act()")
 
 
-def test_what_was_proposed_is_not_rewritten(place: factories.Agency) -> None:
+def what_was_proposed_is_not_rewritten(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
         for column in ("fields = '{}'", "author_id = author_id", "type = 'hire'", "key = 'x'"):
             assert "permission denied" in refused(f"UPDATE act_proposal SET {column}")
         assert "permission denied" in refused("DELETE FROM act_proposal")
 
 
-def test_even_the_owner_changes_no_history(place: factories.Agency) -> None:
+def test_even_the_owner_changes_no_history(db: None) -> None:
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
         for table in GROWING:
             cursor.execute(
@@ -121,7 +130,7 @@ def test_the_list_above_holds_every_table_that_only_grows(db: None) -> None:
         assert {row[0] for row in cursor.fetchall()} == {f"{each}_history" for each in TEMPORAL}
 
 
-def test_a_temporary_table_does_not_take_the_place_of_a_history(place: factories.Agency) -> None:
+def a_temporary_table_does_not_take_the_place_of_a_history(place: factories.Agency) -> None:
     """The trigger runs as the owner: it must not write where the application's session says."""
     with fund_scope(place.fund.id), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM establishment_history")
