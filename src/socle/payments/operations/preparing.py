@@ -9,6 +9,7 @@ from socle.kernel.check_digits import LAYOUTS
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.money import Money
 from socle.payments.models import PaymentLot
+from socle.payments.operations.carrying import CHECK_JOB
 from socle.payments.operations.common import step, written_by
 from socle.payments.posting import SQL
 from socle.payments.types import Channel, Form, LotKind, Stage
@@ -101,7 +102,7 @@ def _lots(act: ActInProgress, request: ActRequest, kind: LotKind, label: str) ->
             cursor.execute(SQL["add_orders"], said | {"channel": channel, "agencies": ones})
         step(act, request, lot, Stage.CALCULATED)
         if lot.form == Form.GSMA:
-            defer("socle.payments.check_names", fund_code=request.desk.fund.code, lot=lot.number)
+            defer(CHECK_JOB, fund_id=lot.fund_id, lot=lot.number)
         made.append(lot.number)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE payable_stage")  # one transaction may prepare several runs

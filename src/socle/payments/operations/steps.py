@@ -16,6 +16,7 @@ from socle.payments.files import cfonb160, fixed_width, gsma, lists, pain001
 from socle.payments.files.texts import plain
 from socle.payments.files.types import Batch, Payer, Transfer
 from socle.payments.models import LotFile, PaymentLot
+from socle.payments.operations.carrying import CARRY_JOB
 from socle.payments.operations.common import lot_by_number, lot_lock, stages, step, written_by
 from socle.payments.posting import SQL, post_lot
 from socle.payments.types import Form, Stage
@@ -122,7 +123,7 @@ def send_lot(request: ActRequest) -> ActAnswer:
         act.evidence.append(kept.id)
         post_lot(act, lot.fund_id, lot_id=lot.pk, on=request.effective_on)
         if lot.form == Form.GSMA:
-            defer("socle.payments.carry_lot", fund_code=request.desk.fund.code, lot=lot.number)
+            defer(CARRY_JOB, fund_id=lot.fund_id, lot=lot.number)
         return act.answer()
 
 
