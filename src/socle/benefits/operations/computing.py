@@ -1,0 +1,160 @@
+"""Computing a run in sets: the dues of a month, and what its controls tell of them.
+
+French: calcul de l’échéance. The same statements serve a run and a simulation; a simulation's dues
+go to a table of the session's own. Steps are named statements of `sql/runs.sql`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+from psycopg import sql
+
+from socle.benefits.keeping import figure
+from socle.benefits.types.retentions import Debt, Kept, retained
+from socle.benefits.types.runs import (
+    Anomaly,
+    AnomalyKind,
+    Cause,
+    Change,
+    Computed,
+    DueKind,
+    Total,
+)
+from socle.kernel.months import Month
+from socle.platform.sql import statements
+
+SQL = statements(Path(__file__).parent.parent)
+DUES = "award_due"
+TRIED = "tried_due"
+_STAGES = ("run_base", "run_month", "run_touched", "run_held")
+# A million awards are joined and sorted in memory, not on disk.
+_MEMORY = "SET LOCAL work_mem = '192MB'"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose dues are computed, for which month. `dues` is the table that takes them."""
+
+    fund_id: int
+    run_id: int
+    month: date
+    benefits: tuple[str, ...]
+    dues: str = DUES
+
+    def arguments(self) -> dict[str, Any]:
+        return {
+            "fund": self.fund_id,
+            "run": self.run_id,
+            "month": self.month,
+            "after": (Month.of(self.month) + 1).first_day,
+            "benefits": list(self.benefits),
+            "long": figure("long_arrears_months").value,
+        }
+
+
+def compute(asked: Asked) -> Computed:
+    """Writes the dues of a run and tells its totals, changes and anomalies.
+
+    The same facts give the same dues, to the franc.
+    """
+    said = asked.arguments()
+    _execute(_MEMORY)
+    _stage(said)
+    for name in ("steady_dues", "touched_dues", "overpaid_dues"):
+        _execute(_on(asked, name), said)
+    kept = _retained(asked, said)
+    return Computed(
+        totals=tuple(
+            Total(benefit, branch, month, DueKind(kind), dues, amount)
+            for benefit, branch, month, kind, dues, amount in _rows(_on(asked, "totals"), said)
+        ),
+        changes=tuple(
+            Change(benefit, Cause(cause), awards, amount)
+            for benefit, cause, awards, amount in _rows(_on(asked, "changes"), said)
+        ),
+        anomalies=tuple(
+            Anomaly(award, AnomalyKind(kind), is_held, int(amount), detail or "")
+            for award, kind, is_held, amount, detail in _rows(_on(asked, "anomalies"), said)
+        ),
+        retentions=tuple((each.overpayment_id, each.award_id, each.amount) for each in kept),
+    )
+
+
+def known_horizon() -> datetime:
+    """Until when everything recorded is seen by what is computed from now on."""
+    instant: datetime = _rows("SELECT socle_known_horizon()", {})[0][0]
+    return instant
+
+
+def open_run(benefits: Iterable[str]) -> str | None:
+    """A run of one of these benefits that waits for its validation."""
+    found = _rows(SQL["run_open"], {"benefits": list(benefits)})
+    return str(found[0][0]) if found else None
+
+
+def last_month(benefits: Iterable[str]) -> date | None:
+    """The latest month that a counted run of one of these benefits has."""
+    found: date | None = _rows(SQL["last_month"], {"benefits": list(benefits)})[0][0]
+    return found
+
+
+def benefits_awarded() -> tuple[str, ...]:
+    """The benefits of which the fund has awards."""
+    return tuple(str(row[0]) for row in _rows(SQL["benefits_awarded"], {}))
+
+
+def make_tried_table() -> None:
+    """A table of this session for the dues of a simulation."""
+    _execute(f"DROP TABLE IF EXISTS pg_temp.{TRIED}")
+    _execute(f"CREATE TEMPORARY TABLE {TRIED} (LIKE {DUES}) ON COMMIT DROP")
+
+
+def _stage(said: Mapping[str, Any]) -> None:
+    for name in _STAGES:
+        _execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
+        _execute(SQL[name], said)
+        _execute(f"ANALYZE {name}")
+
+
+def _retained(asked: Asked, said: Mapping[str, Any]) -> list[Kept]:
+    """Keeps the shares agreed for overpayments, payee by payee."""
+    kept: list[Kept] = []
+    by_award: dict[tuple[int, int], int] = {}
+    for payee, rows in groupby(_rows(_on(asked, "debtors"), said), key=lambda row: row[1]):
+        debts, dues = {}, {}
+        for overpayment, _payee, rest, percent, award, amount in rows:
+            debts[overpayment] = Debt(overpayment, rest, percent)
+            dues[award] = amount
+        most = figure("retention_percent").value
+        for each in retained(list(debts.values()), list(dues.items()), most_percent=most):
+            kept.append(each)
+            key = (each.award_id, payee)
+            by_award[key] = by_award.get(key, 0) + each.amount
+    if by_award:
+        awards = {
+            "awards": [award for award, _payee in by_award],
+            "payees": [payee for _award, payee in by_award],
+            "amounts": list(by_award.values()),
+        }
+        _execute(_on(asked, "retained_dues"), {**said, **awards})
+    return kept
+
+
+def _on(asked: Asked, name: str) -> sql.Composed:
+    return sql.SQL(SQL[name]).format(dues=sql.Identifier(asked.dues))
+
+
+def _execute(statement: Any, said: Mapping[str, Any] | None = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, said)
+
+
+def _rows(statement: Any, said: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, said)
+        return list(cursor.fetchall())
