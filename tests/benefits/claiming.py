@@ -67,7 +67,7 @@ def filed(
 def told(place: factories.Agency, by: Desk, claim: str, **facts: Any) -> None:
     """Facts of a claim said by an agent, against the files where they differ."""
     for name, value in facts.items():
-        done(place, by, "tell_claim_fact", claim=claim, name=name, value=value)
+        done(place, by, "tell_claim_fact", claim=claim, fact=name, value=value)
 
 
 def decided(
@@ -80,3 +80,31 @@ def decided(
 def read(place: factories.Agency, claim: str) -> ClaimView:
     with fund_scope(place.fund.id):
         return claim_view(number=claim)
+
+
+def claims_at_work(place: factories.Agency) -> None:
+    """Rows in every table of claims and awards, for who looks at all of them."""
+    by, on = liquidator(place), date(2026, 6, 30)
+    person = factories.person(place, "1234509876C", birth_on="1966-05-01")
+    claim = filed(place, by, person, "old_age", on)
+    proved = {"insurance_months": 180, "months_in_last_10_years": 60, "years_registered": 20}
+    told(place, by, claim, **proved, average_wage="200000")
+    refused = filed(place, by, person, "old_age_lump_sum", on)
+    decided(place, by, refused, "refused", ground="La pension est due")
+    (award,) = decided(place, by, claim).awards
+    done(place, by, "suspend_award", award=award.number, reason="inquiry")
+    done(place, by, "lift_suspension", award=award.number)
+    done(place, by, "file_appeal", claim=claim, kind="gracious", grounds="Salaire plus haut")
+    appeal = read(place, claim).appeals[0].number
+    answering = liquidator(place)
+    with fund_scope(place.fund.id):
+        answer = submit(
+            desk=answering,
+            act_type_code="decide_appeal",
+            fields={"appeal": appeal, "outcome": "rejected", "grounds": "Rien de nouveau"},
+            effective_on=TODAY,
+            motive="relu",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        validate(desk=place.verifier, number=answer.act, at=NOW)

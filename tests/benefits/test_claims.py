@@ -5,12 +5,9 @@ from typing import Any
 
 import pytest
 from tests import factories
-from tests.benefits.claiming import decided, done, filed, liquidator, read, told
-from tests.conftest import TODAY
+from tests.benefits.claiming import decided, filed, liquidator, told
 
-from socle.benefits.types import Origin, Outcome, Stage
-from socle.kernel.errors import Conflict, Refused
-from socle.platform.acts.errors import Invalid
+from socle.benefits.types import Stage
 
 # Published cases (countries/<cc>/cases/benefits.yaml) as a fund meets them: the career is proved on
 # paper, and said against empty files.

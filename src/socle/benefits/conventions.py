@@ -13,7 +13,8 @@ from socle.rules.scheme import Scheme
 
 @cache
 def conventions() -> Mapping[str, Any]:
-    return read_text_yaml(Path(__file__).with_name("conventions.yaml"))
+    read: Mapping[str, Any] = read_text_yaml(Path(__file__).with_name("conventions.yaml"))
+    return read
 
 
 def branch_of(scheme: Scheme, benefit: str) -> str:

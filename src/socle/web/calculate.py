@@ -155,8 +155,8 @@ def of_delay(request: HttpRequest, code: str) -> HttpResponse:
     if kind and form.is_ready:
         try:
             found = _penalty(scheme, kind.code, form)
-            shown |= {"amount": found.amount} | _steps(here, found.steps, Bibliography(here))
-            shown |= _certainty(here, found.status)
+            shown |= {"amount": found.amount} | steps_of(here, found.steps, Bibliography(here))
+            shown |= certainty_of(here, found.status)
         except SocleError as error:
             form.refuse(error)
     return _page(request, scheme, form, "penalty", shown, _partial_one(kind))
@@ -284,10 +284,11 @@ def _sums(here: Country, lines: list[ContributionLine[int]]) -> dict[str, Any]:
         if payer != "state" or total
     ]
     found = {"totals": shown, "total": sum(totals.values())}
-    return found | _certainty(here, least_sure(line.status for line in lines))
+    return found | certainty_of(here, least_sure(line.status for line in lines))
 
 
-def _certainty(here: Country, status: str) -> dict[str, Any]:
+def certainty_of(here: Country, status: str) -> dict[str, Any]:
+    """How sure a result is, in a word, a shape and a sentence."""
     look, sentence = CERTAINTY[status]
     return {
         "status": here.label("status", status, errors.language()),
@@ -297,7 +298,8 @@ def _certainty(here: Country, status: str) -> dict[str, Any]:
     }
 
 
-def _steps(here: Country, steps: tuple[Step, ...], notes: Bibliography) -> dict[str, Any]:
+def steps_of(here: Country, steps: tuple[Step, ...], notes: Bibliography) -> dict[str, Any]:
+    """The steps of a computation in words, and the sources that they cite."""
     shown = [
         ShownStep(
             label=step_label(here, each.label, errors.language()),
@@ -332,7 +334,7 @@ def _entitlement(here: Country, computed: Computed) -> dict[str, Any]:
         ],
         "unchecked": [here.label("input", each, language) for each in found.unchecked],
     }
-    return shown | _steps(here, steps, notes) | _certainty(here, formula.status)
+    return shown | steps_of(here, steps, notes) | certainty_of(here, formula.status)
 
 
 def _partial(scheme: Scheme, kind: Any) -> list[Computable]:

@@ -5,10 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from socle.platform.acts.catalogue import catalogue
 from socle.web import (
     affiliation_labels,
+    benefit_words,
+    book_words,
     card_words,
     detail_words,
     family_words,
     import_words,
+    lot_words,
     partner_words,
     person_words,
 )
@@ -356,13 +359,21 @@ INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
 INPUTS |= {name: words for name, words in import_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in PROFILE_FIELDS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name not in INPUTS}
-STATUS |= import_words.STATES
+STATUS |= import_words.STATES | benefit_words.STAGES
+INPUTS |= {name: words for name, words in benefit_words.INPUTS.items() if name not in INPUTS}
+NEXT_STEPS = benefit_words.NEXT_STEPS
+FACT_ORIGINS = benefit_words.FACT_ORIGINS
+AWARD_PARTS = benefit_words.PARTS
+INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not in INPUTS}
 IMPORT_KINDS = import_words.KINDS
 SUSPICIONS = import_words.ORIGINS
 COMPARED = import_words.COMPARED
 CHOICES |= {name: words for name, words in import_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
 CHOICES |= detail_words.CHOICES | card_words.CHOICES
+CHOICES |= {name: words for name, words in lot_words.CHOICES.items() if name not in CHOICES}
+CHOICES |= {name: words for name, words in book_words.ACCOUNTS.items() if name not in CHOICES}
+CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 

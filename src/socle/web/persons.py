@@ -1,15 +1,19 @@
 """The page of a person: identity, acts in two times, employments, career."""
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
+from socle.benefits.queries.awards import awards
+from socle.benefits.queries.claims import claims
 from socle.contributions import careers
-from socle.platform.access.types import Permission
+from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.types import ActOnSubject, PersonView, RegistrationState
 from socle.registry.types.births import least_age
 from socle.registry.types.conventions import convention
@@ -21,6 +25,7 @@ from socle.web.reading import Reading, reading
 from socle.web.templatetags.socle import local_day
 
 _GAPS_SHOWN = 3
+_CLAIMS_SHOWN = 20
 _OPENING = ("register_person", "preregister_person", "register_for_body")
 _ANNOUNCED = (RegistrationState.PREREGISTERED, RegistrationState.LAPSED)
 
@@ -58,6 +63,17 @@ def _idle(found: PersonView) -> frozenset[str]:
     return frozenset(idle)
 
 
+def _benefits(desk: Desk, number: str, read: Reading) -> dict[str, Any]:
+    """The claims and awards of a person, for who may read them."""
+    if Permission.READ_BENEFITS not in desk.permissions:
+        return {}
+    files = ids_of_person(person_id=queries.person_id(number), known_at=read.known_at)
+    return {
+        "claims": claims(limit=_CLAIMS_SHOWN, person_ids=files),
+        "awards": awards(person_ids=files, known_at=read.known_at),
+    }
+
+
 @require_GET
 def person(request: HttpRequest, number: str) -> HttpResponse:
     """A person as they were on a day, as the fund knew them on a day."""
@@ -93,6 +109,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             "lapse": convention("preregistration_days", desk.fund.country),
             "late_wages": late_wages,
             "gaps": shown_gaps(career)[:_GAPS_SHOWN],
+            **_benefits(desk, number, read),
             "act_types": [
                 each
                 for each in acts.possible_acts(desk, subject_kind="person")

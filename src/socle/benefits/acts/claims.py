@@ -188,7 +188,7 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.LIQUIDATE,
         fields=_always(
             _CLAIM,
-            Field("name", _("Élément"), FieldKind.CHOICE, choices=_facts),
+            Field("fact", _("Élément"), FieldKind.CHOICE, choices=_facts),
             Field("value", _("Valeur"), max_length=40),
         ),
         perform=claims.tell_claim_fact,

@@ -28,7 +28,7 @@ def suspend_award(request: ActRequest) -> ActAnswer:
         lambda fund_id, award_id, since: suspend(
             fund_id=fund_id, award_id=award_id, since=since, reason=reason
         ),
-        said={"status": "suspended", "reason": reason},
+        said={"state": "award_suspended", "reason": reason},
     )
 
 
@@ -44,7 +44,7 @@ def lift_suspension(request: ActRequest) -> ActAnswer:
     return _from_month(
         request,
         lambda fund_id, award_id, since: lift(fund_id=fund_id, award_id=award_id, since=since),
-        said={"status": "active"},
+        said={"state": "award_active"},
     )
 
 
@@ -58,7 +58,7 @@ def end_award(request: ActRequest) -> ActAnswer:
     return _from_month(
         request,
         lambda fund_id, award_id, since: end(fund_id=fund_id, award_id=award_id, since=since),
-        said={"status": "ended", "reason": request.fields["reason"]},
+        said={"state": "award_ended", "reason": request.fields["reason"]},
     )
 
 
@@ -109,7 +109,7 @@ def _told(found: AwardView, since: date) -> dict[str, Any]:
         return {"award": found.number}
     return {
         "award": found.number,
-        "status": term.status.value,
+        "state": f"award_{term.status.value}",
         "amount": term.amount,
         "payee": term.payee_number,
     }

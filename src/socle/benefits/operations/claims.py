@@ -95,7 +95,7 @@ def tell_claim_fact(request: ActRequest) -> ActAnswer:
         NotKnown: no such claim.
         Refused: the claim's benefit reads no such thing, or the value cannot be read.
     """
-    return _tell(request, request.fields["name"], request.fields["value"])
+    return _tell(request, request.fields["fact"], request.fields["value"])
 
 
 def advise_claim(request: ActRequest) -> ActAnswer:
@@ -110,7 +110,7 @@ def advise_claim(request: ActRequest) -> ActAnswer:
 
 def told_otherwise(request: ActRequest) -> tuple[Fault, ...]:
     """A fact told against the fund's own files is in doubt: two people and a motive."""
-    name, said = request.fields["name"], request.fields["value"]
+    name, said = request.fields["fact"], request.fields["value"]
     if name not in derivable():
         return ()
     try:

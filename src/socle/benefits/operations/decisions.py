@@ -50,7 +50,7 @@ def decide_claim(request: ActRequest) -> ActAnswer:
             plans = with_payees(str(request.fields.get("payees") or ""), plans)
         given = [give(request, act, decision, each) for each in plans]
         act.touched |= {f"person:{each.beneficiary_number}" for each in plans}
-        act.after = told(claim, decision, given, plans)
+        act.after = told(request, claim, decision, given, plans)
         return act.answer()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from psycopg.types.range import DateRange
@@ -11,9 +10,17 @@ from socle.arrears.operations.common import next_ids
 from socle.benefits.conventions import branch_of
 from socle.benefits.models import Award, Claim, ClaimDecision, DecisionTerm
 from socle.benefits.operations.terms import grant
-from socle.benefits.types import Calculation, Outcome, PlannedAward, TermStatus
+from socle.benefits.types import (
+    Calculation,
+    Outcome,
+    PlannedAward,
+    PlannedTerm,
+    TermStatus,
+    TermView,
+)
 from socle.countries.registry import country
 from socle.kernel.errors import Refused
+from socle.kernel.money import Money
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.types import ActRequest
 from socle.registry.queries import person_id
@@ -143,7 +150,11 @@ def with_payees(said: str, plans: tuple[PlannedAward, ...]) -> tuple[PlannedAwar
 
 
 def told(
-    claim: Claim, decision: ClaimDecision, numbers: Sequence[str], plans: Sequence[PlannedAward]
+    request: ActRequest,
+    claim: Claim,
+    decision: ClaimDecision,
+    numbers: Sequence[str],
+    plans: Sequence[PlannedAward],
 ) -> dict[str, Any]:
     """What the act says it did: who is given what, since when, paid to whom."""
     return {
@@ -154,14 +165,21 @@ def told(
         "amount": decision.amount,
         "awards": list(numbers),
         "terms": [
-            _in_words(plan, term.since, term.until, term.amount)
+            in_words(
+                plan.beneficiary_number,
+                plan.payee_number,
+                term,
+                currency=request.desk.fund.currency,
+            )
             for plan in plans
             for term in plan.terms
         ],
     }
 
 
-def _in_words(plan: PlannedAward, since: date, until: date | None, amount: int) -> str:
-    paid = "" if plan.payee_id == plan.beneficiary_id else f" → {plan.payee_number}"
-    end = f"{until:%d/%m/%Y}" if until else "…"
-    return f"{plan.beneficiary_number}{paid} : {amount}, {since:%d/%m/%Y} – {end}"
+def in_words(beneficiary: str, payee: str, term: PlannedTerm | TermView, *, currency: str) -> str:
+    """A term on one line: whose, paid to whom, how much, from when to when."""
+    paid = "" if payee == beneficiary else f" → {payee}"
+    end = f"{term.until:%d/%m/%Y}" if term.until else "…"
+    amount = Money(term.amount, currency).text("fr")
+    return f"{beneficiary}{paid} : {amount}, {term.since:%d/%m/%Y} – {end}"

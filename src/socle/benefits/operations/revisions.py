@@ -12,15 +12,22 @@ from psycopg.types.range import DateRange
 from socle.arrears.operations.common import require_past
 from socle.benefits.facts import TERM
 from socle.benefits.models import Claim, ClaimDecision, DecisionTerm
-from socle.benefits.operations.granting import Held, give, keep_decision, keep_term, not_ready
+from socle.benefits.operations.granting import (
+    Held,
+    give,
+    in_words,
+    keep_decision,
+    keep_term,
+    not_ready,
+)
 from socle.benefits.operations.granting import state as state_terms
 from socle.benefits.operations.granting import told as told_by
 from socle.benefits.queries.awards import award, awards
 from socle.benefits.queries.calculations import calculate, formula_of
 from socle.benefits.queries.claims import claim_row, decisions, told_of
-from socle.benefits.queries.common import number_of
+from socle.benefits.queries.common import known, number_of
 from socle.benefits.queries.planning import FAMILY_FACTS, planned
-from socle.benefits.types import AwardView, Outcome, PlannedAward, TermStatus
+from socle.benefits.types import AwardView, Outcome, PlannedAward
 from socle.kernel.errors import Conflict
 from socle.kernel.money import Money
 from socle.kernel.months import Month
@@ -69,18 +76,19 @@ def revise_award(request: ActRequest) -> ActAnswer:
                 key={"award_id": each.id},
                 valid=DateRange(since, None),
             )
-        numbers = []
+        numbers, has_new = [], False
         for plan in plans:
             if plan.beneficiary_id in held:
                 state_terms(act, decision, plan, held[plan.beneficiary_id])
                 numbers.append(held[plan.beneficiary_id].number)
             else:
                 numbers.append(give(request, act, decision, plan))
-        if _same(before, awards(claim_id=claim.pk)):
+                has_new = True
+        if not has_new and _same(before, awards(claim_id=claim.pk)):
             raise Conflict("benefits.nothing_changes", claim=claim.number)
         act.touched |= {f"person:{each.beneficiary_number}" for each in plans}
-        act.before = _said_before(claim, before, since)
-        act.after = told_by(claim, decision, numbers, plans)
+        act.before = _said_before(claim, before, since, fund.currency)
+        act.after = told_by(request, claim, decision, numbers, plans)
         return act.answer()
 
 
@@ -108,13 +116,13 @@ def _held(found: AwardView, since: date) -> Held:
     term = found.term_on(since)
     if term is None:
         return Held(found.id, found.number)
-    return Held(found.id, found.number, TermStatus(term.status), term.reason, term.payee_id)
+    return Held(found.id, found.number, term.status, term.reason, term.payee_id)
 
 
 def _keep_earlier(act: ActInProgress, claim: Claim, decision: ClaimDecision, since: date) -> None:
     """The new decision says again what the last one said of the time before."""
     last = (
-        DecisionTerm.objects.filter(decision__claim=claim)
+        DecisionTerm.objects.filter(known(), decision__claim=claim)
         .exclude(decision=decision)
         .order_by("-decision_id")
         .values_list("decision_id", flat=True)
@@ -137,8 +145,10 @@ def _same(before: list[AwardView], after: list[AwardView]) -> bool:
     return said(before) == said(after)
 
 
-def _said_before(claim: Claim, before: list[AwardView], since: date) -> dict[str, object]:
-    last = decisions(claim_id=claim.pk)[-2]
+def _said_before(
+    claim: Claim, before: list[AwardView], since: date, currency: str
+) -> dict[str, object]:
+    last = decisions(claim_id=claim.pk)[-1]  # the act in progress is not known yet
     return {
         "claim": claim.number,
         "decision": last.number,
@@ -146,8 +156,7 @@ def _said_before(claim: Claim, before: list[AwardView], since: date) -> dict[str
         "amount": last.amount,
         "awards": [each.number for each in before],
         "terms": [
-            f"{each.beneficiary_number} : {term.amount}, {term.since:%d/%m/%Y} – "
-            + (f"{term.until:%d/%m/%Y}" if term.until else "…")
+            in_words(each.beneficiary_number, term.payee_number, term, currency=currency)
             for each in before
             for term in each.terms
             if term.until is None or term.until > since

@@ -92,7 +92,7 @@ def award(*, number: str, known_at: datetime | None = None) -> AwardView:
 def _terms(ids: list[int], known_at: datetime | None) -> dict[int, list[tuple[Any, ...]]]:
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     source = _PRESENT if known_at is None else _AS_OF
-    given = [ids] if known_at is None else [known_at, ids]
+    given: list[Any] = [ids] if known_at is None else [known_at, ids]
     with connection.cursor() as cursor:
         cursor.execute(_TERMS.format(source=source), given)
         for row in cursor.fetchall():

@@ -50,9 +50,12 @@ def calculate(*, fund: FundView, number: str, benefit: str, on: date, told: Told
     try:
         formula = scheme.benefit(benefit, on, choices)
     except ParameterUnknown as unknown:
-        unread = (str(unknown.facts["parameter"]),)
         return Calculation(
-            eligible=False, amount=0, periodicity=definition.periodicity, facts=(), unread=unread
+            eligible=False,
+            amount=0,
+            periodicity=definition.periodicity,
+            facts=(),
+            unread=(str(unknown.facts["parameter"]),),
         )
     derived = derive(
         fund=fund,

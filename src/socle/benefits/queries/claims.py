@@ -206,7 +206,7 @@ def _pieces(fund: FundView, row: Claim) -> tuple[ClaimPieceView, ...]:
     given = {
         each.piece: each
         for each in ClaimPiece.objects.filter(known(), claim=row)
-        .select_related("document")
+        .select_related("document", "act")
         .order_by("id")
     }
 
@@ -219,6 +219,7 @@ def _pieces(fund: FundView, row: Claim) -> tuple[ClaimPieceView, ...]:
             is_required=each.is_required,
             document_id=document.pk if document else None,
             document_name=document.name if document else "",
+            act_number=here.act.number if here else "",
             is_here=here is not None,
             status=each.status,
             source=each.source,

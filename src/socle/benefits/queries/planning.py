@@ -5,7 +5,7 @@ from datetime import date
 from socle.benefits.conventions import deadline_of
 from socle.benefits.models import Claim
 from socle.benefits.queries.calculations import formula_of
-from socle.benefits.queries.claims import deadline, told_of
+from socle.benefits.queries.claims import claim_row, deadline, told_of
 from socle.benefits.queries.division import divided, first_day
 from socle.benefits.queries.household import household
 from socle.benefits.types import Calculation, Household, Member, PlannedAward
@@ -32,6 +32,17 @@ def begins_on(*, fund: FundView, benefit: str, event: date, filed: date) -> date
         return max(first, first_day(filed))
     back = as_whole(country(fund.country).parameters.value(said["back"], event))
     return max(first, (Month.of(filed) - back).first_day)
+
+
+def plan_of(*, fund: FundView, number: str, found: Calculation) -> tuple[PlannedAward, ...]:
+    """What deciding a claim today would give, for who looks before.
+
+    Raises:
+        NotKnown: there is no such claim.
+    """
+    claim = claim_row(number)
+    since = begins_on(fund=fund, benefit=claim.benefit, event=claim.event_on, filed=claim.filed_on)
+    return planned(fund=fund, claim=claim, found=found, since=since)
 
 
 def planned(

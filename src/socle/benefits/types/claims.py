@@ -21,6 +21,7 @@ class ClaimPieceView:
     is_required: bool
     document_id: int | None
     document_name: str
+    act_number: str  # of the act that handed it in
     is_here: bool
     status: str
     source: str

@@ -8,6 +8,7 @@ from typing import Any
 from socle.cli.demo import (
     basket,
     cards,
+    claiming,
     correcting,
     declaring,
     details,
@@ -82,6 +83,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     correcting.correct(office, told)
     families.settle(office, told)
     persons_of_note.tell(office, told)
+    claiming.tell(office, told)
     details.tell(office, told)
     cards.tell(office, told)
     merges.tell(office, told)

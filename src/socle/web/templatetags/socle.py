@@ -217,6 +217,12 @@ def branch(context: Context, code: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def country_label(context: Context, kind: str, code: str) -> str:
+    """The word of a code in the fund's country: a benefit, how often it is paid."""
+    return registry.country(context["country"]).label(kind, code, _language())
+
+
+@register.simple_tag(takes_context=True)
 def sources(context: Context, cited: str) -> str:
     """What a figure rests on, for a reader who has no table: the law, and who reported it."""
     return registry.country(context["country"]).parameters.in_full(cited)
@@ -235,6 +241,8 @@ def value_label(context: Context, name: str, value: str) -> str:
     """The words of a choice: ours, else the country's for that input."""
     if name == "nationality":
         return nationality(value)
+    if name == "fact":
+        return input_label(context, value)
     if value in labels.CHOICES and name not in registry.common_labels().get("input", {}):
         return named(value, "choices")
     if not context["country"]:
@@ -268,6 +276,8 @@ def subject_link(kind: str, number: str) -> SafeString | str:
         "statement": "statement-page",
         "cash_day": "cash-day",
         "import": "import",
+        "lot": "lot",
+        "order": "order",
     }
     if kind not in pages or not number:
         return ident(number)

@@ -1,0 +1,91 @@
+"""Words of benefits for pages and forms: stages of a claim, who knows a fact, awards' states."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from socle.web.status_shapes import Label
+
+Words = str | Promise
+
+STAGES: dict[str, Label] = {
+    "claim_incomplete": Label("watch", _("Pièces à recevoir")),
+    "claim_ready": Label("todo", _("À calculer et décider")),
+    "claim_not_computable": Label("off", _("Loi non lue")),
+    "claim_proposed": Label("run", _("Décision à valider")),
+    "claim_granted": Label("on", _("Accordée")),
+    "claim_refused": Label("off", _("Refusée, motivée")),
+    "claim_appealed": Label("watch", _("Recours à répondre")),
+    "claim_to_redo": Label("todo", _("À décider de nouveau")),
+    "award_active": Label("on", _("En paiement")),
+    "award_suspended": Label("watch", _("Suspendu")),
+    "award_to_come": Label("run", _("À venir")),
+    "award_ended": Label("gone", _("Terminé")),
+}
+
+NEXT_STEPS: dict[str, Words] = {
+    "incomplete": _("Recevoir les pièces qui manquent"),
+    "ready": _("Lire le calcul, puis décider"),
+    "not_computable": _("Lire le texte qui manque, ou refuser"),
+    "proposed": _("Une deuxième personne valide"),
+    "granted": _("Le droit est à payer"),
+    "refused": _("Attendre un recours éventuel"),
+    "appealed": _("Répondre au recours, par une autre personne"),
+    "to_redo": _("Décider de nouveau, le recours est admis"),
+}
+
+FACT_ORIGINS: dict[str, Words] = {
+    "career": _("carrière déclarée"),
+    "register": _("registre des personnes"),
+    "family": _("registre des familles"),
+    "award": _("droit payé par la caisse"),
+    "computed": _("calculé : ce qui aurait été dû"),
+    "told": _("dit avec la demande"),
+}
+
+PARTS: dict[str, Words] = {
+    "": "",
+    "spouses": _("conjoint survivant"),
+    "orphans": _("orphelin"),
+}
+
+INPUTS: dict[str, Words] = {
+    "claim": _("Demande"),
+    "award": _("Droit"),
+    "awards": _("Droits"),
+    "decision": _("Décision"),
+    "outcome": _("Réponse donnée"),
+    "event_on": _("Date de l’événement"),
+    "channel": _("Reçue par"),
+    "pieces": _("Pièces reçues"),
+    "missing_pieces": _("Pièces qui manquent"),
+    "terms": _("Périodes et montants"),
+    "fact": _("Élément"),
+    "appeal": _("Recours"),
+    "kind": _("Voie"),
+    "grounds": _("Motifs"),
+    "ground": _("Motif du refus"),
+    "judged": _("Condition appréciée à la main"),
+    "payees": _("Attributaires"),
+}
+
+CHOICES: dict[str, Words] = {
+    "counter": _("guichet"),
+    "post": _("courrier"),
+    "api": _("échange informatique"),
+    "granted": _("accordée"),
+    "refused": _("refusée"),
+    "gracious": _("recours gracieux"),
+    "contentious": _("recours contentieux"),
+    "upheld": _("recours admis"),
+    "rejected": _("recours rejeté"),
+    "life_proof_missing": _("preuve de vie absente"),
+    "schooling_missing": _("certificat de scolarité absent"),
+    "remarriage_doubt": _("remariage à vérifier"),
+    "inquiry": _("enquête en cours"),
+    "other": _("autre motif"),
+    "death": _("décès"),
+    "remarriage": _("remariage"),
+    "age": _("limite d’âge"),
+    "work": _("reprise d’activité"),
+}
+CHOICES |= {code: each.words for code, each in STAGES.items()}

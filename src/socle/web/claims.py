@@ -1,0 +1,196 @@
+"""Claims: the liquidator's basket, one claim with its calculation, one award with its terms."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from socle.benefits.queries.calculations import calculate
+from socle.benefits.queries.claims import claim as claim_of
+from socle.benefits.queries.claims import claims as claims_of
+from socle.benefits.queries.planning import begins_on, plan_of
+from socle.benefits.types import Calculation, ClaimLine, ClaimView, KnownFact, PlannedAward, Stage
+from socle.contributions import careers
+from socle.countries.calculation import reason_in_words
+from socle.countries.registry import Country, country
+from socle.kernel.money import Money
+from socle.platform.access.types import Desk, Permission
+from socle.platform.acts.catalogue import act_type
+from socle.rules.benefits.facts import AMOUNT, FACTS
+from socle.web import access, clock, errors
+from socle.web.calculate import certainty_of, steps_of
+from socle.web.careers import shown_gaps
+from socle.web.citations import Bibliography
+from socle.web.reading import parse_day
+
+_A_PAGE = 50
+_GAPS_SHOWN = 3
+_MEDICAL = "incapacity_percent"
+_OF_CAREER = frozenset({"insurance_months", "insured_days", "average_wage"})
+
+
+class ShownFact(NamedTuple):
+    """A fact as the page tells it: in words, who knew it, what else the files say."""
+
+    label: str
+    value: str
+    origin: str
+    detail: str
+    act: str
+    otherwise: str
+
+
+class Step(NamedTuple):
+    """The one next step of a claim, and the form that does it."""
+
+    words: str
+    address: str
+
+
+@require_GET
+def claims(request: HttpRequest) -> HttpResponse:
+    """The liquidator's basket: what waits, the longest waiting first; all with `?all=1`."""
+    desk = access.require(request, Permission.READ_BENEFITS)
+    everything = request.GET.get("all") == "1"
+    found = claims_of(limit=_A_PAGE + 1, only_open=not everything, after=_after(request))
+    rows, today = found[:_A_PAGE], clock.today(desk.fund.country)
+    following = ""
+    if len(found) > _A_PAGE:
+        last = rows[-1]
+        kept = "&all=1" if everything else ""
+        following = f"?after={last.filed_on:%Y-%m-%d}.{last.id}{kept}"
+    shown = {
+        "menu": "claims",
+        "everything": everything,
+        "rows": [(each, each.days_waited(today)) for each in rows],
+        "waiting": _counted(rows, today),
+        "following": following,
+    }
+    return render(request, "claims/list.html", shown)
+
+
+def _after(request: HttpRequest) -> tuple[date, int] | None:
+    """The place of the last line already seen."""
+    day, _dot, key = request.GET.get("after", "").partition(".")
+    read = parse_day(day)
+    return (read, int(key)) if read and key.isdecimal() and len(key) < 19 else None
+
+
+def _counted(rows: list[ClaimLine], today: date) -> list[tuple[Stage, int, int]]:
+    """Of this page: each stage that waits, how many, and the days of the oldest."""
+    found: dict[Stage, list[int]] = {}
+    for each in rows:
+        found.setdefault(each.stage, []).append(each.days_waited(today))
+    return [(stage, len(days), max(days)) for stage, days in found.items()]
+
+
+@require_GET
+def claim(request: HttpRequest, number: str) -> HttpResponse:
+    """One claim: facts and who knew them, what is wanting, the calculation, what was decided."""
+    desk = access.require(request, Permission.READ_BENEFITS)
+    found = claim_of(number=number)
+    here, language = country(desk.fund.country), errors.language()
+    decision = found.last_decision
+    is_open = decision is None or found.stage is Stage.TO_REDO
+    computed = _computed(desk, found) if is_open or decision is None else decision.calculation
+    notes = Bibliography(here)
+    wants_career = bool(_OF_CAREER & {each.name for each in computed.facts})
+    gaps: list[Any] = []
+    if wants_career and is_open:
+        career = careers.view(person_number=found.person_number, on=found.event_on, known_at=None)
+        gaps = shown_gaps(career)[:_GAPS_SHOWN]
+    plans: tuple[PlannedAward, ...] = ()
+    if is_open and computed.eligible and computed.may_decide:
+        plans = plan_of(fund=desk.fund, number=number, found=computed)
+    shown = {
+        "menu": "claims",
+        "claim": found,
+        "is_open": is_open,
+        "computed": computed,
+        "facts": [_fact(here, each) for each in computed.facts],
+        "missing": [(each, here.label("input", each, language)) for each in computed.missing],
+        "reasons": [
+            (reason_in_words(here, each, language), notes.read(each.source))
+            for each in computed.reasons
+        ],
+        "parts": [
+            (here.label("part", name, language), amount)
+            for name, amount in (computed.parts or {}).items()
+        ],
+        "periodicity": here.label("periodicity", computed.periodicity, language),
+        "gaps": gaps,
+        "plans": plans,
+        "begins_on": begins_on(
+            fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on
+        ),
+        "step": _step(desk, found, computed),
+        **steps_of(here, computed.steps, notes),
+    }
+    if computed.status:
+        shown |= certainty_of(here, computed.status)
+    return render(request, "claims/claim.html", shown)
+
+
+def _computed(desk: Desk, found: ClaimView) -> Calculation:
+    return calculate(
+        fund=desk.fund,
+        number=found.person_number,
+        benefit=found.benefit,
+        on=found.event_on,
+        told=found.told,
+    )
+
+
+def _fact(here: Country, fact: KnownFact) -> ShownFact:
+    language = errors.language()
+
+    def shown(value: int) -> str:
+        if FACTS[fact.name].unit == AMOUNT:
+            return Money(value, here.currency).text(language)
+        return str(value)
+
+    read = parse_day(fact.detail) if fact.detail else None
+    return ShownFact(
+        label=here.label("input", fact.name, language),
+        value=shown(fact.value),
+        origin=fact.origin.value,
+        detail=f"{read:%d/%m/%Y}" if read else fact.detail,
+        act=fact.act,
+        otherwise=shown(fact.otherwise) if fact.otherwise is not None else "",
+    )
+
+
+def _step(desk: Desk, found: ClaimView, computed: Calculation) -> Step | None:
+    """What this person can do next on a claim; none where it is another's turn."""
+    for code, is_next, fields in _steps_of(found, computed):
+        if is_next:
+            may = act_type(code).permission in desk.permissions
+            return Step(code, _form(code, **fields)) if may else None
+    return None
+
+
+def _steps_of(found: ClaimView, computed: Calculation) -> list[tuple[str, bool, dict[str, str]]]:
+    """Every step of a claim in its order: the act, whether its turn has come, what is known."""
+    appeal, claim = found.open_appeal, {"claim": found.number}
+    is_open = found.last_decision is None or found.stage is Stage.TO_REDO
+    is_waiting = found.stage is Stage.PROPOSED or not is_open
+    fact = computed.missing[0] if computed.missing else ""
+    outcome = "granted" if computed.eligible else "refused"
+    redone = found.awards[0].number if found.awards and found.stage is Stage.TO_REDO else ""
+    return [
+        ("decide_appeal", appeal is not None, {"appeal": appeal.number if appeal else ""}),
+        ("revise_award", bool(redone), {"award": redone}),
+        ("add_claim_pieces", not is_waiting and bool(found.missing_pieces), claim),
+        ("advise_claim", not is_waiting and fact == _MEDICAL, claim),
+        ("tell_claim_fact", not is_waiting and bool(fact), {**claim, "fact": fact}),
+        ("decide_claim", not is_waiting, {**claim, "outcome": outcome}),
+    ]
+
+
+def _form(code: str, **fields: str) -> str:
+    """The form of an act with what is known already."""
+    said = "&".join(f"{name}={value}" for name, value in fields.items())
+    return f"{reverse('new-act', args=[code])}?{said}"

@@ -1,0 +1,142 @@
+"""Awards through their life: shares that change on their day, suspended, lifted, ended, revised."""
+
+from datetime import date
+
+import pytest
+from tests.benefits.claiming import decided, done, filed, liquidator, read, told
+from tests.conftest import TODAY
+from tests.registry import families
+
+from socle.benefits.types import AwardView, ClaimView, Stage
+from socle.kernel.errors import Conflict, Refused
+from socle.platform.access.types import Desk
+
+BORN, WED, DIED = "1970-02-01", date(2005, 6, 1), "2026-03-10"
+
+
+@pytest.fixture
+def home(db: None) -> families.Household:
+    """A man who died, his widow, and three children of whom one turns 21 in 2027."""
+    home = families.household("CM")
+    father = home.person("ABENA", BORN, "male")
+    mother = home.person("MBIDA", "1975-05-05", "female")
+    home.done("marry", WED, husband=father, wife=mother)
+    for name, born in (("AINE", "2006-07-15"), ("CADET", "2012-01-20"), ("BENJAMIN", "2018-09-09")):
+        child = home.person(name, born, "female")
+        born_on = date.fromisoformat(born)
+        home.done("declare_filiation", born_on, child=child, father=father, mother=mother)
+    home.dies(father, DIED)
+    return home
+
+
+@pytest.fixture
+def by(home: families.Household) -> Desk:
+    return liquidator(home.place)
+
+
+def survivors(home: families.Household, by: Desk) -> ClaimView:
+    claim = filed(home.place, by, home.by_name["ABENA"], "survivors", date.fromisoformat(DIED))
+    told(home.place, by, claim, pension_of_deceased="100000")
+    return decided(home.place, by, claim)
+
+
+def amounts(claim: ClaimView, on: date) -> dict[str, int]:
+    """What each beneficiary has on a day, by name."""
+    return {
+        each.beneficiary_name: term.amount
+        for each in claim.awards
+        if (term := each.term_on(on)) is not None
+    }
+
+
+def test_shares_of_survivors_change_on_the_day_a_child_comes_of_age(
+    home: families.Household, by: Desk
+) -> None:
+    found = survivors(home, by)
+    # 50 % and three times 25 % pass the whole: reduced in proportion.
+    assert amounts(found, date(2026, 4, 1)) == {
+        "MBIDA": 40_000, "AINE": 20_000, "CADET": 20_000, "BENJAMIN": 20_000,
+    }  # fmt: skip
+    assert amounts(found, date(2026, 3, 31)) == {}
+    # The month begun is whole: the eldest turns 21 on 15 July 2027.
+    assert amounts(found, date(2027, 7, 31))["AINE"] == 20_000
+    assert amounts(found, date(2027, 8, 1)) == {
+        "MBIDA": 50_000, "CADET": 25_000, "BENJAMIN": 25_000,
+    }  # fmt: skip
+    assert amounts(found, date(2050, 1, 1)) == {"MBIDA": 50_000}
+    mother = home.by_name["MBIDA"]
+    assert {each.terms[0].payee_number for each in found.awards} == {mother}
+
+
+def award_of(claim: ClaimView, name: str) -> AwardView:
+    return next(each for each in claim.awards if each.beneficiary_name == name)
+
+
+def test_an_award_is_suspended_lifted_and_ended_from_the_first_of_a_month(
+    home: families.Household, by: Desk
+) -> None:
+    place, found = home.place, survivors(home, by)
+    number = award_of(found, "MBIDA").number
+    on = date(2026, 6, 15)
+    done(place, by, "suspend_award", on=on, award=number, reason="life_proof_missing")
+
+    def states() -> list[str]:
+        award = award_of(read(place, found.number), "MBIDA")
+        return [award.state_on(day) for day in (date(2026, 6, 30), date(2026, 7, 1))]
+
+    assert states() == ["active", "suspended"]
+    with pytest.raises(Conflict, match="nothing_to_suspend"):
+        done(place, by, "suspend_award", on=on, award=number, reason="other")
+    done(place, by, "lift_suspension", on=date(2026, 7, 1), award=number)
+    assert states() == ["active", "active"]
+    # She marries again: her part ends, and a revision gives it to the orphans' division.
+    done(place, by, "end_award", on=date(2026, 9, 1), award=number, reason="remarriage")
+    assert award_of(read(place, found.number), "MBIDA").state_on(date(2026, 9, 1)) == "ended"
+    done(place, by, "revise_award", on=date(2026, 9, 1), award=award_of(found, "CADET").number)
+    revised = read(place, found.number)
+    assert amounts(revised, date(2026, 8, 1))["CADET"] == 20_000
+    assert amounts(revised, date(2026, 9, 1)) == {
+        "AINE": 25_000, "CADET": 25_000, "BENJAMIN": 25_000,
+    }  # fmt: skip
+    with pytest.raises(Conflict, match="nothing_changes"):
+        done(place, by, "revise_award", on=date(2026, 9, 1),
+             award=award_of(found, "CADET").number)  # fmt: skip
+
+
+def test_a_payee_is_changed_by_two_people(home: families.Household, by: Desk) -> None:
+    place, found = home.place, survivors(home, by)
+    aunt = home.person("NGONO", "1980-01-01", "female")
+    number = award_of(found, "CADET").number
+    done(place, by, "change_payee", on=date(2026, 8, 1), award=number, payee=aunt)
+    award = award_of(read(place, found.number), "CADET")
+    paid = [award.term_on(day).payee_number for day in (date(2026, 7, 1), date(2026, 8, 1))]  # type: ignore[union-attr]
+    assert paid == [home.by_name["MBIDA"], aunt]
+    with pytest.raises(Refused, match="payee_dead"):
+        done(place, by, "change_payee", on=TODAY, award=number, payee=home.by_name["ABENA"])
+
+
+def test_a_decision_is_taken_back_with_its_awards(home: families.Household, by: Desk) -> None:
+    found = survivors(home, by)
+    decision = found.last_decision
+    assert decision is not None
+    home.officer = by
+    home.undone(decision.act_number)
+    back = read(home.place, found.number)
+    assert (back.stage, back.awards, back.last_decision) == (Stage.READY, (), None)
+    again = decided(home.place, by, found.number)
+    assert len(again.awards) == 4
+
+
+def test_survivors_ask_for_a_death_that_the_register_knows(
+    home: families.Household, by: Desk
+) -> None:
+    day = date.fromisoformat(DIED)
+    with pytest.raises(Refused, match="death_unknown"):
+        filed(home.place, by, home.by_name["MBIDA"], "survivors", day)
+    with pytest.raises(Refused, match="death_otherwise"):
+        filed(home.place, by, home.by_name["ABENA"], "survivors", date(2026, 3, 11))
+    with pytest.raises(Refused, match="person_dead"):
+        filed(home.place, by, home.by_name["ABENA"], "old_age", date(2026, 6, 1))
+    filed(home.place, by, home.by_name["ABENA"], "survivors", day)
+    with pytest.raises(Conflict, match="claim_open"):
+        filed(home.place, by, home.by_name["ABENA"], "survivors", day)
