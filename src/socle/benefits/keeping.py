@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from socle.benefits.types.proofs import ProofKind, WindowRule
 from socle.rules.schema import read_text_yaml
 
 
@@ -26,3 +27,23 @@ def figure(name: str) -> Figure:
     """A figure of keeping rights, by name."""
     said = _written()[name]
     return Figure(int(said["value"]), said["status"], said["source"])
+
+
+def window_rule(country: str) -> WindowRule:
+    """When the proofs of a country's funds are given each year."""
+    said = _written()["windows"].get(country, _written()["default_window"])
+    return WindowRule(
+        *(int(said[name]) for name in ("first", "last", "grace_months")),
+        status=said["status"],
+        source=said["source"],
+    )
+
+
+def required_proofs() -> tuple[tuple[str, str, ProofKind], ...]:
+    """Benefit, part (`*`: any) and the proof asked."""
+    return tuple(
+        (benefit, part, ProofKind(kind))
+        for benefit, parts in _written()["proofs"].items()
+        for part, kinds in parts.items()
+        for kind in kinds
+    )

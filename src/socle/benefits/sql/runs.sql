@@ -261,3 +261,14 @@ LEFT JOIN LATERAL (
   SELECT family_name || ' ' || given_names AS name FROM insured_person
   WHERE person_id = a.beneficiary_id ORDER BY lower(valid) DESC LIMIT 1) c ON true
 WHERE a.id = ANY (%(awards)s)
+
+-- name: overpayments
+SELECT o.id, o.number, r.number, a.number, p.number, coalesce(c.name, ''), o.amount, o.kept,
+  o.remitted, o.rest, o.percent
+FROM overpayment_state o JOIN benefit_run r ON r.id = o.run_id JOIN award a ON a.id = o.award_id
+JOIN insured_number p ON p.person_id = o.payee_id
+LEFT JOIN LATERAL (
+  SELECT family_name || ' ' || given_names AS name FROM insured_person
+  WHERE person_id = o.payee_id ORDER BY lower(valid) DESC LIMIT 1) c ON true
+WHERE %(number)s = '' OR o.number = %(number)s
+ORDER BY o.rest = 0, o.id DESC LIMIT %(limit)s

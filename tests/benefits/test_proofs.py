@@ -1,0 +1,116 @@
+"""What keeps a right, and what was overpaid: windows, suspension, lifting, retention, remission."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from tests import factories
+from tests.benefits import awarded
+from tests.benefits.test_runs import FEB, JAN, Office
+from tests.conftest import NOW
+
+from socle.benefits.keeping import window_rule
+from socle.benefits.queries.overpayments import overpayments
+from socle.benefits.queries.proofs import awaited_proofs
+from socle.benefits.types.proofs import ProofState, Window
+from socle.kernel.errors import Refused
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk
+from socle.platform.acts.operations import submit, validate
+from socle.platform.acts.types import ActAnswer, ActStatus
+
+
+def test_a_window_is_the_country_s_or_the_month_in_which_the_right_began() -> None:
+    cameroon = window_rule("CM")
+    assert cameroon.closed(JAN, 5) == Window(date(2025, 10, 1), date(2025, 12, 31), JAN)
+    assert cameroon.closed(date(2025, 12, 31), 5).suspended_on == date(2025, 1, 1)
+    elsewhere = window_rule("MA")
+    assert elsewhere.closed(date(2026, 7, 1), 5) == Window(
+        date(2026, 5, 1), date(2026, 5, 31), date(2026, 7, 1)
+    )
+    assert elsewhere.closed(date(2026, 6, 30), 5).first == date(2025, 5, 1)
+    assert elsewhere.following(date(2026, 6, 30), 5).first == date(2026, 5, 1)
+
+
+def done(office: Office, by: Desk, code: str, on: date, **fields: str) -> ActAnswer:
+    with fund_scope(office.place.fund.id):
+        answer = submit(
+            desk=by,
+            act_type_code=code,
+            fields=fields,
+            effective_on=on,
+            motive="vu",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        if answer.status is ActStatus.TO_VALIDATE:
+            answer = validate(desk=office.place.verifier, number=answer.act, at=NOW)
+        return answer
+
+
+def states(office: Office, on: date) -> list[ProofState]:
+    with fund_scope(office.place.fund.id):
+        return [each.state for each in awaited_proofs(country="CM", on=on)]
+
+
+@pytest.mark.usefixtures("db")
+def test_who_proves_nothing_is_suspended_and_a_proof_pays_every_month_since() -> None:
+    office = Office()
+    person = factories.person(office.place)
+    awarded.granted(office.liquidator, person, [(date(2025, 3, 1), None, 80_000)])
+    assert states(office, date(2025, 9, 30)) == []
+    assert states(office, date(2025, 11, 5)) == [ProofState.DUE]
+    assert states(office, JAN) == [ProofState.LATE]
+    office.run("2025-12")
+    done(office, office.liquidator, "suspend_unproved", JAN)
+    assert states(office, JAN) == [ProofState.SUSPENDED]
+    with pytest.raises(Refused):
+        done(office, office.liquidator, "suspend_unproved", JAN)
+    assert office.dues(office.run("2026-01")) == []
+    proof = {"person": person, "kind": "life", "method": "home_visit"}
+    done(office, office.liquidator, "record_proof", date(2026, 2, 10), **proof)
+    assert states(office, date(2026, 2, 10)) == []
+    assert office.dues(office.run("2026-02")) == [
+        ("2026-01", "arrears", 80_000),
+        ("2026-02", "regular", 80_000),
+    ]
+
+
+@pytest.mark.usefixtures("db")
+def test_an_overpayment_is_kept_by_its_share_then_given_up_whole() -> None:
+    office = Office()
+    person = factories.person(office.place)
+    lost = awarded.granted(
+        office.liquidator,
+        person,
+        [(JAN, None, 30_000)],
+        benefit="work_injury",
+        branch="work_injury",
+    )
+    awarded.granted(office.liquidator, person, [(JAN, None, 100_000)])
+    office.run("2026-01")
+    awarded.told(office.liquidator, lost, "end", JAN)
+    office.run("2026-02")
+    with fund_scope(office.place.fund.id):
+        (found,) = overpayments()
+    assert (found.amount, found.rest, found.percent) == (30_000, 30_000, None)
+    with pytest.raises(Refused) as told:
+        done(
+            office, office.liquidator, "plan_recovery", FEB, overpayment=found.number, percent="21"
+        )
+    assert told.value.code == "overpayments.share"
+    done(office, office.liquidator, "plan_recovery", FEB, overpayment=found.number)
+    assert office.dues(office.run("2026-03")) == [
+        ("2026-03", "regular", 100_000),
+        ("2026-03", "retention", -20_000),
+    ]
+    assert office.paid()[-1] == ("2026-03", 80_000)
+    done(office, office.liquidator, "remit_overpayment", FEB, overpayment=found.number)
+    with fund_scope(office.place.fund.id):
+        (found,) = overpayments()
+    assert (found.kept, found.remitted, found.rest) == (20_000, 10_000, 0)
+    assert office.dues(office.run("2026-04")) == [("2026-04", "regular", 100_000)]
+    assert office.ask(
+        "SELECT account, sum(amount)::bigint FROM account_posting"
+        " WHERE account IN ('loss', 'overpayment') GROUP BY 1 ORDER BY 1"
+    ) == [("loss", 10_000), ("overpayment", 0)]
