@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -36,6 +37,9 @@ FLOOR = "COPY of the same rows into a logged heap without index, fsync and synch
 _FIRST = Month(2020, 1)
 _LINES_EACH = 200  # lines of one employer
 _TOGETHER = 500  # employers affiliated in one transaction: each number is locked until its end
+# Registered by one act: what an act writes is digested as one text, of a thousand million bytes
+# at most, and a country's insured are more.
+_PERSONS_OF_AN_ACT = 500_000
 _UNMATCHED = 100  # one line in so many has an unknown insured number
 _CORRECTED = 200  # one line in so many is declared again, whole employers at a time
 _RAISE = 1_000
@@ -119,14 +123,16 @@ def _fund(size: int) -> Any:
                     at=now,
                 )
     say("socle : employeurs affiliés")
-    with fund_scope(fund.id):
-        import_persons(
-            desk=desk,
-            persons=_persons(size),
-            source="bench",
-            effective_on=date(2015, 1, 1),
-            key="p",
-        )
+    persons = _persons(size)
+    while together := list(islice(persons, _PERSONS_OF_AN_ACT)):
+        with fund_scope(fund.id):
+            import_persons(
+                desk=desk,
+                persons=together,
+                source="bench",
+                effective_on=date(2015, 1, 1),
+                key=f"persons:{together[0].number}",
+            )
     say("socle : assurés immatriculés")
     return desk
 
