@@ -114,3 +114,13 @@ class BalanceLine:
     branch: str
     owed: int
     paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrialLine:
+    """What an account was debited and credited for a branch. Units: minor units."""
+
+    account: Account
+    branch: str
+    debit: int
+    credit: int

@@ -157,6 +157,16 @@ class Unordered:
 
 
 @dataclass(frozen=True, slots=True)
+class RunToPrepare:
+    """A validated run, and what of it has no order yet."""
+
+    number: str
+    month: date
+    payees: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaitingLine:
     """A line of a returned file that waits for a person."""
 

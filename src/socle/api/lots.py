@@ -1,0 +1,68 @@
+"""Lots, orders and books. What is done to a lot is an act: see `/acts`."""
+
+from django.http import HttpRequest
+from ninja import Query, Router
+
+from socle.api import lot_shapes as shapes
+from socle.api.access import permitted
+from socle.api.parameters import Number, Page, Reading
+from socle.api.shapes import ListOf
+from socle.payments import queries
+from socle.platform.access.types import Permission
+
+router = Router(tags=["Paiements aux bénéficiaires"])
+
+
+@router.get(
+    "/lots",
+    operation_id="list_lots",
+    summary="Les lots de paiement, du plus récent au plus ancien",
+    description="Leurs étapes et totaux de contrôle sont dans chaque lot.",
+    response=ListOf[shapes.Lot],
+)
+def list_lots(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Lot]:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    found = queries.lots(before=page.cursor or None, limit=page.limit + 1)
+    shown = found[: page.limit]
+    return ListOf[shapes.Lot](
+        items=[shapes.lot(each, desk.fund.currency) for each in shown],
+        next=shown[-1].number if len(found) > len(shown) else None,
+    )
+
+
+@router.get(
+    "/lots/{number}",
+    operation_id="get_lot",
+    summary="Un lot : son étape, ses totaux de contrôle, ce que ses ordres sont devenus",
+    response=shapes.Lot,
+)
+def get_lot(request: HttpRequest, number: Number) -> shapes.Lot:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    return shapes.lot(queries.lot(number=number), desk.fund.currency)
+
+
+@router.get(
+    "/orders/{number}",
+    operation_id="get_order",
+    summary="Un ordre de paiement, et tout ce qui lui est arrivé",
+    response=shapes.Order,
+)
+def get_order(request: HttpRequest, number: Number) -> shapes.Order:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    return shapes.order(queries.order(number=number), desk.fund.currency)
+
+
+@router.get(
+    "/books",
+    operation_id="get_books",
+    summary="La balance générale par compte et branche, jusqu'à un jour",
+    description="Jusqu'au jour `on`, telle que la caisse la connaissait à `known_at`.",
+    response=ListOf[shapes.Book],
+)
+def get_books(request: HttpRequest, asked: Query[Reading]) -> ListOf[shapes.Book]:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    country = desk.fund.country
+    found = queries.books(on=asked.day(country), known_at=asked.instant(country))
+    return ListOf[shapes.Book](
+        items=[shapes.book(each, desk.fund.currency) for each in found], next=None
+    )

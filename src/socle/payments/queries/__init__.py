@@ -1,0 +1,26 @@
+"""Reading lots, orders, what waits for a person, and the fund's chart of accounts."""
+
+from socle.payments.queries.books import BookLine, books
+from socle.payments.queries.lots import (
+    lot,
+    lot_file,
+    lots,
+    order,
+    orders,
+    runs_to_prepare,
+    unordered,
+    waiting_lines,
+)
+
+__all__ = [
+    "BookLine",
+    "books",
+    "lot",
+    "lot_file",
+    "lots",
+    "order",
+    "orders",
+    "runs_to_prepare",
+    "unordered",
+    "waiting_lines",
+]

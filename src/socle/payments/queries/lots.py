@@ -1,0 +1,153 @@
+"""Lots and orders as they stand now, and what waits for a person."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.db import connection
+
+from socle.kernel.errors import NotKnown
+from socle.payments.models import LotFile
+from socle.payments.types import (
+    Channel,
+    Form,
+    LotKind,
+    LotView,
+    OrderEventView,
+    OrderState,
+    OrderView,
+    Outcome,
+    RunToPrepare,
+    Stage,
+    StepView,
+    Unordered,
+    WaitingLine,
+    Why,
+)
+from socle.platform.access.queries import names_of_users
+from socle.platform.sql import statements
+from socle.registry.types.details import mask
+
+_SQL = statements(Path(__file__).parents[1])
+
+
+def lots(*, before: str | None, limit: int) -> list[LotView]:
+    """Lots, the last first."""
+    return [_lot(row) for row in _rows("lots", number=None, before=before, limit=limit)]
+
+
+def lot(*, number: str) -> LotView:
+    """One lot, with its steps.
+
+    Raises:
+        NotKnown: this fund has no such lot.
+    """
+    found = _rows("lots", number=number, before=None, limit=1)
+    if not found:
+        raise NotKnown("payments.lot_unknown", number=number[:40])
+    steps = _rows("steps", number=number)
+    names = names_of_users(ids={row[1] for row in steps})
+    return replace(
+        _lot(found[0]),
+        steps=tuple(
+            StepView(Stage(stage), names[by][1], act, at, count, amount, digest)
+            for stage, by, act, at, count, amount, digest in steps
+        ),
+    )
+
+
+def lot_file(*, number: str) -> int | None:
+    """The stored file of a lot that was sent."""
+    found = LotFile.objects.filter(lot__number=number).values_list("document_id", flat=True)
+    return found.first()
+
+
+def orders(
+    *,
+    lot_number: str | None = None,
+    states: Collection[OrderState] | None = None,
+    after: str = "",
+    limit: int,
+) -> list[OrderView]:
+    """Orders of a lot, or of all lots in some states, by number."""
+    said = [each.value for each in states] if states is not None else None
+    return [
+        _order(row)
+        for row in _rows(
+            "orders", lot=lot_number, number=None, states=said, after=after, limit=limit
+        )
+    ]
+
+
+def order(*, number: str) -> OrderView:
+    """One order, with what happened to it.
+
+    Raises:
+        NotKnown: this fund has no such order.
+    """
+    found = _rows("orders", lot=None, number=number, states=None, after="", limit=1)
+    if not found:
+        raise NotKnown("payments.order_unknown", number=number[:40])
+    events = tuple(OrderEventView(*row) for row in _rows("events", number=number))
+    return replace(_order(found[0]), events=events)
+
+
+def unordered(*, on: date, limit: int) -> list[Unordered]:
+    """Whom validated runs owe and who has no order, and why."""
+    return [
+        Unordered(run, payee, name, amount, Why(why))
+        for run, payee, name, amount, why in _rows("unordered", day=on, limit=limit)
+    ]
+
+
+def runs_to_prepare(*, limit: int) -> list[RunToPrepare]:
+    """Validated runs of which somebody has no order yet, the last first."""
+    return [RunToPrepare(*row) for row in _rows("runs_to_prepare", limit=limit)]
+
+
+def waiting_lines(*, limit: int) -> list[WaitingLine]:
+    """Lines of returned files that wait for a person, the oldest first."""
+    return [
+        WaitingLine(*said, Outcome(outcome), number)
+        for *said, outcome, number in _rows("waiting", limit=limit)
+    ]
+
+
+def _lot(row: tuple[Any, ...]) -> LotView:
+    number, kind, channel, agency, form, label, pay_on, stage, *rest = row
+    return LotView(
+        number,
+        LotKind(kind),
+        Channel(channel),
+        agency,
+        Form(form),
+        label,
+        pay_on,
+        Stage(stage),
+        *rest,
+    )
+
+
+def _order(row: tuple[Any, ...]) -> OrderView:
+    number, lot_number, kind, state, channel, agency, payee, name, account, *rest = row
+    return OrderView(
+        number,
+        lot_number,
+        LotKind(kind),
+        OrderState(state),
+        Channel(channel),
+        agency,
+        payee,
+        name,
+        mask(account),
+        *rest,
+    )
+
+
+def _rows(name: str, **said: Any) -> list[tuple[Any, ...]]:
+    named: Mapping[str, Any] = said
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL[name], named)
+        return cursor.fetchall()

@@ -1,0 +1,66 @@
+-- name: lots
+SELECT l.number, l.kind, l.channel, l.agency, l.form, l.label, l.pay_on, l.stage, l.orders, l.amount,
+  l.recorded_at, t.paid, t.paid_amount, t.back, t.back_amount, t.held, t.away,
+  EXISTS (SELECT FROM lot_file f WHERE f.lot_id = l.lot_id)
+FROM (
+  SELECT * FROM lot_state l WHERE (%(number)s::text IS NULL OR l.number = %(number)s)
+    AND (%(before)s::text IS NULL OR l.number < %(before)s)
+  ORDER BY l.number DESC LIMIT %(limit)s) l
+JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE s.state = 'paid')::integer AS paid,
+    coalesce(sum(s.amount) FILTER (WHERE s.state = 'paid'), 0)::bigint AS paid_amount,
+    count(*) FILTER (WHERE s.kinds && '{rejected,returned}' AND s.state <> 'paid')::integer AS back,
+    coalesce(sum(s.amount) FILTER (
+      WHERE s.kinds && '{rejected,returned}' AND s.state <> 'paid'), 0)::bigint AS back_amount,
+    count(*) FILTER (WHERE 'held' = ANY (s.kinds))::integer AS held,
+    count(*) FILTER (WHERE s.state IN ('sent', 'accepted'))::integer AS away
+  FROM order_state s WHERE s.lot_id = l.lot_id) t ON true
+ORDER BY l.number DESC
+-- name: steps
+SELECT s.step, s.by_id, a.number, s.recorded_at, s.orders, s.amount, encode(s.accounts_sha256, 'hex')
+FROM lot_step s JOIN payment_lot l ON l.id = s.lot_id JOIN act a ON a.id = s.act_id
+WHERE l.number = %(number)s ORDER BY s.id
+-- name: orders
+SELECT s.number, s.lot_number, s.kind, s.state, s.channel, s.agency, n.number, s.name, s.account,
+  s.amount, s.pay_on, s.reason, s.value_on,
+  coalesce((SELECT min(d.run_number) FROM payee_due d
+    WHERE d.run_id = s.run_id AND d.payee_id = s.payee_id), ''),
+  coalesce((SELECT r.number FROM payment_order r WHERE r.id = s.replaces_id), ''),
+  coalesce((SELECT r.number FROM payment_order r WHERE r.replaces_id = s.order_id), '')
+FROM order_state s JOIN insured_number n ON n.person_id = s.payee_id
+WHERE (%(lot)s::text IS NULL OR s.lot_number = %(lot)s)
+  AND (%(number)s::text IS NULL OR s.number = %(number)s)
+  AND (%(states)s::text[] IS NULL OR s.state = ANY (%(states)s))
+  AND s.number > %(after)s
+ORDER BY s.number LIMIT %(limit)s
+-- name: events
+SELECT e.kind, e.reason, e.value_on, e.recorded_at, a.number
+FROM order_event e JOIN payment_order o ON o.id = e.order_id JOIN act a ON a.id = e.act_id
+WHERE o.number = %(number)s ORDER BY e.id
+-- name: unordered
+SELECT d.run_number, n.number, coalesce(i.name, ''), d.amount,
+  CASE WHEN p.account IS NULL THEN 'no_account' WHEN coalesce(i.name, '') = '' THEN 'no_name'
+    WHEN NOT EXISTS (SELECT FROM paying_account a WHERE a.channel = p.kind
+      AND a.valid @> %(day)s::date) THEN 'no_payer'
+    ELSE 'not_prepared' END AS why
+FROM payee_due d JOIN insured_number n ON n.person_id = d.payee_id
+LEFT JOIN payable_account_on(%(day)s) p ON p.person_id = d.payee_id
+LEFT JOIN LATERAL (
+  SELECT trim(i.family_name || ' ' || i.given_names) AS name FROM insured_name i
+  WHERE i.person_id = d.payee_id AND i.kind = 'birth' AND i.valid @> %(day)s::date LIMIT 1) i ON true
+LEFT JOIN LATERAL (
+  SELECT s.state FROM order_state s WHERE s.run_id = d.run_id AND s.payee_id = d.payee_id
+  ORDER BY s.order_id DESC LIMIT 1) o ON true
+WHERE coalesce(o.state IN ('replayed', 'discarded'), true)
+ORDER BY d.run_id DESC, n.number LIMIT %(limit)s
+-- name: runs_to_prepare
+SELECT d.run_number, d.run_month, count(*)::integer, sum(d.amount)::bigint FROM payee_due d
+LEFT JOIN LATERAL (
+  SELECT s.state FROM order_state s WHERE s.run_id = d.run_id AND s.payee_id = d.payee_id
+  ORDER BY s.order_id DESC LIMIT 1) o ON true
+WHERE coalesce(o.state IN ('replayed', 'discarded'), true)
+GROUP BY d.run_id, d.run_number, d.run_month ORDER BY d.run_id DESC LIMIT %(limit)s
+-- name: waiting
+SELECT w.line_id, w.file_number, w.position, w.reference, w.answer, w.amount, w.reason, w.value_on,
+  w.outcome, coalesce((SELECT o.number FROM payment_order o WHERE o.id = w.order_id), '')
+FROM return_waiting w ORDER BY w.line_id LIMIT %(limit)s
