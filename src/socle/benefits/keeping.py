@@ -20,7 +20,7 @@ class Figure:
 
 @cache
 def _written() -> dict[str, Any]:
-    return read_text_yaml(Path(__file__).with_name("keeping.yaml"))
+    return dict(read_text_yaml(Path(__file__).with_name("keeping.yaml")))
 
 
 def figure(name: str) -> Figure:
@@ -33,7 +33,9 @@ def window_rule(country: str) -> WindowRule:
     """When the proofs of a country's funds are given each year."""
     said = _written()["windows"].get(country, _written()["default_window"])
     return WindowRule(
-        *(int(said[name]) for name in ("first", "last", "grace_months")),
+        first=int(said["first"]),
+        last=int(said["last"]),
+        grace_months=int(said["grace_months"]),
         status=said["status"],
         source=said["source"],
     )

@@ -14,6 +14,7 @@ from socle.web import (
     lot_words,
     partner_words,
     person_words,
+    run_words,
 )
 from socle.web.status_shapes import Label, Words
 
@@ -365,6 +366,11 @@ NEXT_STEPS = benefit_words.NEXT_STEPS
 FACT_ORIGINS = benefit_words.FACT_ORIGINS
 AWARD_PARTS = benefit_words.PARTS
 INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not in INPUTS}
+STATUS |= run_words.STATUS
+KINDS |= run_words.SUBJECTS
+CAUSES = run_words.CAUSES
+DUE_KINDS = run_words.KINDS
 IMPORT_KINDS = import_words.KINDS
 SUSPICIONS = import_words.ORIGINS
 COMPARED = import_words.COMPARED
@@ -374,6 +380,7 @@ CHOICES |= detail_words.CHOICES | card_words.CHOICES
 CHOICES |= {name: words for name, words in lot_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in book_words.ACCOUNTS.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name not in CHOICES}
+CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 

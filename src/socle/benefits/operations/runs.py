@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db import connection, transaction
 
+from socle.arrears.operations.common import next_ids
 from socle.benefits.models import (
     AnomalyAcceptance,
     BenefitRun,
@@ -58,7 +59,7 @@ def compute_run(request: ActRequest) -> ActAnswer:
         benefits = _benefits(request.fields.get("benefits", ""))
         _require_next(month, benefits)
         known_at = min(known_horizon(), act.recorded_at)
-        run_id = _next_id()
+        run_id = next_ids("benefit_run")[0]
         number = f"E-{month:%Y-%m}-{run_id:06d}"
         run = BenefitRun.objects.create(
             id=run_id,
@@ -304,9 +305,3 @@ def _find_overpayments(act: ActInProgress, run: BenefitRun, on: date) -> int:
             SQL["overpayments_found"], {"run": run.pk, "act": act.id, "prefix": f"I-{on.year}-"}
         )
         return cursor.rowcount
-
-
-def _next_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('benefit_run', 'id'))")
-        return int(cursor.fetchone()[0])

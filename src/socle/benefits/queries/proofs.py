@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -20,7 +21,7 @@ def awaited_proofs(
     rule, required = window_rule(country), required_proofs()
     closed = [rule.closed(on, began) for began in _MONTHS]
     following = [rule.following(on, began) for began in _MONTHS]
-    said = {
+    said: dict[str, Any] = {
         "benefits": [benefit for benefit, _part, _kind in required],
         "parts": [part for _benefit, part, _kind in required],
         "kinds": [kind.value for _benefit, _part, kind in required],
@@ -36,6 +37,16 @@ def awaited_proofs(
         cursor.execute(SQL["awaited_proofs"], said)
         rows = cursor.fetchall()
     return tuple(
-        ProofLine(*line, ProofKind(kind), ProofState(stands), seen_on, until)
-        for *line, kind, stands, seen_on, until in rows
+        ProofLine(
+            award_id=award_id,
+            award=award,
+            benefit=benefit,
+            person=person,
+            name=name,
+            kind=ProofKind(kind),
+            state=ProofState(stands),
+            seen_on=seen_on,
+            until=until,
+        )
+        for award_id, award, benefit, person, name, kind, stands, seen_on, until in rows
     )

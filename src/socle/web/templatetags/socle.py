@@ -278,6 +278,7 @@ def subject_link(kind: str, number: str) -> SafeString | str:
         "import": "import",
         "lot": "lot",
         "order": "order",
+        "benefit_run": "run",
     }
     if kind not in pages or not number:
         return ident(number)
