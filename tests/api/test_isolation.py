@@ -136,6 +136,8 @@ def test_every_operation_is_described(db: None) -> None:
 def test_the_ids_of_operations_are_stable(db: None) -> None:
     assert sorted(operations()) == [
         "ask_notices",
+        "check_coverage",
+        "check_coverages",
         "check_identifier",
         "compare_employer",
         "compare_person",

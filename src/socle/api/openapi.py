@@ -45,6 +45,7 @@ _OAUTH = {
                 Scope.FAMILIES: "La famille et les personnes à charge.",
                 Scope.AFFILIATES: "Les employeurs et leur affiliation.",
                 Scope.CAREERS: "Les emplois et la carrière.",
+                Scope.COVERAGE: "Si le droit aux soins est ouvert, et pourquoi.",
                 ACTS_WRITE + "*": "Un type d'acte, par exemple `acts:write:register_person`.",
             },
         }

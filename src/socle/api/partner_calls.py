@@ -17,6 +17,8 @@ Operation = TypeVar("Operation", bound=Callable[..., Any])
 _MARK = "open_to"
 # The scopes of whatever any partner may call, and of what submitting some act asks.
 ANY, SOME_ACT = "", ACTS_WRITE + "*"
+# What an operation calls the number of the file that it reads.
+_FILE = ("number", "act", "person")
 
 
 def open_to_partners(scope: str, kind: str = "") -> Callable[[Operation], Operation]:
@@ -44,7 +46,7 @@ def by_partner(
         Refused: it is open to no partner, or the scope is not agreed. Otherwise as the operation.
     """
     scope, kind = getattr(operation, _MARK, (None, ""))
-    number = str(given.get("number") or given.get("act", "")) if kind else ""
+    number = next((str(given[name]) for name in _FILE if given.get(name)), "") if kind else ""
 
     def note(outcome: str) -> None:
         note_access(

@@ -10,18 +10,14 @@ person and its commit alone, one at a time, by as many connections.
 
 import http.client
 import json
-import os
 import random
 import resource
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 from statistics import median, quantiles
-from typing import Any, TypeVar
+from typing import Any
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import (
@@ -33,20 +29,16 @@ from socle.cli.bench_people import (
     registration_desk,
     settle,
 )
+from socle.cli.bench_site import HOST, open_site, processor_seconds, side_by_side
 from socle.cli.demo_people import insured_number
 from socle.cli.house import say, thrown_away_house
-from socle.cli.processes import Children
-from socle.cli.serve import answers, free_port, site
 
 FLOOR = "the person's row alone, one commit each, as many connections"
 _THERE = 20_000
 _CONNECTIONS = 8
 _WARMING = 200
 _SEED = 20260102
-_HOST = "127.0.0.1"
 _DONE, _PROPOSED = 201, 202
-_T = TypeVar("_T")
-_R = TypeVar("_R")
 
 
 def run(size: int) -> dict[str, Any]:
@@ -70,13 +62,13 @@ def _measure(size: int) -> dict[str, Any]:
     settle()
     say(f"socle : {_THERE} personnes déjà là")
     requests = [_request(each, drawn) for each in people[_THERE:]]
-    with _open_site() as port:
+    with open_site() as port:
         _sent(port, token, requests[:_WARMING])
-        worked = _processor_seconds()
+        worked = processor_seconds()
         begun = time.perf_counter()
         found = _sent(port, token, requests[_WARMING:])
         seconds = time.perf_counter() - begun
-        worked = {name: after - worked[name] for name, after in _processor_seconds().items()}
+        worked = {name: after - worked[name] for name, after in processor_seconds().items()}
     became = Counter(status for status, _taken in found)
     _verify(desk, became, size)
     floor = _floor(size)
@@ -118,26 +110,12 @@ def _request(person: Drawn, drawn: random.Random) -> tuple[str, bytes]:
     return one.number, json.dumps(asked).encode()
 
 
-@contextmanager
-def _open_site() -> Iterator[int]:
-    """The port of the site, in a process of its own."""
-    from django.db import connections
-
-    connections.close_all()
-    port = free_port(_HOST)
-    with Children() as children:
-        children.start(site(_HOST, port))
-        if not answers(_HOST, port):
-            raise RuntimeError("the site does not answer")
-        yield port
-
-
 def _sent(port: int, token: str, requests: Sequence[tuple[str, bytes]]) -> list[tuple[int, float]]:
     """Of each request, the status and the seconds until it was answered."""
 
     def one_after_another(mine: Sequence[tuple[str, bytes]]) -> list[tuple[int, float]]:
         found = []
-        kept = http.client.HTTPConnection(_HOST, port, timeout=30)
+        kept = http.client.HTTPConnection(HOST, port, timeout=30)
         for key, body in mine:
             headers = {
                 "Authorization": f"Bearer {token}",
@@ -154,29 +132,7 @@ def _sent(port: int, token: str, requests: Sequence[tuple[str, bytes]]) -> list[
         kept.close()
         return found
 
-    return _side_by_side(one_after_another, requests)
-
-
-def _processor_seconds() -> dict[str, float]:
-    """What the site, the database and the senders have used of the processors so far."""
-    used, parents = {}, {}
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            name, _sign, rest = path.read_text("utf-8").partition("(")[2].rpartition(")")
-        except OSError:
-            continue  # it has ended meanwhile
-        fields = rest.split()
-        pid = int(path.parent.name)
-        parents[pid] = int(fields[1])
-        used[pid] = (name, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
-    found = {"site": 0.0, "database": 0.0, "senders": time.process_time()}
-    for pid, (name, seconds) in used.items():
-        above = pid
-        while above not in (0, os.getpid()):
-            above = parents.get(above, 0)
-        if above and pid != os.getpid():
-            found["database" if name == "postgres" else "site"] += seconds
-    return found
+    return side_by_side(one_after_another, requests, _CONNECTIONS)
 
 
 def _floor(size: int) -> float:
@@ -197,16 +153,10 @@ def _floor(size: int) -> float:
         return list(ranks)
 
     begun = time.perf_counter()
-    written = _side_by_side(write, range(size))
+    written = side_by_side(write, range(size), _CONNECTIONS)
     if len(written) != size:
         raise RuntimeError(f"the floor wrote {len(written)} rows of {size}")
     return time.perf_counter() - begun
-
-
-def _side_by_side(work: Callable[[Sequence[_T]], list[_R]], every: Sequence[_T]) -> list[_R]:
-    shares = [every[rank::_CONNECTIONS] for rank in range(_CONNECTIONS)]
-    with ThreadPoolExecutor(_CONNECTIONS) as threads:
-        return [each for found in threads.map(work, shares) for each in found]
 
 
 def _verify(desk: Any, became: "Counter[int]", size: int) -> None:

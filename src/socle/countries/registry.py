@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import socle.countries
 from socle.countries.affiliates import Affiliates, read_affiliates
+from socle.countries.covering import CoverageLaw, read_coverage
 from socle.countries.numbering import Numbering, numbering
 from socle.kernel.errors import NotKnown
 from socle.kernel.identifiers import IdentifierKind
@@ -44,6 +45,7 @@ class Country:
     labels: Labels = field(repr=False)
     affiliates: Affiliates = field(repr=False)
     insured_numbers: Numbering = field(repr=False)
+    coverage: CoverageLaw | None = field(repr=False, default=None)
 
     def scheme(self, code: str) -> Scheme:
         """A scheme by its code.
@@ -146,6 +148,7 @@ def build(code: str, parameters: Parameters | None = None) -> Country:
         labels=written.get("labels", {}),
         affiliates=read_affiliates(folder),
         insured_numbers=numbering(written.get("insured_numbers")),
+        coverage=read_coverage(folder),
     )
 
 

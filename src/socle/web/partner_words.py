@@ -13,6 +13,7 @@ SCOPES: dict[str, Words] = {
     "families:read": _("Sa famille et ses personnes à charge"),
     "affiliates:read": _("Un employeur et son affiliation"),
     "careers:read": _("Les emplois et la carrière d’une personne"),
+    "coverage:read": _("Si le droit aux soins d’une personne est ouvert, et pourquoi"),
 }
 INPUTS: dict[str, Words] = {
     "partner": _("Code du partenaire"),

@@ -20,6 +20,7 @@ from tests.collection.scenes import money_at_work
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
+from tests.coverage.scenes import covers_at_work
 from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
 from tests.registry import affiliated, carded, detailed, families, people, taken_over
@@ -162,6 +163,7 @@ def a_fund_at_work() -> factories.Agency:
     people.a_life(place)
     taken_over.a_life(place)
     families.a_life(place)
+    covers_at_work(place)
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, number)
     mandate = {"employer": number, "mandatary": factories.mandatary(place.fund)}
     factories.act(clerk, "give_mandate", **mandate)

@@ -18,6 +18,7 @@ class Scope(StrEnum):
     FAMILIES = "families:read"
     AFFILIATES = "affiliates:read"
     CAREERS = "careers:read"
+    COVERAGE = "coverage:read"
 
 
 # `acts:write:register_person`: one type of act each.
@@ -30,6 +31,7 @@ COMES_TO = {
     Scope.FAMILIES: Permission.READ_PERSON,
     Scope.AFFILIATES: Permission.READ_EMPLOYER,
     Scope.CAREERS: Permission.READ_PERSON,
+    Scope.COVERAGE: Permission.CHECK_RIGHTS,
 }
 # Of what a partner is told, by the scope that lets it read what changed.
 TELLS = {

@@ -19,8 +19,7 @@ DEFINITION = SchemeDefinition(
         BenefitDefinition(
             "health",
             conditions=(AtLeast("months", "amo_achamil.health.waiting_months"),),
-            told=("amo_achamil.health.payment",),
-            not_found=("amo_achamil.health.score_threshold",),
+            told=("amo_achamil.health.payment", "amo_tadamon.health.score_threshold"),
         ),
     ),
 )

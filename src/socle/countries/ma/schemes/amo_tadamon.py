@@ -1,7 +1,7 @@
 """Health insurance of those who cannot contribute: the State pays for them.
 
 French: AMO Tadamon. Households of the unified social register (RSU) whose score is not above a
-threshold, which was read in no source.
+threshold; whose right is open that day, `socle.coverage` says.
 """
 
 from socle.rules.benefits.definition import BenefitDefinition
@@ -14,5 +14,5 @@ DEFINITION = SchemeDefinition(
     capped_wage_branch="health",
     inputs=(Input("wage", "amount"), Input("month", "month")),
     levies=(Levy("health", "state", flat="amo_tadamon.health.state_amount"),),
-    benefits=(BenefitDefinition("health", not_found=("amo_tadamon.health.score_threshold",)),),
+    benefits=(BenefitDefinition("health", told=("amo_tadamon.health.score_threshold",)),),
 )
