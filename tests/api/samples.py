@@ -77,6 +77,8 @@ class Drawers:
         for part, number in (
             ("/documents/{", "0"),
             ("/payments/{", "E-2026-000000000"),
+            ("/claims/{", "DP-2026-000000"),
+            ("/awards/{", "DR-2026-000000"),
             ("/statements/{", "RB-2026-000000000"),
             ("/profiles/{", "PF-000000000"),
             ("/notice-runs/{", "N-2026-000000"),
@@ -84,6 +86,8 @@ class Drawers:
             ("/imports/{", "I-2026-000000"),
             ("/subscriptions/{", "W-2026-000000000"),
             ("/drafts/{", "B-2026-000000000"),
+            ("/lots/{", "LP-2026-0000000"),
+            ("/orders/{", "OP-000000000"),
             ("/deposits/", self.deposit),
             ("/declarations/", self.declaration),
             ("/employers/", self.employer),

@@ -8,8 +8,10 @@ from socle.web import (
     benefit_words,
     book_words,
     card_words,
+    coverage_words,
     detail_words,
     family_words,
+    file_words,
     import_words,
     lot_words,
     partner_words,
@@ -136,67 +138,6 @@ KINDS: dict[str, Words] = {
 }
 
 SEXES: dict[str, Words] = {"female": _("Femme"), "male": _("Homme")}
-
-FORMATS: dict[str, Words] = {
-    "form_month": _("Formulaire de l’écran"),
-    "cm_dipe": _("DIPE mensuel (Cameroun)"),
-    "ma_ebds": _("Bordereau e-BDS (Maroc)"),
-    "ma_ebds_main": _("Bordereau e-BDS principal (Maroc)"),
-    "ma_ebds_complementary": _("Bordereau e-BDS complémentaire (Maroc)"),
-    "ma_prefilled": _("Bordereau préétabli (Maroc)"),
-    "tabular": _("Tableau CSV ou XLSX"),
-}
-
-MEDIA: dict[str, Words] = {
-    "application/pdf": "PDF",
-    "image/png": _("Image"),
-    "image/jpeg": _("Image"),
-    "text/plain": _("Texte"),
-    "application/octet-stream": _("Autre fichier"),
-}
-
-FIELDS: dict[str, Words] = {
-    "numero_assure": _("Numéro d’assuré"),
-    "cle_assure": _("Clé du numéro d’assuré"),
-    "numero_employeur": _("Numéro d’employeur"),
-    "cle_employeur": _("Clé du numéro d’employeur"),
-    "numero_dipe": _("Numéro du DIPE"),
-    "cle_numero_dipe": _("Clé du numéro de DIPE"),
-    "numero_contribuable": _("Numéro de contribuable"),
-    "numero_feuillet": _("Numéro de feuillet (mois)"),
-    "numero_ligne": _("Numéro de ligne du feuillet"),
-    "regime_cnps": _("Régime"),
-    "annee": _("Année"),
-    "nombre_jours": _("Nombre de jours"),
-    "salaire_brut": _("Salaire brut"),
-    "salaire_exceptionnel": _("Salaire exceptionnel"),
-    "salaire_taxable": _("Salaire taxable"),
-    "salaire_cotisable": _("Salaire cotisable"),
-    "salaire_cotisable_plafonne": _("Salaire cotisable plafonné"),
-    "nom_prenom": _("Nom et prénom"),
-    "matricule_interne": _("Matricule interne"),
-    "code_enregistrement": _("Code d’enregistrement"),
-}
-
-
-PROFILE_FIELDS: dict[str, Words] = {
-    "employer_number": _("Numéro d’employeur"),
-    "month": _("Mois"),
-    "insured_number": _("Numéro d’assuré"),
-    "insured_name": _("Nom et prénom"),
-    "days": _("Nombre de jours"),
-    "wage": _("Salaire cotisable"),
-    "wage_capped": _("Salaire cotisable plafonné"),
-    "headings_row": _("Ligne des titres"),
-    "separator": _("Séparateur"),
-    "decimal_mark": _("Marque décimale"),
-    "sheet": _("Feuille"),
-    "comma": _("virgule"),
-    "point": _("point"),
-    "semicolon": _("point-virgule"),
-    "tab": _("tabulation"),
-    "bar": _("barre verticale"),
-}
 
 INPUTS: dict[str, Words] = {
     "number": _("Numéro"),
@@ -353,6 +294,10 @@ CHOICES: dict[str, Words] = {
     "broken_plan": _("un échéancier est rompu"),
 }
 
+FIELDS = file_words.FIELDS
+FORMATS = file_words.FORMATS
+MEDIA = file_words.MEDIA
+PROFILE_FIELDS = file_words.PROFILE_FIELDS
 ORIGINS = person_words.ORIGINS
 WHYS = person_words.WHYS
 INPUTS |= detail_words.INPUTS | card_words.INPUTS
@@ -370,6 +315,7 @@ INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not i
 STATUS |= run_words.STATUS
 KINDS |= run_words.SUBJECTS
 CAUSES = run_words.CAUSES
+INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
 DUE_KINDS = run_words.KINDS
 IMPORT_KINDS = import_words.KINDS
 SUSPICIONS = import_words.ORIGINS
@@ -377,6 +323,7 @@ COMPARED = import_words.COMPARED
 CHOICES |= {name: words for name, words in import_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
 CHOICES |= detail_words.CHOICES | card_words.CHOICES
+CHOICES |= {name: words for name, words in coverage_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in lot_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in book_words.ACCOUNTS.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name not in CHOICES}

@@ -16,11 +16,14 @@ from django.db import DataError, IntegrityError, connection, connections, transa
 from django.db.backends.utils import CursorWrapper
 from tests import factories
 from tests.arrears.scenes import recovery_at_work
+from tests.benefits import running
+from tests.benefits.claiming import claims_at_work
 from tests.collection.scenes import money_at_work
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.coverage.scenes import covers_at_work
+from tests.payments.at_work import payouts_at_work
 from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
 from tests.registry import affiliated, carded, detailed, families, people, taken_over
@@ -124,9 +127,25 @@ OTHER = {
     "payment_plan": "'id', -7, 'number', 'X'",
     "person": "'id', -7, 'number', 'X'",
     "plan_instalment": "'id', -7, 'rank', 99",
+    "lot_file": "'id', -7, 'lot_id', -7",
+    "lot_step": "'id', -7, 'step', 'named'",
+    "order_event": "'id', -7, 'kind', 'accepted'",
+    "payment_lot": "'id', -7, 'number', 'X'",
+    "payment_order": "'id', -7, 'number', 'X', 'run_id', -7",
+    "return_answer": "'id', -7, 'line_id', -7",
+    "return_file": "'id', -7, 'number', 'X', 'sha256', '\\x00'",
+    "return_line": "'id', -7, 'position', 99",
     "prefill": "'id', -7, 'month', '1999-01-01'",
     "prefill_row": "'position', 99",
     "standing_certificate": "'id', -7, 'number', 'X'",
+    "appeal": "'id', -7, 'number', 'X'",
+    "appeal_ruling": "'id', -7",
+    "award": "'id', -7, 'number', 'X'",
+    "claim": "'id', -7, 'number', 'X'",
+    "claim_decision": "'id', -7, 'number', 'X'",
+    "claim_fact": "'id', -7",
+    "claim_piece": "'id', -7",
+    "decision_term": "'id', -7",
 }
 ALTERED = {
     "text": ["{0} || 'x'", "'suspense'", "'number_missing'", "'number_unknown'"],
@@ -240,6 +259,9 @@ def a_fund_at_work() -> factories.Agency:
     months_at_work(place)
     money_at_work(place)
     partners_at_work(place, factories.CM_PERSON)
+    payouts_at_work(place)
+    running.a_life(place)
+    claims_at_work(place)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)
     return place

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from socle.benefits.operations import appeals, awards, claims, decisions, revisions
+from socle.benefits.queries.calculations import facts_of
 from socle.benefits.queries.facts import derivable
 from socle.benefits.queries.pieces import pieces_of
 from socle.benefits.types import AppealKind, Channel, Outcome, Ruling
@@ -66,7 +67,7 @@ def _asked(fund: FundView, benefit: str) -> dict[str, Field]:
             is_required=False,
             choices=_among(*each.allowed),
         )
-    for name in claims.facts_of(fund, benefit):
+    for name in facts_of(fund, benefit):
         if name not in derivable() and name != _MEDICAL:
             found[name] = Field(
                 name, _labelled(fund.country, name), is_required=False, max_length=20
@@ -129,7 +130,7 @@ def _facts(fund: FundView) -> tuple[str, ...]:
 
 
 def _is_medical(fund: FundView) -> bool:
-    return any(_MEDICAL in claims.facts_of(fund, each) for each in benefits_of(fund))
+    return any(_MEDICAL in facts_of(fund, each) for each in benefits_of(fund))
 
 
 class _ForBenefits:

@@ -1,18 +1,16 @@
 """Taking a claim, its pieces, and what is said of it since."""
 
-from contextlib import suppress
 from datetime import date
 
 from socle.arrears.operations.common import next_ids, require_past
 from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece
-from socle.benefits.queries.calculations import calculate, definition_of, figure
+from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.common import number_of
 from socle.benefits.queries.facts import derivable
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
-from socle.countries.registry import country
-from socle.kernel.errors import Conflict, Fault, ParameterUnknown, Refused, SocleError
+from socle.kernel.errors import Conflict, Fault, Refused, SocleError
 from socle.platform.access.types import FundView
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -20,7 +18,6 @@ from socle.platform.documents.queries import documents
 from socle.registry.queries import person, person_id
 from socle.registry.queries.merging import ids_of_person
 from socle.rules.benefits.definition import ONCE
-from socle.rules.benefits.facts import FACTS
 
 SURVIVORS = frozenset({"survivors", "survivors_lump_sum", "death_grant", "funeral"})
 _OF_ACT = frozenset({"person", "benefit", "event_on", "channel", "seen"})
@@ -172,16 +169,6 @@ def _require_read(fund: FundView, benefit: str, on: date, name: str, said: str) 
     if name not in facts_of(fund, benefit, on):
         raise Refused("benefits.fact_not_asked", fact=name, benefit=benefit)
     figure(fund, name, said)
-
-
-def facts_of(fund: FundView, benefit: str, on: date | None = None) -> tuple[str, ...]:
-    """The facts that a benefit of the fund's scheme may read, by a day's law where known."""
-    scheme = country(fund.country).scheme(fund.scheme)
-    found = definition_of(fund, benefit).reads(scheme.parameters).may_use
-    if on is not None:
-        with suppress(ParameterUnknown):
-            found = (*found, *scheme.benefit(benefit, on).facts())
-    return tuple(each for each in dict.fromkeys(found) if each in FACTS)
 
 
 def _require_alive_or_dead(number: str, benefit: str, event_on: date) -> None:

@@ -5,7 +5,7 @@ Who proposes says the outcome, the act computes it, and who validates is shown w
 
 from socle.arrears.operations.common import require_past
 from socle.benefits.models import Claim, ClaimPiece
-from socle.benefits.operations.granting import give, keep_decision, not_ready, told, with_payees
+from socle.benefits.operations.common import give, keep_decision, not_ready, told, with_payees
 from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.common import known, number_of

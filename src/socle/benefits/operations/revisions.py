@@ -12,7 +12,7 @@ from psycopg.types.range import DateRange
 from socle.arrears.operations.common import require_past
 from socle.benefits.facts import TERM
 from socle.benefits.models import Claim, ClaimDecision, DecisionTerm
-from socle.benefits.operations.granting import (
+from socle.benefits.operations.common import (
     Held,
     give,
     in_words,
@@ -20,8 +20,8 @@ from socle.benefits.operations.granting import (
     keep_term,
     not_ready,
 )
-from socle.benefits.operations.granting import state as state_terms
-from socle.benefits.operations.granting import told as told_by
+from socle.benefits.operations.common import state as state_terms
+from socle.benefits.operations.common import told as told_by
 from socle.benefits.queries.awards import award, awards
 from socle.benefits.queries.calculations import calculate, formula_of
 from socle.benefits.queries.claims import claim_row, decisions, told_of

@@ -5,6 +5,7 @@ decision.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from socle.benefits.queries.facts import derive
@@ -85,6 +86,16 @@ def formula_of(*, fund: FundView, benefit: str, on: date, told: Told) -> Formula
     return scheme.benefit(
         benefit, on, {name: said for name, (said, _act) in told.items() if name in names}
     )
+
+
+def facts_of(fund: FundView, benefit: str, on: date | None = None) -> tuple[str, ...]:
+    """The facts that a benefit of the fund's scheme may read, by a day's law where known."""
+    scheme = country(fund.country).scheme(fund.scheme)
+    found = definition_of(fund, benefit).reads(scheme.parameters).may_use
+    if on is not None:
+        with suppress(ParameterUnknown):
+            found = (*found, *scheme.benefit(benefit, on).facts())
+    return tuple(each for each in dict.fromkeys(found) if each in FACTS)
 
 
 def figure(fund: FundView, name: str, said: str) -> int:

@@ -18,8 +18,8 @@ from socle.registry.queries.families_charges import dependants
 
 _SINCE = date(2002, 3, 1)
 _NAMES = {
-    "CM": "OWONA Bernard,ETOGA Marie,NJOYA Ibrahim,TCHAMBA Rose,ATANGANA Luc,ATANGANA Jeanne,"
-    "ATANGANA Ariel,ATANGANA Nina,MVONDO Paul,BILE Agathe,SADOU Amina",
+    "CM": "OWONA Bernard,ETOGA Marie,NJOYA Ibrahim,TCHAMBA Rose,MVONDO Paul,ATANGANA Luc,"
+    "ATANGANA Jeanne,ATANGANA Ariel,ATANGANA Nina",
     "MA": "ZERHOUNI Driss,SLAOUI Malika,BERRADA Hamid,KADIRI Zineb,OUAZZANI Ali,TAHIRI Rachida",
 }
 # What papers prove of a career: enough for a pension, too little, or a lump sum.
@@ -73,20 +73,24 @@ class _Counter:
         fund = self.office.fund
         with fund_scope(fund.id):
             asked = [each.code for each in pieces_of(fund, benefit) if each.is_required]
-        seen = {"seen": ",".join(asked if has_pieces else asked[:1])}
-        fields = {"person": person, "benefit": benefit, "event_on": event.isoformat()}
+        seen: dict[str, Any] = {"seen": ",".join(asked if has_pieces else asked[:1])}
+        fields: dict[str, Any] = {
+            "person": person,
+            "benefit": benefit,
+            "event_on": event.isoformat(),
+        }
         filing = self.act("liquid", "file_claim", f"{key}:file", filed, **fields, **seen, **said)
         with fund_scope(fund.id):
             return str(act(number=filing).after["claim"])
 
     def tell(self, key: str, claim: str, on: date, facts: dict[str, str]) -> None:
         for name, value in facts.items():
-            said = {"claim": claim, "fact": name, "value": value}
+            said: dict[str, Any] = {"claim": claim, "fact": name, "value": value}
             self.act("liquid", "tell_claim_fact", f"{key}:{name}", on, **said)
 
     def decide(self, key: str, claim: str, on: date, outcome: str, **said: Any) -> list[str]:
         """A decision; the numbers of the awards it gave."""
-        fields = {"claim": claim, "outcome": outcome, **said}
+        fields: dict[str, Any] = {"claim": claim, "outcome": outcome, **said}
         self.act("liquid", "decide_claim", f"{key}:decide", on, **fields)
         with fund_scope(self.office.fund.id):
             return [each.number for each in claim_of(number=claim).awards]
@@ -108,7 +112,7 @@ def tell(office: Office, told: Story) -> None:
         here.tell(f"old:{rank}", claim, filed, _LONG[told.law])
         awards += here.decide(f"old:{rank}", claim, decided, "granted")
     stopped, lifted = decided + timedelta(days=30), decided + timedelta(days=90)
-    said = {"award": awards[1], "reason": "life_proof_missing"}
+    said: dict[str, Any] = {"award": awards[1], "reason": "life_proof_missing"}
     here.act("liquid", "suspend_award", "suspended", stopped, **said)
     here.act("liquid", "lift_suspension", "lifted", lifted, award=awards[1])
     _short_career(here, retired[2], event, filed, decided)
@@ -136,7 +140,7 @@ def _left_waiting(here: _Counter, person: str, event: date, filed: date) -> None
     """One decision waits for its second person, one claim for its papers."""
     claim = here.claim("waits", person, "old_age", event, filed)
     here.tell("waits", claim, filed, _LONG[here.told.law])
-    fields = {"claim": claim, "outcome": "granted"}
+    fields: dict[str, Any] = {"claim": claim, "outcome": "granted"}
     here.act("liquid", "decide_claim", "waits:decide", filed, is_seen=False, **fields)
     late = here.person("five", event.replace(year=event.year - 61, day=1), "male")
     recent = here.told.today - timedelta(days=6)
@@ -155,7 +159,7 @@ def _survivors(here: _Counter, event: date) -> None:
     ]
     here.act("famille", "marry", "wed", date(years - 22, 7, 4), husband=him, wife=her)
     for rank, (child, age) in enumerate(zip(children, (19, 9), strict=True)):
-        tie = {"child": child, "father": him, "mother": her}
+        tie: dict[str, Any] = {"child": child, "father": him, "mother": her}
         here.act("famille", "declare_filiation", f"tie:{rank}", date(years - age, 5, 9), **tie)
     claim = here.claim("his", him, "old_age", event, event)
     here.tell("his", claim, event, _LONG["CM"])

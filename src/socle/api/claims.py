@@ -1,0 +1,207 @@
+"""Claims: where they stand, what they lack, what was decided. Acts take and decide them."""
+
+import re
+from datetime import date
+from typing import Any, Literal
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from socle.api import awards
+from socle.api.access import permitted
+from socle.api.parameters import Number, Page
+from socle.api.shapes import Amount, ListOf, amount
+from socle.benefits.queries.calculations import calculate
+from socle.benefits.queries.claims import claim, claims
+from socle.benefits.types import Calculation, ClaimLine
+from socle.countries.calculation import reason_as_json, step_as_json
+from socle.countries.registry import Country, country
+from socle.kernel.errors import Refused
+from socle.platform.access.types import Permission
+
+router = Router(tags=["Prestations"])
+_PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
+_Stage = Literal[
+    "incomplete",
+    "ready",
+    "not_computable",
+    "proposed",
+    "granted",
+    "refused",
+    "appealed",
+    "to_redo",
+]
+
+
+class Listed(Schema):
+    """Une demande dans une liste."""
+
+    number: str
+    person: str
+    benefit: str
+    event_on: date
+    filed_on: date
+    stage: _Stage
+    decided_on: date | None
+
+
+class ClaimPage(Page):
+    """Which claims."""
+
+    open: bool = Field(default=True, description="Seulement celles qui attendent.")
+
+
+class Fact(Schema):
+    """Un élément du calcul et qui le sait ; un montant est en unités mineures."""
+
+    name: str
+    value: int
+    origin: Literal["career", "register", "family", "award", "computed", "told"]
+    act: str = Field(description="L'acte qui l'a dit, s'il y en a un.")
+    otherwise: int | None = Field(
+        description="Ce que disent les dossiers, s'ils disent autre chose."
+    )
+
+
+class Computation(Schema):
+    """Ce que la loi donne, ou ce qui manque pour le dire."""
+
+    eligible: bool
+    amount: Amount | None
+    periodicity: str
+    facts: list[Fact]
+    missing: list[str] = Field(description="Les éléments que personne n'a dits.")
+    unread: list[str] = Field(description="Les valeurs de la loi qui n'ont été lues nulle part.")
+    reasons: list[dict[str, object]]
+    steps: list[dict[str, object]]
+    status: str
+
+
+class Decision(Schema):
+    """Une décision ; la dernière vaut."""
+
+    number: str
+    act: str
+    outcome: Literal["granted", "refused"]
+    decided_on: date
+    amount: Amount
+
+
+class Claim(Listed):
+    """Une demande en entier."""
+
+    act: str
+    channel: str
+    missing_pieces: list[str]
+    computation: Computation
+    decisions: list[Decision]
+    awards: list[awards.Award]
+
+
+@router.get(
+    "/claims",
+    operation_id="list_claims",
+    summary="Les demandes de prestations",
+    description="La plus ancienne d'abord. L'acte `file_claim` en dépose une.",
+    response=ListOf[Listed],
+)
+def list_claims(request: HttpRequest, page: Query[ClaimPage]) -> ListOf[Listed]:
+    permitted(request, Permission.READ_BENEFITS)
+    after = _place(page.cursor) if page.cursor else None
+    found = claims(limit=page.limit + 1, only_open=page.open, after=after)
+    shown = found[: page.limit]
+    is_more = len(found) > len(shown)
+    last = shown[-1] if shown else None
+    return ListOf[Listed](
+        items=[Listed(**_listed(each)) for each in shown],
+        next=f"{last.filed_on}.{last.id}" if is_more and last else None,
+    )
+
+
+@router.get(
+    "/claims/{number}",
+    operation_id="get_claim",
+    summary="Une demande, son calcul, ses décisions",
+    description="Le calcul est celui de la décision qui vaut ; avant elle, celui d'aujourd'hui.",
+    response=Claim,
+)
+def get_claim(request: HttpRequest, number: Number) -> Claim:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    here, found = country(desk.fund.country), claim(number=number)
+    (line,) = claims(limit=1, number=number)
+    decision = found.last_decision
+    computed = (
+        decision.calculation
+        if decision
+        else calculate(
+            fund=desk.fund,
+            number=found.person_number,
+            benefit=found.benefit,
+            on=found.event_on,
+            told=found.told,
+        )
+    )
+    return Claim(
+        **_listed(line),
+        act=found.act_number,
+        channel=found.channel,
+        missing_pieces=[each.code for each in found.missing_pieces],
+        computation=_computation(here, computed),
+        decisions=[
+            Decision(
+                number=each.number,
+                act=each.act_number,
+                outcome=each.outcome.value,
+                decided_on=each.decided_on,
+                amount=amount(each.amount, here.currency),
+            )
+            for each in found.decisions
+        ],
+        awards=[awards.shown(each, here.currency) for each in found.awards],
+    )
+
+
+def _place(cursor: str) -> tuple[date, int]:
+    found = _PLACE.fullmatch(cursor)
+    if found is None:
+        raise Refused("api.cursor_invalid")
+    try:
+        return date.fromisoformat(found[1]), int(found[2])
+    except ValueError as error:
+        raise Refused("api.cursor_invalid") from error
+
+
+def _listed(each: ClaimLine) -> dict[str, Any]:
+    return {
+        "number": each.number,
+        "person": each.person_number,
+        "benefit": each.benefit,
+        "event_on": each.event_on,
+        "filed_on": each.filed_on,
+        "stage": each.stage.value,
+        "decided_on": each.decided_on,
+    }
+
+
+def _computation(here: Country, found: Calculation) -> Computation:
+    return Computation(
+        eligible=found.eligible,
+        amount=amount(found.amount, here.currency) if found.eligible else None,
+        periodicity=found.periodicity,
+        facts=[
+            Fact(
+                name=each.name,
+                value=each.value,
+                origin=each.origin.value,
+                act=each.act,
+                otherwise=each.otherwise,
+            )
+            for each in found.facts
+        ],
+        missing=list(found.missing),
+        unread=[*found.unread, *found.unchecked_law],
+        reasons=[reason_as_json(here, each) for each in found.reasons],
+        steps=[step_as_json(here, each) for each in found.steps],
+        status=found.status,
+    )
