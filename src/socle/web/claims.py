@@ -6,11 +6,13 @@ from typing import Any, NamedTuple
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.claims import claims as claims_of
+from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.planning import begins_on, plan_of
 from socle.benefits.types import Calculation, ClaimLine, ClaimView, KnownFact, PlannedAward, Stage
 from socle.contributions import careers
@@ -19,11 +21,14 @@ from socle.countries.registry import Country, country
 from socle.kernel.money import Money
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
+from socle.platform.printing import pdf
+from socle.platform.printing.operations import note_paper
 from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.web import access, clock, errors
 from socle.web.calculate import certainty_of, steps_of
 from socle.web.careers import shown_gaps
 from socle.web.citations import Bibliography
+from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.reading import parse_day
 
 _A_PAGE = 50
@@ -127,11 +132,24 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
             fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on
         ),
         "step": _step(desk, found, computed),
+        "paper_languages": PAPER_LANGUAGES,
         **steps_of(here, computed.steps, notes),
     }
     if computed.status:
         shown |= certainty_of(here, computed.status)
     return render(request, "claims/claim.html", shown)
+
+
+@require_GET
+def decision_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The letter of the decision that stands, in the language asked."""
+    desk = access.require(request, Permission.READ_BENEFITS)
+    found = claim_of(number=number)
+    subject = f"person:{found.person_number}"
+    with translation.override(paper_language(request)):
+        said = decision_letter(number=number)
+    note_paper(desk=desk, kind="decision", number=number, subject=subject, at=clock.now())
+    return pdf_answer(pdf.letter(said), number)
 
 
 def _computed(desk: Desk, found: ClaimView) -> Calculation:

@@ -142,14 +142,14 @@ def card_sheet(request: HttpRequest) -> HttpResponse:
     if not numbers:
         raise Refused("cards.none_chosen")
     faces = []
-    with translation.override(_language(request)):
+    with translation.override(paper_language(request)):
         for number in numbers:
             found = cards.card(card_id=cards.card_id_of(number), on=today)
             subject = f"person:{found.person_number}"
             note_paper(desk=desk, kind="card", number=found.number, subject=subject, at=at)
             faces.append(papers.card_face(card_id=found.id, on=today, at=at))
     made = pdf.cards(faces, on_sheets=request.GET.get("sheet") == "1")
-    return _answer(made, "cartes" if len(numbers) > 1 else numbers[0])
+    return pdf_answer(made, "cartes" if len(numbers) > 1 else numbers[0])
 
 
 @require_GET
@@ -174,19 +174,21 @@ def _printed(
     request: HttpRequest, desk: Desk, said: _Printed, made: Callable[[], Paper]
 ) -> HttpResponse:
     note_paper(desk=desk, kind=said.kind, number=said.number, subject=said.subject, at=clock.now())
-    with translation.override(_language(request)):
+    with translation.override(paper_language(request)):
         paper = made()
-    return _answer(pdf.certificate(paper), said.number)
+    return pdf_answer(pdf.certificate(paper), said.number)
 
 
-def _answer(made: bytes, name: str) -> HttpResponse:
+def pdf_answer(made: bytes, name: str) -> HttpResponse:
+    """A paper as the browser opens it."""
     response = HttpResponse(made, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["X-Content-Type-Options"] = "nosniff"
     return response
 
 
-def _language(request: HttpRequest) -> str:
+def paper_language(request: HttpRequest) -> str:
+    """The language asked for a paper, else that of the page."""
     asked = request.GET.get("language", "")
     return asked if asked in PAPER_LANGUAGES else translation.get_language() or "fr"
 

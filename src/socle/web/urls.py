@@ -17,6 +17,7 @@ from socle.web import (
     certificates,
     claims,
     correctives,
+    coverage,
     declarations,
     declare,
     deposits,
@@ -145,6 +146,7 @@ urlpatterns = [
     path("overpayments", proofs.overpaid, name="overpayments"),
     path("claims", claims.claims, name="claims"),
     path("claims/<str:number>", claims.claim, name="claim"),
+    path("claims/<str:number>/decision.pdf", claims.decision_pdf, name="decision-letter"),
     path("awards/<str:number>", awards.award, name="award"),
     path("lots", lots.lots, name="lots"),
     path("lots/<str:number>", lots.lot, name="lot"),
@@ -167,6 +169,8 @@ urlpatterns = [
         "persons/<str:number>/compare", history.compare, {"kind": "person"}, name="person-compare"
     ),
     path("persons/<str:number>/family", families.of_person, name="family"),
+    path("persons/<str:number>/coverage", coverage.of_person, name="coverage"),
+    path("coverage/overlaps", coverage.doubles, name="coverage-overlaps"),
     path(
         "persons/<str:number>/details",
         details.of_file,

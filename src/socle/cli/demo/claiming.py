@@ -79,7 +79,8 @@ class _Counter:
             "benefit": benefit,
             "event_on": event.isoformat(),
         }
-        filing = self.act("liquid", "file_claim", f"{key}:file", filed, **fields, **seen, **said)
+        fields |= {**seen, **said}
+        filing = self.act("liquid", "file_claim", f"{key}:file", filed, **fields)
         with fund_scope(fund.id):
             return str(act(number=filing).after["claim"])
 

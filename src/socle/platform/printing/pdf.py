@@ -14,7 +14,7 @@ from typing import Any, cast
 import segno
 import typst
 
-from socle.platform.printing.types import CardFace, Paper
+from socle.platform.printing.types import CardFace, Letter, Paper
 
 _HERE = Path(__file__).parent
 _CARDS_ON_A_SHEET = 8
@@ -28,6 +28,11 @@ _kept = threading.local()
 def certificate(paper: Paper, *, drawn: str = "") -> bytes:
     """A certificate as PDF: the same paper, the same bytes. `drawn`: its QR code, if it is."""
     return _set("certificate.typ", asdict(paper) | {"qr": drawn or qr_code(paper.qr)})
+
+
+def letter(said: Letter) -> bytes:
+    """A letter as PDF: the same letter, the same bytes."""
+    return _set("letter.typ", asdict(said))
 
 
 def cards(faces: Sequence[CardFace], *, on_sheets: bool) -> bytes:

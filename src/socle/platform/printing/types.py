@@ -52,6 +52,21 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter that explains a decision: to whom, what, why, and what may be done."""
+
+    language: str
+    fund: str
+    title: str
+    subtitle: str
+    to: str
+    body: tuple[str, ...]
+    listings: tuple[Listing, ...]
+    close: tuple[str, ...]
+    foot: str
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A portrait as it was handed in."""
 
