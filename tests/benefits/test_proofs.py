@@ -1,13 +1,11 @@
 """What keeps a right, and what was overpaid: windows, suspension, lifting, retention, remission."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
 from tests import factories
 from tests.benefits import awarded
-from tests.benefits.test_runs import FEB, JAN, Office
-from tests.conftest import NOW
+from tests.benefits.running import FEB, JAN, Office, done
 
 from socle.benefits.keeping import window_rule
 from socle.benefits.queries.overpayments import overpayments
@@ -15,9 +13,6 @@ from socle.benefits.queries.proofs import awaited_proofs
 from socle.benefits.types.proofs import ProofState, Window
 from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk
-from socle.platform.acts.operations import submit, validate
-from socle.platform.acts.types import ActAnswer, ActStatus
 
 
 def test_a_window_is_the_country_s_or_the_month_in_which_the_right_began() -> None:
@@ -30,22 +25,6 @@ def test_a_window_is_the_country_s_or_the_month_in_which_the_right_began() -> No
     )
     assert elsewhere.closed(date(2026, 6, 30), 5).first == date(2025, 5, 1)
     assert elsewhere.following(date(2026, 6, 30), 5).first == date(2026, 5, 1)
-
-
-def done(office: Office, by: Desk, code: str, on: date, **fields: str) -> ActAnswer:
-    with fund_scope(office.place.fund.id):
-        answer = submit(
-            desk=by,
-            act_type_code=code,
-            fields=fields,
-            effective_on=on,
-            motive="vu",
-            key=uuid4().hex,
-            at=NOW,
-        )
-        if answer.status is ActStatus.TO_VALIDATE:
-            answer = validate(desk=office.place.verifier, number=answer.act, at=NOW)
-        return answer
 
 
 def states(office: Office, on: date) -> list[ProofState]:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
 from tests.benefits import awarded
-from tests.benefits.test_runs import Office
+from tests.benefits.running import Office
 
 from socle.benefits.types.retentions import Debt, retained
 from socle.kernel.errors import Conflict

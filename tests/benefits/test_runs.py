@@ -1,82 +1,22 @@
 """Monthly runs: what is due is due once, whatever was learned late, and equals what was decided."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
-from django.db import connection
 from tests import factories
 from tests.benefits import awarded
-from tests.conftest import NOW
+from tests.benefits.running import FEB, JAN, Office
 from tests.registry.people import done
 
 from socle.benefits.operations.runs import simulate_run
-from socle.benefits.queries.runs import benefit_run, benefit_runs
-from socle.benefits.types.runs import AnomalyKind, Cause, RunState, RunView
+from socle.benefits.queries.runs import benefit_runs
+from socle.benefits.types.runs import AnomalyKind, Cause, RunState
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk, Role
-from socle.platform.acts.operations import submit
-from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.platform.access.types import Role
+from socle.platform.acts.types import ActStatus
 
 pytestmark = pytest.mark.usefixtures("db")
-JAN, FEB, MAR = date(2026, 1, 1), date(2026, 2, 1), date(2026, 3, 1)
-
-
-class Office:
-    """A fund with who computes its runs and who validates them."""
-
-    def __init__(self) -> None:
-        self.place = factories.agency("CM")
-        self.liquidator = factories.desk(self.place.fund, Role.LIQUIDATOR)
-        self.officer = factories.desk(self.place.fund, Role.AUTHORISING_OFFICER)
-
-    def act(
-        self, by: Desk, code: str, *, key: str = "", motive: str = "", **fields: str
-    ) -> ActAnswer:
-        with fund_scope(self.place.fund.id):
-            return submit(
-                desk=by,
-                act_type_code=code,
-                fields=fields,
-                effective_on=date(2026, 12, 1),
-                motive=motive,
-                key=key or uuid4().hex,
-                at=NOW,
-            )
-
-    def compute(self, month: str) -> str:
-        return self.act(self.liquidator, "compute_run", month=month).subject
-
-    def run(self, month: str) -> str:
-        """A run computed and validated; its number."""
-        number = self.compute(month)
-        self.act(self.officer, "validate_run", run=number)
-        return number
-
-    def read(self, number: str) -> RunView:
-        with fund_scope(self.place.fund.id):
-            return benefit_run(number=number)
-
-    def dues(self, number: str) -> list[tuple[str, str, int]]:
-        """What a run says: month, kind, amount."""
-        return self.ask(
-            "SELECT to_char(d.month, 'YYYY-MM'), d.kind, d.amount FROM award_due d"
-            " JOIN benefit_run r ON r.id = d.run_id WHERE r.number = %s"
-            " ORDER BY d.award_id, d.line",
-            number,
-        )
-
-    def paid(self) -> list[tuple[str, int]]:
-        """What payments may read: a run's month and an amount, by payee."""
-        return self.ask(
-            "SELECT to_char(run_month, 'YYYY-MM'), amount FROM payee_due ORDER BY run_id, payee_id"
-        )
-
-    def ask(self, statement: str, *said: object) -> list[tuple[object, ...]]:  # type: ignore[override]
-        with fund_scope(self.place.fund.id), connection.cursor() as cursor:
-            cursor.execute(statement, said)
-            return list(cursor.fetchall())
 
 
 @pytest.fixture
