@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from socle.benefits.queries.awards import awards
 from socle.benefits.queries.claims import claims
 from socle.contributions import careers
+from socle.countries.registry import country
 from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
 from socle.registry.queries.merging import ids_of_person
@@ -94,6 +95,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
         "persons/person.html",
         {
             "menu": "persons",
+            "has_coverage": country(desk.fund.country).coverage is not None,
             "reading": read,
             "person": found,
             "here": here,
