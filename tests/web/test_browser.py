@@ -84,6 +84,7 @@ BY_ROLE = {
     ),
     "family_officer": ("/desk", "/family-dates", "/acts/new/marry"),
     "verifier": ("/basket?view=validate",),
+    "liquidator": ("/claims", "/claims?all=1", "/acts/new/file_claim?benefit=old_age"),
     "employer_clerk": (
         "/desk",
         "/deposits",

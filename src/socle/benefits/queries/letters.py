@@ -3,7 +3,7 @@
 French: notification de décision. It is made anew each time from what the decision kept.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -39,7 +39,7 @@ def decision_letter(*, number: str) -> Letter:
         to=f"{as_written(found.person_name)} · {left_to_right(found.person_number)}",
         body=_body(here, found, decision, language),
         listings=_listings(here, found, decision, language),
-        close=_close(fund.country, language),
+        close=(*_close(fund.country, language), *_sources(here, decision)),
         foot=_("Demande %(claim)s, acte %(act)s")
         % {"claim": left_to_right(found.number), "act": left_to_right(decision.act_number)},
     )
@@ -63,11 +63,12 @@ def _body(
 def _listings(
     here: Country, found: ClaimView, decision: DecisionView, language: str
 ) -> tuple[Listing, ...]:
+    cited = _cited(decision)
     steps = tuple(
         (
             step_label(here, each.label, language),
             left_to_right(here.label(each.label, each.text(language), language)),
-            as_written(here.parameters.in_full(each.source)) if each.source else "",
+            left_to_right(f"[{cited.index(each.source) + 1}]") if each.source else "",
         )
         for each in decision.calculation.steps
     )
@@ -91,7 +92,21 @@ def _span(since: date, until: date | None) -> str:
     first = left_to_right(f"{since:%d/%m/%Y}")
     if until is None:
         return _("à partir du %(day)s") % {"day": first}
-    return f"{first} → {left_to_right(f'{until:%d/%m/%Y}')}"
+    last = until - timedelta(days=1)
+    return f"{first} → {left_to_right(f'{last:%d/%m/%Y}')}"
+
+
+def _cited(decision: DecisionView) -> list[str]:
+    """What the steps rest on, each once, in the order of the steps."""
+    return list(dict.fromkeys(each.source for each in decision.calculation.steps if each.source))
+
+
+def _sources(here: Country, decision: DecisionView) -> tuple[str, ...]:
+    """The same in full, by the number that the steps give."""
+    return tuple(
+        f"{left_to_right(f'[{rank}]')} {as_written(here.parameters.in_full(each))}"
+        for rank, each in enumerate(_cited(decision), 1)
+    )
 
 
 def _close(country_code: str, language: str) -> tuple[str, ...]:
