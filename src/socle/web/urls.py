@@ -18,7 +18,6 @@ from socle.web import (
     claims,
     correctives,
     coverage,
-    coverage,
     declarations,
     declare,
     deposits,
@@ -170,8 +169,6 @@ urlpatterns = [
         "persons/<str:number>/compare", history.compare, {"kind": "person"}, name="person-compare"
     ),
     path("persons/<str:number>/family", families.of_person, name="family"),
-    path("persons/<str:number>/coverage", coverage.of_person, name="coverage"),
-    path("coverage/overlaps", coverage.doubles, name="coverage-overlaps"),
     path("persons/<str:number>/coverage", coverage.of_person, name="coverage"),
     path("coverage/overlaps", coverage.doubles, name="coverage-overlaps"),
     path(
