@@ -138,6 +138,18 @@ OTHER = {
     "prefill": "'id', -7, 'month', '1999-01-01'",
     "prefill_row": "'position', 99",
     "standing_certificate": "'id', -7, 'number', 'X'",
+    "award_due": "'line', 99",
+    "benefit_run": "'id', -7, 'number', 'X'",
+    "run_total": "'id', -7",
+    "run_change": "'id', -7",
+    "run_anomaly": "'id', -7",
+    "anomaly_acceptance": "'id', -7, 'anomaly_id', -7",
+    "overpayment": "'id', -7, 'number', 'X'",
+    "recovery_plan": "'id', -7",
+    "overpayment_remission": "'id', -7, 'overpayment_id', -7",
+    "retention": "'id', -7, 'award_id', -7",
+    "run_step": "'id', -7, 'run_id', -7",
+    "right_proof": "'id', -7",
     "appeal": "'id', -7, 'number', 'X'",
     "appeal_ruling": "'id', -7",
     "award": "'id', -7, 'number', 'X'",
@@ -259,9 +271,9 @@ def a_fund_at_work() -> factories.Agency:
     months_at_work(place)
     money_at_work(place)
     partners_at_work(place, factories.CM_PERSON)
-    payouts_at_work(place)
     running.a_life(place)
     claims_at_work(place)
+    payouts_at_work(place)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)
     return place
