@@ -47,8 +47,12 @@ class House:
 
 
 def house() -> House:
-    """A fund of Cameroon, with an account at every bank, an operator and a counter."""
-    place = factories.agency()
+    """A fund of Cameroon, with an account for every bank and a counter."""
+    return paid_by(factories.agency())
+
+
+def paid_by(place: factories.Agency) -> House:
+    """The desks that pay in a fund, and what it pays from."""
     found = House(
         place,
         factories.desk(place.fund, Role.PAYMASTER),
@@ -195,7 +199,7 @@ def request(house: House) -> ActRequest:
 # ------------------------------------------------------------------ acts
 
 
-def act(by: Desk, code: str, *, on: date = TODAY, motive: str = "vu", **fields: str) -> ActAnswer:
+def act(by: Desk, code: str, *, on: date = TODAY, motive: str = "vu", **fields: Any) -> ActAnswer:
     """An act of a desk, today."""
     with fund_scope(by.fund.id):
         return submit(
@@ -233,7 +237,7 @@ def take(house: House, content: bytes, name: str = "retour.xml") -> ActAnswer:
         )
 
 
-def prepared(house: House, run: str, **fields: str) -> list[str]:
+def prepared(house: House, run: str, **fields: Any) -> list[str]:
     """The lots that a run's payments are prepared in."""
     done = act(house.paymaster, "prepare_orders", run=run, **fields)
     found = rows(
@@ -256,7 +260,7 @@ def rows(house: House, statement: str) -> list[tuple[Any, ...]]:
     """What a statement finds in the fund."""
     with fund_scope(house.place.fund.id), connection.cursor() as cursor:
         cursor.execute(statement)
-        return cursor.fetchall()
+        return list(cursor)
 
 
 def orders(house: House) -> list[tuple[str, str]]:

@@ -3,11 +3,10 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
+from importlib import resources
 from xml.etree import ElementTree
 
 import pytest
-import sepaxml
 import xmlschema
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,9 +44,8 @@ def order(rank: int, account: str, amount: int, name: str = "NGONO Aïcha") -> T
 
 @cache
 def schema() -> xmlschema.XMLSchema:
-    return xmlschema.XMLSchema(
-        str(Path(sepaxml.__file__).parent / "schemas" / "pain.001.001.09.xsd")
-    )
+    published = resources.files("sepaxml") / "schemas" / "pain.001.001.09.xsd"
+    return xmlschema.XMLSchema(published.read_text("utf-8"))
 
 
 # ------------------------------------------------------------------ pain.001

@@ -1,5 +1,7 @@
 """From a validated run to money received: three persons, one payment, whatever comes back."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from tests.payments import scenes
@@ -181,8 +183,8 @@ def test_a_new_account_pays_once_a_test_has_proved_it(house: scenes.House) -> No
     [lot] = prepared(house, scenes.owed(house, {person: 80_000}))
     sent(house, lot)
     take(house, camt054(entry(orders(house)[0][0], 80_000)))
-    scenes.banked(house, person, scenes.account(77), since=scenes.date(2026, 11, 1))
-    july = scenes.owed(house, {person: 81_000}, scenes.date(2026, 7, 1))
+    scenes.banked(house, person, scenes.account(77), since=date(2026, 11, 1))
+    july = scenes.owed(house, {person: 81_000}, date(2026, 7, 1))
     [lot] = prepared(house, july)
     # The account that was paid last goes on meanwhile.
     assert (

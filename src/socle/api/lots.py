@@ -34,6 +34,7 @@ def list_lots(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Lot]:
     "/lots/{number}",
     operation_id="get_lot",
     summary="Un lot : son étape, ses totaux de contrôle, ce que ses ordres sont devenus",
+    description="Chaque étape a été passée par une autre personne, avec les mêmes totaux.",
     response=shapes.Lot,
 )
 def get_lot(request: HttpRequest, number: Number) -> shapes.Lot:
@@ -45,6 +46,7 @@ def get_lot(request: HttpRequest, number: Number) -> shapes.Lot:
     "/orders/{number}",
     operation_id="get_order",
     summary="Un ordre de paiement, et tout ce qui lui est arrivé",
+    description="Le compte payé n'est montré que par sa fin.",
     response=shapes.Order,
 )
 def get_order(request: HttpRequest, number: Number) -> shapes.Order:

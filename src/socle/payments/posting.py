@@ -62,4 +62,4 @@ def _post(
 def _rows(name: str, said: Mapping[str, Any]) -> list[tuple[bool, str, date, int]]:
     with connection.cursor() as cursor:
         cursor.execute(SQL[name], said)
-        return cursor.fetchall()
+        return [(is_test, branch, month, total) for is_test, branch, month, total in cursor]

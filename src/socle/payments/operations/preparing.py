@@ -98,8 +98,14 @@ def _lots(act: ActInProgress, request: ActRequest, kind: LotKind, label: str) ->
     for (channel, payer, form), ones in agencies.items():
         lot = _lot(act, request, kind, label, Channel(channel), payer, Form(form))
         with connection.cursor() as cursor:
-            said = {"fund": lot.fund_id, "act": act.id, "at": act.recorded_at, "lot": lot.pk}
-            cursor.execute(SQL["add_orders"], said | {"channel": channel, "agencies": ones})
+            said: dict[str, Any] = {
+                "fund": lot.fund_id,
+                "act": act.id,
+                "at": act.recorded_at,
+                "lot": lot.pk,
+            }
+            said |= {"channel": channel, "agencies": ones}
+            cursor.execute(SQL["add_orders"], said)
         step(act, request, lot, Stage.CALCULATED)
         if lot.form == Form.GSMA:
             defer(CHECK_JOB, fund_id=lot.fund_id, lot=lot.number)

@@ -167,8 +167,8 @@ def _every_line(found: Returned) -> Sequence[Said]:
         raise Refused("payments.lot_of_others", number=found.of_lot[:40])
     numbers = _numbers(lot, sent_only=True)
     if found.lot_count not in {None, len(numbers)}:
-        facts = {"said": found.lot_count or 0, "found": len(numbers)}
-        raise Refused("payments.lot_count", number=lot.number, **facts)
+        said = found.lot_count or 0
+        raise Refused("payments.lot_count", number=lot.number, said=said, found=len(numbers))
     if found.whole is None:
         return found.said
     whole = found.whole

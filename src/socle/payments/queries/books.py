@@ -35,6 +35,6 @@ def books(*, on: date, known_at: datetime | None) -> list[BookLine]:
     found: list[BookLine] = []
     for line in trial_balance(on=on, known_at=known_at):
         account = line.account.value
-        named = chart.get((account, line.branch)) or chart.get((account, "")) or ("", "")
-        found.append(BookLine(account, line.branch, *named, line.debit, line.credit))
+        number, label = chart.get((account, line.branch)) or chart.get((account, "")) or ("", "")
+        found.append(BookLine(account, line.branch, number, label, line.debit, line.credit))
     return found

@@ -109,10 +109,7 @@ def runs_to_prepare(*, limit: int) -> list[RunToPrepare]:
 
 def waiting_lines(*, limit: int) -> list[WaitingLine]:
     """Lines of returned files that wait for a person, the oldest first."""
-    return [
-        WaitingLine(*said, Outcome(outcome), number)
-        for *said, outcome, number in _rows("waiting", limit=limit)
-    ]
+    return [WaitingLine(*row[:8], Outcome(row[8]), row[9]) for row in _rows("waiting", limit=limit)]
 
 
 def _lot(row: tuple[Any, ...]) -> LotView:
@@ -150,4 +147,4 @@ def _rows(name: str, **said: Any) -> list[tuple[Any, ...]]:
     named: Mapping[str, Any] = said
     with connection.cursor() as cursor:
         cursor.execute(_SQL[name], named)
-        return cursor.fetchall()
+        return list(cursor)
