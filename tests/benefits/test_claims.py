@@ -111,7 +111,8 @@ def test_what_the_fund_declared_is_known_with_where_it_comes_from(place: factori
     refused = decided(place, by, claim, "refused").last_decision
     assert refused is not None
     assert refused.outcome is Outcome.REFUSED
-    assert {each.fact for each in refused.calculation.reasons} == {"months_in_last_10_years"}
+    why = {each.fact for each in refused.calculation.reasons}
+    assert why == {"months_in_last_10_years", "years_registered"}
 
 
 def test_a_claim_counts_from_its_day_and_is_granted_with_its_pieces_only(
