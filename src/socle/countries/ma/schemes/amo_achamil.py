@@ -20,6 +20,7 @@ DEFINITION = SchemeDefinition(
             "health",
             conditions=(AtLeast("months", "amo_achamil.health.waiting_months"),),
             told=("amo_achamil.health.payment", "amo_tadamon.health.score_threshold"),
+            not_found=("amo_achamil.health.reimbursement_rate",),
         ),
     ),
 )
