@@ -4,7 +4,8 @@ French: calcul de l’échéance. The same statements serve a run and a simulati
 go to a table of the session's own. Steps are named statements of `sql/runs.sql`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -64,14 +65,18 @@ def compute(asked: Asked) -> Computed:
     """
     said = asked.arguments()
     _execute(_MEMORY)
-    _stage(said)
-    for name in ("steady_dues", "touched_dues", "overpaid_dues"):
+    with _whole_tables():
+        _stage(said)
+        _execute(_on(asked, "steady_dues"), said)
+    for name in ("touched_dues", "overpaid_dues"):
         _execute(_on(asked, name), said)
     kept = _retained(asked, said)
+    with _whole_tables():
+        totals = _rows(_on(asked, "totals"), said)
     return Computed(
         totals=tuple(
             Total(benefit, branch, month, DueKind(kind), dues, amount)
-            for benefit, branch, month, kind, dues, amount in _rows(_on(asked, "totals"), said)
+            for benefit, branch, month, kind, dues, amount in totals
         ),
         changes=tuple(
             Change(benefit, Cause(cause), awards, amount)
@@ -112,6 +117,17 @@ def make_tried_table() -> None:
     """A table of this session for the dues of a simulation."""
     _execute(f"DROP TABLE IF EXISTS pg_temp.{TRIED}")
     _execute(f"CREATE TEMPORARY TABLE {TRIED} (LIKE {DUES}) ON COMMIT DROP")
+
+
+@contextmanager
+def _whole_tables() -> Iterator[None]:
+    """Statements that read every award join whole tables, whatever the planner believes of them.
+
+    Of what was written a moment ago it knows nothing, and would look up a million one by one.
+    """
+    _execute("SET LOCAL enable_nestloop = off")
+    yield
+    _execute("SET LOCAL enable_nestloop = on")
 
 
 def _stage(said: Mapping[str, Any]) -> None:

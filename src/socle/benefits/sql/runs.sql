@@ -26,7 +26,7 @@ FROM run_base b, generate_series(
 CREATE TEMPORARY TABLE run_touched ON COMMIT DROP AS
 WITH earliest AS MATERIALIZED (
   SELECT min(known_at) AS known_at, min(month) AS month FROM run_base
-), stirred AS (
+), stirred AS MATERIALIZED (
   SELECT award_id, recorded_at AS at, lower(valid) AS since, upper(valid) AS until FROM award_term
   WHERE recorded_at > (SELECT known_at FROM earliest)
     OR lower(valid) > (SELECT month FROM earliest) OR upper(valid) > (SELECT month FROM earliest)
