@@ -304,4 +304,4 @@ def _find_overpayments(act: ActInProgress, run: BenefitRun, on: date) -> int:
         cursor.execute(
             SQL["overpayments_found"], {"run": run.pk, "act": act.id, "prefix": f"I-{on.year}-"}
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
