@@ -1,6 +1,7 @@
 """From a validated run to money received: three persons, one payment, whatever comes back."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -120,12 +121,8 @@ def test_what_no_order_explains_waits_in_a_named_queue(house: scenes.House, lot:
     queues = rows(house, "SELECT outcome, position FROM return_waiting ORDER BY position")
     assert queues == [("unknown", 1), ("other_amount", 2)]
     assert states(house) == ["sent", "sent"]
-    act(
-        house.paymaster,
-        "answer_return_line",
-        motive="la banque a corrigé",
-        **{"return": done.subject, "line": "2"},
-    )
+    answered: dict[str, Any] = {"return": done.subject, "line": "2"}
+    act(house.paymaster, "answer_return_line", motive="la banque a corrigé", **answered)
     assert rows(house, "SELECT outcome FROM return_waiting") == [("unknown",)]
 
 

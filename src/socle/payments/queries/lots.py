@@ -109,7 +109,24 @@ def runs_to_prepare(*, limit: int) -> list[RunToPrepare]:
 
 def waiting_lines(*, limit: int) -> list[WaitingLine]:
     """Lines of returned files that wait for a person, the oldest first."""
-    return [WaitingLine(*row[:8], Outcome(row[8]), row[9]) for row in _rows("waiting", limit=limit)]
+    return [_waiting(row) for row in _rows("waiting", limit=limit)]
+
+
+def _waiting(row: tuple[Any, ...]) -> WaitingLine:
+    *said, outcome, order_number = row
+    line, file, position, reference, answer, amount, reason, value_on = said
+    return WaitingLine(
+        id=line,
+        file_number=file,
+        position=position,
+        reference=reference,
+        answer=answer,
+        amount=amount,
+        reason=reason,
+        value_on=value_on,
+        outcome=Outcome(outcome),
+        order_number=order_number,
+    )
 
 
 def _lot(row: tuple[Any, ...]) -> LotView:
