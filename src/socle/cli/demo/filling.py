@@ -10,6 +10,7 @@ from socle.cli.demo import (
     cards,
     claiming,
     correcting,
+    covering,
     declaring,
     details,
     families,
@@ -17,6 +18,7 @@ from socle.cli.demo import (
     merges,
     partners,
     paying,
+    paying_benefits,
     persons_of_note,
     queue,
     receiving,
@@ -84,6 +86,8 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     families.settle(office, told)
     persons_of_note.tell(office, told)
     claiming.tell(office, told)
+    covering.tell(office, told)
+    paying_benefits.tell(office, told)
     details.tell(office, told)
     cards.tell(office, told)
     merges.tell(office, told)
