@@ -14,6 +14,7 @@ from socle.platform.acts.types import BasketCounts
 from socle.registry.queries import details, waiting_registrations
 from socle.registry.queries.families_dates import family_dates
 from socle.web import access, acts, clock, space
+from socle.web.desk_tasks import tasks
 from socle.web.labels import ROLES
 
 _RECENT, _COUNTED = 10, 51
@@ -46,6 +47,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "to_confirm": [each for each in deposits if each.status is DepositStatus.TO_CONFIRM],
         "unmatched": _unmatched(mine),
         "basket": _basket(mine),
+        "tasks": tasks(mine),
         "next_proposal": basket.next_to_validate(desk=mine),
         **_to_follow(mine),
     }
@@ -54,7 +56,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _reads_deposits(mine: Desk) -> bool:
     """Whether deposits are this person's matter, and not only within their rights."""
-    others = {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY}
+    others = {
+        *(Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.LIQUIDATE),
+        *(Permission.AUTHORISE_PAYMENT, Permission.ENDORSE_PAYMENT),
+    }
     if Permission.DEPOSIT_DECLARATION in mine.permissions:
         return True
     return Permission.READ_ACCOUNT in mine.permissions and not others & mine.permissions

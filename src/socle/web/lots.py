@@ -103,7 +103,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
     faults: list[object] = []
     if request.method == "POST":
         code = request.POST.get("do", "")
-        allowed = {step.code for step in _next(found, desk)} | {"discard_lot"}
+        allowed = {step.code for step in next_steps(found, desk)} | {"discard_lot"}
         if code not in allowed:
             raise NotKnown("payments.lot_unknown", number=number[:40])
         access.require(request, act_type(code).permission)
@@ -127,7 +127,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "channel": CHANNELS[found.channel],
         "form": FORMS[found.form],
         "steps": [(STAGES[each.stage].words, each) for each in found.steps],
-        "next": _next(found, desk),
+        "next": next_steps(found, desk),
         "may_discard": found.stage in _OPEN and permission in desk.permissions,
         "may_carry": found.has_file and Permission.PREPARE_PAYMENT in desk.permissions,
         "rows": order_rows(page),
@@ -171,7 +171,7 @@ def cash_list(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "lots/cash_list.html", shown)
 
 
-def _next(found: LotView, desk: Desk) -> list[NextStep]:
+def next_steps(found: LotView, desk: Desk) -> list[NextStep]:
     """The next step of a lot; none once it is over."""
     if found.stage not in NEXT or (found.stage is Stage.SENT and found.away):
         return []

@@ -1,0 +1,96 @@
+"""What waits for those who grant, run and pay benefits: lines of the desk, each with its page."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from socle.benefits.queries.claims import claims
+from socle.benefits.queries.runs import benefit_runs
+from socle.benefits.types.runs import RunState
+from socle.payments import queries as payments
+from socle.payments.types import OrderState
+from socle.platform.access.types import Desk, Permission
+from socle.web.lots import next_steps
+
+_COUNTED, _LOTS, _RUNS = 51, 50, 12
+_TO_SETTLE = frozenset({OrderState.HELD, OrderState.REJECTED, OrderState.RETURNED})
+
+
+class Task(NamedTuple):
+    """One thing to do, in words, and where."""
+
+    words: str
+    address: str
+
+
+def tasks(desk: Desk) -> list[Task]:
+    """What this person has to do, in the order of the work: claims, runs, lots."""
+    return [*_claims(desk), *_runs(desk), *_lots(desk), *_waiting(desk)]
+
+
+def _claims(desk: Desk) -> list[Task]:
+    if Permission.LIQUIDATE not in desk.permissions:
+        return []
+    waiting = len(claims(limit=_COUNTED, only_open=True, after=None))
+    if not waiting:
+        return []
+    words = (
+        _("Plus de 50 demandes de prestation attendent")
+        if waiting == _COUNTED
+        else ngettext(
+            "%(number)s demande de prestation attend",
+            "%(number)s demandes de prestation attendent",
+            waiting,
+        )
+        % {"number": waiting}
+    )
+    return [Task(words, reverse("claims"))]
+
+
+def _runs(desk: Desk) -> list[Task]:
+    if Permission.AUTHORISE_PAYMENT not in desk.permissions:
+        return []
+    return [
+        Task(
+            _("Échéance %(run)s à valider") % {"run": each.number},
+            reverse("run", args=[each.number]),
+        )
+        for each in benefit_runs(limit=_RUNS)
+        if each.state is RunState.COMPUTED
+    ]
+
+
+def _lots(desk: Desk) -> list[Task]:
+    found = []
+    if Permission.PREPARE_PAYMENT in desk.permissions:
+        found = [
+            Task(_("Échéance %(run)s à mettre en paiement") % {"run": each.number}, reverse("lots"))
+            for each in payments.runs_to_prepare(limit=_RUNS)
+        ]
+    return found + [
+        Task(
+            _("Lot %(lot)s : %(step)s") % {"lot": lot.number, "step": step.words},
+            reverse("lot", args=[lot.number]),
+        )
+        for lot in payments.lots(before=None, limit=_LOTS)
+        for step in next_steps(lot, desk)
+        if step.is_mine
+    ]
+
+
+def _waiting(desk: Desk) -> list[Task]:
+    """Payments that somebody must settle: no account, held, come back, or told of by mistake."""
+    if Permission.PREPARE_PAYMENT not in desk.permissions:
+        return []
+    back = payments.orders(states=_TO_SETTLE, limit=_COUNTED)
+    waiting = len(back) + len(payments.waiting_lines(limit=_COUNTED))
+    if not waiting:
+        return []
+    words = ngettext(
+        "%(number)s paiement attend d’être repris",
+        "%(number)s paiements attendent d’être repris",
+        waiting,
+    )
+    return [Task(words % {"number": waiting}, reverse("orders"))]
