@@ -5,7 +5,7 @@ go to a table of the session's own. Steps are named statements of `sql/runs.sql`
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -33,6 +33,7 @@ SQL = statements(Path(__file__).parent.parent)
 DUES = "award_due"
 TRIED = "tried_due"
 _STAGES = ("run_base", "run_month", "run_touched", "run_held")
+_MANY = 20_000
 # A million awards are joined and sorted in memory, not on disk.
 _MEMORY = "SET LOCAL work_mem = '192MB'"
 
@@ -68,9 +69,12 @@ def compute(asked: Asked) -> Computed:
     with _whole_tables():
         _stage(said)
         _execute(_on(asked, "steady_dues"), said)
-    for name in ("touched_dues", "overpaid_dues"):
-        _execute(_on(asked, name), said)
-    kept = _retained(asked, said)
+    with _whole_tables() if _are_many() else nullcontext():
+        for name in ("touched_dues", "overpaid_dues"):
+            _execute(_on(asked, name), said)
+        kept = _retained(asked, said)
+        changes = _rows(_on(asked, "changes"), said)
+        anomalies = _rows(_on(asked, "anomalies"), said)
     with _whole_tables():
         totals = _rows(_on(asked, "totals"), said)
     return Computed(
@@ -80,11 +84,11 @@ def compute(asked: Asked) -> Computed:
         ),
         changes=tuple(
             Change(benefit, Cause(cause), awards, amount)
-            for benefit, cause, awards, amount in _rows(_on(asked, "changes"), said)
+            for benefit, cause, awards, amount in changes
         ),
         anomalies=tuple(
             Anomaly(award, AnomalyKind(kind), is_held, int(amount), detail or "")
-            for award, kind, is_held, amount, detail in _rows(_on(asked, "anomalies"), said)
+            for award, kind, is_held, amount, detail in anomalies
         ),
         retentions=tuple((each.overpayment_id, each.award_id, each.amount) for each in kept),
     )
@@ -128,6 +132,11 @@ def _whole_tables() -> Iterator[None]:
     _execute("SET LOCAL enable_nestloop = off")
     yield
     _execute("SET LOCAL enable_nestloop = on")
+
+
+def _are_many() -> bool:
+    """Whether so many awards were touched that none is looked up by itself, as in a first run."""
+    return int(_rows("SELECT count(*) FROM run_touched", {})[0][0]) > _MANY
 
 
 def _stage(said: Mapping[str, Any]) -> None:
