@@ -16,6 +16,7 @@ _ROUNDS = {
     "register": 1,
     "import": 1,
     "duplicates": 1,
+    "run": 1,
     "coverage": 1,
 }
 _SIZES = {
@@ -27,6 +28,7 @@ _SIZES = {
     "register": 5_000,
     "import": 1_000_000,
     "duplicates": 1_000_000,
+    "run": 1_000_000,
     "coverage": 1_000_000,
 }
 # Measured several times; the others once, for they take minutes.
