@@ -44,7 +44,7 @@ def test_a_partner_is_told_why_a_right_is_closed_and_its_read_is_recorded(
     assert (told["reason"]["score"], told["reason"]["reopens"]) == (
         {"value": "9.74", "since": "2026-01-01"}, ["new_score", "achamil"],
     )  # fmt: skip
-    assert "2026-01-01" in told["reason"]["message"]
+    assert "01/01/2026" in told["reason"]["message"]
     assert told["figures"][0]["status"] == "provisional"
     assert caller.get("/coverage", **asked, scheme="amo_tadamon").status_code == 200
     other = caller.get("/coverage", **asked, scheme="cnss")

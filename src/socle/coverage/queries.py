@@ -86,7 +86,7 @@ def _right(
 ) -> Right:
     figures = _figures(fund.country, on)
     since = Month.of(on) - _months_counted(figures)
-    asked = [person, branch, on, since.first_day, known_at or _PRESENT]
+    asked: list[Any] = [person, branch, on, since.first_day, known_at or _PRESENT]
     with connection.cursor() as cursor:
         cursor.execute("SELECT coverage_facts(%s, %s, %s, %s, %s)::text", asked)
         said = cursor.fetchone()[0]

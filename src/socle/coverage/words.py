@@ -1,5 +1,7 @@
 """A right in a sentence: why it is open or closed, and what would reopen it, in three languages."""
 
+from datetime import date
+
 from socle.coverage.types import Reason, Right
 from socle.kernel.errors import Facts
 from socle.kernel.money import currency_digits
@@ -37,13 +39,18 @@ def _facts(right: Right, reason: Reason, currency: str) -> Facts:
     if reason.score is not None:
         told |= {
             "score": f"{reason.score.value.normalize():f}",
-            "score_on": reason.score.since.isoformat(),
+            "score_on": _day(reason.score.since),
         }
     if reason.opens_on is not None:
-        told["opens_on"] = reason.opens_on.isoformat()
+        told["opens_on"] = _day(reason.opens_on)
     if right.closes_on is not None:
-        told["closes_on"] = right.closes_on.isoformat()
+        told["closes_on"] = _day(right.closes_on)
     return told
+
+
+def _day(day: date) -> str:
+    """A day as the screens write it."""
+    return f"{day:%d/%m/%Y}"
 
 
 def _amount(minor: int, currency: str) -> str:

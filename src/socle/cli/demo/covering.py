@@ -1,6 +1,7 @@
 """The covers of the demonstration: one person of each category, some of whom are not covered."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import Story
@@ -41,7 +42,7 @@ def tell(office: Office, told: Story) -> None:
     _act(office, "famille", "double", "record_other_cover", since, **said)
 
 
-def _act(office: Office, desk: str, key: str, code: str, on: date, **fields: str) -> str:
+def _act(office: Office, desk: str, key: str, code: str, on: date, **fields: Any) -> str:
     second = office.desk("verif")
     done = office.act(
         office.desk(desk), code, on=on, key=f"covering:{key}", second=second, **fields
