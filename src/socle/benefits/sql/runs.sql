@@ -94,8 +94,9 @@ WITH looked AS (
     WHEN 'quarterly' THEN extract(month FROM month) %% 3 = 0 ELSE true END
 ), counted AS (
   SELECT d.award_id, d.month, d.payee_id, sum(d.amount) AS amount
-  FROM looked x CROSS JOIN counted_run r
-  JOIN award_due d ON d.run_id = r.id AND d.award_id = x.award_id
+  -- Award by award and run by run, by their key: nothing else is read of all that was ever due.
+  FROM looked x CROSS JOIN counted_run r CROSS JOIN LATERAL (
+    SELECT * FROM award_due WHERE run_id = r.id AND award_id = x.award_id OFFSET 0) d
   WHERE r.id <> %(run)s AND d.kind IN ('regular', 'arrears', 'correction') GROUP BY 1, 2, 3
 ), seen AS (
   SELECT DISTINCT award_id, month, true AS is_seen FROM counted
@@ -151,7 +152,8 @@ WITH last AS (
     count(*) AS dues
   FROM (SELECT * FROM run_touched UNION
         SELECT h.award_id, h.benefit, b.run_id, b.month FROM run_held h JOIN run_base b USING (benefit)) x
-  CROSS JOIN counted_run r JOIN award_due d ON d.run_id = r.id AND d.award_id = x.award_id
+  CROSS JOIN counted_run r CROSS JOIN LATERAL (
+    SELECT * FROM award_due WHERE run_id = r.id AND award_id = x.award_id OFFSET 0) d
   WHERE r.id <> %(run)s AND d.kind IN ('regular', 'arrears', 'correction')
   GROUP BY x.award_id
 ), now AS (
