@@ -13,6 +13,7 @@ from socle.cli.demo import (
     covering,
     declaring,
     details,
+    disbursing,
     families,
     mandating,
     merges,
@@ -88,6 +89,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     claiming.tell(office, told)
     covering.tell(office, told)
     paying_benefits.tell(office, told)
+    disbursing.tell(office, told)
     details.tell(office, told)
     cards.tell(office, told)
     merges.tell(office, told)
