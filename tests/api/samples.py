@@ -86,6 +86,7 @@ class Drawers:
             ("/imports/{", "I-2026-000000"),
             ("/subscriptions/{", "W-2026-000000000"),
             ("/drafts/{", "B-2026-000000000"),
+            ("/runs/{", "E-2026-01-000000"),
             ("/lots/{", "LP-2026-0000000"),
             ("/orders/{", "OP-000000000"),
             ("/deposits/", self.deposit),

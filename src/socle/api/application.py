@@ -40,6 +40,7 @@ from socle.api import (
     profiles,
     queue,
     registry,
+    runs,
     statements,
     webhooks,
 )
@@ -137,6 +138,7 @@ for each in (
     coverage,
     claims,
     awards,
+    runs,
     documents,
     history,
     changes,
