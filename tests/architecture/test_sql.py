@@ -37,8 +37,8 @@ BY_FOREIGN_KEY = {
 }
 # What modules add to while migrating: their part of the digests and of the verification.
 REGISTERS = {"act_digest_part", "audit_check"}
-# Commands that count what they wrote in a database of their own.
-MEASURES = {"cli/bench_coverage.py", "cli/bench_ingest.py"}
+# Commands that count, or fill by sets, in a database of their own.
+MEASURES = {"cli/bench_coverage.py", "cli/bench_ingest.py", "cli/bench_run.py"}
 
 _NAME = r"(?:public\.)?([a-z_][a-z_0-9]*)"
 READS = re.compile(rf"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?{_NAME}\b(?!\s*\()", re.IGNORECASE)
@@ -165,7 +165,7 @@ def test_sql_writes_its_own_module_s_tables_only() -> None:
         for text in TEXTS
         for name in WRITES.findall(text.sql)
         if name in TABLES and TABLES[name] != text.module
-        and not (text.is_migration and name in REGISTERS)
+        and not (text.is_migration and name in REGISTERS) and text.place not in MEASURES
     ]  # fmt: skip
     assert faults == []
 

@@ -18,7 +18,8 @@ from socle.platform.catalogues import (
 )
 
 # Words that are the same in both languages, names of files and keys.
-SAME = {"en": {"Code", "Format", "domiciliation"}, "ar": set[str]()}
+_NAMES = {"CFONB 160", "Achamil", "Tadamon"}
+SAME = {"en": {"Code", "Format", "domiciliation"} | _NAMES, "ar": _NAMES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")
 FACT = re.compile(r"\{(\w+)\}")
 MARKUP = re.compile(r"</?[a-z]+>")

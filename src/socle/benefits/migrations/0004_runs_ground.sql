@@ -122,7 +122,7 @@ CREATE FUNCTION runs_find_stray_due() RETURNS text LANGUAGE sql STABLE AS $$
   FROM award_due d
   WHERE (d.run_id, d.fund_id) NOT IN (SELECT id, fund_id FROM benefit_run)
     OR (d.award_id, d.fund_id) NOT IN (SELECT id, fund_id FROM award)
-    OR (d.payee_id, d.fund_id) NOT IN (SELECT id, fund_id FROM person) LIMIT 1
+    OR (d.payee_id, d.fund_id) NOT IN (SELECT person_id, fund_id FROM insured_number) LIMIT 1
 $$;
 INSERT INTO audit_check VALUES ('dues are of runs, awards and persons', 'runs_find_stray_due()');
 

@@ -20,6 +20,7 @@ from socle.benefits.types.runs import (
     Total,
 )
 from socle.kernel.errors import NotKnown
+from socle.platform.access.queries import names_of_users
 from socle.platform.sql import statements
 
 SQL = statements(Path(__file__).parent.parent)
@@ -75,9 +76,17 @@ def shown_anomalies(found: Iterable[Anomaly]) -> tuple[AnomalyView, ...]:
 
 def _summaries(*, number: str, before: int, limit: int) -> list[RunSummary]:
     rows = _rows("runs", number=number, before=before, limit=limit)
+    names = names_of_users(ids={person for row in rows for person in (row[7], row[11])})
+
+    def name(person: int) -> str:
+        return names[person][1] if person else ""
+
     return [
-        RunSummary(run, named, month, tuple(benefits), RunState(state), *said)
-        for run, named, month, benefits, state, *said in rows
+        RunSummary(
+            *(run, number, month, tuple(benefits), RunState(state), dues, amount),
+            *(name(by), at, act, step_act, name(step_by)),
+        )
+        for run, number, month, benefits, state, dues, amount, by, at, act, step_act, step_by in rows
     ]
 
 

@@ -231,11 +231,10 @@ FROM (
 
 -- name: runs
 SELECT r.id, r.number, r.month, r.benefits, coalesce(s.step, 'computed'),
-  coalesce(t.dues, 0)::integer, coalesce(t.amount, 0)::bigint, u.full_name, a.recorded_at, a.number,
-  coalesce(v.number, ''), coalesce(w.full_name, '')
-FROM benefit_run r JOIN act a ON a.id = r.act_id JOIN user_account u ON u.id = a.author_id
+  coalesce(t.dues, 0)::integer, coalesce(t.amount, 0)::bigint, a.author_id, a.recorded_at, a.number,
+  coalesce(v.number, ''), coalesce(v.author_id, 0)
+FROM benefit_run r JOIN act a ON a.id = r.act_id
 LEFT JOIN run_step s ON s.run_id = r.id LEFT JOIN act v ON v.id = s.act_id
-LEFT JOIN user_account w ON w.id = v.author_id
 LEFT JOIN LATERAL (
   SELECT sum(dues) AS dues, sum(amount) AS amount FROM run_total WHERE run_id = r.id) t ON true
 WHERE (%(number)s = '' OR r.number = %(number)s) AND (%(before)s = 0 OR r.id < %(before)s)

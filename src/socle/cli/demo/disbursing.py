@@ -4,6 +4,7 @@ An account waits before it pays, and nobody's is older than the story: these pay
 """
 
 from datetime import date
+from typing import Any
 
 from socle.benefits.queries.runs import benefit_runs
 from socle.benefits.types.runs import RunState
@@ -40,7 +41,7 @@ def tell(office: Office, told: Story) -> None:
 def _prepared(office: Office, run: str, on: date) -> list[str]:
     """The lots of a run, whoever has no account on a list."""
     key = f"lots:{run}"
-    said = {"run": run, "without_account": "cash"}
+    said: dict[str, Any] = {"run": run, "without_account": "cash"}
     office.act(office.desk("payeur"), "prepare_orders", on=on, key=key, **said)
     with fund_scope(office.fund.id):
         lots = payments.lots(before=None, limit=50)
@@ -56,7 +57,7 @@ def _settled(office: Office, lot: str, on: date) -> None:
     with fund_scope(office.fund.id):
         orders = payments.orders(lot_number=lot, limit=50)
     unpaid = {"unpaid": orders[-1].number} if len(orders) > 1 else {}
-    said = {"lot": lot, **unpaid}
+    said: dict[str, Any] = {"lot": lot, **unpaid}
     office.act(office.desk("payeur"), "settle_cash", on=on, key=f"lots:{lot}:settled", **said)
 
 

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from socle.collection.statements.types import MOST_LINES, Collected, Line, Statement
-from socle.kernel.bank_values import day_of, minor_units
-from socle.kernel.xml_tree import Node, XmlRefused, read_xml
 from socle.collection.types import LineOutcome
+from socle.kernel.bank_values import day_of, minor_units
 from socle.kernel.errors import Fault
+from socle.kernel.xml_tree import Node, XmlRefused, read_xml
 
 _NAMESPACE = re.compile(r"urn:iso:std:iso:20022:tech:xsd:camt\.053\.001\.(02|08)")
 _OPENING, _CLOSING = ("OPBD", "PRCD"), ("CLBD",)

@@ -14,8 +14,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from socle.collection.statements.types import MOST_LINES, Collected, Line, Statement
-from socle.kernel.bank_values import day_of, minor_units
 from socle.collection.types import LineOutcome
+from socle.kernel.bank_values import day_of, minor_units
 from socle.kernel.errors import Fault
 
 if TYPE_CHECKING:

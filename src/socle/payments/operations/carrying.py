@@ -80,7 +80,7 @@ def name_lot(*, fund: FundView, lot: str, today: date) -> None:
     with fund_scope(fund.id):
         desk = automatic_desk(fund=fund)
         asked = ActRequest(desk, CHECK, {"lot": lot}, today, "", f"{CHECK}:{lot}")
-        check_names(asked, holders)
+        check_names(asked, holders=holders)
 
 
 def lots_to_carry() -> list[str]:

@@ -22,7 +22,7 @@ def wallets_to_name(*, lot: str) -> list[str]:
         return [account for _id, _number, account, _name in cursor.fetchall()]
 
 
-def check_names(request: ActRequest, holders: Mapping[str, str]) -> ActAnswer:
+def check_names(request: ActRequest, *, holders: Mapping[str, str]) -> ActAnswer:
     """Holds the orders of a lot whose wallet the operator gives to another, or to nobody.
 
     French: contrôle du titulaire. `holders` are the operator's names, by wallet.
