@@ -86,7 +86,8 @@ def _summaries(*, number: str, before: int, limit: int) -> list[RunSummary]:
             *(run, number, month, tuple(benefits), RunState(state), dues, amount),
             *(name(by), at, act, step_act, name(step_by)),
         )
-        for run, number, month, benefits, state, dues, amount, by, at, act, step_act, step_by in rows
+        for run, number, month, benefits, state, dues, amount, by, at, *said in rows
+        for act, step_act, step_by in [said]
     ]
 
 
