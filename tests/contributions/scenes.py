@@ -3,11 +3,13 @@
 import io
 from datetime import date
 
+from psycopg.types.range import DateRange
 from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions import sheets
 from tests.contributions.files import JANUARY, dipe
 
+from socle.contributions.due_dates import OWN_DAY
 from socle.contributions.forms import Row, declare_nil, deposit_form, save_draft
 from socle.contributions.operations import confirm_deposit, deposit_file
 from socle.contributions.spreadsheets import Said
@@ -16,8 +18,12 @@ from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.operations import validate
+from socle.platform.acts.progress import performing
+from socle.platform.acts.types import ActRequest
+from socle.platform.temporal.operations import assign
 
 ONE = factories.CM_EMPLOYER
+JANUARY_FIRST = date(2026, 1, 1)
 ROWS = (Row(factories.CM_PERSON, "ABENA Marie", "30", "200 000"),)
 
 
@@ -56,6 +62,24 @@ def months_at_work(place: factories.Agency) -> None:
     read = sheets.handed_in(place.accounts, sheet, on=date(2026, 4, 10), said=Said(profile.subject))
     assert read.status == "posted", read.faults
     forms_at_work(place)
+    due_days_at_work(place)
+
+
+def due_days_at_work(place: factories.Agency) -> None:
+    """A day set, then another from the same day: this country's law gives one, no act sets it."""
+    for day in (15, 20):
+        request = ActRequest(place.accounts, "due", {}, JANUARY_FIRST, "", f"due-{day}")
+        with (
+            fund_scope(place.fund.id),
+            performing(request, subject_kind="fund", subject_number=place.fund.code),
+        ):
+            assign(
+                OWN_DAY,
+                fund_id=place.fund.id,
+                key={"scheme": place.fund.scheme},
+                values={"day": day},
+                valid=DateRange(JANUARY_FIRST, None),
+            )
 
 
 def forms_at_work(place: factories.Agency) -> None:
