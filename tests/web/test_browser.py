@@ -84,7 +84,16 @@ BY_ROLE = {
     ),
     "family_officer": ("/desk", "/family-dates", "/acts/new/marry"),
     "verifier": ("/basket?view=validate",),
-    "liquidator": ("/claims", "/claims?all=1", "/acts/new/file_claim?benefit=old_age"),
+    "liquidator": (
+        "/claims",
+        "/claims?all=1",
+        "/acts/new/file_claim?benefit=old_age",
+        "/runs",
+        "/proofs",
+    ),
+    "paymaster": ("/desk", "/lots", "/orders"),
+    "authorising_officer": ("/desk", "/runs", "/lots"),
+    "payments_accountant": ("/desk", "/lots", "/books"),
     "employer_clerk": (
         "/desk",
         "/deposits",
@@ -123,6 +132,9 @@ FOLLOWED = (
     'a[href^="/employers/"][href$="/plan"]',
     'a[href^="/employers/"][href$="/certificate"]',
     'a[href^="/users/"]',
+    'main th a[href^="/runs/"]',
+    'main th a[href^="/lots/"]',
+    'main th a[href^="/orders/"]',
 )
 # Where these lead, beside or instead of all that: a page of each kind is enough.
 OWN_WAYS = {

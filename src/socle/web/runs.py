@@ -17,7 +17,7 @@ from socle.web import access, arrears, clock
 from socle.web.submitting import form_key, submitted
 
 _A_PAGE = 50
-_BARS, _BASE, _HEIGHT, _START, _STEP = 12, 120, 104, 66, 40
+_BARS, _BASE, _HEIGHT, _START, _STEP = 6, 120, 104, 66, 80
 _HALF = 60  # of the drawing of a change: nothing is in its middle
 
 
@@ -113,7 +113,7 @@ def _bars(found: list[RunSummary], *, is_mirrored: bool) -> list[Bar]:
         return []
     bars = []
     for place, (month, amount) in enumerate(shown):
-        rank = len(shown) - 1 - place if is_mirrored else place
+        rank = _BARS - 1 - place if is_mirrored else place
         height = _HEIGHT * max(amount, 0) // most
         bars.append(Bar(month, amount, _START + rank * _STEP, _BASE - height, height))
     return bars
