@@ -60,6 +60,8 @@ from socle.web import (
 )
 
 urlpatterns = [
+    # First: addresses are tried in order, and a system asks more often than a person.
+    path("api/", include("socle.api.urls")),
     path("", home.home, name="home"),
     path("health", home.health, name="health"),
     path("language", home.language, name="language"),
@@ -230,7 +232,6 @@ urlpatterns = [
     path("my-account/password", my_account.password, name="my-password"),
     path("my-account/end-session", my_account.end_session, name="end-my-session"),
     path("my-account/revoke-token", my_account.revoke_token, name="revoke-my-token"),
-    path("api/", include("socle.api.urls")),
 ]
 
 handler400 = "socle.web.errors.bad_request"
