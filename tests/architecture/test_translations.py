@@ -18,8 +18,12 @@ from socle.platform.catalogues import (
 )
 
 # Words that are the same in both languages, names of files and keys.
-_NAMES = {"CFONB 160", "Achamil", "Tadamon"}
-SAME = {"en": {"Code", "Format", "domiciliation"} | _NAMES, "ar": _NAMES}
+_NAMES = {"CFONB 160", "ISO 20022 pain.001", "Achamil", "Tadamon"}
+_ENGLISH = {
+    *("Code", "Format", "domiciliation", "Anomalies", "Cause", "Corrections", "Lot", "Lots"),
+    *("Lot %(number)s", "Net", "Net, %(unit)s", "Score", "Signature", "Source", "double"),
+}
+SAME = {"en": _ENGLISH | _NAMES, "ar": _NAMES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")
 FACT = re.compile(r"\{(\w+)\}")
 MARKUP = re.compile(r"</?[a-z]+>")

@@ -53,6 +53,7 @@ from socle.web import (
     space,
     users,
 )
+from socle.web.desk_tasks import Task
 
 
 def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: str) -> HttpRequest:
@@ -125,6 +126,8 @@ def answering() -> Iterator[None]:
         (space, "declared_in", lambda **_: frozenset()),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
+        (desk, "tasks", lambda _desk: [Task("Lot P-1 : Viser", "/lots/P-1")]),
+        (persons, "_benefits", lambda *_: {"claims": [samples.CLAIM], "awards": []}),
         *rendered_affiliations.answers(),
         *rendered_basket.answers(),
         *rendered_files.answers(),

@@ -19,6 +19,7 @@ from socle.arrears.types import (
     Situation,
     Standing,
 )
+from socle.benefits.types import ClaimLine, Stage
 from socle.contributions.obligations import MissingMonth
 from socle.contributions.types import (
     BranchTotal,
@@ -463,4 +464,8 @@ VERSION = Version(
     deposited_on=DECLARATION.deposited_on,
     total=DECLARATION.total,
     is_in_force=True,
+)
+CLAIM = ClaimLine(
+    *(1, "DP-2026-000001", "3140072556", "TALLA FOTSO Jean-Paul", "old_age"),
+    *(date(2026, 5, 6), date(2026, 5, 18), Stage.PROPOSED, 74_375, None),
 )

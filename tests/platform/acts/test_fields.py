@@ -9,7 +9,7 @@ from tests.conftest import NOW
 
 from socle.kernel.errors import NotKnown
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk, Permission, Role
+from socle.platform.access.types import FOR_EMPLOYERS, PERMISSIONS, Desk, Permission, Role
 from socle.platform.acts.catalogue import act_type, catalogue
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActClaim
@@ -20,8 +20,10 @@ def agent(place: factories.Agency, permission: Permission) -> Desk:
     """Somebody of the fund itself who has a permission."""
     here = (place.registration, place.accounts, place.administrator)
     held = (each for each in here if permission in each.permissions)
-    role = Role.FAMILY_OFFICER if permission is Permission.PERFORM_FAMILY else Role.CASHIER
-    return next(held, None) or factories.desk(place.fund, role)
+    others = (
+        role for role in Role if permission in PERMISSIONS[role] and role not in FOR_EMPLOYERS
+    )
+    return next(held, None) or factories.desk(place.fund, next(others))
 
 
 def faults(place: factories.Agency, kind: str, **asked: Any) -> set[tuple[str | None, str]]:
