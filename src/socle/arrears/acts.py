@@ -1,7 +1,5 @@
 """The arrears part of the catalogue of acts. Each can be taken back by a counter-act."""
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from socle.arrears.conventions import conventions
@@ -9,24 +7,10 @@ from socle.arrears.operations import certificates, charges, events, notices, pla
 from socle.arrears.types import Scope
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
 _MONTHS_HINT = _("AAAA-MM, séparés par des virgules")
-
-
-def _always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
-    def of(_fund: FundView) -> tuple[Field, ...]:
-        return fields
-
-    return of
-
-
-def _among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
-    def choices(_fund: FundView) -> tuple[str, ...]:
-        return values
-
-    return choices
 
 
 def _languages(fund: FundView) -> tuple[str, ...]:
@@ -47,7 +31,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Porter les majorations au compte"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(_EMPLOYER, _SOME_MONTHS),
+        fields=always(_EMPLOYER, _SOME_MONTHS),
         perform=charges.charge_penalties,
         undo=charges.undo,
     ),
@@ -56,7 +40,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Porter une amende au compte"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             _EMPLOYER,
             Field("month", _("Mois"), hint=_("AAAA-MM"), max_length=7),
             Field("heads", _("Salariés concernés"), max_length=6),
@@ -70,7 +54,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Remettre des majorations"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             _EMPLOYER,
             _SOME_MONTHS,
             Field(
@@ -91,7 +75,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Accorder un échéancier"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             _EMPLOYER,
             Field("months", _("Mois concernés"), hint=_MONTHS_HINT, max_length=1000),
             Field(
@@ -112,7 +96,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Repousser des échéances (force majeure)"),
         subject_kind="event",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             Field("cause", _("Événement"), hint=_("Ce qui a empêché de déclarer ou de payer")),
             Field("first_month", _("Premier mois"), hint=_("AAAA-MM"), max_length=7),
             Field("last_month", _("Dernier mois"), hint=_("AAAA-MM"), max_length=7),
@@ -121,7 +105,7 @@ ACTS: tuple[ActType, ...] = (
                 "scope",
                 _("Pour qui"),
                 FieldKind.CHOICE,
-                choices=_among(*(scope.value for scope in Scope)),
+                choices=among(*(scope.value for scope in Scope)),
             ),
             Field(
                 "area",
@@ -146,7 +130,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Demander une attestation de régularité"),
         subject_kind="employer",
         permission=Permission.REQUEST_CERTIFICATE,
-        fields=_always(_EMPLOYER),
+        fields=always(_EMPLOYER),
         perform=certificates.request_certificate,
     ),
     ActType(
@@ -154,7 +138,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Envoyer les relances du jour"),
         subject_kind="notices",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             Field(
                 "employer",
                 _("Numéro d’employeur"),
@@ -171,7 +155,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Retirer une lettre"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             Field("notice", _("Numéro de la lettre"), FieldKind.IDENTIFIER, max_length=40)
         ),
         perform=notices.withdraw_notice,
@@ -182,8 +166,8 @@ ACTS: tuple[ActType, ...] = (
         label=_("Fixer une règle de recouvrement"),
         subject_kind="recovery_rule",
         permission=Permission.RECOVER,
-        fields=_always(
-            Field("rule", _("Règle"), FieldKind.CHOICE, choices=_among(*conventions())),
+        fields=always(
+            Field("rule", _("Règle"), FieldKind.CHOICE, choices=among(*conventions())),
             Field("value", _("Nouvelle valeur"), max_length=9),
         ),
         perform=rules.set_recovery_rule,
@@ -194,7 +178,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Choisir la langue des lettres"),
         subject_kind="employer",
         permission=Permission.RECOVER,
-        fields=_always(
+        fields=always(
             _EMPLOYER,
             Field("language", _("Langue"), FieldKind.CHOICE, choices=_languages),
         ),

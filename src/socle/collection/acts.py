@@ -10,7 +10,7 @@ from socle.collection.allocation import Order
 from socle.collection.operations import bank, counter, lines, partners, payments
 from socle.collection.types import Channel
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
+from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind, among
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -23,13 +23,6 @@ _AMOUNT = Field("amount", _("Montant"), max_length=30)
 _STATEMENT = Field("statement", _("Relevé"), FieldKind.IDENTIFIER, max_length=40)
 _LINE = Field("line", _("Ligne du relevé"), max_length=7)
 _MONTHS_HINT = _("AAAA-MM ; plusieurs mois séparés par une espace")
-
-
-def _choices(*values: str) -> Callable[[FundView], tuple[str, ...]]:
-    def among(_fund: FundView) -> tuple[str, ...]:
-        return values
-
-    return among
 
 
 def _act(
@@ -184,7 +177,7 @@ ACTS: tuple[ActType, ...] = (
             "order",
             _("Ordre d’imputation"),
             FieldKind.CHOICE,
-            choices=_choices(*(each.value for each in Order)),
+            choices=among(*(each.value for each in Order)),
         ),
         needs_four_eyes=True,
     ),
@@ -214,7 +207,7 @@ ACTS: tuple[ActType, ...] = (
             "means",
             _("Moyen de paiement"),
             FieldKind.CHOICE,
-            choices=_choices(Channel.CASH.value, Channel.CHEQUE.value),
+            choices=among(Channel.CASH.value, Channel.CHEQUE.value),
         ),
         Field("cheque_number", _("Numéro du chèque"), is_required=False, max_length=30),
         Field("bank", _("Banque du chèque"), is_required=False, max_length=40),

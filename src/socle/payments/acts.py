@@ -9,20 +9,13 @@ from socle.ledger.types import Account
 from socle.payments.operations import accounts, preparing, replaying, returning, steps
 from socle.payments.types import Channel, Form
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
+from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind, among
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _PREPARE, _ENDORSE = Permission.PREPARE_PAYMENT, Permission.ENDORSE_PAYMENT
 _LOT = Field("lot", _("Numéro de lot"), FieldKind.IDENTIFIER, max_length=40)
-
-
-def _choices(*values: str) -> Callable[[FundView], tuple[str, ...]]:
-    def among(_fund: FundView) -> tuple[str, ...]:
-        return values
-
-    return among
 
 
 def _act(
@@ -65,7 +58,7 @@ ACTS: tuple[ActType, ...] = (
             _("Sans compte utilisable"),
             FieldKind.CHOICE,
             is_required=False,
-            choices=_choices("queue", "cash"),
+            choices=among("queue", "cash"),
         ),
         permission=_PREPARE,
     ),
@@ -139,7 +132,7 @@ ACTS: tuple[ActType, ...] = (
             _("Nom du titulaire"),
             FieldKind.CHOICE,
             is_required=False,
-            choices=_choices("accepted"),
+            choices=among("accepted"),
         ),
         permission=_PREPARE,
     ),
@@ -161,7 +154,7 @@ ACTS: tuple[ActType, ...] = (
             "channel",
             _("Moyen de paiement"),
             FieldKind.CHOICE,
-            choices=_choices(*(each.value for each in Channel)),
+            choices=among(*(each.value for each in Channel)),
         ),
         Field(
             "agency",
@@ -176,7 +169,7 @@ ACTS: tuple[ActType, ...] = (
             "form",
             _("Fichier transmis"),
             FieldKind.CHOICE,
-            choices=_choices(*(each.value for each in Form)),
+            choices=among(*(each.value for each in Form)),
         ),
         Field("issuer", _("Numéro d’émetteur CFONB"), is_required=False, max_length=6),
         Field("currency_letter", _("Lettre de monnaie CFONB"), is_required=False, max_length=1),
@@ -193,7 +186,7 @@ ACTS: tuple[ActType, ...] = (
             "account",
             _("Compte de Socle"),
             FieldKind.CHOICE,
-            choices=_choices(*(each.value for each in Account)),
+            choices=among(*(each.value for each in Account)),
         ),
         Field("branch", _("Branche"), is_required=False, max_length=40),
         Field("number", _("Numéro dans le plan de la caisse"), max_length=20),

@@ -1,6 +1,6 @@
 """The benefits part of the catalogue of acts: claims, decisions, awards, appeals."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -16,7 +16,7 @@ from socle.benefits.types import AppealKind, Channel, Outcome, Ruling
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import Piece
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.rules.benefits.facts import FACTS
 
 _CLAIM = Field("claim", _("Numéro de la demande"), FieldKind.IDENTIFIER, max_length=40)
@@ -25,20 +25,6 @@ _MEDICAL = "incapacity_percent"
 _GROUNDS = Field("grounds", _("Motifs"), max_length=1000)
 SUSPENDED_FOR = ("life_proof_missing", "schooling_missing", "remarriage_doubt", "inquiry", "other")
 ENDED_FOR = ("death", "remarriage", "age", "work", "other")
-
-
-def _always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
-    def of(_fund: FundView) -> tuple[Field, ...]:
-        return fields
-
-    return of
-
-
-def _among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
-    def choices(_fund: FundView) -> tuple[str, ...]:
-        return values
-
-    return choices
 
 
 def benefits_of(fund: FundView) -> tuple[str, ...]:
@@ -65,7 +51,7 @@ def _asked(fund: FundView, benefit: str) -> dict[str, Field]:
             _labelled(fund.country, each.name),
             FieldKind.CHOICE,
             is_required=False,
-            choices=_among(*each.allowed),
+            choices=among(*each.allowed),
         )
     for name in facts_of(fund, benefit):
         if name not in derivable() and name != _MEDICAL:
@@ -95,7 +81,7 @@ def _claim_fields(fund: FundView) -> tuple[Field, ...]:
             _("Reçue par"),
             FieldKind.CHOICE,
             is_required=False,
-            choices=_among(*(each.value for each in Channel)),
+            choices=among(*(each.value for each in Channel)),
         ),
         _SEEN,
     )
@@ -178,7 +164,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Ajouter des pièces à une demande"),
         subject_kind="person",
         permission=Permission.FILE_CLAIM,
-        fields=_always(_CLAIM, _SEEN),
+        fields=always(_CLAIM, _SEEN),
         perform=claims.add_claim_pieces,
         pieces=_any_piece,
     ),
@@ -187,7 +173,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Dire un élément d’une demande"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
+        fields=always(
             _CLAIM,
             Field("fact", _("Élément"), FieldKind.CHOICE, choices=_facts),
             Field("value", _("Valeur"), max_length=40),
@@ -200,7 +186,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Donner l’avis du médecin-conseil"),
         subject_kind="person",
         permission=Permission.ADVISE_MEDICALLY,
-        fields=_always(_CLAIM, Field(_MEDICAL, _("Taux d’incapacité, en pour cent"), max_length=3)),
+        fields=always(_CLAIM, Field(_MEDICAL, _("Taux d’incapacité, en pour cent"), max_length=3)),
         perform=claims.advise_claim,
         is_offered=_is_medical,
     ),
@@ -210,13 +196,13 @@ ACTS: tuple[ActType, ...] = (
         label=_("Décider d’une demande"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
+        fields=always(
             _CLAIM,
             Field(
                 "outcome",
                 _("Décision"),
                 FieldKind.CHOICE,
-                choices=_among(*(each.value for each in Outcome)),
+                choices=among(*(each.value for each in Outcome)),
             ),
             Field(
                 "ground",
@@ -248,7 +234,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Réviser un droit"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(_AWARD),
+        fields=always(_AWARD),
         perform=revisions.revise_award,
         needs_four_eyes=True,
     ),
@@ -257,9 +243,9 @@ ACTS: tuple[ActType, ...] = (
         label=_("Suspendre un droit"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
+        fields=always(
             _AWARD,
-            Field("reason", _("Motif"), FieldKind.CHOICE, choices=_among(*SUSPENDED_FOR)),
+            Field("reason", _("Motif"), FieldKind.CHOICE, choices=among(*SUSPENDED_FOR)),
         ),
         perform=awards.suspend_award,
     ),
@@ -268,7 +254,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Lever une suspension"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(_AWARD),
+        fields=always(_AWARD),
         perform=awards.lift_suspension,
     ),
     ActType(
@@ -276,8 +262,8 @@ ACTS: tuple[ActType, ...] = (
         label=_("Mettre fin à un droit"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
-            _AWARD, Field("reason", _("Motif"), FieldKind.CHOICE, choices=_among(*ENDED_FOR))
+        fields=always(
+            _AWARD, Field("reason", _("Motif"), FieldKind.CHOICE, choices=among(*ENDED_FOR))
         ),
         perform=awards.end_award,
     ),
@@ -286,7 +272,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Changer d’attributaire"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
+        fields=always(
             _AWARD,
             Field("payee", _("Numéro de l’attributaire"), FieldKind.IDENTIFIER, max_length=30),
         ),
@@ -298,13 +284,13 @@ ACTS: tuple[ActType, ...] = (
         label=_("Recevoir un recours"),
         subject_kind="person",
         permission=Permission.FILE_CLAIM,
-        fields=_always(
+        fields=always(
             _CLAIM,
             Field(
                 "kind",
                 _("Voie"),
                 FieldKind.CHOICE,
-                choices=_among(*(each.value for each in AppealKind)),
+                choices=among(*(each.value for each in AppealKind)),
             ),
             _GROUNDS,
         ),
@@ -315,13 +301,13 @@ ACTS: tuple[ActType, ...] = (
         label=_("Répondre à un recours"),
         subject_kind="person",
         permission=Permission.LIQUIDATE,
-        fields=_always(
+        fields=always(
             Field("appeal", _("Numéro du recours"), FieldKind.IDENTIFIER, max_length=40),
             Field(
                 "outcome",
                 _("Réponse"),
                 FieldKind.CHOICE,
-                choices=_among(*(each.value for each in Ruling)),
+                choices=among(*(each.value for each in Ruling)),
             ),
             _GROUNDS,
         ),

@@ -2,23 +2,14 @@
 what a validated one says wrong the next one corrects.
 """
 
-from collections.abc import Callable
-
 from django.utils.translation import gettext_lazy as _
 
 from socle.benefits.operations import runs
 from socle.benefits.types.runs import AnomalyKind
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.types import ActType, Field, FieldKind, always
 
 _RUN = Field("run", _("Numéro de l’échéance"), FieldKind.IDENTIFIER, max_length=40)
-
-
-def _always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
-    def of(_fund: FundView) -> tuple[Field, ...]:
-        return fields
-
-    return of
 
 
 def _waiting_kinds(_fund: FundView) -> tuple[str, ...]:
@@ -32,7 +23,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Calculer l’échéance du mois"),
         subject_kind="benefit_run",
         permission=Permission.RUN_BENEFITS,
-        fields=_always(
+        fields=always(
             Field("month", _("Mois"), hint=_("AAAA-MM"), max_length=7),
             Field(
                 "benefits",
@@ -50,7 +41,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Accepter des anomalies d’une échéance"),
         subject_kind="benefit_run",
         permission=Permission.RUN_BENEFITS,
-        fields=_always(
+        fields=always(
             _RUN,
             Field("kind", _("Anomalie"), FieldKind.CHOICE, choices=_waiting_kinds),
             Field(
@@ -71,7 +62,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Valider une échéance"),
         subject_kind="benefit_run",
         permission=Permission.AUTHORISE_PAYMENT,
-        fields=_always(_RUN),
+        fields=always(_RUN),
         perform=runs.validate_run,
         is_reversible=False,
     ),
@@ -80,7 +71,7 @@ ACTS: tuple[ActType, ...] = (
         label=_("Écarter une échéance avant sa validation"),
         subject_kind="benefit_run",
         permission=Permission.RUN_BENEFITS,
-        fields=_always(_RUN),
+        fields=always(_RUN),
         perform=runs.discard_run,
         is_reversible=False,
     ),

@@ -35,6 +35,24 @@ class Field:
     max_length: int = 200
 
 
+def always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
+    """The fields of an act that asks the same in every fund."""
+
+    def of(_fund: FundView) -> tuple[Field, ...]:
+        return fields
+
+    return of
+
+
+def among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
+    """Choices that are the same in every fund."""
+
+    def choices(_fund: FundView) -> tuple[str, ...]:
+        return values
+
+    return choices
+
+
 @dataclass(frozen=True, slots=True)
 class ActRequest:
     """What somebody asks to be done: the act's fields and what every act has."""

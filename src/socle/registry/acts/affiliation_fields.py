@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.affiliates import AffiliateKind, Affiliates
 from socle.countries.registry import country
 from socle.platform.access.types import FundView
-from socle.platform.acts.types import Field, FieldKind
-from socle.registry.acts.common import NUMBER, among
+from socle.platform.acts.types import Field, FieldKind, among
+from socle.registry.acts.common import NUMBER
 from socle.registry.queries.affiliations import agency_codes
 from socle.rules.inputs import Input
 

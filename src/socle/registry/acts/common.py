@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import pieces_from
-from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
+from socle.platform.acts.types import (
+    ActAnswer,
+    ActRequest,
+    ActType,
+    Field,
+    FieldKind,
+)
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,20 +33,6 @@ PERSON = Field("person", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_len
 
 
 EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
-
-
-def among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
-    def choices(_fund: FundView) -> tuple[str, ...]:
-        return values
-
-    return choices
-
-
-def always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
-    def of(_fund: FundView) -> tuple[Field, ...]:
-        return fields
-
-    return of
 
 
 def registration(

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
-from socle.platform.acts.types import ActType, Field, FieldKind
-from socle.registry.acts.common import NUMBER, always, among, pieces_of, registration
+from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.registry.acts.common import NUMBER, pieces_of, registration
 from socle.registry.operations import details_accounts as accounts
 from socle.registry.operations.details_contacts import change_contact
 from socle.registry.operations.details_notices import mark_sent

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.platform.acts.types import Field, FieldKind
-from socle.registry.acts.common import NUMBER, always, registration
+from socle.platform.acts.types import Field, FieldKind, always
+from socle.registry.acts.common import NUMBER, registration
 from socle.registry.operations import duplicates
 
 ACTS = (

@@ -10,8 +10,15 @@ from socle.countries.registry import country
 from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import pieces_from
-from socle.platform.acts.types import ActAnswer, ActRequest, ActType, Field, FieldKind
-from socle.registry.acts.common import always, among
+from socle.platform.acts.types import (
+    ActAnswer,
+    ActRequest,
+    ActType,
+    Field,
+    FieldKind,
+    always,
+    among,
+)
 from socle.registry.operations import families_charges as charges
 from socle.registry.operations import families_children as children
 from socle.registry.operations import families_papers as papers

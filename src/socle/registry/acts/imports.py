@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.countries.tabular import SEPARATORS
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActType, Field, FieldKind
-from socle.registry.acts.common import always, among
+from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.registry.operations import import_kinds, import_sources, suspicions
 from socle.registry.types.imports import ImportKind
 from socle.registry.types.suspicions import ClashOutcome
