@@ -22,7 +22,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.acts import queries
 from socle.platform.partners.operations import grant_token
 
-EXAMPLES = 10
+EXAMPLES = 6
 CHECKS = [
     checks.status_code_conformance,
     checks.content_type_conformance,

@@ -66,7 +66,7 @@ def owed(terms: list[tuple[object, ...]], until: Month) -> int:
 
 @pytest.mark.usefixtures("db")
 @settings(
-    max_examples=8,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
