@@ -1,24 +1,21 @@
 """Orders: the queues that wait for a person, one order, and the returns that banks send."""
 
 import uuid
-from typing import Any, BinaryIO, cast
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from socle.kernel.errors import Fault, SocleError
+from socle.kernel.errors import SocleError
 from socle.payments import queries
 from socle.payments.errors import FileRefused
 from socle.payments.types import OrderState
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.types import ActAnswer
-from socle.platform.documents.operations import keep_document
 from socle.web import access, clock, errors
+from socle.web.file_forms import FAULTS_SHOWN, FileAnswer, file_taken
 from socle.web.lot_words import CHANNELS, EVENTS, OUTCOMES, STATES, WHYS
 from socle.web.lots import order_rows, reason_words
 from socle.web.payments import wrong_of
@@ -26,7 +23,6 @@ from socle.web.submitting import form_key, submitted
 
 _SHOWN = 100
 _LIMIT_BYTES = 100 * 1024 * 1024
-_FAULTS_SHOWN = 50
 _BACK = frozenset({OrderState.REJECTED, OrderState.RETURNED})
 
 
@@ -93,41 +89,22 @@ def new_return(request: HttpRequest) -> HttpResponse:
     desk = access.require(request, Permission.PREPARE_PAYMENT)
     if getattr(request, "upload_over_limit", False):
         return errors.too_large(request, _LIMIT_BYTES // (1024 * 1024))
-    wrong: dict[str, str] = {}
-    faults: tuple[Fault, ...] = ()
+    answer = FileAnswer()
     if request.method == "POST":
-        file = request.FILES.get("file")
-        if not isinstance(file, UploadedFile) or not file.size:
-            wrong = {"file": _("Choisissez le fichier que la banque ou l’opérateur a rendu.")}
-        else:
-            try:
-                done = _taken(request, desk, file)
-            except FileRefused as refused:
-                faults = refused.faults
-                wrong = wrong_of(refused, names=("file",))
-            except SocleError as error:
-                wrong = wrong_of(error, names=("file",))
-            else:
-                return redirect(f"{reverse('orders')}?taken={done.subject}")
+        answer = file_taken(
+            *(request, desk, "take_returns"),
+            refused=FileRefused,
+            missing=_("Choisissez le fichier que la banque ou l’opérateur a rendu."),
+            limit_bytes=_LIMIT_BYTES,
+        )
+        if answer.done:
+            return redirect(f"{reverse('orders')}?taken={answer.done.subject}")
     shown = {
         "menu": "orders",
-        "wrong": wrong,
-        "faults": faults[:_FAULTS_SHOWN],
-        "fault_count": len(faults),
+        "wrong": answer.wrong,
+        "faults": answer.faults[:FAULTS_SHOWN],
+        "fault_count": len(answer.faults),
         "key": str(uuid.uuid4()),
         "limit_bytes": _LIMIT_BYTES,
     }
-    return render(request, "orders/new_return.html", shown, status=422 if wrong else 200)
-
-
-def _taken(request: HttpRequest, desk: Desk, file: "UploadedFile[Any]") -> ActAnswer:
-    with transaction.atomic():
-        kept = keep_document(
-            fund_id=desk.fund.id,
-            stream=cast("BinaryIO", file),
-            name=file.name or "",
-            limit_bytes=_LIMIT_BYTES,
-            at=clock.now(),
-            by=desk.user_id,
-        )
-        return submitted(desk, "take_returns", {}, key=form_key(request), evidence=(kept.id,))
+    return render(request, "orders/new_return.html", shown, status=422 if answer.wrong else 200)

@@ -1,10 +1,8 @@
 """Bank statements on the screens: the list, the form, one statement line by line."""
 
 import uuid
-from typing import Any, BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
-from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,19 +12,18 @@ from django.views.decorators.http import require_GET, require_http_methods
 from socle.collection import queries
 from socle.collection.errors import StatementRefused
 from socle.collection.types import LineOutcome, StatementLineView
-from socle.kernel.errors import Fault, SocleError
-from socle.platform.access.types import Desk, Permission
-from socle.platform.acts.types import ActAnswer, ActStatus
-from socle.platform.documents.operations import keep_document
-from socle.web import access, clock, errors
+from socle.kernel.errors import SocleError
+from socle.platform.access.types import Permission
+from socle.platform.acts.types import ActStatus
+from socle.web import access, errors
+from socle.web.file_forms import FAULTS_SHOWN, FileAnswer, file_taken
 from socle.web.payment_labels import OUTCOMES, RULES
 from socle.web.payments import A_PAGE, wrong_of
 from socle.web.statement_lines import decided, waiting_lines
 from socle.web.status_shapes import Label, Words
-from socle.web.submitting import form_key, submitted, to_act
+from socle.web.submitting import to_act
 
 _LINES = 200
-_FAULTS_SHOWN = 50
 _LIMIT_BYTES = 20 * 1024 * 1024
 
 
@@ -63,32 +60,26 @@ def new_statement(request: HttpRequest) -> HttpResponse:
     desk = access.require(request, Permission.MATCH_PAYMENT)
     if getattr(request, "upload_over_limit", False):
         return errors.too_large(request, _LIMIT_BYTES // (1024 * 1024))
-    wrong: dict[str, str] = {}
-    faults: tuple[Fault, ...] = ()
+    answer = FileAnswer()
     if request.method == "POST":
-        file = request.FILES.get("file")
-        if not isinstance(file, UploadedFile) or not file.size:
-            wrong = {"file": _("Choisissez le relevé que votre banque a produit.")}
-        else:
-            try:
-                done = _posted(request, desk, file)
-            except StatementRefused as refused:
-                faults = refused.faults
-                wrong = wrong_of(refused, names=("file",))
-            except SocleError as error:
-                wrong = wrong_of(error, names=("file",))
-            else:
-                again = "?again=1" if done.status is ActStatus.ALREADY_DONE else ""
-                return redirect(reverse("statement-page", args=[done.subject]) + again)
+        answer = file_taken(
+            *(request, desk, "post_statement"),
+            refused=StatementRefused,
+            missing=_("Choisissez le relevé que votre banque a produit."),
+            limit_bytes=_LIMIT_BYTES,
+        )
+        if done := answer.done:
+            again = "?again=1" if done.status is ActStatus.ALREADY_DONE else ""
+            return redirect(reverse("statement-page", args=[done.subject]) + again)
     shown = {
         "menu": "statements",
-        "wrong": wrong,
-        "faults": faults[:_FAULTS_SHOWN],
-        "fault_count": len(faults),
+        "wrong": answer.wrong,
+        "faults": answer.faults[:FAULTS_SHOWN],
+        "fault_count": len(answer.faults),
         "key": str(uuid.uuid4()),
         "limit_bytes": _LIMIT_BYTES,
     }
-    return render(request, "statements/new.html", shown, status=422 if wrong else 200)
+    return render(request, "statements/new.html", shown, status=422 if answer.wrong else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -125,16 +116,3 @@ def statement(request: HttpRequest, number: str) -> HttpResponse:
         "next_page": f"?after={page[-1].position}" if len(lines) > _LINES else "",
     }
     return render(request, "statements/statement.html", shown, status=422 if wrong else 200)
-
-
-def _posted(request: HttpRequest, desk: Desk, file: "UploadedFile[Any]") -> ActAnswer:
-    with transaction.atomic():
-        kept = keep_document(
-            fund_id=desk.fund.id,
-            stream=cast("BinaryIO", file),
-            name=file.name or "",
-            limit_bytes=_LIMIT_BYTES,
-            at=clock.now(),
-            by=desk.user_id,
-        )
-        return submitted(desk, "post_statement", {}, key=form_key(request), evidence=(kept.id,))
