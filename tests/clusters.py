@@ -1,4 +1,4 @@
-"""A migrated database cluster: made once for all workers of a run, copied where one is needed.
+"""Data folders made once for all workers of a run, and copied where one is needed.
 
 Migrating takes as long as hundreds of tests. The way from nothing is told where it is meant: in
 the tests of the demonstration, of the launcher and of releases.
@@ -7,19 +7,37 @@ the tests of the demonstration, of the launcher and of releases.
 import contextlib
 import fcntl
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+
+from tests.live import socle
 
 _CLUSTER = "pg18"  # what the embedded server calls it in a data folder
 
 
 def made_once(shared: Path) -> Path:
     """A data folder under `shared`, its server stopped; its database is migrated and empty."""
-    ready = shared / "migrated"
-    with (shared / "migrated.lock").open("w") as lock:
+    return _once(shared, "migrated", _migrate)
+
+
+def told_once(shared: Path, *, persons: int) -> Path:
+    """Likewise, of the demonstration: both funds told to their end."""
+
+    def tell(data: Path) -> None:
+        give(made_once(shared), data)
+        told = socle("demo", "--persons", str(persons), "--no-serve", "--json", data=data)
+        assert told.returncode == 0, told.stderr
+
+    return _once(shared, "demonstration", tell)
+
+
+def _once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
+    ready = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
-            making = shared / "migrating"
-            _make(making)
+            making = shared / f"{name}-making"
+            make(making)
             making.rename(ready)
     return ready
 
@@ -31,7 +49,13 @@ def give(cluster: Path, data: Path) -> Path:
     return data
 
 
-def _make(data: Path) -> None:
+def copied(told: Path, data: Path) -> Path:
+    """A copy of a whole data folder, with its secrets."""
+    subprocess.run(["cp", "-a", f"{told}/.", str(data)], check=True)
+    return data
+
+
+def _migrate(data: Path) -> None:
     from django.core.management import call_command
     from django.db import connections
 

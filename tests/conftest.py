@@ -25,6 +25,7 @@ from tests import clusters, guards, live  # noqa: E402 - they need Django
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
+PERSONS = 120  # of each fund of the demonstration
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,10 +52,13 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[live.Site]:
     """The demonstration, open on a port: `url`, and `users` by role. Read it; add little to it."""
-    data = clusters.give(migrated, tmp_path_factory.mktemp("site"))
-    with live.demonstration(data, persons=120) as opened:
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+    told = clusters.told_once(shared, persons=PERSONS)
+    data = clusters.copied(told, tmp_path_factory.mktemp("site"))
+    with live.demonstration(data, persons=PERSONS) as opened:
         yield opened
 
 

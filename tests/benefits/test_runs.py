@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("db")
 
 
 @pytest.fixture
-def office() -> Office:
+def office(db: None) -> Office:
     return Office()
 
 
