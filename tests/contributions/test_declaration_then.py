@@ -127,10 +127,10 @@ def test_the_page_is_read_at_two_dates_and_leads_on_at_the_same(
 
     number = declared(place)
     renamed(place)
+    known = clock.today("CM").isoformat()
     monkeypatch.setattr(clock, "now", lambda: datetime.now(UTC) + timedelta(days=2))
     web = Client(headers={"accept-language": "fr"})
     assert web.login(username=place.auditor.login, password=place.auditor.login)
-    known = datetime.now(UTC).date().isoformat()
     dates = f"?on=2026-01-31&known_at={known}"
     page = web.get(f"/declarations/{number}{dates}").content.decode()
     assert "Vous lisez le passé." in page

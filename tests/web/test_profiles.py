@@ -14,6 +14,7 @@ from tests.countries.tabular.test_ready import COTONOU
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
 from socle.platform.acts.queries import act, acts
+from socle.web import clock
 
 SECOND = "3210100565S"
 
@@ -24,6 +25,11 @@ def place(db: None) -> factories.Agency:
     factories.employer(place)
     factories.person(place)
     return place
+
+
+def deposit_day() -> str:
+    """Today in the fund's country, as its forms write it: past midnight there, not yet in UTC."""
+    return f"{clock.today('CM'):%d/%m/%Y}"
 
 
 def signed_in(desk: Desk) -> Client:
@@ -65,7 +71,10 @@ def test_a_clerk_makes_a_profile_from_a_file_and_deposits_with_it(place: factori
     shown = client.get(saved["Location"]).content.decode()
     assert "Sage" in shown
     assert "N° CNPS" in shown
-    sent = {"file": SimpleUploadedFile("paie.csv", csv([350_000])), "deposited_on": "22/11/2026"}
+    sent = {
+        "file": SimpleUploadedFile("paie.csv", csv([350_000])),
+        "deposited_on": deposit_day(),
+    }
     answer = client.post("/deposits/new", sent, follow=True).content.decode()
     assert "Fichier reçu et comptabilisé" in answer
     assert "Tableau CSV ou XLSX" in answer
@@ -142,7 +151,10 @@ def test_an_agent_makes_the_fund_s_own_profile_and_ends_it(place: factories.Agen
 
 def test_a_spreadsheet_without_a_profile_leads_to_making_one(place: factories.Agency) -> None:
     client = signed_in(clerk(place))
-    sent = {"file": SimpleUploadedFile("paie.csv", csv([350_000])), "deposited_on": "22/11/2026"}
+    sent = {
+        "file": SimpleUploadedFile("paie.csv", csv([350_000])),
+        "deposited_on": deposit_day(),
+    }
     answer = client.post("/deposits/new", sent, follow=True).content.decode()
     assert 'href="/profiles/new"' in answer
     assert "aucun profil" in answer
@@ -151,7 +163,7 @@ def test_a_spreadsheet_without_a_profile_leads_to_making_one(place: factories.Ag
 def test_a_month_may_be_given_with_the_file(place: factories.Agency) -> None:
     client = signed_in(clerk(place))
     defined(place.accounts, changed={"month": ""})
-    sent = {"deposited_on": "22/11/2026", "month": "2026-2"}
+    sent = {"deposited_on": deposit_day(), "month": "2026-2"}
     file = SimpleUploadedFile("paie.csv", csv([350_000]))
     assert client.post("/deposits/new", sent | {"file": file}).status_code == 422
     file = SimpleUploadedFile("paie.csv", csv([350_000]))
@@ -190,7 +202,7 @@ def test_a_profile_comes_by_the_api_and_reads_a_deposit(place: factories.Agency)
     assert wrong.status_code == 422
     file = SimpleUploadedFile("paie.csv", csv([350_000]))
     headers = {"Idempotency-Key": "cle-0123456789-depot"}
-    sent = {"file": file, "profile": number, "deposited_on": "2026-11-22"}
+    sent = {"file": file, "profile": number, "deposited_on": clock.today("CM").isoformat()}
     answer = client.post("/api/v1/declarations", sent, headers=headers)
     assert (answer.status_code, answer.json()["format"]) == (201, "tabular"), answer.content
 

@@ -17,10 +17,12 @@ from socle.collection.facts import ALLOCATION_ORDER
 from socle.collection.matching import Match
 from socle.collection.models import Payment, PaymentMatch, PaymentUse
 from socle.collection.types import Channel, UseKind
+from socle.countries.clock import legal_day
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.money import Money
 from socle.ledger.operations import post_entries
 from socle.ledger.types import UNALLOCATED, Account, Entry, EntryKind, Posting
+from socle.platform.access.queries import current_fund
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.sql import statements
 from socle.platform.temporal.queries import as_of
@@ -126,7 +128,7 @@ class Books:
         employers = sorted(set(employer_ids))
         if not employers:
             return 0
-        order = order_in_force(self.act.recorded_at.date())
+        order = order_in_force(legal_day(self.act.recorded_at, current_fund().country))
         debts = self._open_debts(employers)
         with connection.cursor() as cursor:
             cursor.execute(SQL["free"], [employers, employers])

@@ -4,10 +4,12 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from socle.countries.clock import legal_day
 from socle.countries.tabular import BrokenFile
 from socle.countries.tabular.reading import opened
 from socle.countries.tabular.rows import NO_TEXT
 from socle.kernel.wording import wording
+from socle.platform.access.queries import current_fund
 from socle.registry.importing.reading import reader_of
 from socle.registry.importing.slices import CLASHES
 from socle.registry.models import ImportFault, ImportRun
@@ -54,7 +56,9 @@ def rows_at_fault(*, number: str) -> bytes:
 
 
 def _rows(run: ImportRun, wanted: set[int]) -> Iterable[list[str]]:
-    mapping = mapping_of(source_id=run.source_id, on=run.received_at.date())
+    mapping = mapping_of(
+        source_id=run.source_id, on=legal_day(run.received_at, current_fund().country)
+    )
     if mapping is None:
         return
     stream, is_workbook = reader_of(document_id=run.document_id, name=run.document.name)
