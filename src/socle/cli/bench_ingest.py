@@ -5,6 +5,8 @@ and insured, assessed, posted, indexed, digested and committed in one transactio
 COPY of the same rows into a logged heap without index, on the same server, with fsync and
 synchronous_commit on. Both run in turn; each round has its own month, appended to those before.
 
+A month of more than a million lines comes in files of a million, one after the other.
+
 What is stored: at least 5,000 employers and 900,000 insured for a million lines, one line in a
 hundred with a number nobody has. Then one line in two hundred is corrected: the first employers
 declare the month again with other wages, in a corrective that is read, compared and confirmed
@@ -40,6 +42,8 @@ _TOGETHER = 500  # employers affiliated in one transaction: each number is locke
 # Registered by one act: what an act writes is digested as one text, of a thousand million bytes
 # at most, and a country's insured are more.
 _PERSONS_OF_AN_ACT = 500_000
+# A country's month comes in many files; one of this many lines is about half of what is taken.
+_LINES_OF_A_FILE = 1_000_000
 _UNMATCHED = 100  # one line in so many has an unknown insured number
 _CORRECTED = 200  # one line in so many is declared again, whole employers at a time
 _RAISE = 1_000
@@ -207,10 +211,14 @@ def _ingest(desk: Any, month: Month, size: int) -> tuple[float, float, tuple[int
     from socle.platform.access.scope import fund_scope
 
     lines = _lines(month, size)
-    files = [(_store(desk, month, lines, DepositKind.FIRST), size)]
+    rank = np.arange(size)
+    files = []
+    for first in range(0, size, _LINES_OF_A_FILE):
+        part = lines.chosen((rank >= first) & (rank < first + _LINES_OF_A_FILE))
+        files.append((_store(desk, month, part, DepositKind.FIRST), part.line.size))
     again = _corrected(size)
     if again:
-        anew = lines.chosen(np.arange(size) < again)
+        anew = lines.chosen(rank < again)
         wage = anew.wage + _RAISE
         anew = replace(anew, wage=wage, wage_capped=np.minimum(wage, _CEILING))
         files.append((_store(desk, month, anew, DepositKind.CORRECTIVE), again))
@@ -245,7 +253,7 @@ def _store(desk: Any, month: Month, lines: WageLines, kind: Any) -> tuple[str, f
                 stream=stream,
                 file_name="dipe.txt",
                 deposited_on=(month + 1).first_day,
-                key=f"{month} {kind}",
+                key=f"{month} {kind} {lines.line[0]}",
                 at=datetime.now(UTC),
                 kind=kind,
             )
