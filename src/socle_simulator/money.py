@@ -23,6 +23,7 @@ class Batch:
 
     id: str
     lines: list[dict[str, Any]]
+    call_at: str = ""
     completions: list[dict[str, Any]] = field(default_factory=list)
     rejections: list[dict[str, Any]] = field(default_factory=list)
     is_decided: bool = False
@@ -57,11 +58,11 @@ class House:
         for name, value in said.items():
             setattr(self.failures, name, type(getattr(self.failures, name))(value))
 
-    def take(self, correlation: str, lines: list[dict[str, Any]]) -> Batch:
+    def take(self, correlation: str, lines: list[dict[str, Any]], call_at: str) -> Batch:
         """The batch of a correlation: made the first time, the same ever after."""
         if correlation in self.by_correlation:
             return self.batches[self.by_correlation[correlation]]
-        batch = Batch(uuid.uuid4().hex, lines)
+        batch = Batch(uuid.uuid4().hex, lines, call_at)
         self.batches[batch.id] = batch
         self.by_correlation[correlation] = batch.id
         return batch
@@ -78,6 +79,14 @@ class House:
             for line in [each for each in batch.rejections if each["late"]]:
                 batch.rejections.remove(line)
                 self._complete(batch, line["line"])
+
+    def release(self) -> list[str]:
+        """Decides what was held; where those who sent it asked to be called."""
+        self.failures.hold = False
+        held = [each for each in self.batches.values() if not each.is_decided]
+        for each in held:
+            self.decide(each)
+        return [each.call_at for each in held if each.call_at]
 
     def _decide(self, batch: Batch, line: dict[str, Any]) -> None:
         reference = line["requestingOrganisationTransactionReference"]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.request import Request, urlopen
 
 from socle_simulator import bank
 from socle_simulator.money import House
@@ -25,6 +26,14 @@ def serve(port: int) -> None:
 
 def _json(said: Any, status: int = 200) -> Answer:
     return status, _JSON, json.dumps(said).encode()
+
+
+def _call(address: str) -> None:
+    """Tells whoever sent a batch that it is done; they are on this machine, or not called."""
+    if urlsplit(address).hostname == "127.0.0.1":
+        asked = Request(address, b"{}", {"Content-Type": _JSON}, method="PUT")  # noqa: S310
+        with urlopen(asked, timeout=5):  # noqa: S310 - the loopback
+            pass
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -67,6 +76,9 @@ class _Handler(BaseHTTPRequestHandler):
             said = json.loads(body)
             if path == "/failures":
                 house.fail(said)
+            elif path == "/release":
+                for address in house.release():
+                    _call(address)
             else:
                 house.holders.update(said)
             return _json({})
@@ -83,7 +95,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 200, _XML, bank.camt054(house, found[1])
         if (method, path) == ("POST", "/batchtransactions"):
             correlation = self.headers.get("X-CorrelationID", "")
-            batch = house.take(correlation, json.loads(body)["transactions"])
+            call_at = self.headers.get("X-Callback-URL", "")
+            batch = house.take(correlation, json.loads(body)["transactions"], call_at)
             said = {"serverCorrelationId": batch.id, "status": "pending"}
             return _json(said | {"objectReference": batch.id}, 202)
         return self._read(path)

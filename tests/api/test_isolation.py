@@ -16,7 +16,8 @@ from tests.api.samples import LINE, MARK, ROOT, Caller, Drawers, dipe
 from socle.api.application import api
 from socle.platform.access.types import Desk, Role
 
-OPEN = {"health", "notify_payment", "take_token"}  # signed, or shown a secret: see their tests
+# Signed, or shown a secret: see their tests.
+OPEN = {"health", "notify_payment", "call_of_lot", "take_token"}
 # What no fund owns: the law, and how a number is written.
 # Another fund's agent asks them of their own fund.
 OF_ONE_S_OWN = {"ask_notices": {202, 409}}
@@ -161,6 +162,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "get_award",
         "get_basket",
         "get_books",
+        "get_campaign",
         "get_card_code",
         "get_career",
         "get_claim",
@@ -195,6 +197,8 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_affiliation_certificates",
         "list_agencies",
         "list_awaited_proofs",
+        "list_campaign_children",
+        "list_campaigns",
         "list_cards",
         "list_career_gaps",
         "list_certificates",
@@ -216,6 +220,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_mandates",
         "list_missing_months",
         "list_open_lines",
+        "list_openings",
         "list_payments",
         "list_person_awards",
         "list_person_certificates",
@@ -229,6 +234,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_suspected_pairs",
         "list_untold",
         "notify_payment",
+        "call_of_lot",
         "perform_act",
         "post_statement",
         "preview_proposal",

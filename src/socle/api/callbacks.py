@@ -1,10 +1,10 @@
-"""Callbacks of partners: a mobile-money operator tells, signed, of a payment it took."""
+"""Callbacks: a partner tells, signed, of a payment it took; an operator, that it has done."""
 
 from http import HTTPStatus
 from typing import Annotated
 
 from django.http import HttpRequest
-from ninja import Router, Status
+from ninja import Path, Router, Status
 from pydantic import Field, ValidationError
 
 from socle.api import clock
@@ -15,6 +15,7 @@ from socle.api.parameters import Day, Input, Number, Text
 from socle.collection import queries
 from socle.collection.operations.partners import Notice, notify_payment, partner_desk
 from socle.kernel.errors import NotKnown, Refused
+from socle.payments.operations.carrying import hear_call
 from socle.platform.access.queries import fund as fund_of
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import FundView
@@ -98,6 +99,25 @@ def notify(request: HttpRequest, fund: Number, partner: Number) -> Status[shapes
             is_matched=payment.employer_number is not None,
         )
     return Status(status, shown)
+
+
+@router.put(
+    "/operator-calls/{token}",
+    auth=None,
+    operation_id="call_of_lot",
+    summary="Dire qu'un lot a été traité",
+    description=(
+        "Pour un opérateur, à l'adresse qu'il a reçue en `X-Callback-URL` avec le lot. Le corps "
+        "n'est pas lu : le lot est aussitôt redemandé à l'opérateur lui-même. Appeler plusieurs "
+        "fois n'a pas d'autre effet."
+    ),
+    response={202: None},
+)
+def call_of_lot(
+    request: HttpRequest, token: Annotated[str, Path(max_length=200, pattern=r"^[\w:-]+$")]
+) -> Status[None]:
+    hear_call(token=token)
+    return Status(HTTPStatus.ACCEPTED, None)
 
 
 def _fund(code: str) -> FundView:

@@ -10,6 +10,7 @@ from socle.payments.operations.carrying import (
     CARRY_JOB,
     CHECK_JOB,
     carry_lot,
+    defer_asking,
     lots_to_carry,
     lots_to_name,
     name_lot,
@@ -17,7 +18,6 @@ from socle.payments.operations.carrying import (
 from socle.platform.access.queries import current_fund, funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import FundView
-from socle.platform.jobs.queue import defer_once
 
 _AGAIN = RetryStrategy(max_attempts=5, exponential_wait=2)
 
@@ -45,7 +45,7 @@ def carry_left_lots(timestamp: int) -> None:
             waiting = [(CARRY_JOB, each) for each in lots_to_carry()]
             waiting += [(CHECK_JOB, each) for each in lots_to_name()]
         for job, lot in waiting:
-            defer_once(job, f"{job}:{fund.id}:{lot}", fund_id=fund.id, lot=lot)
+            defer_asking(fund_id=fund.id, job=job, lot=lot)
 
 
 def _fund(fund_id: int) -> FundView:

@@ -81,13 +81,16 @@ class Operator:
         link = said.get("link") if isinstance(said, dict) else None
         return str(link).rsplit("/", 1)[-1] if link else None
 
-    def send(self, body: bytes, correlation: uuid.UUID) -> None:
-        """Hands a lot in, under its correlation.
+    def send(self, body: bytes, correlation: uuid.UUID, *, call_at: str) -> None:
+        """Hands a lot in, under its correlation; it may call at an address when it has done.
 
         Raises:
             Unavailable: it does not answer: whether it took the lot is not known yet.
         """
-        self._asked("POST", "/batchtransactions", body, {"X-CorrelationID": str(correlation)})
+        headers = {"X-CorrelationID": str(correlation)}
+        if call_at:
+            headers["X-Callback-URL"] = call_at
+        self._asked("POST", "/batchtransactions", body, headers)
 
     def answers(self, batch: str) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """The lines of a batch that were paid, and those that were rejected.

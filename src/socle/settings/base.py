@@ -136,6 +136,9 @@ TRUSTED_PROXIES = [
     if each.strip()
 ]
 
+# The site's own address, where mobile-money operators may call: they are asked each minute anyway.
+PUBLIC_URL = os.environ.get("SOCLE_PUBLIC_URL", "").rstrip("/")
+
 # A month's file of the largest employers is some 140 MB; above this it is refused unread.
 DEPOSIT_LIMIT_BYTES = int(os.environ.get("SOCLE_DEPOSIT_LIMIT_MB", "256")) * 1024 * 1024
 # A scanned document behind an act.

@@ -2,6 +2,9 @@
 
 Nothing is kept between two passes: what an operator knows is asked of it by the lot's correlation,
 and what it says is a file as any other, taken once. A worker that dies anywhere leaves nothing.
+
+An operator may call when it has done: that says when to ask, and nothing that is believed. A late
+success of a lot that nobody asks about any more is heard this way only.
 """
 
 import hashlib
@@ -12,6 +15,7 @@ from datetime import date, datetime
 
 from django.db import connection
 
+from socle.payments.calling import call_address, lot_of_call
 from socle.payments.facts import PAYING_ACCOUNT
 from socle.payments.files import gsma
 from socle.payments.models import LotFile, PaymentLot, ReturnFile
@@ -26,6 +30,7 @@ from socle.platform.access.types import FundView
 from socle.platform.acts.types import ActRequest
 from socle.platform.documents.operations import store_document
 from socle.platform.documents.queries import open_document
+from socle.platform.jobs.queue import defer_once
 from socle.platform.temporal.queries import as_of
 
 CHECK_JOB, CARRY_JOB = "socle.payments.check_names", "socle.payments.carry_lot"
@@ -55,7 +60,8 @@ def carry_lot(*, fund: FundView, lot: str, today: date, at: datetime) -> None:
     if batch is None:
         with fund_scope(fund.id):
             body = open_document(document_id=sent.document_id).read()
-        sent.operator.send(body, sent.correlation)
+        address = call_address(fund_id=fund.id, lot=lot)
+        sent.operator.send(body, sent.correlation, call_at=address)
         batch = sent.operator.batch(sent.correlation)
     if batch is None:
         return
@@ -81,6 +87,21 @@ def name_lot(*, fund: FundView, lot: str, today: date) -> None:
         desk = automatic_desk(fund=fund)
         asked = ActRequest(desk, CHECK, {"lot": lot}, today, "", f"{CHECK}:{lot}")
         check_names(asked, holders=holders)
+
+
+def hear_call(*, token: str) -> None:
+    """Has a lot asked of its operator, once however often it calls (rappel de l'opérateur).
+
+    Raises:
+        NotKnown: the address is not one that we gave.
+    """
+    fund_id, lot = lot_of_call(token)
+    defer_asking(fund_id=fund_id, job=CARRY_JOB, lot=lot)
+
+
+def defer_asking(*, fund_id: int, job: str, lot: str) -> None:
+    """Has one of the jobs of a lot done, unless it waits already."""
+    defer_once(job, f"{job}:{fund_id}:{lot}", fund_id=fund_id, lot=lot)
 
 
 def lots_to_carry() -> list[str]:
