@@ -225,6 +225,24 @@ def test_shares_that_pass_the_limit_are_reduced_in_proportion() -> None:
     assert alone.parts == {"spouses": 0, "orphans": 75_000, "each_spouse": 0}
 
 
+@given(st.integers(0, 10**7), st.integers(0, 4), st.integers(0, 8))
+def test_groups_together_never_have_more_than_the_limit(
+    pension: int, spouses: int, children: int
+) -> None:
+    parts = shares(spouses_rate("x.half"), Product(CHILDREN, "x.quarter"), "x.whole")
+    facts = {"pension_of_deceased": pension, "spouses": spouses, "children": children}
+    found = _due(together(parts), facts, parts=parts)
+    assert found.amount == found.parts["spouses"] + found.parts["orphans"] <= pension
+    owed = min(4, 2 * bool(spouses) + children)  # quarters
+    assert abs(4 * found.amount - owed * pension) <= 4
+
+
+def test_what_a_least_amount_covers_is_still_asked() -> None:
+    amount = Between(share_of("x.half", WAGE), most="x.hundred", least="x.whole")
+    reads = BenefitDefinition("x", amount).reads(LAW)
+    assert "average_wage" in reads.may_use
+
+
 @pytest.mark.parametrize(
     ("facts", "code"),
     [

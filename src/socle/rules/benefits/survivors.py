@@ -51,22 +51,29 @@ def shares(spouses: Named, orphans: Named, limit: Named, *, up_to: str = "") -> 
 
     Spouses share theirs equally: `each_spouse` is one's part, said beside the group's. Orphans
     are paid for those taken into account out of all who have a right; the group is rounded once.
+    Where both groups would round up past the limit, the spouses' unit is kept and the orphans' is
+    not: the unit goes to the larger rest, and to the first where rests are equal (convention). A
+    multiple that the law rounds up to is the law's, and passes the limit.
     """
     spouses = Labelled("spouses_rate", spouses)
     orphans = Labelled("orphans_rate", orphans)
     whole = Between(Sum(spouses, orphans), least=limit)
     theirs = Product(PENSION, spouses)
     group = Portion(theirs, limit, whole, up_to=up_to, label="spouses_amount")
+    of_orphans: Term = Portion(
+        Product(PENSION, orphans),
+        limit,
+        whole,
+        (TAKEN_INTO_ACCOUNT, CHILDREN),
+        up_to=up_to,
+        label="orphans_amount",
+    )
+    if not up_to:
+        largest = Rounded(Product(PENSION, limit), label="total_limit")
+        of_orphans = Between(of_orphans, most=Excess(largest, group))
     return {
         "spouses": group,
-        "orphans": Portion(
-            Product(PENSION, orphans),
-            limit,
-            whole,
-            (TAKEN_INTO_ACCOUNT, CHILDREN),
-            up_to=up_to,
-            label="orphans_amount",
-        ),
+        "orphans": of_orphans,
         "each_spouse": Portion(group, Whole(1), SPOUSES, label="each_spouse"),
     }
 

@@ -235,7 +235,8 @@ class Between:
         common = lcm(inner.denominator, limit.denominator)
         ours, theirs = common // inner.denominator, common // limit.denominator
         if not limit.may_need and inner.largest * ours <= limit.largest * theirs:
-            return inner if is_most else limit  # it never passes the limit
+            # It never passes the limit; what it may read is still told to who asks.
+            return inner if is_most else limit._replace(may_need=inner.may_need)
         keep, bounded = (lesser, min) if is_most else (greater, max)
 
         def reckon(facts: Facts, trace: Trace | None) -> Number:
