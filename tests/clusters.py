@@ -6,18 +6,45 @@ the tests of the demonstration, of the launcher and of releases.
 
 import contextlib
 import fcntl
+import hashlib
+import os
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.live import socle
 
+_ROOT = Path(__file__).parents[1]
 _CLUSTER = "pg18"  # what the embedded server calls it in a data folder
 
 
 def made_once(shared: Path) -> Path:
-    """A data folder under `shared`, its server stopped; its database is migrated and empty."""
-    return _once(shared, "migrated", _migrate)
+    """A data folder under `shared`, its server stopped; its database is migrated and empty.
+
+    Whoever runs tests all day names a folder in `SOCLE_TEST_CLUSTERS`: there one is kept for as
+    long as no migration changes. A whole check does not: it tells the way from nothing.
+    """
+    kept = os.environ.get("SOCLE_TEST_CLUSTERS")
+    if not kept:
+        return _once(shared, "migrated", _migrate)
+    place = Path(kept) / _schema_digest()
+    place.mkdir(parents=True, exist_ok=True)
+
+    def migrate(data: Path) -> None:
+        _migrate(data)
+        if _schema_digest() != place.name:
+            raise RuntimeError("a migration changed on the way: run the tests again")
+
+    return _once(place, "migrated", migrate)
+
+
+def _schema_digest() -> str:
+    """Of what a migrated database is made of: migrations with their SQL, and the server."""
+    found = hashlib.sha256((_ROOT / "requirements.lock").read_bytes())
+    for each in sorted((_ROOT / "src").glob("socle/*/migrations/*.*")):
+        found.update(f"{each.name}\n".encode() + each.read_bytes())
+    return found.hexdigest()[:16]
 
 
 def told_once(shared: Path, *, persons: int) -> Path:
@@ -37,6 +64,7 @@ def _once(shared: Path, name: str, make: Callable[[Path], None]) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not ready.exists():
             making = shared / f"{name}-making"
+            shutil.rmtree(making, ignore_errors=True)  # of one that was killed
             make(making)
             making.rename(ready)
     return ready

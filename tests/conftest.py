@@ -67,6 +67,7 @@ def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     """A migrated database; its name. The server is ours and ends with the run."""
     from django.db import connections
 
+    from socle.cli.house import complete_schema
     from socle.platform.catalogues import compile_catalogues
     from socle.platform.database.target import resolve_target
 
@@ -76,6 +77,7 @@ def house(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             place = target.owner if alias == "owner" else target.app
             connections[alias].settings_dict.update(place)
         _forget_the_disk(target.app["HOST"], target.app["PORT"])
+        complete_schema()  # a kept one was of the code of its day
         compile_catalogues()
         yield target.app["NAME"]
     finally:
