@@ -11,15 +11,15 @@ from socle.api.access import permitted
 from socle.api.parameters import KnownAt, Number, Reading
 from socle.api.partner_calls import open_to_partners
 from socle.api.problems import language
-from socle.coverage.queries import right
+from socle.coverage.queries import require_scheme, right
 from socle.coverage.types import HEALTH
-from socle.kernel.errors import NotKnown, Refused
+from socle.kernel.errors import NotKnown
 from socle.platform.access.types import Permission
 from socle.platform.partners.operations import note_access
 from socle.platform.partners.types import Scope
 
 router = Router(tags=["Couverture"])
-_CODE = r"^[a-z_]*$"
+_CODE = shapes.CODE
 
 
 @router.get(
@@ -45,9 +45,7 @@ def check_coverage(
     fund = permitted(request, Permission.CHECK_RIGHTS).fund
     on, known_at = reading.day(fund.country), reading.instant(fund.country)
     found = right(fund=fund, person=person, on=on, known_at=known_at, branch=branch)
-    cover = found.right.cover
-    if scheme and cover is not None and cover.scheme != scheme:
-        raise Refused("coverage.scheme_other", on=on.isoformat(), found=cover.scheme, asked=scheme)
+    require_scheme(found, scheme)
     return shapes.check(found, language=language(), currency=fund.currency)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Annotated
 
 from ninja import Schema
 from pydantic import Field
@@ -12,6 +13,8 @@ from socle.coverage import types
 from socle.coverage.words import said
 
 MOST_CHECKS = 100
+CODE = r"^[a-z_]*$"
+Code = Annotated[str, Field(max_length=20, pattern=CODE)]
 
 
 class HeldCover(Schema):

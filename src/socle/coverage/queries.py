@@ -35,7 +35,7 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.sql import statements
 from socle.platform.temporal.queries import as_of
 from socle.registry.queries import person_id
-from socle.registry.queries.families_charges import charges_on
+from socle.registry.queries.families_charges import charge_told
 from socle.registry.types import Dependant, Standing
 
 SQL = statements(Path(__file__).parent)
@@ -50,9 +50,13 @@ def law_of(*, fund: FundView) -> CoverageLaw:
     Raises:
         Refused: `coverage.law_not_read`: none was read.
     """
-    found = country(fund.country).coverage
+    return _law_of(fund.country)
+
+
+def _law_of(country_code: str) -> CoverageLaw:
+    found = country(country_code).coverage
     if found is None:
-        raise Refused("coverage.law_not_read", country=fund.country)
+        raise Refused("coverage.law_not_read", country=country_code)
     return found
 
 
@@ -67,55 +71,69 @@ def right(
         NotKnown: there is no such person, or none was known then.
         Refused: `coverage.law_not_read`, `coverage.branch_unknown`.
     """
-    law = law_of(fund=fund)
-    if branch not in law.branches():
-        raise Refused("coverage.branch_unknown", branch=branch, known=", ".join(law.branches()))
-    found = _right(fund, law, person, on, known_at, branch, may_be_borne=True)
-    return RightView(person, branch, on, known_at, found)
+    known_branch(fund.country, branch)
+    asked: list[Any] = [person, branch, on, since_when(fund.country, on), known_at or _PRESENT]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coverage_told(%s, %s, %s, %s, %s)::text", asked)
+        told = cursor.fetchone()[0]
+    return right_told(told, fund=fund, person=person, on=on, branch=branch, known_at=known_at)
 
 
-def _right(
+def right_told(
+    said: str | None,
+    *,
     fund: FundView,
-    law: CoverageLaw,
     person: str,
     on: date,
-    known_at: datetime | None,
     branch: str,
-    *,
-    may_be_borne: bool,
-) -> Right:
-    figures = _figures(fund.country, on)
-    since = Month.of(on) - _months_counted(figures)
-    asked: list[Any] = [person, branch, on, since.first_day, known_at or _PRESENT]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT coverage_facts(%s, %s, %s, %s, %s)::text", asked)
-        said = cursor.fetchone()[0]
+    known_at: datetime | None = None,
+) -> RightView:
+    """A right from what the database told of a person: `coverage_told`, None where it knows none.
+
+    Raises:
+        NotKnown: as `right`.
+    """
     if said is None:
         raise NotKnown("registry.person_unknown", number=person)
     told = json.loads(said)
+    law, figures = law_of(fund=fund), _figures(fund.country, on)
     facts = _facts_told(told, law, on)
-    if may_be_borne and told["is_borne"] and not (facts.stated or facts.employed_since):
-        facts = _borne(facts, fund, law, person, on, known_at, branch)
-    return judge(facts, law, figures, branch, on)
+    if "charge" in told and not (facts.stated or facts.employed_since):
+        dependant = charge_told(told=told["charge"], fund=fund, on=on)
+        if told["bearer"] is None:
+            raise NotKnown("registry.person_unknown", number=dependant.bearer.number)
+        theirs = judge(_facts_told(told["bearer"], law, on), law, figures, branch, on)
+        charge = _charge(dependant, dependant.bearer.number, theirs)
+        facts = Facts(died_on=facts.died_on, days=facts.days, charge=charge)
+    return RightView(person, branch, on, known_at, judge(facts, law, figures, branch, on))
 
 
-def _borne(
-    facts: Facts,
-    fund: FundView,
-    law: CoverageLaw,
-    person: str,
-    on: date,
-    known_at: datetime | None,
-    branch: str,
-) -> Facts:
-    """The facts of somebody whom an insured person bears, with that person's right."""
-    charges = charges_on(number=person, on=on, known_at=known_at)
-    dependant = next((each for each in charges if each.benefit == branch), None)
-    if dependant is None:
-        return facts
-    bearer = dependant.bearer.number
-    theirs = _right(fund, law, bearer, on, known_at, branch, may_be_borne=False)
-    return Facts(died_on=facts.died_on, days=facts.days, charge=_charge(dependant, bearer, theirs))
+def require_scheme(found: RightView, scheme: str) -> None:
+    """Stops a scheme that asks for a person of another one; an empty name asks for anybody.
+
+    Raises:
+        Refused: `coverage.scheme_other`, with the person's own.
+    """
+    cover = found.right.cover
+    if scheme and cover is not None and cover.scheme != scheme:
+        on = found.on.isoformat()
+        raise Refused("coverage.scheme_other", on=on, found=cover.scheme, asked=scheme)
+
+
+def known_branch(country_code: str, branch: str) -> None:
+    """Stops a question about a branch that the country's rules of cover do not have.
+
+    Raises:
+        Refused: `coverage.law_not_read`, `coverage.branch_unknown`.
+    """
+    known = _law_of(country_code).branches()
+    if branch not in known:
+        raise Refused("coverage.branch_unknown", branch=branch, known=", ".join(known))
+
+
+def since_when(country_code: str, on: date) -> date:
+    """The first month whose declared days count for a right on a day."""
+    return (Month.of(on) - _months_counted(_figures(country_code, on))).first_day
 
 
 def _charge(dependant: Dependant, bearer: str, theirs: Right) -> Charge:

@@ -3,6 +3,9 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.prod")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+# Found once Django knows its apps.
+application = import_string("socle.api.direct.beside")(_django)

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -33,14 +33,7 @@ _COUNT_FAILURE = """
 """
 # One statement, so that processes that ask at once are counted one after the other. Beyond the
 # limit nothing is written: whoever insists costs a read.
-_TAKE_ONE = """
-    INSERT INTO asked_lately AS a (subject, asked, since) VALUES (%(subject)s, 1, %(at)s)
-    ON CONFLICT (subject) DO UPDATE SET
-      asked = CASE WHEN a.since <= %(over)s THEN 1 ELSE a.asked + 1 END,
-      since = CASE WHEN a.since <= %(over)s THEN %(at)s ELSE a.since END
-    WHERE a.since <= %(over)s OR a.asked < %(most)s
-    RETURNING asked
-"""
+_TAKE_ONE = "SELECT asked_once_more(%s, %s, %s, %s)"
 
 
 def create_fund(
@@ -199,15 +192,7 @@ def may_ask(*, subject: str, most: int, span: timedelta, at: datetime) -> bool:
     The span begins with the first request. The count is the installation's: however many
     processes answer, they allow no more together than one would.
     """
-    said: dict[str, Any] = {
-        "subject": subject[:80],
-        "at": at,
-        "over": at - span,
-        "most": most,
-    }
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE_ONE, said)
-        taken = cursor.fetchone()
-        if taken == (1,):  # a span begins: those long over are forgotten on the way
-            cursor.execute("DELETE FROM asked_lately WHERE since < %s", [at - _FORGOTTEN_AFTER])
+        cursor.execute(_TAKE_ONE, [subject[:80], most, f"{span.total_seconds()} seconds", at])
+        taken = cursor.fetchone()[0]
     return taken is not None

@@ -7,7 +7,6 @@ says what for, by which law, what, how often, and until which day. Ending it tak
 import re
 import secrets as chance
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -22,6 +21,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.database.alone import first_row
 from socle.platform.partners import queries, tokens
 from socle.platform.partners.errors import TokenRefused
 from socle.platform.partners.models import PartnerAgreement, PartnerSecret
@@ -39,12 +39,9 @@ _MINUTE = timedelta(minutes=1)
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,28}")
 _HOST = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _HINT = 4
-# Written by every call: in SQL, without the work of a model's own insert.
-_NOTE = """
-    INSERT INTO partner_access (fund_id, user_id, agreed_by_id, operation, subject_kind,
-      subject_number, outcome, accessed_at)
-    VALUES (%(fund)s, %(user)s, %(act)s, %(operation)s, %(kind)s, %(number)s, %(outcome)s, %(at)s)
-"""
+# Written by every call: by functions, which the entry beside Django calls too.
+_NOTE = "SELECT partner_note(%s, %s, %s, %s, %s, %s, %s, %s)"
+_GRANTED = "SELECT partner_granted(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def agree(request: ActRequest) -> ActAnswer:
@@ -273,12 +270,17 @@ def _counted(claims: tokens.Claims, on: date, at: datetime) -> Desk | None:
     if found is None:
         return None
     desk, most = found
-    subject = f"partner:{claims.user}"
+    subject = _subject(claims.user)
     if not may_ask(subject=subject, most=most, span=_MINUTE, at=at):
         until = asked_until(subject=subject, span=_MINUTE) or at
         seconds = max(1, -int(-(until - at).total_seconds() // 1))
         raise Refused("partners.too_many_calls", most=most, seconds=seconds)
     return desk
+
+
+def _subject(user_id: int) -> str:
+    """Under which name the calls of a partner are counted."""
+    return f"partner:{user_id}"
 
 
 def note_access(
@@ -287,15 +289,29 @@ def note_access(
     """Records a call of a partner: whose file, by which operation, what came of it."""
     if desk.agreement is None:
         return
-    said: dict[str, Any] = {
-        "fund": desk.fund.id,
-        "user": desk.user_id,
-        "act": desk.agreement.act_id,
-        "operation": operation[:60],
-        "kind": kind,
-        "number": number[:60],
-        "outcome": outcome[:60],
-        "at": at,
-    }
+    said: list[int | str | datetime] = [desk.fund.id, desk.user_id, desk.agreement.act_id]
+    said += [operation[:60], kind, number[:60], outcome[:60], at]
     with connection.cursor() as cursor:
         cursor.execute(_NOTE, said)
+
+
+def claims_of(*, token: str, at: datetime) -> tokens.Claims | None:
+    """What an access token says, if it is ours and has not ended; nothing is asked yet."""
+    return tokens.read(token, at)
+
+
+def note_granted(
+    *, desk: Desk, most: int, operation: str, kind: str, number: str, at: datetime
+) -> bool:
+    """Counts a call that is granted and records it, beside Django, before its answer leaves.
+
+    False where it is one too many in its minute: nothing is then written.
+
+    Raises:
+        psycopg.Error: the database failed; nothing was written.
+    """
+    if desk.agreement is None:
+        return False
+    said = [desk.fund.id, desk.user_id, desk.agreement.act_id, operation[:60], kind, number[:60]]
+    row = first_row(_GRANTED, [*said, at, _subject(desk.user_id), most, _MINUTE])
+    return row == (True,)

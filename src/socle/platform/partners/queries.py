@@ -1,7 +1,7 @@
 """Reading partners: their agreements, secrets and calls; the desk that an access token opens."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -28,14 +28,8 @@ _HINT = 16
 # Asked by every call of a partner, in the transaction that counts it. Nothing of a count is worth
 # waiting for the disk; what is read is recorded in the call's own transaction.
 _ENTRY = """
-    SELECT a.code, a.act_id, a.scopes, a.calls_per_minute, u.login, a.name,
-      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo,
-      set_config('synchronous_commit', 'off', true)
-    FROM partner_agreement a
-    JOIN user_account u ON u.id = a.user_id AND u.is_active JOIN fund f ON f.id = a.fund_id
-    WHERE a.user_id = %(user)s AND a.valid @> %(on)s::date
-      AND EXISTS (SELECT FROM partner_secret s WHERE s.user_id = a.user_id
-        AND s.valid @> %(on)s::date AND left(encode(s.digest, 'hex'), 16) = %(secret)s)
+    SELECT e.*, set_config('synchronous_commit', 'off', true)
+    FROM partner_entry(%(user)s, %(secret)s, %(on)s) e
 """
 # By partner, so that each is the end of an index: the record of calls is long.
 _LAST_ACCESS = """
@@ -92,7 +86,12 @@ def entry(*, claims: Claims, on: date) -> tuple[Desk, int] | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    code, act_id, scopes, most, login, name, *columns, _setting = found
+    return desk_told(claims, found[:-1])
+
+
+def desk_told(claims: Claims, entered: Sequence[Any]) -> tuple[Desk, int]:
+    """The desk of a token, and how often it may call, from what `partner_entry` found of it."""
+    code, act_id, scopes, most, login, name, *columns = entered
     held = set(scopes) & set(claims.scopes.split()) if claims.scopes else set(scopes)
     agreement = agreement_of(partner=code, act_id=act_id, scopes=held)
     fund = FundView(*columns)

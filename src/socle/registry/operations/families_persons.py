@@ -12,7 +12,7 @@ from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.queries import numbers_of
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
 from socle.registry.operations.common import person_by_number
-from socle.registry.queries.families_charges import bonds_of
+from socle.registry.queries.families_charges import TABLES, bonds_of
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
 from socle.registry.queries.families_rules import turns
 from socle.registry.types import Bond, MarriageState, Relative
@@ -78,7 +78,7 @@ def bond_between(*, dependant: int, bearer: int, on: date) -> Bond | None:
     """By what two persons are tied on a day; None where nothing ties them."""
     moment = Moment(on, None)
     bonds: dict[tuple[int, int], Bond] = {}
-    bonds_of(bonds, [dependant], moment)
+    bonds_of(bonds, [dependant], moment, TABLES)
     if found := bonds.get((dependant, bearer)):
         return found
     for by, other in (("husband_id", "wife_id"), ("wife_id", "husband_id")):

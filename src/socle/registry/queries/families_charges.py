@@ -1,12 +1,15 @@
 """Who bears whom: the dependants of an insured person, and where each stands."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any, Protocol
 
 from socle.platform.access.queries import current_fund
+from socle.platform.access.types import FundView
 from socle.platform.acts.queries import numbers_of
+from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import (
     BEARER_CONTEST,
     DEPENDENCY,
@@ -22,6 +25,7 @@ from socle.registry.queries.families import ADOPTIVE, known_person, state_on
 from socle.registry.queries.families_law import FamilyLaw, family_law
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
 from socle.registry.queries.families_rules import Certificate, DependantFacts, judge
+from socle.registry.queries.families_told import Told
 from socle.registry.types import (
     Bond,
     Care,
@@ -38,6 +42,26 @@ _BOND_OF_CARE = {
     Care.GUARDIANSHIP: Bond.WARD,
     Care.CUSTODY: Bond.IN_CUSTODY,
 }
+
+
+class Reading(Protocol):
+    """Where the facts of families are read: the tables, or what another question told of them."""
+
+    def facts_of(
+        self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
+    ) -> list[Row]: ...
+
+    def relatives(self, ids: Collection[int], moment: Moment, /) -> dict[int, Relative]: ...
+
+
+class _Tables:
+    """The tables themselves."""
+
+    facts_of = staticmethod(facts_of)
+    relatives = staticmethod(relatives)
+
+
+TABLES = _Tables()
 
 
 @dataclass(slots=True)
@@ -64,7 +88,7 @@ def dependants(*, number: str, on: date, known_at: datetime | None) -> list[Depe
     key = known_person(number, known_at)
     ever = Moment(None, known_at)
     mine = facts_of(DEPENDENCY, by="bearer_id", ids=[key], moment=ever)
-    return _judged([row for row in mine if row["valid"].lower <= on], on, known_at, bearer=key)
+    return _judged([row for row in mine if row["valid"].lower <= on], Moment(on, known_at))
 
 
 def charges_on(*, number: str, on: date, known_at: datetime | None) -> list[Dependant]:
@@ -75,23 +99,40 @@ def charges_on(*, number: str, on: date, known_at: datetime | None) -> list[Depe
     """
     key = known_person(number, known_at)
     rows = facts_of(DEPENDENCY, by="dependant_id", ids=[key], moment=Moment(on, known_at))
-    return _judged(rows, on, known_at, bearer=None)
+    return _judged(rows, Moment(on, known_at))
 
 
-def _judged(
-    rows: list[Row], on: date, known_at: datetime | None, *, bearer: int | None
+def charge_told(*, told: Mapping[str, Any], fund: FundView, on: date) -> Dependant:
+    """Where the one dependant of what was told stands for the one benefit of it.
+
+    As `charges_on` says it, but for the act's number, with nothing asked again.
+    """
+    reading = Told(told)
+    rows = [each["dependant_id"] for each in told[DEPENDENCY.name]]
+    moment = Moment(on, None)
+    borne = reading.facts_of(DEPENDENCY, by="dependant_id", ids=rows, moment=moment)
+    (found,) = _standing(borne, moment, reading, family_law(fund=fund, on=on), {})
+    return found
+
+
+def _judged(rows: list[Row], moment: Moment) -> list[Dependant]:
+    law = family_law(fund=current_fund(), on=moment.on or date.max)
+    acts = numbers_of(act_ids={row["act_id"] for row in rows})
+    return _standing(rows, moment, TABLES, law, acts)
+
+
+def _standing(
+    rows: list[Row], moment: Moment, reading: Reading, law: FamilyLaw, acts: Mapping[int, str]
 ) -> list[Dependant]:
+    on = moment.on or date.max
     ids = {row["dependant_id"] for row in rows}
-    moment = Moment(on, known_at)
     now = {
         (row["dependant_id"], row["benefit"]): row
-        for row in facts_of(DEPENDENCY, by="dependant_id", ids=ids, moment=moment)
+        for row in reading.facts_of(DEPENDENCY, by="dependant_id", ids=ids, moment=moment)
     }
     # Of each dependant and benefit, the latest time that this bearer bore them.
     latest = {(row["dependant_id"], row["benefit"]): row for row in rows}
-    known = _known(ids, latest.values(), moment)
-    law = family_law(fund=current_fund(), on=on)
-    acts = numbers_of(act_ids={row["act_id"] for row in latest.values()})
+    known = _known(ids, latest.values(), moment, reading)
     found = [
         _dependant(row, now.get(key), known, law, on, acts.get(row["act_id"], ""))
         for key, row in latest.items()
@@ -140,27 +181,28 @@ def _dependant(
     )
 
 
-def _known(ids: Collection[int], rows: Iterable[Row], moment: Moment) -> _Known:
+def _known(ids: Collection[int], rows: Iterable[Row], moment: Moment, reading: Reading) -> _Known:
     on = moment.on or date.max
     bearers = {row["bearer_id"] for row in rows}
     payees = {row["payee_id"] for row in rows if row["payee_id"]}
     ever = Moment(None, moment.known_at)
-    known = _Known(people=relatives(set(ids) | bearers | payees, moment))
-    bonds_of(known.bonds, ids, moment)
+    known = _Known(people=reading.relatives(set(ids) | bearers | payees, moment))
+    bonds_of(known.bonds, ids, moment, reading)
     for by in ("husband_id", "wife_id"):
-        for row in facts_of(MARRIAGE, by=by, ids=ids, moment=moment):
+        for row in reading.facts_of(MARRIAGE, by=by, ids=ids, moment=moment):
             _read_union(known, row, row[by], bearers, on)
     known.employed = {
-        row["person_id"] for row in facts_of(EMPLOYMENT, by="person_id", ids=ids, moment=moment)
+        row["person_id"]
+        for row in reading.facts_of(EMPLOYMENT, by="person_id", ids=ids, moment=moment)
     }
-    for row in facts_of(SCHOOLING, by="person_id", ids=ids, moment=ever):
+    for row in reading.facts_of(SCHOOLING, by="person_id", ids=ids, moment=ever):
         paper = Certificate(Study(row["level"]), row["valid"].lower, row["valid"].upper)
         known.schooling[row["person_id"]].append(paper)
-    for row in facts_of(DISABILITY, by="person_id", ids=ids, moment=moment):
+    for row in reading.facts_of(DISABILITY, by="person_id", ids=ids, moment=moment):
         known.disability[row["person_id"]] = row["review_on"]
-    for row in facts_of(OTHER_COVER, by="person_id", ids=ids, moment=moment):
+    for row in reading.facts_of(OTHER_COVER, by="person_id", ids=ids, moment=moment):
         known.covers[row["person_id"], row["benefit"]] = row["body"]
-    for row in facts_of(BEARER_CONTEST, by="dependant_id", ids=ids, moment=moment):
+    for row in reading.facts_of(BEARER_CONTEST, by="dependant_id", ids=ids, moment=moment):
         known.contests.add((row["dependant_id"], row["benefit"]))
     return known
 
@@ -176,10 +218,15 @@ def _read_union(known: _Known, row: Row, person: int, bearers: set[int], on: dat
         known.married.add(person)
 
 
-def bonds_of(bonds: dict[tuple[int, int], Bond], ids: Collection[int], moment: Moment) -> None:
+def bonds_of(
+    bonds: dict[tuple[int, int], Bond],
+    ids: Collection[int],
+    moment: Moment,
+    reading: Reading,
+) -> None:
     """By what children are tied to each person: care first, then filiation, which outweighs it."""
-    for row in facts_of(GUARDIANSHIP, by="child_id", ids=ids, moment=moment):
+    for row in reading.facts_of(GUARDIANSHIP, by="child_id", ids=ids, moment=moment):
         bonds[row["child_id"], row["holder_id"]] = _BOND_OF_CARE[Care(row["title"])]
-    for row in facts_of(FILIATION, by="child_id", ids=ids, moment=moment):
+    for row in reading.facts_of(FILIATION, by="child_id", ids=ids, moment=moment):
         is_adopted = ParentRole(row["role"]) in ADOPTIVE
         bonds[row["child_id"], row["parent_id"]] = Bond.ADOPTED if is_adopted else Bond.CHILD

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from socle.countries.registry import country
@@ -51,8 +51,14 @@ class Custom:
 
 def family_law(*, fund: FundView, on: date) -> FamilyLaw:
     """The ages of the fund's scheme on a day."""
-    law = country(fund.country).parameters
-    prefix = f"{fund.scheme}.dependants."
+    return _family_law(fund.country, fund.scheme, on)
+
+
+# A check of coverage asks it each time, mostly for one day.
+@lru_cache(maxsize=512)
+def _family_law(country_code: str, scheme: str, on: date) -> FamilyLaw:
+    law = country(country_code).parameters
+    prefix = f"{scheme}.dependants."
     ages: dict[tuple[str, str], Rule] = {}
     for parameter in law:
         if not (parameter.name.startswith(prefix) and parameter.name.endswith(_AGE)):
@@ -66,15 +72,18 @@ def family_law(*, fund: FundView, on: date) -> FamilyLaw:
             age = value.value if isinstance(value.value, int) else None
             named = f"{parameter.name}[{selector}]"
             ages[benefit, selector] = Rule(named, age, value.cited, value.status)
-    return FamilyLaw(benefits(fund=fund), ages, prefix)
+    return FamilyLaw(_benefits(country_code, prefix), ages, prefix)
 
 
 def benefits(*, fund: FundView) -> tuple[str, ...]:
     """The benefits for which the fund's scheme knows dependants, as its parameters name them."""
-    prefix = f"{fund.scheme}.dependants."
+    return _benefits(fund.country, f"{fund.scheme}.dependants.")
+
+
+def _benefits(country_code: str, prefix: str) -> tuple[str, ...]:
     return tuple(
         each.name.removeprefix(prefix).removesuffix(_AGE)
-        for each in country(fund.country).parameters
+        for each in country(country_code).parameters
         if each.name.startswith(prefix) and each.name.endswith(_AGE)
     )
 

@@ -1,0 +1,120 @@
+"""Checks of coverage by partners' systems, beside Django: nearly every call of a day is one.
+
+What Django does around a call, sessions, accounts, addresses, its own transactions, costs several
+times the check itself. Here the token opens, counts and records as it does there, by the same
+functions; the headers are those of the same middlewares. Only what is granted is answered here.
+Whatever else comes, another address, an unknown token, a refusal, a question badly written, a
+database that fails, has written nothing and goes to Django, so that one place says no.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from typing import Any
+
+import psycopg
+from django.core.exceptions import DisallowedHost
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.middleware.common import CommonMiddleware
+from django.middleware.locale import LocaleMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.utils.module_loading import import_string
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from socle.api import clock
+from socle.api.coverage_shapes import Code, check
+from socle.api.parameters import Day, Number
+from socle.api.problems import language
+from socle.coverage.checks import Asked, granted
+from socle.coverage.types import HEALTH
+
+Environ = dict[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+_ADDRESS = "/api/v1/coverage"
+_BEARER = re.compile(r"Bearer (socle_p\.\S+)", re.ASCII)
+_CONTENT_TYPE = "application/json; charset=utf-8"
+
+
+class _Question(BaseModel):
+    """What is asked at present; a question about the past goes to Django."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    person: Number
+    on: Day | None = None
+    scheme: Code = ""
+    branch: Code = HEALTH
+
+
+class _NotHere(Exception):  # noqa: N818 - no error: Django answers
+    """This call is not granted here."""
+
+
+def beside(django: Application) -> Application:
+    """The application, with checks of coverage that are granted answered before it."""
+    answer = _surrounded(_checked)
+
+    def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if environ["PATH_INFO"] != _ADDRESS or not _is_ours(environ):
+            return django(environ, start_response)
+        try:
+            response = answer(WSGIRequest(environ))
+        except (_NotHere, DisallowedHost, psycopg.Error):
+            return django(environ, start_response)
+        start_response("200 OK", list(response.items()))
+        return [response.content]
+
+    return application
+
+
+def _is_ours(environ: Environ) -> bool:
+    """Whether a partner's system may be asking, and nobody's browser."""
+    return (
+        environ["REQUEST_METHOD"] == "GET"
+        and not environ.get("HTTP_COOKIE")
+        and environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer socle_p.")
+    )
+
+
+def _surrounded(
+    view: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What Django's own path does to every answer, without what it does for signed-in people."""
+    inner: Any = view
+    for each in (
+        CommonMiddleware,
+        LocaleMiddleware,
+        import_string("socle.web.middleware.SecurityHeadersMiddleware"),
+        SecurityMiddleware,
+    ):
+        inner = each(inner)
+    found: Callable[[HttpRequest], HttpResponse] = inner
+    return found
+
+
+def _checked(request: HttpRequest) -> HttpResponse:
+    token = _BEARER.fullmatch(request.META["HTTP_AUTHORIZATION"])
+    if token is None:
+        raise _NotHere
+    found = granted(token=token[1], asked=_asked(request.GET), at=clock.now())
+    if found is None:
+        raise _NotHere
+    told = check(found.view, language=language(), currency=found.fund.currency)
+    response = HttpResponse(
+        told.model_dump_json(), status=HTTPStatus.OK, content_type=_CONTENT_TYPE
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _asked(said: QueryDict) -> Asked:
+    if any(len(values) > 1 for _name, values in said.lists()):
+        raise _NotHere
+    try:
+        read = _Question.model_validate(said.dict())
+    except ValidationError:
+        raise _NotHere from None
+    return Asked(read.person, read.on, read.scheme, read.branch)
