@@ -199,7 +199,9 @@ def request(house: House) -> ActRequest:
 # ------------------------------------------------------------------ acts
 
 
-def act(by: Desk, code: str, *, on: date = TODAY, motive: str = "vu", **fields: Any) -> ActAnswer:
+def act(
+    by: Desk, code: str, *, on: date = TODAY, motive: str = "vu", key: str = "", **fields: Any
+) -> ActAnswer:
     """An act of a desk, today."""
     with fund_scope(by.fund.id):
         return submit(
@@ -208,12 +210,12 @@ def act(by: Desk, code: str, *, on: date = TODAY, motive: str = "vu", **fields: 
             fields=fields,
             effective_on=on,
             motive=motive,
-            key=uuid4().hex,
+            key=key or uuid4().hex,
             at=NOW,
         )
 
 
-def take(house: House, content: bytes, name: str = "retour.xml") -> ActAnswer:
+def take(house: House, content: bytes, name: str = "retour.xml", *, key: str = "") -> ActAnswer:
     """Takes a returned file."""
     by = house.paymaster
     with fund_scope(by.fund.id):
@@ -231,7 +233,7 @@ def take(house: House, content: bytes, name: str = "retour.xml") -> ActAnswer:
             fields={},
             effective_on=TODAY,
             motive="",
-            key=uuid4().hex,
+            key=key or uuid4().hex,
             at=NOW,
             evidence=(kept.id,),
         )
