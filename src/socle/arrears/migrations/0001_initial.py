@@ -5,6 +5,8 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('registry', '0002_two_times'),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='Notice',
             fields=[
@@ -199,4 +201,4 @@ class Migration(migrations.Migration):
             model_name='standingcertificate',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('code', ''), ('valid_until__isnull', True)), models.Q(('reasons', []), ('valid_until__isnull', False), models.Q(('code', ''), _negated=True)), _connector='OR'), name='certificate_given_or_refused'),
         ),
-    ]
+    )

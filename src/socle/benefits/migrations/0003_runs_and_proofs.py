@@ -4,6 +4,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,7 +14,7 @@ class Migration(migrations.Migration):
         ("registry", "0014_import_in_sets"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="BenefitRun",
             fields=[
@@ -502,4 +504,4 @@ class Migration(migrations.Migration):
                 condition=models.Q(("step__in", ["validated", "discarded"])), name="run_step_known"
             ),
         ),
-    ]
+    )

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -18,7 +20,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='BankStatement',
             fields=[
@@ -282,4 +284,4 @@ class Migration(migrations.Migration):
             model_name='statementline',
             constraint=models.UniqueConstraint(fields=('statement', 'position'), name='statement_line_once'),
         ),
-    ]
+    )

@@ -5,6 +5,8 @@ from pathlib import Path
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 def _reference(to: str) -> "models.ForeignKey[models.Model]":
     return models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=to)
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ("collection", "0002_payments"),
         ("platform", "0007_asked_lately"),
     ]
-    operations = [
+    operations = together(
         # Null where the bank gave none: rows of before keep their digests.
         migrations.AddField(
             model_name="statementline",
@@ -69,4 +71,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0004_line_decision.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

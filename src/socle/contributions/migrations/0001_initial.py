@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='Deposit',
             fields=[
@@ -185,4 +187,4 @@ class Migration(migrations.Migration):
             model_name='prefill',
             constraint=models.UniqueConstraint(fields=('fund', 'employer', 'month'), name='prefill_once'),
         ),
-    ]
+    )

@@ -5,10 +5,12 @@ from pathlib import Path
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("contributions", "0002_lines")]
-    operations = [
+    operations = together(
         migrations.RemoveConstraint(model_name="prefill", name="prefill_once"),
         migrations.AddIndex(
             model_name="prefill",
@@ -60,4 +62,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0003_prefills.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

@@ -5,6 +5,8 @@ from pathlib import Path
 import django.contrib.postgres.fields.ranges
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 def _column() -> "models.CharField[str, str]":
     return models.CharField(max_length=120)
@@ -20,7 +22,7 @@ class Migration(migrations.Migration):
         ("platform", "0002_ground"),
         ("registry", "0002_two_times"),
     ]
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="FileProfile",
             fields=[
@@ -128,4 +130,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0006_file_profiles.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -16,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Corrective",
             fields=[
@@ -358,4 +360,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0007_versions.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

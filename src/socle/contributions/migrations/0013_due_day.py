@@ -3,10 +3,12 @@
 import django.contrib.postgres.fields.ranges
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("platform", "0015_digest_of_more"), ("contributions", "0012_reassessed")]
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="FundDueDay",
             fields=[
@@ -40,4 +42,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             "SELECT socle_temporal('fund_due_day', '{fund_id,scheme}')", migrations.RunSQL.noop
         ),
-    ]
+    )

@@ -4,6 +4,8 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         ('registry', '0014_import_in_sets'),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='Coverage',
             fields=[
@@ -52,4 +54,4 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['act'], name='household_score_act')],
             },
         ),
-    ]
+    )

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -17,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='PaymentLot',
             fields=[
@@ -239,4 +241,4 @@ class Migration(migrations.Migration):
             model_name='returnline',
             constraint=models.UniqueConstraint(fields=('file', 'position'), name='return_line_once'),
         ),
-    ]
+    )

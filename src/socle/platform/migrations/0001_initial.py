@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='User',
             fields=[
@@ -239,4 +241,4 @@ class Migration(migrations.Migration):
             model_name='rolegrant',
             constraint=models.UniqueConstraint(fields=('user', 'fund', 'role', 'employer_number'), name='role_grant_once'),
         ),
-    ]
+    )

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ("sessions", "0001_initial"),
     ]
 
-    operations = [
+    operations = together(
         migrations.AddField(
             model_name="user",
             name="one_time_until",
@@ -38,4 +40,4 @@ class Migration(migrations.Migration):
             ],
             options={"db_table": "user_session"},
         ),
-    ]
+    )

@@ -7,13 +7,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0008_doubts"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="ActDraft",
             fields=[
@@ -162,4 +164,4 @@ class Migration(migrations.Migration):
             " DROP FUNCTION act_proposal_decided_once();"
             " DROP TRIGGER stays_closed ON act_draft; DROP FUNCTION act_draft_stays_closed();",
         ),
-    ]
+    )

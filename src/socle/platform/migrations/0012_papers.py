@@ -6,11 +6,13 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("platform", "0011_audit_at_once")]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="SigningKey",
             fields=[
@@ -82,4 +84,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0012_papers.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

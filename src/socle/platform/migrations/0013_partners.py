@@ -8,13 +8,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0012_papers"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="PartnerAccess",
             fields=[
@@ -167,4 +169,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0013_partners.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

@@ -8,13 +8,15 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0013_partners"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="NoticeQueue",
             fields=[
@@ -138,4 +140,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0014_partner_notices.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

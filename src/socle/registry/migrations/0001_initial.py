@@ -6,6 +6,8 @@ import django.db.models.deletion
 import django.db.models.functions.text
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
 
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         ('platform', '0002_ground'),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name='Employer',
             fields=[
@@ -171,4 +173,4 @@ class Migration(migrations.Migration):
             model_name='personcivilstatus',
             index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass('name_key', 'gin_trgm_ops'), name='person_civil_status_name'),
         ),
-    ]
+    )

@@ -7,10 +7,12 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("platform", "0008_doubts"), ("registry", "0004_mandate")]
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="NumberRule",
             fields=[
@@ -227,4 +229,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0005_persons.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

@@ -6,13 +6,15 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("registry", "0005_persons"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="BearerContest",
             fields=[
@@ -405,4 +407,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0006_families.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

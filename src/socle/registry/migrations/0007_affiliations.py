@@ -6,13 +6,15 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("platform", "0006_four_eyes"),
         ("registry", "0006_families"),
     ]
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="Agency",
             fields=[
@@ -429,4 +431,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0007_affiliations.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

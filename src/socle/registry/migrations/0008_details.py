@@ -6,6 +6,8 @@ import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,7 +15,7 @@ class Migration(migrations.Migration):
         ("registry", "0007_affiliations"),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="ChangeNotice",
             fields=[
@@ -253,4 +255,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0008_details.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )

@@ -7,6 +7,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = together(
         migrations.CreateModel(
             name="ClashSettled",
             fields=[
@@ -348,4 +350,4 @@ class Migration(migrations.Migration):
             Path(__file__).with_name("0012_imports.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
-    ]
+    )
