@@ -1,8 +1,8 @@
-"""Tables that a migration makes together.
+"""Tables and columns that a migration makes together.
 
 After each operation on a model Django renders anew every model that it is related to; ours are all
 related, by their fund and act. Two hundred and fifty renderings were the better half of a first
-start. Tables made one after the other are rendered once.
+start. What is made one after the other is rendered once.
 """
 
 from collections.abc import Iterator
@@ -13,34 +13,28 @@ from django.db.migrations.operations import AddConstraint, AddField, AddIndex, C
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
+_ADDITIONS = (AddField, AddConstraint, AddIndex)
+
 
 def together(*operations: Operation) -> list[Operation]:
-    """The operations of a migration, those that make tables and complete them as one."""
+    """The operations of a migration, each run of those that only make or add as one."""
     found: list[Operation] = []
     run: list[Operation] = []
     for each in operations:
-        if isinstance(each, CreateModel) or _completes(each, run):
+        if isinstance(each, (CreateModel, *_ADDITIONS)):
             run.append(each)
             continue
-        found += [CreateTables(run)] if run else []
-        found.append(each)
+        found += [*_as_one(run), each]
         run = []
-    return [*found, CreateTables(run)] if run else found
+    return [*found, *_as_one(run)]
 
 
-def _completes(operation: Operation, run: list[Operation]) -> bool:
-    """Whether it adds to a table of the same run, as a part of which it can be made."""
-    if not isinstance(operation, AddField | AddConstraint | AddIndex):
-        return False
-    return operation.model_name.lower() in {each.name.lower() for each in _made(run)}
+def _as_one(run: list[Operation]) -> list[Operation]:
+    return [Together(run)] if len(run) > 1 else run
 
 
-def _made(run: list[Operation]) -> Iterator[CreateModel]:
-    return (each for each in run if isinstance(each, CreateModel))
-
-
-class CreateTables(Operation):
-    """Makes tables, each with all that the operations add to it."""
+class Together(Operation):
+    """Makes tables, each with all that is added to it, and adds to those there were."""
 
     reduces_to_sql = True
 
@@ -60,7 +54,7 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for each in _made(self.operations):
+        for each in self._done():
             each.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
@@ -70,7 +64,7 @@ class CreateTables(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for each in reversed(list(_made(self.operations))):
+        for each in reversed(list(self._done())):
             each.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
@@ -78,3 +72,10 @@ class CreateTables(Operation):
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
         return type(self).__name__, [self.operations], {}
+
+    def _done(self) -> Iterator[Operation]:
+        """A table that is made here is made with what is added to it."""
+        made = {each.name.lower() for each in self.operations if isinstance(each, CreateModel)}
+        for each in self.operations:
+            if not (isinstance(each, _ADDITIONS) and each.model_name.lower() in made):
+                yield each

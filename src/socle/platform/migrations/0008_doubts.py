@@ -4,10 +4,12 @@ from pathlib import Path
 
 from django.db import migrations, models
 
+from socle.platform.database.tables import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("platform", "0007_asked_lately")]
-    operations = [
+    operations = together(
         migrations.AddField("act", "doubts", models.JSONField(null=True)),
         migrations.AddField(
             "actproposal",
@@ -23,4 +25,4 @@ class Migration(migrations.Migration):
             .split("CREATE TRIGGER", 1)[0]
             .join(("CREATE OR REPLACE FUNCTION act_require_validator", "")),
         ),
-    ]
+    )
