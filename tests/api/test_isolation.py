@@ -49,6 +49,7 @@ def called(caller: Caller, operation: str, cm: Drawers) -> Any:
     """The answer to an operation on what is in those drawers."""
     method, path, _ = operations()[operation]
     path = path.removeprefix(ROOT)
+    path = path.replace("{kind}", "registration")
     for name in ("{number}", "{act}", "{document}"):
         path = path.replace(name, cm.number_for(path) if name in path else "")
     if operation == "perform_act":
@@ -137,6 +138,7 @@ def test_every_operation_is_described(db: None) -> None:
 def test_the_ids_of_operations_are_stable(db: None) -> None:
     assert sorted(operations()) == [
         "ask_notices",
+        "call_of_lot",
         "check_coverage",
         "check_coverages",
         "check_identifier",
@@ -175,8 +177,10 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "get_employer_account",
         "get_family",
         "get_import",
+        "get_liaison_form",
         "get_lot",
         "get_notice_run",
+        "get_paper",
         "get_order",
         "get_payment",
         "get_penalties",
@@ -212,6 +216,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_deposits",
         "list_drafts",
         "list_employments",
+        "list_foreign_periods",
         "list_import_errors",
         "list_import_sources",
         "list_imports",
@@ -229,12 +234,12 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_queue",
         "list_refused",
         "list_registrations",
+        "list_rights_certificates",
         "list_runs",
         "list_subscriptions",
         "list_suspected_pairs",
         "list_untold",
         "notify_payment",
-        "call_of_lot",
         "perform_act",
         "post_statement",
         "preview_proposal",

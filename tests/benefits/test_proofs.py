@@ -5,11 +5,14 @@ from datetime import date
 import pytest
 from tests import factories
 from tests.benefits import awarded
+from tests.benefits.campaigning import a_family
 from tests.benefits.running import FEB, JAN, Office, done
+from tests.registry import families
 
 from socle.benefits.keeping import window_rule
 from socle.benefits.queries.overpayments import overpayments
-from socle.benefits.queries.proofs import awaited_proofs
+from socle.benefits.queries.proofs import awaited_proofs, every_proof
+from socle.benefits.queries.reminders import reminders
 from socle.benefits.types.proofs import ProofState, Window
 from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
@@ -93,3 +96,35 @@ def test_an_overpayment_is_kept_by_its_share_then_given_up_whole() -> None:
         "SELECT account, sum(amount)::bigint FROM account_posting"
         " WHERE account IN ('loss', 'overpayment') GROUP BY 1 ORDER BY 1"
     ) == [("loss", 10_000), ("overpayment", 0)]
+
+
+@pytest.mark.usefixtures("db")
+def test_a_school_certificate_is_awaited_of_each_child_who_must_study() -> None:
+    home = families.household("CM")
+    children = {"ELEVE": "2012-05-01", "SANS": "2019-05-01", "BEBE": "2023-01-01"}
+    father = a_family(home, "ABENA", children, certified="ELEVE")
+
+    def told(on: date) -> list[tuple[str, str]]:
+        with fund_scope(home.place.fund.id):
+            found = every_proof(fund=home.place.fund, on=on)
+        return [(each.child_name, each.state.value) for each in found]
+
+    assert told(date(2025, 9, 30)) == []
+    assert told(date(2025, 11, 5)) == [("SANS", "due")]
+    assert told(JAN) == [("SANS", "late")]
+    # Next year's window asks both again: the certificate ends with the school year.
+    assert told(date(2026, 11, 5)) == [("ELEVE", "due"), ("SANS", "late")]
+    study = {"level": "school", "until": "2026-09-30"}
+    home.done("record_schooling", JAN, person=home.by_name["SANS"], **study)
+    assert told(JAN) == []
+    contact = {"number": father, "phone": "677000001", "language": "en"}
+    home.done("change_contact", date(2025, 1, 1), by=home.place.registration, **contact)
+    with fund_scope(home.place.fund.id):
+        lines = every_proof(fund=home.place.fund, on=date(2026, 11, 5))
+        (letter,) = reminders(
+            fund=home.place.fund, lines=lines, on=date(2026, 11, 5), language="fr"
+        )
+    assert (letter.language, len(letter.listings[0].rows)) == ("en", 2)
+    assert "ELEVE" in letter.listings[0].rows[0][1]
+    assert "01/01/2027" not in letter.body[0]
+    assert "31/12/2026" in letter.listings[0].rows[0][2]

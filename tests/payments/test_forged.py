@@ -5,10 +5,11 @@ The digests would find each of these too; what is tried is that the checks alone
 
 from django.db.backends.utils import CursorWrapper
 from tests import factories
-from tests.benefits import running
+from tests.benefits import campaigning, running
 from tests.payments import scenes
 from tests.payments.at_work import payouts_at_work
 from tests.platform.audit.test_verify import intruder
+from tests.registry import families
 
 from socle.benefits.models import BenefitRun
 from socle.platform.access.scope import fund_scope
@@ -25,9 +26,22 @@ BREAKS = {
             "UPDATE claim_decision SET outcome = 'refused', amount = 0",
             "by no decision of its claim",
         ),
+        (
+            "UPDATE campaign_child SET child_id = award_id + 1000000",
+            "is in no list of its campaign",
+        ),
     ],
     "benefits_find_unsaid_term": [
         ("UPDATE award_term SET amount = amount + 1", "its last decision does not say so"),
+        ("UPDATE campaign SET amount = amount + 1", "its campaign does not say so"),
+    ],
+    "campaigns_find_stray": [
+        ("UPDATE campaign SET act_id = -7", "was written by no act"),
+        ("UPDATE campaign_child SET act_id = -7", "child of a campaign"),
+        ("UPDATE opening_dismissal SET act_id = -7", "opening set aside"),
+    ],
+    "campaigns_find_empty_line": [
+        ("UPDATE award SET campaign_id = -7 WHERE campaign_id IS NOT NULL", "has no award of it"),
     ],
     "runs_find_stray": [
         ("UPDATE benefit_run SET act_id = -7", "was written by no act"),
@@ -91,7 +105,10 @@ BREAKS = {
 
 def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: str) -> None:
     place = factories.agency("CM")
+    factories.employer(place)
     factories.person(place)
+    families.a_life(place)
+    campaigning.a_life(place)
     running.a_life(place)
     payouts_at_work(place)
     # What came back there is prepared again.
@@ -103,7 +120,7 @@ def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: st
         cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
         cursor.execute(
             "SELECT finds::regproc::text FROM audit_check WHERE finds::regproc::text"
-            " ~ '^(benefits|runs|right_proof|payments)_'"
+            " ~ '^(benefits|campaigns|runs|right_proof|payments)_'"
         )
         assert {name for (name,) in cursor.fetchall()} == BREAKS.keys()
         for check, breaks in BREAKS.items():

@@ -35,7 +35,8 @@ class Award(Schema):
     """Un droit liquidé : un bénéficiaire, une prestation."""
 
     number: str
-    claim: str
+    claim: str = Field(description="La demande ; vide pour le droit d'une campagne.")
+    campaign: str = Field(description="La campagne ; vide pour le droit d'une demande.")
     act: str
     person: str = Field(description="L'assuré.")
     beneficiary: str
@@ -58,6 +59,7 @@ def shown(found: AwardView, currency: str) -> Award:
     return Award(
         number=found.number,
         claim=found.claim_number,
+        campaign=found.campaign_number,
         act=found.act_number,
         person=found.person_number,
         beneficiary=found.beneficiary_number,

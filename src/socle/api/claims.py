@@ -57,7 +57,7 @@ class Fact(Schema):
 
     name: str
     value: int
-    origin: Literal["career", "register", "family", "award", "computed", "told"]
+    origin: Literal["career", "totalised", "register", "family", "award", "computed", "told"]
     act: str = Field(description="L'acte qui l'a dit, s'il y en a un.")
     otherwise: int | None = Field(
         description="Ce que disent les dossiers, s'ils disent autre chose."
@@ -108,7 +108,7 @@ class Claim(Listed):
 )
 def list_claims(request: HttpRequest, page: Query[ClaimPage]) -> ListOf[Listed]:
     permitted(request, Permission.READ_BENEFITS)
-    after = _place(page.cursor) if page.cursor else None
+    after = day_place(page.cursor) if page.cursor else None
     found = claims(limit=page.limit + 1, only_open=page.open, after=after)
     shown = found[: page.limit]
     is_more = len(found) > len(shown)
@@ -162,7 +162,7 @@ def get_claim(request: HttpRequest, number: Number) -> Claim:
     )
 
 
-def _place(cursor: str) -> tuple[date, int]:
+def day_place(cursor: str) -> tuple[date, int]:
     found = _PLACE.fullmatch(cursor)
     if found is None:
         raise Refused("api.cursor_invalid")

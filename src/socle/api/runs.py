@@ -11,7 +11,7 @@ from socle.api import clock
 from socle.api.access import permitted
 from socle.api.parameters import Day, Number, Page
 from socle.api.shapes import Amount, ListOf, amount
-from socle.benefits.queries.proofs import awaited_proofs
+from socle.benefits.queries.proofs import every_proof
 from socle.benefits.queries.runs import benefit_run, benefit_runs
 from socle.benefits.types.proofs import ProofKind, ProofLine, ProofState
 from socle.benefits.types.runs import AnomalyKind, Cause, DueKind, RunState, RunSummary
@@ -97,6 +97,7 @@ class AwaitedProof(Schema):
     state: ProofState
     seen_on: date | None = Field(description="Le jour de la dernière preuve, s'il y en a une.")
     until: date = Field(description="Dernier jour pour la donner ; d'un suspendu, depuis quand.")
+    child: str = Field(description="L'enfant dont le certificat de scolarité est attendu.")
 
 
 @router.get(
@@ -108,7 +109,7 @@ class AwaitedProof(Schema):
 )
 def list_runs(request: HttpRequest, page: Query[Page]) -> ListOf[ListedRun]:
     desk = permitted(request, Permission.READ_BENEFITS)
-    found = benefit_runs(before=_place(page.cursor), limit=page.limit + 1)
+    found = benefit_runs(before=place_of(page.cursor), limit=page.limit + 1)
     shown = found[: page.limit]
     return ListOf[ListedRun](
         items=[ListedRun(**_listed(each, desk.fund.currency)) for each in shown],
@@ -166,22 +167,22 @@ def get_run(request: HttpRequest, number: Number) -> Run:
     "/proofs",
     operation_id="list_awaited_proofs",
     summary="Les preuves que des droits attendent un jour donné",
-    description=f"De vie, de non-remariage, de non-fonction ; {_MOST_PROOFS} au plus.",
+    description=f"Vie, non-remariage, non-fonction, scolarité ; {_MOST_PROOFS} au plus.",
     response=ListOf[AwaitedProof],
 )
 def list_awaited_proofs(request: HttpRequest, asked: Query[ProofsAsked]) -> ListOf[AwaitedProof]:
-    country = permitted(request, Permission.READ_BENEFITS).fund.country
-    found = awaited_proofs(
-        country=country,
-        on=asked.on or clock.today(country),
+    fund = permitted(request, Permission.READ_BENEFITS).fund
+    found = every_proof(
+        fund=fund,
+        on=asked.on or clock.today(fund.country),
         state=asked.state or "",
         limit=_MOST_PROOFS,
     )
     return ListOf[AwaitedProof](items=[_proof(each) for each in found], next=None)
 
 
-def _place(cursor: str) -> int:
-    """The id of the last run of a page; 0 at the beginning."""
+def place_of(cursor: str) -> int:
+    """The id of the last row of a page; 0 at the beginning."""
     if not cursor:
         return 0
     if not (cursor.isascii() and cursor.isdecimal()) or not 0 < int(cursor) <= _LAST_ID:
@@ -214,4 +215,5 @@ def _proof(each: ProofLine) -> AwaitedProof:
         state=each.state,
         seen_on=each.seen_on,
         until=each.until,
+        child=each.child,
     )

@@ -1,5 +1,6 @@
 """What keeps a right and what is kept of a due: texts where they were read, else conventions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -31,7 +32,15 @@ def figure(name: str) -> Figure:
 
 def window_rule(country: str) -> WindowRule:
     """When the proofs of a country's funds are given each year."""
-    said = _written()["windows"].get(country, _written()["default_window"])
+    return _rule(_written()["windows"].get(country, _written()["default_window"]))
+
+
+def school_rule(country: str) -> WindowRule:
+    """When school certificates are given each year in a country's funds."""
+    return _rule(_written()["school_windows"].get(country, _written()["default_school_window"]))
+
+
+def _rule(said: Mapping[str, str]) -> WindowRule:
     return WindowRule(
         first=int(said["first"]),
         last=int(said["last"]),

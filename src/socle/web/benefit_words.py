@@ -72,6 +72,7 @@ CHOICES: dict[str, Words] = {
     "counter": _("guichet"),
     "post": _("courrier"),
     "api": _("échange informatique"),
+    "system": _("ouverte d’office"),
     "granted": _("accordée"),
     "refused": _("refusée"),
     "gracious": _("recours gracieux"),

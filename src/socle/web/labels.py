@@ -7,6 +7,8 @@ from socle.web import (
     affiliation_labels,
     benefit_words,
     book_words,
+    border_words,
+    campaign_words,
     card_words,
     coverage_words,
     detail_words,
@@ -308,18 +310,22 @@ INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name n
 STATUS |= import_words.STATES | benefit_words.STAGES
 INPUTS |= {name: words for name, words in benefit_words.INPUTS.items() if name not in INPUTS}
 NEXT_STEPS = benefit_words.NEXT_STEPS
-FACT_ORIGINS = benefit_words.FACT_ORIGINS
+FACT_ORIGINS = benefit_words.FACT_ORIGINS | border_words.ORIGINS
+INPUTS |= {name: words for name, words in border_words.INPUTS.items() if name not in INPUTS}
 AWARD_PARTS = benefit_words.PARTS
 INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not in INPUTS}
-STATUS |= run_words.STATUS
-KINDS |= run_words.SUBJECTS
+STATUS |= run_words.STATUS | campaign_words.STATUS
+KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS
 CAUSES = run_words.CAUSES
 INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in campaign_words.INPUTS.items() if name not in INPUTS}
+OPENING_CAUSES = campaign_words.OPENING_CAUSES
 DUE_KINDS = run_words.KINDS
 IMPORT_KINDS = import_words.KINDS
 SUSPICIONS = import_words.ORIGINS
 COMPARED = import_words.COMPARED
+ALIKE, WEIGHED = import_words.ALIKE, import_words.WEIGHED
 CHOICES |= {name: words for name, words in import_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: PROFILE_FIELDS[name] for name in ("comma", "point", "semicolon", "tab", "bar")}
 CHOICES |= detail_words.CHOICES | card_words.CHOICES
@@ -328,6 +334,8 @@ CHOICES |= {name: words for name, words in lot_words.CHOICES.items() if name not
 CHOICES |= {name: words for name, words in book_words.ACCOUNTS.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not in CHOICES}
+CHOICES |= border_words.CHOICES
+CHOICES |= {name: words for name, words in campaign_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 

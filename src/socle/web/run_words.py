@@ -17,6 +17,10 @@ STATUS: dict[str, Label] = {
     "proof_due": Label("todo", _("À donner")),
     "proof_late": Label("off", _("En retard, à suspendre")),
     "proof_suspended": Label("watch", _("Suspendu faute de preuve")),
+    # how sure the dates of a window are
+    "window_confirmed": Label("on", _("Dates confirmées")),
+    "window_provisional": Label("watch", _("Dates à confirmer")),
+    "window_convention": Label("todo", _("Dates convenues par la caisse")),
 }
 CHOICES: dict[str, Words] = {
     "dead": _("bénéficiaire décédé"),
@@ -27,6 +31,7 @@ CHOICES: dict[str, Words] = {
     "life": _("certificat de vie"),
     "non_remarriage": _("certificat de non-remariage"),
     "non_function": _("attestation de non-fonction"),
+    "schooling": _("certificat de scolarité"),
     "home_visit": _("visite à domicile"),
     "consulate": _("consulat"),
     "upload": _("document envoyé"),

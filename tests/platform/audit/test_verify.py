@@ -16,7 +16,8 @@ from django.db import DataError, IntegrityError, connection, connections, transa
 from django.db.backends.utils import CursorWrapper
 from tests import factories
 from tests.arrears.scenes import recovery_at_work
-from tests.benefits import running
+from tests.benefits import campaigning, running
+from tests.benefits.bordering import borders_at_work
 from tests.benefits.claiming import claims_at_work
 from tests.collection.scenes import money_at_work
 from tests.conftest import NOW
@@ -150,6 +151,12 @@ OTHER = {
     "retention": "'id', -7, 'award_id', -7",
     "run_step": "'id', -7, 'run_id', -7",
     "right_proof": "'id', -7",
+    "liaison_form": "'id', -7",
+    "foreign_period": "'id', -7",
+    "rights_certificate": "'id', -7, 'number', 'X', 'code', 'X'",
+    "campaign": "'id', -7, 'number', 'X'",
+    "campaign_child": "'id', -7, 'child_id', -7, 'award_id', -7",
+    "opening_dismissal": "'id', -7, 'benefit', 'X'",
     "appeal": "'id', -7, 'number', 'X'",
     "appeal_ruling": "'id', -7",
     "award": "'id', -7, 'number', 'X'",
@@ -275,6 +282,8 @@ def a_fund_at_work() -> factories.Agency:
     partners_at_work(place, factories.CM_PERSON)
     running.a_life(place)
     claims_at_work(place)
+    borders_at_work(place, factories.CM_PERSON)
+    campaigning.a_life(place)
     payouts_at_work(place)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)

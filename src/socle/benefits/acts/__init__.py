@@ -1,9 +1,12 @@
 """The part of benefits in the catalogue of acts."""
 
-from socle.benefits.acts import claims, proofs, runs
+from socle.benefits.acts import borders, campaigns, claims, openings, proofs, runs
 
 ACTS = (
     *claims.ACTS,
     *runs.ACTS,
     *proofs.ACTS,
+    *openings.ACTS,
+    *campaigns.ACTS,
+    *borders.ACTS,
 )

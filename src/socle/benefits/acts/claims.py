@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.benefits.operations import appeals, awards, claims, decisions, revisions
 from socle.benefits.queries.calculations import facts_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.medical import RATE, medical_benefits
 from socle.benefits.queries.pieces import pieces_of
 from socle.benefits.types import AppealKind, Channel, Outcome, Ruling
 from socle.countries.registry import country
@@ -21,7 +22,6 @@ from socle.rules.benefits.facts import FACTS
 
 _CLAIM = Field("claim", _("Numéro de la demande"), FieldKind.IDENTIFIER, max_length=40)
 _AWARD = Field("award", _("Numéro du droit"), FieldKind.IDENTIFIER, max_length=40)
-_MEDICAL = "incapacity_percent"
 _GROUNDS = Field("grounds", _("Motifs"), max_length=1000)
 SUSPENDED_FOR = ("life_proof_missing", "schooling_missing", "remarriage_doubt", "inquiry", "other")
 ENDED_FOR = ("death", "remarriage", "age", "work", "other")
@@ -54,7 +54,7 @@ def _asked(fund: FundView, benefit: str) -> dict[str, Field]:
             choices=among(*each.allowed),
         )
     for name in facts_of(fund, benefit):
-        if name not in derivable() and name != _MEDICAL:
+        if name not in derivable() and name != RATE:
             found[name] = Field(
                 name, _labelled(fund.country, name), is_required=False, max_length=20
             )
@@ -81,7 +81,7 @@ def _claim_fields(fund: FundView) -> tuple[Field, ...]:
             _("Reçue par"),
             FieldKind.CHOICE,
             is_required=False,
-            choices=among(*(each.value for each in Channel)),
+            choices=among(*Channel.typed()),
         ),
         _SEEN,
     )
@@ -112,11 +112,11 @@ def _facts(fund: FundView) -> tuple[str, ...]:
         for benefit in benefits_of(fund)
         for each in country(fund.country).scheme(fund.scheme).benefits[benefit].inputs
     }
-    return tuple(each for each in (*chosen, *sorted(FACTS)) if each != _MEDICAL)
+    return tuple(each for each in (*chosen, *sorted(FACTS)) if each != RATE)
 
 
 def _is_medical(fund: FundView) -> bool:
-    return any(_MEDICAL in facts_of(fund, each) for each in benefits_of(fund))
+    return bool(medical_benefits(fund))
 
 
 class _ForBenefits:
@@ -186,7 +186,13 @@ ACTS: tuple[ActType, ...] = (
         label=_("Donner l’avis du médecin-conseil"),
         subject_kind="person",
         permission=Permission.ADVISE_MEDICALLY,
-        fields=always(_CLAIM, Field(_MEDICAL, _("Taux d’incapacité, en pour cent"), max_length=3)),
+        fields=always(
+            _CLAIM,
+            Field(RATE, _("Taux d’incapacité, en pour cent"), max_length=3),
+            Field("since", _("Incapacité depuis le"), FieldKind.DATE, is_required=False),
+            Field("until", _("Incapacité jusqu’au"), FieldKind.DATE, is_required=False),
+            Field("review_on", _("À revoir le"), FieldKind.DATE, is_required=False),
+        ),
         perform=claims.advise_claim,
         is_offered=_is_medical,
     ),

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.benefits.operations import overpayments, proofs
-from socle.benefits.types.proofs import ProofKind, ProofMethod
+from socle.benefits.types.proofs import SEEN, ProofMethod
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 
@@ -18,7 +18,7 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.PROVE_LIFE,
         fields=always(
             Field("person", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_length=30),
-            Field("kind", _("Preuve"), FieldKind.CHOICE, choices=among(*ProofKind)),
+            Field("kind", _("Preuve"), FieldKind.CHOICE, choices=among(*SEEN)),
             Field("method", _("Comment"), FieldKind.CHOICE, choices=among(*ProofMethod)),
         ),
         perform=proofs.record_proof,

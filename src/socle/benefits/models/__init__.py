@@ -1,5 +1,9 @@
 """Storage of benefits. Private."""
 
+from socle.benefits.models.asked_runs import RunAsked
+from socle.benefits.models.borders import ForeignPeriod, LiaisonForm
+from socle.benefits.models.campaigns import Campaign, CampaignChild, OpeningDismissal
+from socle.benefits.models.certificates import RightsCertificate
 from socle.benefits.models.claims import (
     Appeal,
     AppealRuling,
@@ -32,17 +36,24 @@ __all__ = [
     "Award",
     "AwardTerm",
     "BenefitRun",
+    "Campaign",
+    "CampaignChild",
     "Claim",
     "ClaimDecision",
     "ClaimFact",
     "ClaimPiece",
     "DecisionTerm",
+    "ForeignPeriod",
+    "LiaisonForm",
+    "OpeningDismissal",
     "Overpayment",
     "OverpaymentRemission",
     "RecoveryPlan",
     "Retention",
     "RightProof",
+    "RightsCertificate",
     "RunAnomaly",
+    "RunAsked",
     "RunChange",
     "RunStep",
     "RunTotal",

@@ -93,11 +93,13 @@ class Award(models.Model):
 
     `person` is the insured, `beneficiary` whose right it is; `part` is the group that it shares
     with, as spouses or orphans. What it gives, to whom it is paid and since when are its terms.
+    It comes from a claim that was decided, or from the list of a campaign.
     """
 
     fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
     number = models.CharField(max_length=40)
-    claim = models.ForeignKey(Claim, models.PROTECT)
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True)
+    campaign = models.ForeignKey("benefits.Campaign", models.PROTECT, null=True, db_index=False)
     act = models.ForeignKey("platform.Act", models.PROTECT)
     person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
     beneficiary = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
@@ -110,6 +112,11 @@ class Award(models.Model):
         db_table = "award"
         constraints = (
             models.UniqueConstraint(fields=["fund", "number"], name="award_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(claim__isnull=False, campaign__isnull=True)
+                | models.Q(claim__isnull=True, campaign__isnull=False),
+                name="award_of_claim_or_campaign",
+            ),
         )
 
 

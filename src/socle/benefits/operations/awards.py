@@ -93,7 +93,7 @@ def _from_month(
         request,
         subject_kind="person",
         subject_number=found.beneficiary_number,
-        locks=(f"claim:{found.claim_number}",),
+        locks=(f"claim:{found.claim_number or found.number}",),
     ) as act:
         require_past(request.effective_on, act)
         change(request.desk.fund.id, found.id, since)

@@ -1,5 +1,6 @@
 """Taking a claim, its pieces, and what is said of it since."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from socle.arrears.operations.common import next_ids, require_past
@@ -8,6 +9,7 @@ from socle.benefits.queries.calculations import calculate, definition_of, facts_
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.common import number_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.medical import DATES, RATE, medical_benefits
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
 from socle.kernel.errors import Conflict, Fault, Refused, SocleError
@@ -31,40 +33,54 @@ def file_claim(request: ActRequest) -> ActAnswer:
         Refused: the claim contradicts the register, or a fact cannot be read.
         Conflict: the same right is claimed or given already.
     """
+    number = request.fields["person"]
+    with performing(request, subject_kind="person", subject_number=number) as act:
+        open_file(
+            request=request,
+            act=act,
+            channel=request.fields.get("channel", Channel.COUNTER.value),
+        )
+        return act.answer()
+
+
+def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
+    """Opens the file of a claim, for an act that names the person, the benefit and the event.
+
+    Raises:
+        SocleError: as `file_claim`.
+    """
     number, benefit = request.fields["person"], request.fields["benefit"]
     event_on: date = request.fields["event_on"]
     fund = request.desk.fund
-    with performing(request, subject_kind="person", subject_number=number) as act:
-        require_past(request.effective_on, act)
-        definition_of(fund, benefit)
-        key = person_id(number)
-        _require_alive_or_dead(number, benefit, event_on)
-        _require_first(fund, number, benefit, event_on)
-        said = _read(fund, benefit, request)
-        (new_id,) = next_ids("claim")
-        claim = Claim.objects.create(
-            id=new_id,
-            fund_id=fund.id,
-            number=f"DP-{request.effective_on.year}-{new_id:06d}",
-            act_id=act.id,
-            person_id=key,
-            benefit=benefit,
-            event_on=event_on,
-            filed_on=request.effective_on,
-            channel=request.fields.get("channel", Channel.COUNTER.value),
-            choices=said,
-            recorded_at=act.recorded_at,
-        )
-        here = _keep_pieces(request, act, claim)
-        act.after = {
-            "claim": claim.number,
-            "benefit": benefit,
-            "event_on": event_on.isoformat(),
-            **said,
-            "pieces": here,
-            "missing_pieces": missing_of(fund, benefit, set(here)),
-        }
-        return act.answer()
+    require_past(request.effective_on, act)
+    definition_of(fund, benefit)
+    key = person_id(number)
+    _require_alive_or_dead(number, benefit, event_on)
+    _require_first(fund, number, benefit, event_on)
+    said = _read(fund, benefit, request)
+    (new_id,) = next_ids("claim")
+    claim = Claim.objects.create(
+        id=new_id,
+        fund_id=fund.id,
+        number=f"DP-{request.effective_on.year}-{new_id:06d}",
+        act_id=act.id,
+        person_id=key,
+        benefit=benefit,
+        event_on=event_on,
+        filed_on=request.effective_on,
+        channel=channel,
+        choices=said,
+        recorded_at=act.recorded_at,
+    )
+    here = _keep_pieces(request, act, claim)
+    act.after = {
+        "claim": claim.number,
+        "benefit": benefit,
+        "event_on": event_on.isoformat(),
+        **said,
+        "pieces": here,
+        "missing_pieces": missing_of(fund, benefit, set(here)),
+    }
 
 
 def add_claim_pieces(request: ActRequest) -> ActAnswer:
@@ -92,17 +108,25 @@ def tell_claim_fact(request: ActRequest) -> ActAnswer:
         NotKnown: no such claim.
         Refused: the claim's benefit reads no such thing, or the value cannot be read.
     """
-    return _tell(request, request.fields["fact"], request.fields["value"])
+    return _tell(request, {request.fields["fact"]: request.fields["value"]})
 
 
 def advise_claim(request: ActRequest) -> ActAnswer:
-    """The medical adviser's opinion on an incapacity (avis du médecin-conseil).
+    """The medical adviser's opinion on an incapacity, for how long, and when to see again.
+
+    French: avis du médecin-conseil. It says no diagnosis: nobody else needs one.
 
     Raises:
         NotKnown: no such claim.
-        Refused: the claim's benefit reads no incapacity, or the value cannot be read.
+        Refused: the claim's benefit rests on no incapacity, or the opinion contradicts itself.
     """
-    return _tell(request, "incapacity_percent", request.fields["incapacity_percent"])
+    fields = request.fields
+    since, until, review = (fields.get(name) for name in ("since", "until", "review_on"))
+    if since and ((until and until < since) or (review and review < since)):
+        raise Refused("medical.dates_crossed", since=since.isoformat())
+    dates = {"incapacity_since": since, "incapacity_until": until, "incapacity_review_on": review}
+    said = {name: day.isoformat() for name, day in dates.items() if day}
+    return _tell(request, {RATE: fields[RATE], **said})
 
 
 def told_otherwise(request: ActRequest) -> tuple[Fault, ...]:
@@ -136,15 +160,20 @@ def told_otherwise(request: ActRequest) -> tuple[Fault, ...]:
     )
 
 
-def _tell(request: ActRequest, name: str, said: str) -> ActAnswer:
+def _tell(request: ActRequest, said: Mapping[str, str]) -> ActAnswer:
     claim = claim_row(request.fields["claim"])
     number, fund = number_of(claim.person_id), request.desk.fund
     with performing(request, subject_kind="person", subject_number=number) as act:
-        _require_read(fund, claim.benefit, claim.event_on, name, said)
-        before = told_of(claim).get(name)
-        ClaimFact.objects.create(fund_id=fund.id, claim=claim, act_id=act.id, name=name, value=said)
-        act.before = {"claim": claim.number, name: before[0] if before else None}
-        act.after = {"claim": claim.number, name: said}
+        before = told_of(claim)
+        for name, value in said.items():
+            if name not in DATES:
+                _require_read(fund, claim.benefit, claim.event_on, name, value)
+            ClaimFact.objects.create(
+                fund_id=fund.id, claim=claim, act_id=act.id, name=name, value=value
+            )
+        known_before = {name: before[name][0] if name in before else None for name in said}
+        act.before = {"claim": claim.number, **known_before}
+        act.after = {"claim": claim.number, **said}
         return act.answer()
 
 
@@ -166,7 +195,8 @@ def _require_read(fund: FundView, benefit: str, on: date, name: str, said: str) 
             allowed = ", ".join(chosen[name])
             raise Refused("fact_not_allowed", fact=name, read=said[:40], allowed=allowed)
         return
-    if name not in facts_of(fund, benefit, on):
+    is_opinion = name == RATE and benefit in medical_benefits(fund)
+    if not is_opinion and name not in facts_of(fund, benefit, on):
         raise Refused("benefits.fact_not_asked", fact=name, benefit=benefit)
     figure(fund, name, said)
 

@@ -28,7 +28,7 @@ from socle.benefits.queries.claims import claim_row, decisions, told_of
 from socle.benefits.queries.common import known, number_of
 from socle.benefits.queries.planning import FAMILY_FACTS, planned
 from socle.benefits.types import AwardView, Outcome, PlannedAward
-from socle.kernel.errors import Conflict
+from socle.kernel.errors import Conflict, Refused
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.platform.acts.progress import ActInProgress, performing
@@ -44,10 +44,13 @@ def revise_award(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such award.
-        Refused: something is missing to decide.
+        Refused: something is missing to decide, or the award is of a campaign.
         Conflict: nothing changes.
     """
-    claim = claim_row(award(number=request.fields["award"]).claim_number)
+    asked = award(number=request.fields["award"])
+    if not asked.claim_number:
+        raise Refused("campaigns.not_revised", award=asked.number)
+    claim = claim_row(asked.claim_number)
     number, fund = number_of(claim.person_id), request.desk.fund
     with performing(
         request, subject_kind="person", subject_number=number, locks=(f"claim:{claim.number}",)

@@ -29,7 +29,7 @@ def awards(
     known_at: datetime | None = None,
 ) -> list[AwardView]:
     """Awards with their terms: one, those of a claim, or those of persons as beneficiary."""
-    found = Award.objects.filter(known()).select_related("act", "claim").order_by("id")
+    found = Award.objects.filter(known()).select_related("act", "claim", "campaign").order_by("id")
     if number:
         found = found.filter(number=number)
     if claim_id is not None:
@@ -46,7 +46,8 @@ def awards(
         AwardView(
             id=each.pk,
             number=each.number,
-            claim_number=each.claim.number,
+            claim_number=each.claim.number if each.claim else "",
+            campaign_number=each.campaign.number if each.campaign else "",
             act_number=each.act.number,
             person_number=named[each.person_id].number,
             person_name=named[each.person_id].name,

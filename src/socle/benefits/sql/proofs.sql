@@ -17,6 +17,7 @@ WITH required AS (
   JOIN windows w ON w.began = extract(month FROM t.since)
   JOIN award_term n ON n.award_id = a.id AND n.valid @> %(on)s::date
   WHERE a.periodicity = 'monthly'
+    AND (%(person)s::bigint IS NULL OR a.beneficiary_id = %(person)s::bigint)
 ), standing AS (
   SELECT *, CASE
     WHEN status = 'suspended' AND reason = 'no_' || kind THEN 'suspended'
@@ -34,3 +35,47 @@ LEFT JOIN LATERAL (
   WHERE person_id = s.beneficiary_id ORDER BY lower(valid) DESC LIMIT 1) c ON true
 WHERE s.state IS NOT NULL AND (%(state)s = '' OR s.state = %(state)s)
 ORDER BY s.state, s.number, s.kind LIMIT %(limit)s
+
+-- name: awaited_schooling
+-- Children whom a family allowance counts and whose age asks a school certificate each year. Late,
+-- the award is decided again without them; afterwards they are counted no more for want of it.
+WITH child AS (
+  SELECT a.id, a.number, a.benefit, a.person_id, d.dependant_id AS child_id, s.birth_on, (
+      SELECT max(k.decided_on) FROM claim_decision k
+      WHERE k.claim_id = a.claim_id AND benefits_is_known(k.act_id, NULL)) AS decided_on
+  FROM award a JOIN award_term n ON n.award_id = a.id AND n.valid @> %(on)s::date
+  JOIN dependency_as_of('infinity') d ON d.bearer_id = a.person_id AND d.benefit = 'family' AND d.ended_for = ''
+    AND d.valid @> %(on)s::date
+  JOIN person_civil_status_as_of('infinity') s ON s.person_id = d.dependant_id AND upper_inf(s.valid)
+  WHERE a.benefit = 'family_allowance' AND s.birth_on IS NOT NULL
+    AND (%(person)s::bigint IS NULL OR a.person_id = %(person)s::bigint)
+    AND s.birth_on + make_interval(years => %(student_age)s::int) > %(on)s::date
+    AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id = d.dependant_id)
+    AND NOT EXISTS (SELECT FROM disability_as_of('infinity') x WHERE x.person_id = d.dependant_id AND x.valid @> %(on)s::date)
+), standing AS (
+  SELECT c.*, CASE
+    WHEN c.birth_on + make_interval(years => %(alone_age)s::int) <= %(closed)s::date
+      AND NOT EXISTS (SELECT FROM schooling_as_of('infinity') p WHERE p.person_id = c.child_id
+        AND (p.valid @> %(closed_last)s::date OR p.valid @> %(on)s::date))
+      THEN CASE WHEN c.decided_on < %(suspended_on)s::date THEN 'late' ELSE 'suspended' END
+    WHEN c.birth_on + make_interval(years => %(alone_age)s::int) <= %(first)s::date
+      AND %(on)s::date >= %(first)s::date
+      AND NOT EXISTS (SELECT FROM schooling_as_of('infinity') p WHERE p.person_id = c.child_id
+        AND p.valid @> %(last)s::date) THEN 'due'
+    END AS state
+  FROM child c
+)
+SELECT s.id, s.number, s.benefit, p.number, coalesce(n.name, ''), s.state,
+  (SELECT max(lower(x.valid)) FROM schooling_as_of('infinity') x WHERE x.person_id = s.child_id),
+  CASE s.state WHEN 'due' THEN %(last)s::date WHEN 'late' THEN %(closed_last)s::date
+    ELSE %(suspended_on)s::date END, q.number, coalesce(m.name, '')
+FROM standing s JOIN insured_number p ON p.person_id = s.person_id
+JOIN insured_number q ON q.person_id = s.child_id
+LEFT JOIN LATERAL (
+  SELECT rtrim(family_name || ' ' || given_names) AS name FROM insured_person
+  WHERE person_id = s.person_id ORDER BY lower(valid) DESC LIMIT 1) n ON true
+LEFT JOIN LATERAL (
+  SELECT rtrim(family_name || ' ' || given_names) AS name FROM insured_person
+  WHERE person_id = s.child_id ORDER BY lower(valid) DESC LIMIT 1) m ON true
+WHERE s.state IS NOT NULL AND (%(state)s = '' OR s.state = %(state)s)
+ORDER BY s.state, s.number, q.number LIMIT %(limit)s

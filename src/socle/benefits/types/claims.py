@@ -150,11 +150,15 @@ class TermView:
 
 @dataclass(frozen=True, slots=True)
 class AwardView:
-    """A right given to one beneficiary, with its terms as known at an instant."""
+    """A right given to one beneficiary, with its terms as known at an instant.
+
+    It is of a claim or of a campaign: the other number is empty.
+    """
 
     id: int
     number: str
     claim_number: str
+    campaign_number: str
     act_number: str
     person_number: str
     person_name: str

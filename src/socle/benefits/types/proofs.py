@@ -11,6 +11,11 @@ class ProofKind(StrEnum):
     LIFE = "life"  # certificat de vie
     NON_REMARRIAGE = "non_remarriage"  # certificat de non-remariage
     NON_FUNCTION = "non_function"  # attestation de non-fonction
+    SCHOOLING = "schooling"  # certificat de scolarité, que le registre des familles tient
+
+
+# What an act of benefits records; a school certificate is the register's.
+SEEN = (ProofKind.LIFE, ProofKind.NON_REMARRIAGE, ProofKind.NON_FUNCTION)
 
 
 class ProofMethod(StrEnum):
@@ -81,3 +86,5 @@ class ProofLine:
     state: ProofState
     seen_on: date | None
     until: date  # the last day to give it; of the suspended, since when
+    child: str = ""  # whose school certificate it is
+    child_name: str = ""

@@ -9,6 +9,12 @@ class Channel(StrEnum):
     COUNTER = "counter"
     API = "api"
     POST = "post"
+    SYSTEM = "system"  # opened by what the register knows
+
+    @classmethod
+    def typed(cls) -> tuple[str, ...]:
+        """The ways that a person at the counter may name."""
+        return (cls.COUNTER.value, cls.API.value, cls.POST.value)
 
 
 class Outcome(StrEnum):

@@ -32,7 +32,12 @@ def certificate(paper: Paper, *, drawn: str = "") -> bytes:
 
 def letter(said: Letter) -> bytes:
     """A letter as PDF: the same letter, the same bytes."""
-    return _set("letter.typ", asdict(said))
+    return letters((said,))
+
+
+def letters(said: Sequence[Letter]) -> bytes:
+    """Letters of a lot as one PDF, each from a page of its own."""
+    return _set("letter.typ", {"letters": [asdict(each) for each in said]})
 
 
 def cards(faces: Sequence[CardFace], *, on_sheets: bool) -> bytes:
