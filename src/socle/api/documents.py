@@ -13,6 +13,7 @@ from socle.api import clock
 from socle.api.access import desk_of
 from socle.api.parameters import Day, DocumentId, Text
 from socle.api.partner_calls import SOME_ACT, open_to_partners
+from socle.benefits.queries.medical import reader_of
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.platform.acts import catalogue
@@ -78,7 +79,7 @@ def store_document(
     description=(
         "Les octets, tels qu'ils ont été déposés. Ouverte à qui l'a déposée, et à qui lit les "
         "actes quand elle est la pièce d'un acte ou d'une proposition, ou qui peut compléter "
-        "l'acte avec lequel elle est gardée."
+        "l'acte avec lequel elle est gardée. Une pièce médicale ne s'ouvre qu'au médecin-conseil."
     ),
     response={200: bytes},
     openapi_extra={
@@ -96,11 +97,11 @@ def get_document(request: HttpRequest, document: DocumentId) -> FileResponse:
     try:
         found = queries.own_document(document_id=document, user_id=desk.user_id)
     except NotKnown:
-        may_read = Permission.READ_ACTS in desk.permissions
+        found = queries.document(document_id=document)
+        may_read = reader_of(found.kind) in desk.permissions
         is_behind = may_read and is_evidence(document_id=document)
         if not is_behind and not is_kept(desk=desk, document_id=document):
             raise
-        found = queries.document(document_id=document)
     # Copied here, where the fund is in sight: the answer is sent when its transaction is over.
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     copy.writelines(queries.pieces(document_id=found.id))

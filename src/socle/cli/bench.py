@@ -2,6 +2,7 @@
 
 import argparse
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from socle.cli.house import DONE, answer, say
@@ -18,6 +19,7 @@ _ROUNDS = {
     "duplicates": 1,
     "run": 1,
     "coverage": 1,
+    "claim": 1,
 }
 _SIZES = {
     "rules": 1_000_000,
@@ -30,6 +32,7 @@ _SIZES = {
     "duplicates": 1_000_000,
     "run": 1_000_000,
     "coverage": 1_000_000,
+    "claim": 200,
 }
 # Measured several times; the others once, for they take minutes.
 _BY_ROUNDS = frozenset({"rules", "documents"})
@@ -42,6 +45,7 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     bench.add_argument("--size", type=int)
     bench.add_argument("--existing", type=int, default=0, help="lignes déjà présentes (ingest)")
     bench.add_argument("--rounds", type=int)
+    bench.add_argument("--febrl3", help="le fichier dataset3.csv de FEBRL (duplicates)")
     bench.add_argument("--json", action="store_true", help="un document JSON")
     bench.set_defaults(func=_bench)
 
@@ -52,7 +56,10 @@ def _bench(arguments: argparse.Namespace) -> int:
         return USAGE
     size = arguments.size or _SIZES[arguments.name]
     rounds = arguments.rounds or _ROUNDS[arguments.name]
-    found = _measured(arguments.name, size, rounds, arguments.existing)
+    if arguments.febrl3:
+        found = import_module("socle.cli.bench_febrl").run(Path(arguments.febrl3))
+    else:
+        found = _measured(arguments.name, size, rounds, arguments.existing)
     if arguments.json:
         answer(found)
     else:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.arrears.queries import standing
+from socle.benefits.queries import certificates as rights
 from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.queries import funds, require_employer
 from socle.platform.access.scope import fund_scope
@@ -95,5 +96,8 @@ def _verified(code: str) -> Verified:
         return Verified(Check.UNKNOWN)
     with fund_scope(known[key].id):
         today = clock.today(known[key].country)
-        found = standing.verified(code=code, on=today)
-        return registered.verified(code=code, on=today) if found.result is Check.UNKNOWN else found
+        for verified in (standing.verified, registered.verified, rights.verified):
+            found = verified(code=code, on=today)
+            if found.result is not Check.UNKNOWN:
+                return found
+        return Verified(Check.UNKNOWN)

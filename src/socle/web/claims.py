@@ -1,7 +1,7 @@
 """Claims: the liquidator's basket, one claim with its calculation, one award with its terms."""
 
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,13 +9,15 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from socle.benefits.queries.calculations import calculate
+from socle.benefits.queries.calculations import calculate, files_of
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.claims import claims as claims_of
+from socle.benefits.queries.files import Files
 from socle.benefits.queries.letters import decision_letter
+from socle.benefits.queries.medical import MEDICAL_PIECES
 from socle.benefits.queries.planning import begins_on, plan_of
+from socle.benefits.queries.totalising import BENEFITS as TOTALISED
 from socle.benefits.types import Calculation, ClaimLine, ClaimView, KnownFact, PlannedAward, Stage
-from socle.contributions import careers
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
 from socle.kernel.money import Money
@@ -100,16 +102,16 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     here, language = country(desk.fund.country), errors.language()
     decision = found.last_decision
     is_open = decision is None or found.stage is Stage.TO_REDO
-    computed = _computed(desk, found) if is_open or decision is None else decision.calculation
+    files = files_of(
+        fund=desk.fund, number=found.person_number, benefit=found.benefit, on=found.event_on
+    )
+    computed = decision.calculation if decision and not is_open else _computed(found, files)
     notes = Bibliography(here)
     wants_career = bool(_OF_CAREER & {each.name for each in computed.facts})
-    gaps: list[Any] = []
-    if wants_career and is_open:
-        career = careers.view(person_number=found.person_number, on=found.event_on, known_at=None)
-        gaps = shown_gaps(career)[:_GAPS_SHOWN]
+    gaps = shown_gaps(files.career)[:_GAPS_SHOWN] if wants_career and is_open else []
     plans: tuple[PlannedAward, ...] = ()
     if is_open and computed.eligible and computed.may_decide:
-        plans = plan_of(fund=desk.fund, number=number, found=computed)
+        plans = plan_of(fund=desk.fund, number=number, found=computed, files=files)
     shown = {
         "menu": "claims",
         "claim": found,
@@ -127,6 +129,9 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "periodicity": here.label("periodicity", computed.periodicity, language),
         "gaps": gaps,
+        "secret_pieces": MEDICAL_PIECES,
+        "totalisation": computed.totalisation,
+        "periods": files.elsewhere if found.benefit in TOTALISED else (),
         "plans": plans,
         "begins_on": begins_on(
             fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on
@@ -152,13 +157,15 @@ def decision_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return pdf_answer(pdf.letter(said), number)
 
 
-def _computed(desk: Desk, found: ClaimView) -> Calculation:
+def _computed(found: ClaimView, files: Files) -> Calculation:
+    """The calculation of today, on files that the page shows too."""
     return calculate(
-        fund=desk.fund,
+        fund=files.fund,
         number=found.person_number,
         benefit=found.benefit,
         on=found.event_on,
         told=found.told,
+        files=files,
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from socle.benefits.queries.claims import claims
+from socle.benefits.queries.medical import medical_basket
 from socle.benefits.queries.runs import benefit_runs
 from socle.benefits.types.runs import RunState
 from socle.payments import queries as payments
@@ -27,7 +28,7 @@ class Task(NamedTuple):
 
 def tasks(desk: Desk) -> list[Task]:
     """What this person has to do, in the order of the work: claims, runs, lots."""
-    return [*_claims(desk), *_runs(desk), *_lots(desk), *_waiting(desk)]
+    return [*_claims(desk), *_opinions(desk), *_runs(desk), *_lots(desk), *_waiting(desk)]
 
 
 def _claims(desk: Desk) -> list[Task]:
@@ -47,6 +48,21 @@ def _claims(desk: Desk) -> list[Task]:
         % {"number": waiting}
     )
     return [Task(words, reverse("claims"))]
+
+
+def _opinions(desk: Desk) -> list[Task]:
+    if Permission.ADVISE_MEDICALLY not in desk.permissions:
+        return []
+    found = medical_basket(fund=desk.fund, limit=_COUNTED)
+    waiting = sum(each.opinion is None for each in found)
+    if not waiting:
+        return []
+    words = ngettext(
+        "%(number)s demande attend un avis médical",
+        "%(number)s demandes attendent un avis médical",
+        waiting,
+    ) % {"number": waiting}
+    return [Task(words, reverse("medical"))]
 
 
 def _runs(desk: Desk) -> list[Task]:

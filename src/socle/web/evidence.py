@@ -20,6 +20,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from socle.benefits.queries.medical import reader_of
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
@@ -181,30 +182,36 @@ def _kept(desk: Desk, file: "UploadedFile[Any]", kind: str, last_day: date | Non
 
 @require_GET
 def of_act(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
-    """A file behind an act."""
-    access.require(request, Permission.READ_ACTS)
+    """A file behind an act; one that is medical, for the medical adviser alone."""
+    _require_reader(request)
     return _shown(request, acts.act(number=number).evidence, document)
 
 
 @require_GET
 def of_draft(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file kept with an act to complete, for whoever resumes it."""
-    desk = access.require(request, Permission.READ_ACTS)
-    found = basket.draft(number=number, desk=desk)
+    found = basket.draft(number=number, desk=access.require(request, Permission.READ_ACTS))
     return _shown(request, found.evidence, document)
 
 
 @require_GET
 def of_proposal(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file behind an act that waits: who validates sees it first."""
-    access.require(request, Permission.READ_ACTS)
+    _require_reader(request)
     return _shown(request, acts.proposal(number=number).evidence, document)
+
+
+def _require_reader(request: HttpRequest) -> None:
+    """Who reads no act at all learns nothing of one."""
+    if Permission.ADVISE_MEDICALLY not in access.desk(request).permissions:
+        access.require(request, Permission.READ_ACTS)
 
 
 def _shown(request: HttpRequest, evidence: Sequence[DocumentView], wanted: int) -> HttpResponseBase:
     found = next((each for each in evidence if each.id == wanted), None)
     if found is None:
         raise NotKnown("document.unknown", number=wanted)
+    access.require(request, reader_of(found.kind))
     is_download = request.GET.get("download") == "1"
     is_text = found.media_type == "text/plain" and found.size <= _MOST_TEXT_BYTES
     if is_text and not is_download:

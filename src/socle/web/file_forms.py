@@ -41,16 +41,18 @@ def file_taken(
     refused: type[SocleError],
     missing: str,
     limit_bytes: int,
+    fields: Mapping[str, str] | None = None,
 ) -> FileAnswer:
     """Keeps the form's file and submits the act that reads it, or says why not.
 
-    `refused` is how the act refuses a file with its faults; `missing` what to do without a file.
+    `refused` is how the act refuses a file with its faults; `missing` what to do without a file;
+    `fields`, what the act asks beside it.
     """
     file = request.FILES.get(_FILE)
     if not isinstance(file, UploadedFile) or not file.size:
         return FileAnswer(wrong={_FILE: missing})
     try:
-        return FileAnswer(_submitted(request, desk, act, file, limit_bytes))
+        return FileAnswer(_submitted(request, desk, act, file, limit_bytes, fields or {}))
     except refused as fault:
         faults = cast("_WithFaults", fault).faults
         return FileAnswer(wrong=wrong_of(fault, names=(_FILE,)), faults=faults)
@@ -59,7 +61,12 @@ def file_taken(
 
 
 def _submitted(
-    request: HttpRequest, desk: Desk, act: str, file: "UploadedFile[Any]", limit_bytes: int
+    request: HttpRequest,
+    desk: Desk,
+    act: str,
+    file: "UploadedFile[Any]",
+    limit_bytes: int,
+    fields: Mapping[str, str],
 ) -> ActAnswer:
     with transaction.atomic():
         kept = keep_document(
@@ -70,4 +77,4 @@ def _submitted(
             at=clock.now(),
             by=desk.user_id,
         )
-        return submitted(desk, act, {}, key=form_key(request), evidence=(kept.id,))
+        return submitted(desk, act, fields, key=form_key(request), evidence=(kept.id,))

@@ -49,6 +49,7 @@ _WORDS = {
     "paper-affiliation": _("Attestation d’affiliation"),
     "paper-family_situation": _("Attestation de situation de famille"),
     "paper-standing": _("Attestation de régularité"),
+    "paper-rights": _("Attestation de droits"),
 }
 
 

@@ -6,10 +6,13 @@ decision.
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from socle.benefits.queries.facts import derive
-from socle.benefits.types import Calculation, KnownFact, Origin
+from socle.benefits.queries.files import Files
+from socle.benefits.queries.totalising import may_totalise, shared, totalising
+from socle.benefits.types import Calculation, KnownFact, Origin, Told
 from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
 from socle.kernel.money import Money
@@ -19,7 +22,6 @@ from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.rules.scheme import Scheme
 from socle.rules.trace import Trace
 
-Told = Mapping[str, tuple[str, str]]  # by name: the value as written, and the act that told it
 # Facts whose absence changes nothing: what stands for them is in the formula.
 _OPTIONAL = frozenset({"taken_into_account", "births", "first_exam", "second_exam", "third_exam"})
 
@@ -37,19 +39,41 @@ def definition_of(fund: FundView, benefit: str) -> BenefitDefinition:
     return scheme.benefits[benefit]
 
 
-def calculate(*, fund: FundView, number: str, benefit: str, on: date, told: Told) -> Calculation:
+def files_of(*, fund: FundView, number: str, benefit: str, on: date) -> Files:
+    """The files that a calculation reads; a page that shows them too hands them on.
+
+    Raises:
+        NotKnown: there is no such benefit.
+    """
+    definition_of(fund, benefit)
+    scheme = country(fund.country).scheme(fund.scheme)
+    return Files(fund, scheme, number, benefit, on)
+
+
+def calculate(
+    *,
+    fund: FundView,
+    number: str,
+    benefit: str,
+    on: date,
+    told: Told,
+    files: Files | None = None,
+) -> Calculation:
     """What a claim of an insured person gives, by the facts known at present.
+
+    Where the career here does not open the right, months that other funds certify are counted too,
+    and the fund owes its share.
 
     Raises:
         NotKnown: no such person or benefit.
         Refused: what was told cannot be read.
     """
+    files = files or files_of(fund=fund, number=number, benefit=benefit, on=on)
     definition = definition_of(fund, benefit)
-    scheme = country(fund.country).scheme(fund.scheme)
     names = {each.name for each in definition.inputs}
     choices = {name: said for name, (said, _act) in told.items() if name in names}
     try:
-        formula = scheme.benefit(benefit, on, choices)
+        formula = files.scheme.benefit(benefit, on, choices)
     except ParameterUnknown as unknown:
         return Calculation(
             eligible=False,
@@ -58,21 +82,30 @@ def calculate(*, fund: FundView, number: str, benefit: str, on: date, told: Told
             facts=(),
             unread=(str(unknown.facts["parameter"]),),
         )
-    derived = derive(
-        fund=fund,
-        scheme=scheme,
-        number=number,
-        benefit=benefit,
-        on=on,
-        wanted=formula.facts(),
-    )
-    facts = _with_told(fund, derived.facts, told, formula)
+    alone = _judged(files, formula, definition, told)
+    if alone.eligible or not may_totalise(benefit, told):
+        return alone
+    try:
+        across = totalising(files)
+    except ParameterUnknown as unknown:
+        return replace(alone, unread=(*alone.unread, str(unknown.facts["parameter"])))
+    if across is None:
+        return alone
+    return shared(_judged(across.files, formula, definition, told), across, fund.currency)
+
+
+def _judged(
+    files: Files, formula: Formula, definition: BenefitDefinition, told: Told
+) -> Calculation:
+    """A formula on what files hold and what was told."""
+    derived = derive(files, wanted=formula.facts())
+    facts = _with_told(files.fund, derived.facts, told, formula)
     missing = _missing(formula, facts)
     # A value of the law that only served to find a fact is wanting while the fact is.
     unread = tuple(derived.unread) if "average_wage" in missing else ()
     if missing:
         return _wanting(formula, facts, missing, unread, definition)
-    return _computed(fund, formula, facts, definition)
+    return _computed(files.fund, formula, facts, definition)
 
 
 def formula_of(*, fund: FundView, benefit: str, on: date, told: Told) -> Formula:

@@ -17,7 +17,6 @@ from socle.benefits.models import (
     ClaimPiece,
 )
 from socle.benefits.queries.awards import awards
-from socle.benefits.queries.calculations import Told
 from socle.benefits.queries.common import known
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import (
@@ -30,6 +29,7 @@ from socle.benefits.types import (
     Outcome,
     Ruling,
     Stage,
+    Told,
     calculation_from,
 )
 from socle.countries.registry import country
@@ -50,16 +50,19 @@ def claims(
     limit: int,
     number: str = "",
     person_ids: list[int] | None = None,
+    benefits: list[str] | None = None,
     only_open: bool = False,
     after: tuple[date, int] | None = None,
 ) -> list[ClaimLine]:
-    """Claims, the longest waiting first; those of some persons as insured or beneficiary.
+    """Claims, the longest waiting first; those of some persons as insured or beneficiary, or of
+    some benefits.
 
     `only_open` leaves out what was decided and not appealed against.
     """
     asked = {
         "number": number,
         "persons": person_ids,
+        "benefits": benefits,
         "only_open": only_open,
         "after_on": after[0] if after else None,
         "after": after[1] if after else None,

@@ -7,24 +7,16 @@ shown beside what they say, and a second person sees both.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
 
 from socle.benefits.conventions import conventions
 from socle.benefits.queries.averages import reference_wage, rule_of
-from socle.benefits.queries.household import household
+from socle.benefits.queries.files import DAY, MONTH, Files
 from socle.benefits.queries.pensions import pension_paid
-from socle.benefits.types import Household, KnownFact, Origin
-from socle.contributions.careers import view as career_view
-from socle.contributions.types import CareerView
+from socle.benefits.types import KnownFact, Origin
 from socle.kernel.errors import NotKnown, ParameterUnknown
 from socle.kernel.months import Month
-from socle.platform.access.types import FundView
 from socle.platform.acts.queries import act, numbers_of
-from socle.registry.queries import opening_act, person, person_id
-from socle.registry.types import PersonView
-from socle.rules.scheme import Scheme
-
-MONTH, DAY = "month", "day"
+from socle.registry.queries import opening_act, person_id
 
 
 @dataclass(slots=True)
@@ -35,81 +27,12 @@ class Derived:
     unread: list[str] = field(default_factory=list)
 
 
-@dataclass
-class _File:
-    """One person's files, each read when a fact first asks for it."""
-
-    fund: FundView
-    scheme: Scheme
-    number: str
-    benefit: str
-    on: date
-
-    @cached_property
-    def career(self) -> CareerView:
-        return career_view(person_number=self.number, on=self.on, known_at=None)
-
-    @cached_property
-    def wages(self) -> Mapping[Month, int]:
-        found: dict[Month, int] = {}
-        for each in self.career.months:
-            month = Month.parse(each.month)
-            found[month] = found.get(month, 0) + each.wage_capped
-        return found
-
-    @cached_property
-    def credited(self) -> Mapping[Month, int]:
-        return {
-            Month.parse(cell.month): cell.credited
-            for year in self.career.years
-            for cell in year.cells
-            if cell.credited
-        }
-
-    @cached_property
-    def days(self) -> Mapping[Month, int]:
-        return {
-            Month.parse(cell.month): cell.days
-            for year in self.career.years
-            for cell in year.cells
-            if cell.days
-        }
-
-    @cached_property
-    def person(self) -> PersonView:
-        return person(number=self.number, on=self.on, known_at=None)
-
-    @cached_property
-    def household(self) -> Household:
-        return household(
-            fund=self.fund,
-            scheme=self.scheme,
-            number=self.number,
-            benefit=self.benefit,
-            on=self.on,
-        )
-
-    def sum_before(self, values: Mapping[Month, int], months: int) -> int:
-        """What the months before that of the event hold together."""
-        event = Month.of(self.on)
-        return sum(values.get(event - back, 0) for back in range(1, months + 1))
-
-
-def derive(
-    *,
-    fund: FundView,
-    scheme: Scheme,
-    number: str,
-    benefit: str,
-    on: date,
-    wanted: tuple[str, ...],
-) -> Derived:
+def derive(files: Files, *, wanted: tuple[str, ...]) -> Derived:
     """The facts that a benefit may read, as far as the fund's files hold them.
 
     Raises:
         NotKnown: there is no such person.
     """
-    files = _File(fund, scheme, number, benefit, on)
     found = Derived()
     for name in wanted:
         ask = _ASKED.get(name)
@@ -131,93 +54,87 @@ def derivable() -> frozenset[str]:
     return frozenset(_ASKED)
 
 
-def household_of(
-    *, fund: FundView, scheme: Scheme, number: str, benefit: str, on: date
-) -> Household:
-    """Whom the benefit counts, as the facts counted them."""
-    return _File(fund, scheme, number, benefit, on).household
-
-
 Found = tuple[int, Origin, str] | None
 
 
-def _career(value: int, detail: str = "") -> Found:
-    return (value, Origin.CAREER, detail)
+def _career(files: Files, value: int, detail: str = "") -> Found:
+    return (value, files.origin, detail)
 
 
-def _insurance_months(files: _File) -> Found:
+def _insurance_months(files: Files) -> Found:
     if files.career.unit != MONTH:
         return None
-    return _career(sum(files.credited.values()))
+    return _career(files, sum(files.credited.values()))
 
 
-def _insured_days(files: _File) -> Found:
+def _insured_days(files: Files) -> Found:
     if files.career.unit != DAY:
         return None
-    return _career(sum(files.credited.values()))
+    return _career(files, sum(files.credited.values()))
 
 
-def _months_in(months: int) -> Callable[[_File], Found]:
-    def of(files: _File) -> Found:
+def _months_in(months: int) -> Callable[[Files], Found]:
+    def of(files: Files) -> Found:
         if files.career.unit != MONTH:
             return None
-        return _career(files.sum_before(files.credited, months))
+        return _career(files, files.sum_before(files.credited, months))
 
     return of
 
 
-def _days_in(months: int) -> Callable[[_File], Found]:
-    def of(files: _File) -> Found:
-        return _career(files.sum_before(files.days, months))
+def _days_in(months: int) -> Callable[[Files], Found]:
+    def of(files: Files) -> Found:
+        return _career(files, files.sum_before(files.days, months))
 
     return of
 
 
-def _of_month(name: str) -> Callable[[_File], Found]:
-    def of(files: _File) -> Found:
+def _of_month(name: str) -> Callable[[Files], Found]:
+    def of(files: Files) -> Found:
         """Of the event's month, once it was declared: before, nobody knows."""
         values: Mapping[Month, int] = getattr(files, name)
         found = values.get(Month.of(files.on))
-        return None if found is None else _career(found, str(Month.of(files.on)))
+        return None if found is None else _career(files, found, str(Month.of(files.on)))
 
     return of
 
 
-def _average_wage(files: _File) -> Found:
+def _average_wage(files: Files) -> Found:
     if files.benefit not in conventions()["reference_wage_of_pension"]:
         return None
     rule, spans = rule_of(files.scheme, files.on)
     if not files.wages:
         return None
-    amount, span = reference_wage(rule, spans, files.wages, Month.of(files.on))
-    return _career(amount, str(span))
+    amount, span = reference_wage(rule, spans, files.wages, files.wages_before)
+    return _career(files, amount, str(span))
 
 
-def _age(files: _File) -> Found:
+def _age(files: Files) -> Found:
     born = files.person.birth_on
     return None if born is None else (_years(born, files.on), Origin.REGISTER, born.isoformat())
 
 
-def _years_registered(files: _File) -> Found:
+def _years_registered(files: Files) -> Found:
     """Since the registration took effect, or the first declared month where that is earlier."""
     opened = opening_act(kind="person", number=files.number)
     if opened is None:
         return None
     since = act(number=numbers_of(act_ids={opened})[opened]).effective_on
-    since = min([since, *(month.first_day for month in files.wages)])
+    if files.first_month is not None:
+        since = min(since, files.first_month.first_day)
     return (_years(since, files.on), Origin.REGISTER, since.isoformat())
 
 
-def _children(files: _File) -> Found:
+def _children(files: Files) -> Found:
     seen = files.household
     return (len(seen.children), Origin.FAMILY, seen.limit) if seen.is_known else None
 
 
-def _spouses(files: _File) -> Found:
+def _spouses(files: Files) -> Found:
     return (len(files.household.spouses), Origin.FAMILY, "")
 
 
-def _pension_of_deceased(files: _File) -> Found:
+def _pension_of_deceased(files: Files) -> Found:
     """What the fund paid, else what the deceased would have had on the day of the death."""
     if files.person.died_on is None:
         return None
@@ -227,7 +144,7 @@ def _pension_of_deceased(files: _File) -> Found:
     return _would_have_had(files)
 
 
-def _would_have_had(files: _File) -> Found:
+def _would_have_had(files: Files) -> Found:
     """The old-age pension by the career alone: age, rest and retirement are not asked of the dead.
 
     French: pension à laquelle il aurait eu droit.
@@ -255,7 +172,7 @@ def _years(since: date, on: date) -> int:
     return on.year - since.year - ((on.month, on.day) < (since.month, since.day))
 
 
-_ASKED: Mapping[str, Callable[[_File], Found]] = {
+_ASKED: Mapping[str, Callable[[Files], Found]] = {
     "insurance_months": _insurance_months,
     "insured_days": _insured_days,
     "months_in_last_10_years": _months_in(120),

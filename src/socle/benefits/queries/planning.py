@@ -4,10 +4,11 @@ from datetime import date
 
 from socle.benefits.conventions import deadline_of
 from socle.benefits.models import Claim
-from socle.benefits.queries.calculations import formula_of
+from socle.benefits.queries.calculations import files_of, formula_of
 from socle.benefits.queries.claims import claim_row, deadline, told_of
 from socle.benefits.queries.division import divided, first_day
-from socle.benefits.queries.household import household
+from socle.benefits.queries.files import Files
+from socle.benefits.queries.totalising import prorated
 from socle.benefits.types import Calculation, Household, Member, PlannedAward
 from socle.countries.registry import country
 from socle.kernel.months import Month
@@ -34,15 +35,17 @@ def begins_on(*, fund: FundView, benefit: str, event: date, filed: date) -> date
     return max(first, (Month.of(filed) - back).first_day)
 
 
-def plan_of(*, fund: FundView, number: str, found: Calculation) -> tuple[PlannedAward, ...]:
-    """What deciding a claim today would give, for who looks before.
+def plan_of(
+    *, fund: FundView, number: str, found: Calculation, files: Files | None = None
+) -> tuple[PlannedAward, ...]:
+    """What deciding a claim today would give, for who looks before; `files`, if they were read.
 
     Raises:
         NotKnown: there is no such claim.
     """
     claim = claim_row(number)
     since = begins_on(fund=fund, benefit=claim.benefit, event=claim.event_on, filed=claim.filed_on)
-    return planned(fund=fund, claim=claim, found=found, since=since)
+    return planned(fund=fund, claim=claim, found=found, since=since, files=files)
 
 
 def planned(
@@ -53,6 +56,7 @@ def planned(
     since: date,
     on: date | None = None,
     without: frozenset[int] = frozenset(),
+    files: Files | None = None,
 ) -> tuple[PlannedAward, ...]:
     """The awards that a calculation gives from a day on; the family is that of `on`.
 
@@ -68,13 +72,8 @@ def planned(
     )
     family = Household()
     if FAMILY_FACTS & set(formula.facts()):
-        family = household(
-            fund=fund,
-            scheme=country(fund.country).scheme(fund.scheme),
-            number=named.number,
-            benefit=claim.benefit,
-            on=on,
-        )
+        files = files or files_of(fund=fund, number=named.number, benefit=claim.benefit, on=on)
+        family = files.household
         family = Household(
             tuple(each for each in family.spouses if each.person_id not in without),
             tuple(each for each in family.children if each.person_id not in without),
@@ -82,4 +81,5 @@ def planned(
             family.limit,
         )
     facts = {each.name: each.value for each in found.facts}
-    return divided(formula, facts, family, insured=insured, since=since)
+    plans = divided(formula, facts, family, insured=insured, since=since)
+    return prorated(plans, found.totalisation)

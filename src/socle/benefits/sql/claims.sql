@@ -7,6 +7,7 @@ SELECT s.claim_id, s.number, s.person_id, s.benefit, s.event_on, s.filed_on, s.o
         WHERE p.claim_id = s.claim_id AND benefits_is_known(p.act_id, NULL))
 FROM claim_state s
 WHERE (%(number)s = '' OR s.number = %(number)s)
+  AND (%(benefits)s::text[] IS NULL OR s.benefit = ANY(%(benefits)s::text[]))
   AND (%(persons)s::bigint[] IS NULL OR s.person_id = ANY(%(persons)s::bigint[])
        OR EXISTS (SELECT FROM award a WHERE a.claim_id = s.claim_id
                   AND a.beneficiary_id = ANY(%(persons)s::bigint[])))

@@ -1,5 +1,6 @@
 """What crosses the border of benefits: frozen values, amounts in minor units."""
 
+from socle.benefits.types.borders import Certified, ForeignPeriod, LiaisonSheet, Totalisation
 from socle.benefits.types.calculation import (
     Calculation,
     Household,
@@ -8,6 +9,7 @@ from socle.benefits.types.calculation import (
     Origin,
     PlannedAward,
     PlannedTerm,
+    Told,
     calculation_from,
 )
 from socle.benefits.types.claims import (
@@ -35,14 +37,17 @@ __all__ = [
     "AppealView",
     "AwardView",
     "Calculation",
+    "Certified",
     "Channel",
     "ClaimLine",
     "ClaimPieceView",
     "ClaimView",
     "DeadlineView",
     "DecisionView",
+    "ForeignPeriod",
     "Household",
     "KnownFact",
+    "LiaisonSheet",
     "Member",
     "Origin",
     "Outcome",
@@ -53,5 +58,7 @@ __all__ = [
     "Stage",
     "TermStatus",
     "TermView",
+    "Told",
+    "Totalisation",
     "calculation_from",
 ]

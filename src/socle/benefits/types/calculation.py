@@ -7,17 +7,20 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from socle.benefits.types.borders import Totalisation, totalisation_from
 from socle.kernel.money import Money
 from socle.rules.benefits.conditions import Reason
 from socle.rules.trace import Step
 
 Document = dict[str, Any]
+Told = Mapping[str, tuple[str, str]]  # by name: the value as written, and the act that told it
 
 
 class Origin(StrEnum):
     """Who knows a fact."""
 
     CAREER = "career"  # what was declared and credited
+    TOTALISED = "totalised"  # the same, with what other funds certify
     REGISTER = "register"  # civil status, registration
     FAMILY = "family"  # unions and children
     AWARD = "award"  # a pension that the fund pays
@@ -50,7 +53,8 @@ class Calculation:
 
     `missing`: facts that nobody has told yet. `unread`: values of the law that no source gave: the
     amount, and nothing can be computed; `unchecked_law`: conditions that a person must judge.
-    `may_decide` says whether a decision can rest on it.
+    `may_decide` says whether a decision can rest on it; `totalisation`, how a career of several
+    funds was counted, where the right rests on it.
     """
 
     eligible: bool
@@ -64,6 +68,7 @@ class Calculation:
     unread: tuple[str, ...] = ()
     unchecked_law: tuple[str, ...] = ()
     status: str = ""
+    totalisation: Totalisation | None = None
 
     @property
     def may_decide(self) -> bool:
@@ -90,7 +95,7 @@ class Calculation:
             "reasons": [each._asdict() for each in self.reasons],
             "parts": dict(self.parts or {}),
             "unchecked_law": list(self.unchecked_law),
-        }
+        } | ({"totalisation": self.totalisation.as_json()} if self.totalisation else {})
 
 
 def calculation_from(kept: Document) -> Calculation:
@@ -116,6 +121,7 @@ def calculation_from(kept: Document) -> Calculation:
         parts=kept["parts"],
         unchecked_law=tuple(kept["unchecked_law"]),
         status=kept["status"],
+        totalisation=totalisation_from(kept.get("totalisation")),
     )
 
 
