@@ -1,11 +1,12 @@
-"""A check by a partner's system in two statements, beside Django: asked, judged, then recorded.
+"""A check by a partner's system in one statement, beside Django: counted, recorded, told, judged.
 
-The same functions as the API's own path judge the same facts. Only a check that is granted ends
-here; where anything else is the matter nothing was written, and the API's own path says what.
+The same functions as on the API's own path count, record, tell and judge. Only a check that is
+granted ends here; where anything else is the matter nothing was written, and that path says what.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from socle.countries.clock import legal_day
 from socle.coverage.queries import known_branch, require_scheme, right_told, since_when
@@ -14,12 +15,14 @@ from socle.kernel.errors import SocleError
 from socle.platform.access.queries import require
 from socle.platform.access.types import FundView, Permission
 from socle.platform.database.alone import first_row
-from socle.platform.partners.operations import claims_of, note_granted
+from socle.platform.partners.operations import MINUTE, claims_of, counted_as
 from socle.platform.partners.queries import desk_told
-from socle.platform.partners.types import Scope
 
-OPERATION, SUBJECT = "check_coverage", "person"
-_ASKED = "SELECT * FROM coverage_asked(%s, %s, %s, %s, %s, %s, %s, %s)"
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+OPERATION = "check_coverage"
+_ASKED = "SELECT * FROM coverage_asked(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,31 +50,32 @@ def granted(*, token: str, asked: Asked, at: datetime) -> Granted | None:
         psycopg.Error: the database failed; nothing was written.
     """
     try:
-        return _granted(token, asked, at)
+        # A scheme that asks may be refused once the cover is known: it is tried first.
+        if asked.scheme and _found(token, asked, at, is_tried=True) is None:
+            return None
+        return _found(token, asked, at)
     except SocleError:
         return None
 
 
-def _granted(token: str, asked: Asked, at: datetime) -> Granted | None:
+def _found(token: str, asked: Asked, at: datetime, *, is_tried: bool = False) -> Granted | None:
     claims = claims_of(token=token, at=at)
     if claims is None:
         return None
     today = legal_day(at, claims.country)
     on = asked.on or today
     known_branch(claims.country, asked.branch)
-    since = since_when(claims.country, on)
-    said = [claims.fund, claims.user, claims.secret, today, asked.person, asked.branch, on, since]
+    said: Sequence[object] = [
+        *(claims.fund, claims.user, claims.secret, today, claims.scopes.split() or None),
+        *(asked.person, asked.branch, on, since_when(claims.country, on)),
+        *(at, counted_as(claims.user), MINUTE, OPERATION, is_tried),
+    ]
     row = first_row(_ASKED, said)
     if row is None:
         return None
     *entered, told = row
-    desk, most = desk_told(claims, entered)
-    if desk.agreement is None or Scope.COVERAGE not in desk.agreement.scopes:
-        return None
+    desk, _most = desk_told(claims, entered)
     require(desk, Permission.CHECK_RIGHTS)
     view = right_told(told, fund=desk.fund, person=asked.person, on=on, branch=asked.branch)
     require_scheme(view, asked.scheme)
-    is_noted = note_granted(
-        desk=desk, most=most, operation=OPERATION, kind=SUBJECT, number=asked.person, at=at
-    )
-    return Granted(desk.fund, view) if is_noted else None
+    return Granted(desk.fund, view)

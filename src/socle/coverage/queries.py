@@ -72,9 +72,12 @@ def right(
         Refused: `coverage.law_not_read`, `coverage.branch_unknown`.
     """
     known_branch(fund.country, branch)
-    asked: list[Any] = [person, branch, on, since_when(fund.country, on), known_at or _PRESENT]
+    asked: list[Any] = [person, branch, on, since_when(fund.country, on)]
     with connection.cursor() as cursor:
-        cursor.execute("SELECT coverage_told(%s, %s, %s, %s, %s)::text", asked)
+        if known_at is None:
+            cursor.execute("SELECT coverage_told_now(%s, %s, %s, %s)::text", asked)
+        else:
+            cursor.execute("SELECT coverage_told(%s, %s, %s, %s, %s)::text", [*asked, known_at])
         told = cursor.fetchone()[0]
     return right_told(told, fund=fund, person=person, on=on, branch=branch, known_at=known_at)
 

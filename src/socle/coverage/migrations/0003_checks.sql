@@ -5,87 +5,42 @@ CREATE FUNCTION coverage_row(said jsonb, valid daterange) RETURNS jsonb LANGUAGE
   SELECT said || jsonb_build_object('valid', jsonb_build_array(lower(valid), upper(valid)))
 $$;
 
--- Who bears a person for a benefit on a day, with everything that says where they stand: the rows
--- of the register's tables that name the dependant, as known at an instant, by table.
-CREATE FUNCTION coverage_charge(
-  dependant bigint, asked_benefit text, day date, known_at timestamptz
-) RETURNS jsonb LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
-DECLARE
-  borne record;
-BEGIN
-  SELECT d.* INTO borne FROM dependency_as_of(known_at) d
-  WHERE d.dependant_id = dependant AND d.benefit = asked_benefit AND d.valid @> day;
-  IF NOT FOUND THEN
-    RETURN NULL;
-  END IF;
-  RETURN jsonb_build_object(
-    'dependency', jsonb_build_array(coverage_row(to_jsonb(borne), borne.valid)),
-    'marriage', (
-      SELECT jsonb_agg(coverage_row(to_jsonb(m), m.valid) ORDER BY m.valid, m.id) FROM (
-        SELECT * FROM marriage_as_of(known_at) w WHERE w.wife_id = dependant AND w.valid @> day
-        UNION ALL SELECT * FROM marriage_as_of(known_at) h
-        WHERE h.husband_id = dependant AND h.valid @> day) m),
-    'employment', (SELECT jsonb_agg(coverage_row(to_jsonb(w), w.valid))
-      FROM employment_as_of(known_at) w WHERE w.person_id = dependant AND w.valid @> day),
-    'schooling', (SELECT jsonb_agg(coverage_row(to_jsonb(s), s.valid) ORDER BY s.valid, s.id)
-      FROM schooling_as_of(known_at) s WHERE s.person_id = dependant),
-    'disability', (SELECT jsonb_agg(coverage_row(to_jsonb(s), s.valid))
-      FROM disability_as_of(known_at) s WHERE s.person_id = dependant AND s.valid @> day),
-    'other_cover', (SELECT jsonb_agg(coverage_row(to_jsonb(o), o.valid))
-      FROM other_cover_as_of(known_at) o WHERE o.person_id = dependant AND o.valid @> day),
-    'bearer_contest', (SELECT jsonb_agg(coverage_row(to_jsonb(c), c.valid))
-      FROM bearer_contest_as_of(known_at) c WHERE c.dependant_id = dependant AND c.valid @> day),
-    'guardianship', (SELECT jsonb_agg(coverage_row(to_jsonb(g), g.valid) ORDER BY g.valid, g.id)
-      FROM guardianship_as_of(known_at) g WHERE g.child_id = dependant AND g.valid @> day),
-    'filiation', (SELECT jsonb_agg(coverage_row(to_jsonb(f), f.valid) ORDER BY f.valid, f.id)
-      FROM filiation_as_of(known_at) f WHERE f.child_id = dependant AND f.valid @> day),
-    'people', (
-      SELECT jsonb_agg(jsonb_build_array(n.person_id, n.number, s.name, s.sex, s.birth_on, d.died_on))
-      FROM insured_number n
-      LEFT JOIN LATERAL (
-        SELECT btrim(s.family_name || ' ' || s.given_names) AS name, s.sex, s.birth_on
-        FROM person_civil_status_as_of(known_at) s WHERE s.person_id = n.person_id
-        ORDER BY s.valid @> day DESC, s.valid LIMIT 1) s ON true
-      LEFT JOIN LATERAL (
-        SELECT lower(d.valid) AS died_on FROM person_death_as_of(known_at) d
-        WHERE d.person_id = n.person_id LIMIT 1) d ON true
-      WHERE n.person_id = ANY(ARRAY[dependant, borne.bearer_id, borne.payee_id])));
-END $$;
-
--- All that decides a right: the facts of a person, and of whoever bears them.
-CREATE FUNCTION coverage_told(
-  asked text, asked_branch text, day date, since date, known_at timestamptz
-) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
-DECLARE
-  told jsonb := coverage_facts(asked, asked_branch, day, since, known_at);
-  charge jsonb;
-BEGIN
-  IF told IS NULL OR NOT (told ->> 'is_borne')::boolean THEN
-    RETURN told;
-  END IF;
-  charge := coverage_charge(
-    (SELECT n.person_id FROM insured_number n WHERE n.number = asked), asked_branch, day, known_at);
-  IF charge IS NULL THEN
-    RETURN told;
-  END IF;
-  RETURN told || jsonb_build_object('charge', charge, 'bearer', coverage_facts(
-    (SELECT n.number FROM insured_number n
-     WHERE n.person_id = (charge #>> '{dependency,0,bearer_id}')::bigint),
-    asked_branch, day, since, known_at));
-END $$;
-
--- The same for a partner's system, in the fund of its token and a transaction of its own; no row
--- where the token opens nothing that day. It writes nothing: the call is recorded by the answer.
+-- The same for a partner's system, in the fund of its token and a transaction of its own: the call is
+-- counted and recorded, and answered by whoever judges what is told. No row, and nothing written,
+-- where the token opens nothing that day or not this, nobody has that number, or the partner called
+-- too often. A question `is_tried` writes nothing: something else may refuse it still.
 CREATE FUNCTION coverage_asked(
-  fund bigint, partner bigint, secret text, today date,
-  asked text, asked_branch text, day date, since date
+  fund bigint, partner bigint, secret text, today date, agreed_to text[],
+  asked text, asked_branch text, day date, since date,
+  at timestamptz, asking text, span interval, operation text, is_tried boolean
 ) RETURNS TABLE (
   code text, act_id bigint, scopes text[], calls_per_minute integer, login text, name text,
   fund_id bigint, fund_code text, fund_name text, country text, scheme text, currency text,
   is_demo boolean, told text
 ) LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  entered record;
+  facts jsonb;
 BEGIN
   PERFORM set_config('app.fund', fund::text, true);
-  RETURN QUERY SELECT e.*, coverage_told(asked, asked_branch, day, since, 'infinity')::text
-  FROM partner_entry(partner, secret, today) e;
+  SELECT e.* INTO entered FROM partner_entry(partner, secret, today) e
+  WHERE 'coverage:read' = ANY(e.scopes)
+    AND (agreed_to IS NULL OR 'coverage:read' = ANY(agreed_to));
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  facts := coverage_told_now(asked, asked_branch, day, since);
+  IF facts IS NULL OR facts -> 'bearer' = 'null' THEN
+    RETURN;
+  END IF;
+  IF NOT is_tried THEN
+    IF asked_once_more(asking, entered.calls_per_minute, span, at) IS NULL THEN
+      RETURN;
+    END IF;
+    PERFORM partner_note(
+      fund, partner, entered.act_id, operation, 'person', left(asked, 60), 'done', at);
+  END IF;
+  RETURN QUERY SELECT entered.code, entered.act_id, entered.scopes, entered.calls_per_minute,
+    entered.login, entered.name, entered.fund_id, entered.fund_code, entered.fund_name,
+    entered.country, entered.scheme, entered.currency, entered.is_demo, facts::text;
 END $$;

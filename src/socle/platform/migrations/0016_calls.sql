@@ -44,18 +44,3 @@ CREATE FUNCTION partner_note(
     subject_number, outcome, accessed_at)
   VALUES (fund, partner, agreed_by, operation, kind, number, outcome, at)
 $$;
-
--- Counts a call that is granted and records it, in a transaction of its own; false where it is one
--- too many: it is then neither.
-CREATE FUNCTION partner_granted(
-  fund bigint, partner bigint, agreed_by bigint, operation text, kind text, number text,
-  at timestamptz, asking text, most integer, span interval
-) RETURNS boolean LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM set_config('app.fund', fund::text, true);
-  IF asked_once_more(asking, most, span, at) IS NULL THEN
-    RETURN false;
-  END IF;
-  PERFORM partner_note(fund, partner, agreed_by, operation, kind, number, 'done', at);
-  RETURN true;
-END $$;

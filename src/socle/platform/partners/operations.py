@@ -21,7 +21,6 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.database.alone import first_row
 from socle.platform.partners import queries, tokens
 from socle.platform.partners.errors import TokenRefused
 from socle.platform.partners.models import PartnerAgreement, PartnerSecret
@@ -35,13 +34,12 @@ SECRET_LIFE = timedelta(days=365)
 SLOTS = (1, 2)
 MOST_CALLS = 6_000
 _USUAL_CALLS = "120"
-_MINUTE = timedelta(minutes=1)
+MINUTE = timedelta(minutes=1)
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,28}")
 _HOST = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _HINT = 4
 # Written by every call: by functions, which the entry beside Django calls too.
 _NOTE = "SELECT partner_note(%s, %s, %s, %s, %s, %s, %s, %s)"
-_GRANTED = "SELECT partner_granted(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 def agree(request: ActRequest) -> ActAnswer:
@@ -270,15 +268,15 @@ def _counted(claims: tokens.Claims, on: date, at: datetime) -> Desk | None:
     if found is None:
         return None
     desk, most = found
-    subject = _subject(claims.user)
-    if not may_ask(subject=subject, most=most, span=_MINUTE, at=at):
-        until = asked_until(subject=subject, span=_MINUTE) or at
+    subject = counted_as(claims.user)
+    if not may_ask(subject=subject, most=most, span=MINUTE, at=at):
+        until = asked_until(subject=subject, span=MINUTE) or at
         seconds = max(1, -int(-(until - at).total_seconds() // 1))
         raise Refused("partners.too_many_calls", most=most, seconds=seconds)
     return desk
 
 
-def _subject(user_id: int) -> str:
+def counted_as(user_id: int) -> str:
     """Under which name the calls of a partner are counted."""
     return f"partner:{user_id}"
 
@@ -298,20 +296,3 @@ def note_access(
 def claims_of(*, token: str, at: datetime) -> tokens.Claims | None:
     """What an access token says, if it is ours and has not ended; nothing is asked yet."""
     return tokens.read(token, at)
-
-
-def note_granted(
-    *, desk: Desk, most: int, operation: str, kind: str, number: str, at: datetime
-) -> bool:
-    """Counts a call that is granted and records it, beside Django, before its answer leaves.
-
-    False where it is one too many in its minute: nothing is then written.
-
-    Raises:
-        psycopg.Error: the database failed; nothing was written.
-    """
-    if desk.agreement is None:
-        return False
-    said = [desk.fund.id, desk.user_id, desk.agreement.act_id, operation[:60], kind, number[:60]]
-    row = first_row(_GRANTED, [*said, at, _subject(desk.user_id), most, _MINUTE])
-    return row == (True,)
