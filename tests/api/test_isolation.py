@@ -233,6 +233,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_proposals",
         "list_queue",
         "list_refused",
+        "list_shared_accounts",
         "list_registrations",
         "list_rights_certificates",
         "list_runs",
