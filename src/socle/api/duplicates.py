@@ -13,6 +13,7 @@ from socle.api.parameters import Page
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.registry.queries.suspicions import suspicions
+from socle.registry.types.linkage import Alike
 from socle.registry.types.suspicions import Reading, Suspicion, SuspicionOrigin
 
 router = Router(tags=["Registre"])
@@ -41,6 +42,14 @@ class ComparedField(Schema):
     agrees: bool | None = Field(description="null : un côté ne la dit pas.")
 
 
+class WeighedField(Schema):
+    """Ce qu'une donnée dit : chaque point double les chances d'une seule personne."""
+
+    name: str
+    alike: Alike
+    points: int
+
+
 class SuspectedPair(Schema):
     """Deux lectures qui sont peut-être d'une même personne."""
 
@@ -50,6 +59,10 @@ class SuspectedPair(Schema):
     other: SuspectedReading
     likeness: int = Field(description="En pour cent.")
     fields: list[ComparedField]
+    prior_points: int | None = Field(
+        description="Les points de deux dossiers pris au hasard ; null hors du rapprochement."
+    )
+    weighed: list[WeighedField] = Field(description="Du rapprochement par lots seulement.")
     raised_at: datetime
     import_number: str | None = Field(description="La reprise dont une ligne est gardée dehors.")
     line: int | None
@@ -106,6 +119,11 @@ def _shown(found: Suspicion) -> SuspectedPair:
                 agrees=each.agrees,
             )
             for each in found.fields
+        ],
+        prior_points=found.prior if found.weighed else None,
+        weighed=[
+            WeighedField(name=each.field, alike=each.alike, points=each.points)
+            for each in found.weighed
         ],
         raised_at=found.raised_at,
         import_number=found.import_number or None,

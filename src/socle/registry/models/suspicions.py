@@ -23,6 +23,8 @@ class DuplicateSuspicion(models.Model):
     line = models.IntegerField(null=True)
     reading = models.JSONField(null=True)  # the row, field by field, as the file says it
     likeness = models.SmallIntegerField()  # percent
+    # What each field adds, as the linkage weighed it: null for what no linkage raised.
+    weighed = models.JSONField(null=True)
 
     class Meta:
         db_table = "duplicate_suspicion"

@@ -13,6 +13,7 @@ from socle.kernel.names import SAME_SKELETON, name_agreement
 from socle.platform.sql import statements
 from socle.registry.queries.duplicates import compare
 from socle.registry.types.duplicates import Described
+from socle.registry.types.linkage import Alike, Weighed
 from socle.registry.types.suspicions import Compared, Reading, Suspicion, SuspicionOrigin
 
 _SQL = statements(Path(__file__).parents[1])
@@ -81,11 +82,12 @@ def _rows(name: str, asked: Mapping[str, Any]) -> list[Row]:
 
 
 def _suspicion(row: Row) -> Suspicion:
-    key, origin, likeness, raised_at, run, line, reading, *sides = row
+    key, origin, likeness, weighed, raised_at, run, line, reading, *sides = row
     said = json.loads(reading or "{}")
     one = Reading(*sides[: len(_SIDE)])
     other = _reading(said) if line is not None else Reading(*sides[len(_SIDE) :])
     agreeing, _likeness = compare(one=_described(one), other=_described(other))
+    points = json.loads(weighed or "null") or {"prior": 0, "fields": []}
     return Suspicion(
         number=f"{_PREFIX}{key:06d}",
         origin=SuspicionOrigin(origin),
@@ -97,6 +99,10 @@ def _suspicion(row: Row) -> Suspicion:
         raised_at=raised_at,
         import_number=run or "",
         line=line,
+        prior=points["prior"],
+        weighed=tuple(
+            Weighed(field, Alike(alike), said) for field, alike, said in points["fields"]
+        ),
     )
 
 

@@ -27,6 +27,7 @@ class ImportState(StrEnum):
     DONE = "done"
     REFUSED = "refused"  # it cannot be read, or it was to be taken whole and has faults
     DROPPED = "dropped"  # somebody looked, and did not confirm it
+    UNDONE = "undone"  # written, and taken back whole
 
 
 RUNNING = frozenset({ImportState.RECEIVED, ImportState.WRITING})

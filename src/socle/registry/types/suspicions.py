@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from socle.registry.types.duplicates import Agreement
+from socle.registry.types.linkage import Weighed
 
 
 class SuspicionOrigin(StrEnum):
@@ -65,6 +66,14 @@ class Suspicion:
     raised_at: datetime
     import_number: str = ""
     line: int | None = None
+    # Of a pair that linkage raised: where it started from, and what each field adds, in points.
+    prior: int = 0
+    weighed: tuple[Weighed, ...] = ()
+
+    @property
+    def points(self) -> int:
+        """All points together: above nothing, one person is likelier than two."""
+        return self.prior + sum(each.points for each in self.weighed)
 
     @property
     def is_of_a_row(self) -> bool:
