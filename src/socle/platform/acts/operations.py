@@ -237,6 +237,20 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
     return _perform_reversal(request)
 
 
+def reverse_one_of_many(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
+    """Reverses an act that one person did alone, for an operation that takes many back at once.
+
+    The caller has seen that the desk may, and has the second person that the whole needs.
+
+    Raises:
+        Refused: a later act rests on this one.
+    """
+    found = Act.objects.get(number=number)
+    return _perform_reversal(
+        ActRequest(desk, found.type, {_REVERSES: number}, found.effective_on, motive, key)
+    )
+
+
 def _perform_reversal(request: ActRequest) -> ActAnswer:
     found = Act.objects.get(number=request.fields[_REVERSES])
     try:

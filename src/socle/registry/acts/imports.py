@@ -5,7 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.tabular import SEPARATORS
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
-from socle.registry.operations import import_kinds, import_sources, suspicions
+from socle.registry.operations import (
+    import_kinds,
+    import_sources,
+    import_undoing,
+    suspicions,
+)
 from socle.registry.types.imports import ImportKind
 from socle.registry.types.suspicions import ClashOutcome
 
@@ -50,6 +55,17 @@ ACTS = (
         fields=_source,
         perform=import_sources.define_import_source,
         is_reversible=False,
+    ),
+    ActType(
+        code="undo_import",
+        label=_("Annuler une reprise entière"),
+        subject_kind="import",
+        permission=Permission.PERFORM_REGISTRATION,
+        fields=always(Field("import_number", _("Reprise"), max_length=20)),
+        perform=import_undoing.undo_import,
+        needs_four_eyes=True,
+        is_reversible=False,
+        doubts=import_undoing.whole_undone,
     ),
     ActType(
         code="settle_import_clash",

@@ -14,7 +14,9 @@ from socle.kernel.errors import Refused
 from socle.platform.access.types import FundView
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.sql import copying, statements
+from socle.registry.models import ImportRun
 from socle.registry.queries.numbers import next_number, number_scheme
+from socle.registry.types.imports import ImportState
 from socle.registry.types.suspicions import SuspicionOrigin
 
 SQL = statements(Path(__file__).parents[1])
@@ -104,9 +106,11 @@ def write(*, act: ActInProgress, fund: FundView, effective_on: date) -> int:
     """
     _number(fund)
     with connection.cursor() as cursor:
+        if ImportRun.objects.filter(state=ImportState.UNDONE).exists():
+            cursor.execute(SQL["known_before"])
         cursor.execute(SQL["insert_persons"], [act.id])
-        count = int(cursor.rowcount)
         cursor.execute(SQL["insert_civil_status"], [effective_on])
+        count = int(cursor.rowcount)
         for name in _FACTS:
             cursor.execute(SQL[name], [effective_on])
     return count

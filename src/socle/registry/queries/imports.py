@@ -1,9 +1,13 @@
 """Reading imports: how far each has come, and what was found wrong."""
 
 from collections.abc import Mapping
+from pathlib import Path
+
+from django.db import connection
 
 from socle.kernel.errors import Fault, NotKnown
 from socle.platform.access.queries import names_of_users
+from socle.platform.sql import statements
 from socle.registry.models import ImportFault, ImportRun
 from socle.registry.types.imports import (
     ImportCounts,
@@ -13,6 +17,7 @@ from socle.registry.types.imports import (
 )
 
 ACT_TYPE = "import_persons"
+_SQL = statements(Path(__file__).parents[1])
 
 
 def imports(*, limit: int, before: str | None = None) -> list[ImportView]:
@@ -77,4 +82,17 @@ def import_faults(*, number: str, limit: int) -> list[Fault]:
     return [
         Fault(each.code, each.line, each.cell, each.field, each.read, each.facts)
         for each in rows[:limit]
+    ]
+
+
+def stands_on_import(*, number: str, limit: int) -> list[Fault]:
+    """What was done since with persons whom an import brought: why it cannot be undone."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["stands_on_import"], {"run": number, "type": ACT_TYPE, "limit": limit})
+        rows: list[tuple[str, str, str]] = cursor.fetchall()
+    return [
+        Fault("import.act_stands", record=person, facts={"number": person, "later": act})
+        if act
+        else Fault("import.file_stands", record=person, facts={"number": person, "in": table})
+        for person, act, table in rows
     ]

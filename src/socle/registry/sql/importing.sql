@@ -38,10 +38,13 @@ WITH twice AS (
         AND c.birth_on IS NOT DISTINCT FROM s.birth_on THEN 'known'
       ELSE 'import.clash_number' END, s.number, s.number
   FROM stage_person s
-  CROSS JOIN LATERAL (SELECT id FROM person WHERE number = s.number LIMIT 1) AS p
+  CROSS JOIN LATERAL (SELECT id, act_id FROM person WHERE number = s.number LIMIT 1) AS p
   LEFT JOIN LATERAL (SELECT person_id, name_key, birth_on FROM person_civil_status
                      WHERE person_id = p.id AND upper_inf(valid) LIMIT 1) AS c ON true
-  WHERE s.number <> ''
+  -- What an import brought that was undone may come again, in the file that puts it right.
+  WHERE s.number <> '' AND (c.person_id IS NOT NULL OR NOT EXISTS (
+    SELECT FROM act a JOIN import_run r ON r.number = a.subject_number AND r.state = 'undone'
+    WHERE a.id = p.act_id AND a.subject_kind = 'import'))
   UNION ALL
   SELECT s.line, 3, 'national_id', 'import.identity_twice', t.first::text, s.national_id
   FROM stage_person s JOIN identity_twice t ON t.national_id = s.national_id AND t.first < s.line
@@ -73,9 +76,15 @@ SELECT line FROM stage_person WHERE number = '' ORDER BY line
 UPDATE stage_person s SET number = given.number
 FROM unnest(%s::integer[], %s::text[]) AS given (line, number) WHERE s.line = given.line
 
+-- name: known_before
+UPDATE stage_person s SET person_id = p.id
+FROM stage_person t CROSS JOIN LATERAL (SELECT id FROM person WHERE number = t.number LIMIT 1) AS p
+WHERE t.line = s.line
+
 -- name: insert_persons
 INSERT INTO person (id, fund_id, number, act_id)
-SELECT person_id, (SELECT socle_fund()), number, %s FROM stage_person ORDER BY person_id
+SELECT person_id, (SELECT socle_fund()), number, %s FROM stage_person s
+WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = s.person_id) ORDER BY person_id
 
 -- name: insert_civil_status
 INSERT INTO person_civil_status (fund_id, person_id, family_name, given_names, birth_on,
@@ -111,3 +120,39 @@ SELECT p.fund_id, %s, r.origin, p.id, %s, r.line, r.reading, 100
 FROM unnest(%s::integer[], %s::text[], %s::text[], %s::jsonb[]) AS r (line, origin, other, reading)
 JOIN person p ON p.number = r.other
 ON CONFLICT DO NOTHING
+
+-- name: brought_by_import
+SELECT DISTINCT person_id FROM (
+  SELECT person_id, act_id FROM person_civil_status
+  UNION ALL SELECT person_id, act_id FROM person_civil_status_history
+) AS told JOIN act a ON a.id = told.act_id
+WHERE a.type = %(type)s AND a.subject_kind = 'import' AND a.subject_number = %(run)s
+
+-- name: stands_on_import
+-- Acts that touched a person since, and rows of whatever table that name one: wage lines, claims.
+WITH own AS MATERIALIZED (
+  SELECT id FROM act
+  WHERE type = %(type)s AND subject_kind = 'import' AND subject_number = %(run)s
+), brought AS MATERIALIZED (
+  SELECT p.id, p.number FROM person p WHERE p.id IN (
+    SELECT person_id FROM person_civil_status WHERE act_id IN (SELECT id FROM own)
+    UNION SELECT person_id FROM person_civil_status_history WHERE act_id IN (SELECT id FROM own))
+), later AS (
+  SELECT a.number AS act, unnest(a.touched) AS subject FROM act a
+  WHERE a.id > (SELECT min(id) FROM own) AND a.reverses_id IS NULL
+    AND NOT EXISTS (SELECT FROM act c WHERE c.reverses_id = a.id)
+), standing AS (
+  SELECT b.number, l.act, NULL AS told FROM brought b JOIN later l ON l.subject = 'person:' || b.number
+  UNION ALL
+  SELECT b.number, NULL, r.told FROM registry_refers_to(
+    (SELECT array_agg(id) FROM brought), (SELECT array_agg(id) FROM own)) AS r
+  JOIN brought b ON b.id = r.person_id
+)
+SELECT DISTINCT ON (number) number, coalesce(act, ''), coalesce(told, '')
+FROM standing ORDER BY number, act LIMIT %(limit)s
+
+-- name: acts_of_rows
+SELECT a.number, k.key FROM act_claim k JOIN act a ON a.id = k.act_id
+WHERE starts_with(k.key, %(prefix)s)
+  AND NOT EXISTS (SELECT FROM act c WHERE c.reverses_id = a.id)
+ORDER BY a.id DESC

@@ -1,0 +1,109 @@
+"""An import taken back whole (annulation d'une reprise), by one act that two people see.
+
+Persons were written by sets and are taken back by sets; a row that was an act of its own is taken
+back by its counter-act. Nothing is taken back while anything stands on what a row brought.
+"""
+
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from socle.kernel.errors import Fault, Refused
+from socle.platform.acts.operations import reverse_one_of_many
+from socle.platform.acts.progress import act_of_key, performing
+from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import statements
+from socle.registry.errors import ImportStoodOn
+from socle.registry.models import ImportRun
+from socle.registry.queries.imports import ACT_TYPE, import_row, stands_on_import
+from socle.registry.types.imports import ImportKind, ImportState
+
+_SQL = statements(Path(__file__).parents[1])
+_TABLES = ("employment", "person_name", "person_origin", "person_civil_status")
+_MOST_TOLD = 200
+
+
+def undo_import(request: ActRequest) -> ActAnswer:
+    """Takes back all that an import wrote. The same file may be handed in again afterwards.
+
+    Raises:
+        NotKnown: there is no such import.
+        Refused: it is not written to its end, or was taken back.
+        ImportStoodOn: something stands on what rows of it brought; each is told.
+    """
+    if done := act_of_key(fund_id=request.desk.fund.id, key=request.key):
+        return done
+    number = request.fields["import_number"]
+    with transaction.atomic():
+        run = _to_undo(number)
+        if ImportKind(run.source.kind) is not ImportKind.PERSONS:
+            taken_back = _reverse_rows(request, run)
+            with performing(request, subject_kind="import", subject_number=number) as act:
+                act.before, act.after = {"rows": taken_back}, {"rows": 0}
+        else:
+            with performing(request, subject_kind="import", subject_number=number) as act:
+                taken_back = _take_persons_back(number)
+                act.before, act.after = {"persons": taken_back}, {"persons": 0}
+        run.state = ImportState.UNDONE.value
+        run.save(update_fields=["state"])
+        return act.answer()
+
+
+def whole_undone(request: ActRequest) -> tuple[Fault, ...]:
+    """What whoever validates is told: how many rows go at once.
+
+    Raises:
+        ImportStoodOn: told before anybody is asked to validate.
+    """
+    run = _to_undo(request.fields["import_number"])
+    written = int(run.written.get("good", 0))
+    return (Fault("import.undone_whole", facts={"number": run.number, "rows": written}),)
+
+
+def _to_undo(number: str) -> ImportRun:
+    import_row(number)
+    run = (
+        ImportRun.objects.select_related("source")
+        .select_for_update(of=("self",))
+        .get(number=number)
+    )
+    if run.state != ImportState.DONE:
+        raise Refused("import.not_to_undo", number=number)
+    if ImportKind(run.source.kind) is ImportKind.PERSONS and (
+        found := stands_on_import(number=number, limit=_MOST_TOLD)
+    ):
+        raise ImportStoodOn(number, found)
+    return run
+
+
+def _take_persons_back(number: str) -> int:
+    asked = {"run": number, "type": ACT_TYPE}
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["brought_by_import"], asked)
+        persons = [row[0] for row in cursor.fetchall()]
+        for table in _TABLES:
+            cursor.execute(f"DELETE FROM {table} WHERE person_id = ANY(%s)", [persons])
+    return len(persons)
+
+
+def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
+    """Reverses the acts of rows, the latest first; tells every one that cannot be."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["acts_of_rows"], {"prefix": f"import:{run.number}:"})
+        rows: list[tuple[str, str]] = cursor.fetchall()
+    faults: list[Fault] = []
+    for number, key in rows:
+        line = int(key.rpartition(":")[2])
+        try:
+            with transaction.atomic():
+                reverse_one_of_many(
+                    desk=request.desk,
+                    number=number,
+                    motive=request.motive,
+                    key=f"undo:{run.number}:{line}",
+                )
+        except Refused as refused:
+            faults.append(Fault(refused.code, line, facts=refused.facts))
+    if faults:
+        raise ImportStoodOn(run.number, faults[:_MOST_TOLD])
+    return len(rows)
