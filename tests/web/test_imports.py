@@ -1,5 +1,6 @@
 """A file taken over on the screens: its source, the trial, the decision, the queue."""
 
+import html
 import re
 from typing import Any
 
@@ -7,8 +8,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from tests import factories
+from tests.conftest import TODAY
 from tests.registry.imports import AWA, HEADINGS, PAUL
 from tests.web.test_profiles import form_of, signed_in
+
+from socle.platform.access.scope import fund_scope
+from socle.registry.operations.linkage import link_duplicates
+from socle.registry.queries.suspicions import suspicions
 
 CLASH = "1212121212A;ETOA;Luc;01/02/1990;H;CNI9\n"
 WRONG = "12;KANA;Jo;31/02/1990;X;\n"
@@ -110,3 +116,43 @@ def test_the_page_of_an_imported_person_says_that_they_await_linkage(client: Cli
     page = client.get("/persons/1212121212A").content.decode()
     assert "Pas encore comparée à tout le registre" in page
     assert f'href="{address}"' in page
+
+
+def act_form(client: Client, address: str) -> dict[str, str]:
+    """What the form of an act would send as it was opened."""
+    page = client.get(address).content.decode()
+    form = page[page.index('enctype="multipart/form-data"') :]
+    found = re.findall(r'<input[^>]* name="([\w-]+)" value="([^"]*)"', form)
+    return {name: html.unescape(value) for name, value in found if name != "decision"}
+
+
+def test_a_linked_pair_says_what_weighs_and_its_merge_comes_back_to_the_list(db: None) -> None:
+    place = factories.agency("CM")
+    client = signed_in(place.registration)
+    twice = "1313131313B;MBARGA;Awa;16/03/1984;F;\n"
+    taken(client, with_source(client), HEADINGS + AWA + twice)
+    with fund_scope(place.fund.id):
+        link_duplicates(desk=place.registration, on=TODAY, key="link")
+        [pair] = suspicions(limit=2)
+    page = client.get(f"/duplicates/{pair.number}").content.decode()
+    assert "Deux dossiers pris au hasard" in page
+    ways = re.findall(r'href="(/acts/new/merge_persons[^"]+)"', page)
+    assert len(ways) == 2
+    typed = act_form(client, html.unescape(ways[1]))
+    assert (typed["act-kept"], typed["then"]) == (pair.other.number, "duplicates")
+    proof = SimpleUploadedFile("extrait.pdf", b"%PDF-1.7 un extrait")
+    said = {"act-motive": "même extrait de naissance", "evidence": proof}
+    sent = client.post("/acts/new/merge_persons", typed | said)
+    assert sent.status_code == 302, sent.content.decode()
+    assert sent.headers["Location"].startswith("/duplicates?asked=P-")
+    assert "La fusion est proposée" in client.get(sent.headers["Location"]).content.decode()
+
+
+def test_a_whole_import_is_asked_back_from_its_page(client: Client) -> None:
+    address = taken(client, with_source(client), HEADINGS + AWA)
+    form = f"/acts/new/undo_import?import_number={address.rpartition('/')[2]}"
+    assert form in client.get(address).content.decode()
+    typed = act_form(client, form)
+    assert client.post(form, typed).status_code == 422  # without a motive
+    sent = client.post(form, typed | {"act-motive": "mauvaise source"})
+    assert sent.headers["Location"].startswith("/proposals/P-")

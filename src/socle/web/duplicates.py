@@ -47,6 +47,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "origin": origin,
         "counts": [(each, waiting[each]) for each in SuspicionOrigin if waiting.get(each)],
         "linked_until": linked_until(),
+        "asked": request.GET.get("asked", "")[:40],
         "may_link": Permission.PERFORM_REGISTRATION in desk.permissions,
         "first_page": reverse("duplicates") + query if after else "",
         "next_page": f"{query}&after={page[-1].number}" if len(found) > _A_PAGE else "",
@@ -72,6 +73,7 @@ def pair(request: HttpRequest, number: str) -> HttpResponse:
                 said = wording(error.code, error.facts, errors.language())
                 wrong = {"reason": f"{said.message} {said.do}"}
     following = suspicions(limit=1, after=number)
+    one, other = found.one.number, found.other.number
     shown = {
         "menu": "duplicates",
         "pair": found,
@@ -82,6 +84,7 @@ def pair(request: HttpRequest, number: str) -> HttpResponse:
         "wrong": wrong,
         "may_decide": Permission.PERFORM_REGISTRATION in desk.permissions,
         "following": following[0].number if following else "",
+        "merges": [(one, other), (other, one)],
     }
     return render(request, "duplicates/pair.html", shown, status=422 if wrong else 200)
 

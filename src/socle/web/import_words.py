@@ -11,6 +11,7 @@ STATES: dict[str, Label] = {
     "import_done": Label("on", _("Repris")),
     "import_refused": Label("off", _("Refusé, rien n’est écrit")),
     "import_dropped": Label("gone", _("Abandonné, rien n’est écrit")),
+    "import_undone": Label("gone", _("Annulé : tout ce qui était écrit est repris")),
 }
 KINDS: dict[str, Words] = {
     "persons": _("Personnes"),
@@ -34,6 +35,30 @@ COMPARED: dict[str, Words] = {
     "father_name": _("Nom du père"),
     "mother_name": _("Nom de la mère"),
 }
+# How far a field of two files agrees, as linkage weighs it.
+ALIKE: dict[str, Words] = {
+    "same": _("pareil"),
+    "heard": _("écrit autrement, entendu pareil"),
+    "typed": _("une faute de frappe"),
+    "resembling": _("plusieurs fautes, ou un mot coupé"),
+    "partly": _("une partie seulement"),
+    "swapped": _("jour et mois échangés"),
+    "nearly": _("l’année, et le jour ou le mois"),
+    "same_day": _("le jour et le mois, une autre année"),
+    "same_year": _("l’année seulement"),
+    "near_year": _("à un an près"),
+    "other": _("différent"),
+}
+WEIGHED: dict[str, Words] = {
+    "name": _("Nom et prénoms"),
+    "birth": _("Date de naissance"),
+    "sex": _("Sexe"),
+    "identity": _("Pièce d’identité nationale"),
+    "father": _("Nom du père"),
+    "mother": _("Nom de la mère"),
+    "address": _("Adresse"),
+    "city": _("Ville"),
+}
 CHOICES: dict[str, Words] = {
     **KINDS,
     "same_person": _("c’est la même personne : rien à immatriculer"),
@@ -50,4 +75,7 @@ INPUTS: dict[str, Words] = {
     "hired_on": _("Date d’embauche"),
     "suspicion": _("Numéro de la file des doublons"),
     "outcome": _("Décision"),
+    "import_number": _("Reprise"),
+    "rows": _("Lignes"),
+    "persons": _("Personnes"),
 }

@@ -16,6 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from socle.kernel.errors import SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
+from socle.platform.acts.catalogue import act_type
 from socle.registry.importing import receiving, rejects
 from socle.registry.operations.import_kinds import act_of
 from socle.registry.queries.import_sources import sources
@@ -105,6 +106,9 @@ def shown_import(request: HttpRequest, number: str) -> HttpResponse:
         "waits_for_linkage": found.state is ImportState.DONE
         and found.kind is ImportKind.PERSONS
         and waits_for_linkage(imported_at=found.received_at),
+        "may_undo": found.state is ImportState.DONE
+        and bool(found.written.good)
+        and _may_undo(desk),
         "has_rows": bool(found.counts.good or found.counts.clashing),
     }
     return render(request, "imports/import.html", shown)
@@ -133,6 +137,10 @@ def _table(table: bytes, name: str) -> HttpResponse:
 
 def _may(desk: Desk, kind: ImportKind) -> bool:
     return act_of(kind).permission in desk.permissions
+
+
+def _may_undo(desk: Desk) -> bool:
+    return act_type("undo_import").permission in desk.permissions
 
 
 def _form(
