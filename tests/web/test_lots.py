@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.payments import scenes
 from tests.payments.messages import camt054, entry, pain002, status
+from tests.payments.scenes import prepared
 from tests.web.test_payments import signed_in, text_of
 
 
@@ -90,3 +91,17 @@ def test_a_number_of_the_fund_s_chart_names_its_account(house: scenes.House) -> 
         label="Ayants droit",
     )
     assert "425" in text_of(signed_in(house.accountant).get("/books"))
+
+
+def test_an_account_that_pays_several_persons_is_shown(house: scenes.House) -> None:
+    one, other = (scenes.payee(house, rank, to=scenes.account(7)) for rank in range(2))
+    alone = scenes.payee(house, 2)
+    due = {one: 10_000, other: 20_000, alone: 30_000}
+    [lot] = prepared(house, scenes.owed(house, due))
+    client = signed_in(house.paymaster)
+    page = text_of(client.get(f"/lots/{lot}"))
+    assert "Comptes qui paient plusieurs personnes" in page
+    [shared] = client.get(f"/api/v1/lots/{lot}/shared-accounts").json()["items"]
+    assert (shared["payees"], shared["amount"]["minor"]) == (2, 30_000)
+    assert [each.split()[0] for each in shared["holders"]] == [one, other]
+    assert scenes.account(7)[:-6] not in page + str(shared)

@@ -8,6 +8,7 @@ from pydantic import Field
 from socle.api.shapes import Amount
 from socle.payments.queries import BookLine
 from socle.payments.types import LotView, OrderView
+from socle.payments.types import SharedAccount as SharedAccountView
 
 
 class LotStep(Schema):
@@ -81,6 +82,15 @@ class Order(Schema):
     events: list[OrderEvent]
 
 
+class SharedAccount(Schema):
+    """Un compte d'un lot qui paie plusieurs personnes."""
+
+    account: str
+    payees: int
+    amount: Amount
+    holders: list[str] = Field(description="Les dix premiers : numéro et nom.")
+
+
 class Book(Schema):
     """Un compte et une branche, à un jour."""
 
@@ -90,6 +100,15 @@ class Book(Schema):
     label: str
     debit: Amount
     credit: Amount
+
+
+def shared_account(found: SharedAccountView, currency: str) -> SharedAccount:
+    return SharedAccount(
+        account=found.account,
+        payees=found.payees,
+        amount=Amount(minor=found.amount, currency=currency),
+        holders=list(found.holders),
+    )
 
 
 def lot(found: LotView, currency: str) -> Lot:

@@ -10,6 +10,8 @@ from socle.api.shapes import ListOf
 from socle.payments import queries
 from socle.platform.access.types import Permission
 
+_MOST_SHARED = 500
+
 router = Router(tags=["Paiements aux bénéficiaires"])
 
 
@@ -40,6 +42,22 @@ def list_lots(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Lot]:
 def get_lot(request: HttpRequest, number: Number) -> shapes.Lot:
     desk = permitted(request, Permission.READ_BENEFITS)
     return shapes.lot(queries.lot(number=number), desk.fund.currency)
+
+
+@router.get(
+    "/lots/{number}/shared-accounts",
+    operation_id="list_shared_accounts",
+    summary="Les comptes d'un lot qui paient plusieurs personnes",
+    description="Ceux de plus de personnes d'abord, 500 au plus ; on n'en montre que la fin.",
+    response=ListOf[shapes.SharedAccount],
+)
+def list_shared_accounts(request: HttpRequest, number: Number) -> ListOf[shapes.SharedAccount]:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    queries.lot(number=number)
+    found = queries.shared_accounts(lot_number=number, limit=_MOST_SHARED)
+    return ListOf[shapes.SharedAccount](
+        items=[shapes.shared_account(each, desk.fund.currency) for each in found], next=None
+    )
 
 
 @router.get(

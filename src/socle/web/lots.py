@@ -22,7 +22,7 @@ from socle.web.status_shapes import Label, Words
 from socle.web.submitting import form_key, submitted
 
 _A_PAGE, _ORDERS, _RUNS = 50, 100, 12
-_MOST_ON_PAPER = 2000
+_MOST_ON_PAPER, _SHARED = 2000, 20
 _OPEN = {Stage.CALCULATED, Stage.NAMED, Stage.CONTROLLED, Stage.VALIDATED, Stage.ENDORSED}
 
 
@@ -131,6 +131,7 @@ def lot(request: HttpRequest, number: str) -> HttpResponse:
         "may_discard": found.stage in _OPEN and permission in desk.permissions,
         "may_carry": found.has_file and Permission.PREPARE_PAYMENT in desk.permissions,
         "rows": order_rows(page),
+        "shared": queries.shared_accounts(lot_number=number, limit=_SHARED),
         "wrong": wrong,
         "faults": faults[:_A_PAGE],
         "key": str(uuid.uuid4()),

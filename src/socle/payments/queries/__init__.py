@@ -8,6 +8,7 @@ from socle.payments.queries.lots import (
     order,
     orders,
     runs_to_prepare,
+    shared_accounts,
     unordered,
     waiting_lines,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "order",
     "orders",
     "runs_to_prepare",
+    "shared_accounts",
     "unordered",
     "waiting_lines",
 ]

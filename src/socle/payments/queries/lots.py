@@ -20,6 +20,7 @@ from socle.payments.types import (
     OrderView,
     Outcome,
     RunToPrepare,
+    SharedAccount,
     Stage,
     StepView,
     Unordered,
@@ -92,6 +93,17 @@ def order(*, number: str) -> OrderView:
         raise NotKnown("payments.order_unknown", number=number[:40])
     events = tuple(OrderEventView(*row) for row in _rows("events", number=number))
     return replace(_order(found[0]), events=events)
+
+
+def shared_accounts(*, lot_number: str, limit: int) -> list[SharedAccount]:
+    """Accounts of a lot that pay several persons, those of most persons first; masked.
+
+    A family may share one; so may somebody who cashes for the dead. A person looks, and signs.
+    """
+    return [
+        SharedAccount(mask(account), payees, amount, tuple(holders))
+        for account, payees, amount, holders in _rows("shared", lot=lot_number, limit=limit)
+    ]
 
 
 def unordered(*, on: date, limit: int) -> list[Unordered]:

@@ -64,3 +64,18 @@ GROUP BY d.run_id, d.run_number, d.run_month ORDER BY d.run_id DESC LIMIT %(limi
 SELECT w.line_id, w.file_number, w.position, w.reference, w.answer, w.amount, w.reason, w.value_on,
   w.outcome, coalesce((SELECT o.number FROM payment_order o WHERE o.id = w.order_id), '')
 FROM return_waiting w ORDER BY w.line_id LIMIT %(limit)s
+-- name: shared
+-- Accounts of a lot that pay several persons.
+WITH shared AS (
+  SELECT o.account, count(*)::integer AS payees, sum(o.amount)::bigint AS amount,
+    row_number() OVER (ORDER BY count(*) DESC, o.account) AS rank
+  FROM payment_order o JOIN payment_lot l ON l.id = o.lot_id
+  WHERE l.number = %(lot)s AND o.account <> ''
+  GROUP BY o.account HAVING min(o.payee_id) <> max(o.payee_id)
+)
+SELECT s.account, s.payees, s.amount,
+  (SELECT array_agg(n.number || ' ' || first.name ORDER BY n.number) FROM (
+     SELECT o.payee_id, o.name FROM payment_order o JOIN payment_lot l ON l.id = o.lot_id
+     WHERE l.number = %(lot)s AND o.account = s.account ORDER BY o.id LIMIT 10) first
+   JOIN insured_number n ON n.person_id = first.payee_id)
+FROM shared s WHERE s.rank <= %(limit)s ORDER BY s.rank

@@ -146,6 +146,16 @@ class OrderView:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedAccount:
+    """An account of a lot that pays several persons. `holders`: the first ten, number and name."""
+
+    account: str
+    payees: int
+    amount: int
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Unordered:
     """A payee that a validated run owes, and who has no order."""
 
