@@ -55,6 +55,10 @@ def test_a_form_is_read_as_it_was_written_or_refused_with_every_place() -> None:
         *(("unread", place) for place in ("person", "person.number", "person.name")),
         ("total_differs", "total_months"),
     }
+    half = {"number": "1", "name": "Dia \ud83d", "birth_on": None}
+    assert _wrong(person=half) == {("unread", "person.name")}
+    broken = read_form(json.dumps(form(person=half)).encode())[1]
+    assert [each.read for each in broken] == ["Dia ?"]
     assert _wrong(issued_on="hier") == {("unread", "issued_on")}
     assert _wrong(periods=[], total_months=0) == {("no_period", "periods")}
     assert ("months_wrong", "periods[0].months") in _wrong(periods=_period(months=253))

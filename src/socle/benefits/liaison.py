@@ -73,7 +73,8 @@ def digest_of(said: Document) -> bytes:
     """The digest of what a form says, however its file is laid out."""
     kept = {name: value for name, value in said.items() if name != "sha256"}
     written = json.dumps(kept, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(written.encode()).digest()
+    # Half a character is written as it came: the reader says what is wrong with it.
+    return sha256(written.encode(errors="surrogatepass")).digest()
 
 
 def read_form(content: bytes) -> tuple[ReadForm | None, tuple[Fault, ...]]:
@@ -211,7 +212,7 @@ class _Reader:
             return None
 
     def _wrong(self, code: str, place: str, read: object) -> None:
-        shown = None if read is None else str(read)[:_LONGEST]
+        shown = None if read is None else str(read)[:_LONGEST].encode(errors="replace").decode()
         self.faults.append(Fault(code, field=place, read=shown))
 
 
