@@ -1,12 +1,18 @@
 """The screens of runs, of proofs and of overpayments."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 
 import pytest
 from tests import factories
 from tests.benefits import awarded
 from tests.benefits.running import FEB, JAN, Office
 from tests.web.test_payments import signed_in, text_of
+
+from socle.benefits.jobs import compute_asked_run_job
+from socle.benefits.operations import asked_runs
+from socle.benefits.operations.asked_runs import RUN_JOB
+from socle.platform.access.scope import fund_scope
 
 pytestmark = pytest.mark.usefixtures("db")
 
@@ -38,6 +44,44 @@ def test_a_month_is_tried_computed_examined_and_validated_on_its_screens() -> No
     assert "Valider cette échéance" in text_of(officer.get(page))
     office.act(office.officer, "validate_run", run=number)
     assert "l’agent payeur prépare les ordres" in text_of(officer.get(page))
+
+
+def test_a_large_run_is_computed_by_the_worker_and_followed_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(asked_runs, "LARGE", 0)
+    office = Office()
+    awarded.granted(office.liquidator, factories.person(office.place), [(JAN, None, 100_000)])
+    liquidator = signed_in(office.liquidator)
+    asked = {"month": "2026-01", "do": "compute", "key": "one"}
+    for _twice in range(2):
+        page = text_of(liquidator.post("/runs", asked, follow=True))
+        assert "le calcul est en cours" in page
+    other = liquidator.post("/runs", asked | {"key": "two"})
+    assert (other.status_code, "en cours de calcul" in text_of(other)) == (422, True)
+    waiting = liquidator.get("/runs?part=state")
+    assert "HX-Redirect" not in waiting.headers
+    # Whoever is killed on the way leaves nothing: the job begins again, and is done once.
+    ((job,),) = office.ask("SELECT args FROM procrastinate_jobs WHERE task_name = %s", RUN_JOB)
+    arguments = json.loads(str(job)) if isinstance(job, str) else job
+    for _again in range(2):
+        compute_asked_run_job.func(**arguments)
+    ((number,),) = office.ask("SELECT number FROM benefit_run")
+    assert liquidator.get("/runs?part=state").headers["HX-Redirect"] == f"/runs/{number}"
+    # What is refused once it is computed is told where it was asked.
+    refused = {"month": "2026-02", "do": "compute", "key": "three"}
+    office.act(office.officer, "validate_run", run=number)
+    liquidator.post("/runs", refused)
+    first = office.compute("2026-02")
+    (left,) = fund_left(office)
+    compute_asked_run_job.func(asked_id=left, fund_id=office.place.fund.id)
+    assert f"{first} attend sa validation" in text_of(liquidator.get("/runs"))
+    assert fund_left(office) == []
+
+
+def fund_left(office: Office) -> list[int]:
+    with fund_scope(office.place.fund.id):
+        return asked_runs.left_runs(before=datetime.now(UTC))
 
 
 def test_late_proofs_and_overpayments_are_listed_with_what_to_do() -> None:

@@ -3,17 +3,30 @@
 import uuid
 from typing import NamedTuple
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
+from socle.benefits.operations.asked_runs import ask_run, awaited_run, is_large
 from socle.benefits.operations.runs import simulate_run
 from socle.benefits.queries.runs import benefit_run, benefit_runs
-from socle.benefits.types.runs import Change, DueKind, RunState, RunSummary, RunView, Simulated
+from socle.benefits.types.runs import (
+    Change,
+    DueKind,
+    RunAwaited,
+    RunState,
+    RunSummary,
+    RunView,
+    Simulated,
+)
 from socle.kernel.errors import SocleError
 from socle.kernel.months import Month
+from socle.kernel.wording import wording
 from socle.platform.access.types import Permission
-from socle.web import access, arrears, clock
+from socle.web import access, arrears, clock, errors
 from socle.web.submitting import form_key, submitted
 
 _A_PAGE = 50
@@ -47,11 +60,19 @@ def runs(request: HttpRequest) -> HttpResponse:
     wrong: dict[str, str] = {}
     simulated: Simulated | None = None
     month = request.POST.get("month", f"{today:%Y-%m}")
+    awaited = awaited_run()
+    if request.GET.get("part") == "state":
+        return _state(request, awaited)
     if request.method == "POST":
         try:
             if request.POST.get("do") == "simulate":
                 asked = Month.parse(month).first_day
                 simulated = simulate_run(desk=desk, month=asked, benefits=(), on=today)
+            elif is_large():
+                key, at = form_key(request), clock.now()
+                with transaction.atomic():
+                    ask_run(desk=desk, month=month, on=today, key=key, at=at)
+                return redirect("runs")
             else:
                 answer = submitted(desk, "compute_run", {"month": month}, key=form_key(request))
                 return redirect("run", answer.subject)
@@ -67,6 +88,8 @@ def runs(request: HttpRequest) -> HttpResponse:
         "next_page": f"?before={found[_A_PAGE - 1].id}" if len(found) > _A_PAGE else "",
         "first_page": "?" if before else "",
         "month": month,
+        "awaited": awaited,
+        "not_computed": _why_not(awaited),
         "simulated": simulated,
         "changes": _changes(simulated.changes) if simulated else [],
         "kinds": list(DueKind),
@@ -74,6 +97,23 @@ def runs(request: HttpRequest) -> HttpResponse:
         "key": str(uuid.uuid4()),
     }
     return render(request, "runs/list.html", shown, status=422 if wrong else 200)
+
+
+def _state(request: HttpRequest, awaited: RunAwaited | None) -> HttpResponse:
+    """The running state, for htmx; once it is over, the page of what came of it."""
+    if awaited is None or awaited.refusal:
+        return HttpResponseClientRedirect(reverse("runs"))
+    if awaited.run:
+        return HttpResponseClientRedirect(reverse("run", args=[awaited.run]))
+    return render(request, "runs/state.html", {"awaited": awaited})
+
+
+def _why_not(awaited: RunAwaited | None) -> str:
+    """Why the last run that was asked for was not computed; empty where it was."""
+    if awaited is None or not awaited.refusal:
+        return ""
+    said = wording(awaited.refusal, awaited.facts, errors.language())
+    return f"{said.message} {said.do}"
 
 
 @require_GET

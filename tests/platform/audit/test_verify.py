@@ -55,6 +55,7 @@ NOT_AUDITED = {
     "corrective_change": "likewise",
     "form_draft": "what is being typed; a declaration once it is deposited",
     "form_draft_line": "likewise",
+    "run_asked": "who asked for a large run, and what came of it; the run itself is an act",
     "import_run": "how far a file is taken over; what it wrote is acts, and its bytes a document",
     "import_fault": "what a file was told of its rows; nothing of them was written",
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",

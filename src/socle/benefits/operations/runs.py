@@ -55,9 +55,11 @@ def compute_run(request: ActRequest) -> ActAnswer:
     """
     fund_id = request.desk.fund.id
     with performing(request, subject_kind=_SUBJECT, subject_number="", locks=(_LOCK,)) as act:
-        month = _month(request.fields["month"], request.effective_on)
-        benefits = _benefits(request.fields.get("benefits", ""))
-        _require_next(month, benefits)
+        month, benefits = require_run(
+            month=request.fields["month"],
+            benefits=request.fields.get("benefits", ""),
+            on=request.effective_on,
+        )
         known_at = min(known_horizon(), act.recorded_at)
         run_id = next_ids("benefit_run")[0]
         number = f"E-{month:%Y-%m}-{run_id:06d}"
@@ -81,6 +83,19 @@ def compute_run(request: ActRequest) -> ActAnswer:
             "anomalies": len(found.anomalies),
         }
         return act.answer()
+
+
+def require_run(*, month: str, benefits: str, on: date) -> tuple[date, tuple[str, ...]]:
+    """The month of a run and its benefits, where it may be computed now.
+
+    Raises:
+        Refused: as `compute_run`.
+        Conflict: a run of one of these benefits waits for its validation.
+    """
+    asked = _month(month, on)
+    chosen = _benefits(benefits)
+    _require_next(asked, chosen)
+    return asked, chosen
 
 
 def simulate_run(*, desk: Desk, month: date, benefits: tuple[str, ...], on: date) -> Simulated:

@@ -194,6 +194,22 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
+class RunAwaited:
+    """A run that a worker was asked for: its number once it is computed, or why it is not."""
+
+    id: int
+    month: date
+    asked_at: datetime
+    run: str
+    refusal: str
+    facts: Mapping[str, str | int]
+
+    @property
+    def is_running(self) -> bool:
+        return not self.run and not self.refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Simulated:
     """What a run would find; nothing of it was written."""
 
