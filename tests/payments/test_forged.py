@@ -6,6 +6,7 @@ The digests would find each of these too; what is tried is that the checks alone
 from django.db.backends.utils import CursorWrapper
 from tests import factories
 from tests.benefits import campaigning, running
+from tests.benefits.bordering import borders_at_work
 from tests.payments import scenes
 from tests.payments.at_work import payouts_at_work
 from tests.platform.audit.test_verify import intruder
@@ -42,6 +43,11 @@ BREAKS = {
     ],
     "campaigns_find_empty_line": [
         ("UPDATE award SET campaign_id = -7 WHERE campaign_id IS NOT NULL", "has no award of it"),
+    ],
+    "borders_find_stray": [
+        ("UPDATE liaison_form SET act_id = -7", "was written by no act"),
+        ("UPDATE foreign_period SET act_id = -7", "foreign period"),
+        ("UPDATE rights_certificate SET act_id = -7", "certificate of rights"),
     ],
     "runs_find_stray": [
         ("UPDATE benefit_run SET act_id = -7", "was written by no act"),
@@ -110,6 +116,7 @@ def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: st
     families.a_life(place)
     campaigning.a_life(place)
     running.a_life(place)
+    borders_at_work(place, factories.CM_PERSON)
     payouts_at_work(place)
     # What came back there is prepared again.
     paymaster = factories.desk(place.fund, Role.PAYMASTER)
@@ -120,7 +127,7 @@ def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: st
         cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
         cursor.execute(
             "SELECT finds::regproc::text FROM audit_check WHERE finds::regproc::text"
-            " ~ '^(benefits|campaigns|runs|right_proof|payments)_'"
+            " ~ '^(benefits|borders|campaigns|runs|right_proof|payments)_'"
         )
         assert {name for (name,) in cursor.fetchall()} == BREAKS.keys()
         for check, breaks in BREAKS.items():
