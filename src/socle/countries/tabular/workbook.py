@@ -17,16 +17,12 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 from xml.parsers import expat
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from socle.countries.tabular.archive import BROKEN_ZIP, MOST_BYTES, checked
 from socle.countries.tabular.mapping import MOST_COLUMNS, plain
 from socle.countries.tabular.rows import BLOCK_ROWS, NO_TEXT, BrokenFile, RowBlock
 
 _BROKEN = (
     *BROKEN_ZIP,
-    InvalidFileException,
     ParseError,
     TypeError,
     AttributeError,
@@ -44,6 +40,9 @@ class WorkbookRows:
     """The rows of one sheet: the one named, or the first that is shown."""
 
     def __init__(self, stream: BinaryIO, *, sheet: str = "", mark: str = ",") -> None:
+        # Here: it would be a tenth of every command's start, for the few that read a workbook.
+        import openpyxl  # noqa: PLC0415
+
         self._mark = mark
         held = io.BytesIO(_limited(stream))
         self._archive = checked(held)

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 from typing import Any
 
 import phonenumbers
-from phonenumbers import carrier
 from psycopg.types.range import DateRange
 
 from socle.countries.registry import country
@@ -241,6 +240,9 @@ def _operator(request: ActRequest, account: str) -> str:
     said: str = request.fields.get("operator", "")
     if said or request.fields["account_kind"] != AccountKind.WALLET:
         return said
+    # Here: its tables would be a tenth of every command's start.
+    from phonenumbers import carrier  # noqa: PLC0415
+
     return carrier.name_for_number(phonenumbers.parse(account), "en")[:40]
 
 
