@@ -21,6 +21,8 @@ TWICE = (
     "1414141414C;MBARGA;Awa;16/03/1991;F;\n"  # born in another year
     "1515151515D;MBARGA;Awa;16/03/1984;H;\n"  # of another sex
     "1616161616E;NDONGO;Paul;01/01/1979;H;\n"
+    "1717171717F;ETOA;Luc;;H;\n"  # born nobody knows when
+    "1818181818G;ABENA;Rose;1979;F;\n"
 )
 
 

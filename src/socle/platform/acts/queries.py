@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.catalogue import shown_fields
 from socle.platform.acts.doubts import from_json
-from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, ActSeal
+from socle.platform.acts.models import Act, ActClaim, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
@@ -114,6 +114,14 @@ def acts_touching(
 def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
     """The numbers of acts, by id."""
     return dict(Act.objects.filter(pk__in=act_ids).values_list("pk", "number"))
+
+
+def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
+    """The acts in force whose key begins so, the latest first: number and key."""
+    keys = dict(ActClaim.objects.filter(key__startswith=prefix).values_list("act_id", "key"))
+    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
+    found = Act.objects.filter(pk__in=keys).exclude(pk__in=reversed_acts).order_by("-id")
+    return [(number, keys[pk]) for pk, number in found.values_list("pk", "number")]
 
 
 def is_evidence(*, document_id: int) -> bool:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from socle.kernel.errors import Fault, Refused
 from socle.platform.acts.operations import reverse_one_of_many
 from socle.platform.acts.progress import act_of_key, performing
+from socle.platform.acts.queries import acts_by_key
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.sql import statements
 from socle.registry.errors import ImportStoodOn
@@ -88,9 +89,7 @@ def _take_persons_back(number: str) -> int:
 
 def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
     """Reverses the acts of rows, the latest first; tells every one that cannot be."""
-    with connection.cursor() as cursor:
-        cursor.execute(_SQL["acts_of_rows"], {"prefix": f"import:{run.number}:"})
-        rows: list[tuple[str, str]] = cursor.fetchall()
+    rows = acts_by_key(prefix=f"import:{run.number}:")
     faults: list[Fault] = []
     for number, key in rows:
         line = int(key.rpartition(":")[2])

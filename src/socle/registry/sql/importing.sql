@@ -150,9 +150,3 @@ WITH own AS MATERIALIZED (
 )
 SELECT DISTINCT ON (number) number, coalesce(act, ''), coalesce(told, '')
 FROM standing ORDER BY number, act LIMIT %(limit)s
-
--- name: acts_of_rows
-SELECT a.number, k.key FROM act_claim k JOIN act a ON a.id = k.act_id
-WHERE starts_with(k.key, %(prefix)s)
-  AND NOT EXISTS (SELECT FROM act c WHERE c.reverses_id = a.id)
-ORDER BY a.id DESC

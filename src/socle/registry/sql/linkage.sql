@@ -2,11 +2,11 @@
 -- Every name of every person of the fund, each a row; who is merged is read under the kept number.
 SELECT s.person_id, s.recorded_at > %(since)s::timestamptz AS is_new, n.full_name,
   coalesce(extract(year FROM s.birth_on)::integer, 0),
-  CASE WHEN s.birth_precision = 'day' THEN extract(month FROM s.birth_on)::integer ELSE 0 END,
-  CASE WHEN s.birth_precision = 'day' THEN extract(day FROM s.birth_on)::integer ELSE 0 END,
+  coalesce(extract(month FROM b.known)::integer, 0), coalesce(extract(day FROM b.known)::integer, 0),
   s.sex, s.national_id, coalesce(o.father_name, ''), coalesce(o.mother_name, ''),
   coalesce(c.address, ''), coalesce(c.city, '')
 FROM person_civil_status s
+CROSS JOIN LATERAL (SELECT CASE WHEN s.birth_precision = 'day' THEN s.birth_on END AS known) AS b
 CROSS JOIN LATERAL (
   SELECT s.family_name || ' ' || s.given_names AS full_name
   UNION
