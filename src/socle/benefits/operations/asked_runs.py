@@ -23,7 +23,7 @@ from socle.platform.jobs.queue import defer
 RUN_JOB = "socle.benefits.compute_asked_run"
 # Above so many awards nobody waits for the answer: some seconds of a page that does not come.
 LARGE = 50_000
-_HOW_MANY = "SELECT count(*) FROM (SELECT FROM award LIMIT %s) AS some"
+_HOW_MANY = "SELECT count(*) FROM (SELECT FROM award LIMIT %s) AS counted"
 
 
 def is_large() -> bool:

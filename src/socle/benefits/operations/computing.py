@@ -70,8 +70,10 @@ def compute(asked: Asked) -> Computed:
         _stage(said)
         _execute(_on(asked, "steady_dues"), said)
     with _whole_tables() if _are_many() else nullcontext():
-        for name in ("touched_dues", "overpaid_dues"):
+        _execute("DROP TABLE IF EXISTS pg_temp.run_looked")
+        for name in ("touched_dues", "overpaid_dues", "looked_dues"):
             _execute(_on(asked, name), said)
+        _execute("ANALYZE run_looked")
         kept = _retained(asked, said)
         changes = _rows(_on(asked, "changes"), said)
         anomalies = _rows(_on(asked, "anomalies"), said)

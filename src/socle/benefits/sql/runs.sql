@@ -76,7 +76,8 @@ ORDER BY t.award_id
 -- name: touched_dues
 -- The others: what present beliefs owe for each month up to this one, less what was counted.
 -- A month owes the term that is in force on its first day of right (convention: whole months).
-INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
+-- Kept apart until they are complete: what changed and what is unusual is looked for among them.
+CREATE TEMPORARY TABLE run_looked ON COMMIT DROP AS
 WITH looked AS (
   SELECT x.award_id, a.periodicity FROM run_touched x JOIN award a ON a.id = x.award_id
   WHERE NOT EXISTS (SELECT FROM run_held h WHERE h.award_id = x.award_id)
@@ -106,23 +107,25 @@ WITH looked AS (
   FROM owed o FULL JOIN counted c USING (award_id, month, payee_id)
   LEFT JOIN seen s USING (award_id, month)
 )
-SELECT %(fund)s, %(run)s, award_id,
-  row_number() OVER (PARTITION BY award_id ORDER BY month, payee_id), payee_id, month,
-  CASE WHEN amount < 0 THEN 'correction' WHEN month = %(month)s::date AND NOT is_seen THEN 'regular'
-    ELSE 'arrears' END, amount
+SELECT award_id, row_number() OVER (PARTITION BY award_id ORDER BY month, payee_id) AS line,
+  payee_id, month, CASE WHEN amount < 0 THEN 'correction'
+    WHEN month = %(month)s::date AND NOT is_seen THEN 'regular' ELSE 'arrears' END AS kind, amount
 FROM differing WHERE amount <> 0
 
 -- name: overpaid_dues
 -- Where the past of an award takes back more than it gives, the rest is to be given back: it is
 -- never cut from the month's due at once.
+INSERT INTO run_looked (award_id, line, payee_id, month, kind, amount)
+SELECT d.award_id, l.line + row_number() OVER (PARTITION BY d.award_id ORDER BY d.payee_id),
+  d.payee_id, %(month)s::date, 'overpaid', -d.amount
+FROM (SELECT award_id, payee_id, sum(amount) AS amount FROM run_looked
+      WHERE kind IN ('arrears', 'correction') GROUP BY award_id, payee_id HAVING sum(amount) < 0) d
+JOIN (SELECT award_id, max(line) AS line FROM run_looked GROUP BY award_id) l USING (award_id)
+
+-- name: looked_dues
 INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
-SELECT d.fund_id, d.run_id, d.award_id,
-  (SELECT max(l.line) FROM {dues} l WHERE l.run_id = d.run_id AND l.award_id = d.award_id)
-    + row_number() OVER (PARTITION BY d.award_id ORDER BY d.payee_id),
-  d.payee_id, %(month)s::date, 'overpaid', -sum(d.amount)
-FROM run_touched x JOIN {dues} d ON d.run_id = %(run)s AND d.award_id = x.award_id
-WHERE d.kind IN ('arrears', 'correction')
-GROUP BY d.fund_id, d.run_id, d.award_id, d.payee_id HAVING sum(d.amount) < 0
+SELECT %(fund)s, %(run)s, award_id, line, payee_id, month, kind, amount
+FROM run_looked ORDER BY award_id, line
 
 -- name: debtors
 -- Who has a plan to give back, and what each of their awards is due for the month.
@@ -157,9 +160,8 @@ WITH last AS (
   WHERE r.id <> %(run)s AND d.kind IN ('regular', 'arrears', 'correction')
   GROUP BY x.award_id
 ), now AS (
-  SELECT x.award_id, sum(d.amount)::bigint AS amount
-  FROM run_touched x JOIN {dues} d ON d.run_id = %(run)s AND d.award_id = x.award_id
-  WHERE d.kind = 'regular' GROUP BY x.award_id
+  SELECT award_id, sum(amount)::bigint AS amount FROM run_looked
+  WHERE kind = 'regular' GROUP BY award_id
 ), each AS (
   SELECT a.benefit, a.id, a.periodicity, coalesce(l.amount, 0) AS before, coalesce(n.amount, 0) AS after,
     coalesce(l.dues, 0) AS dues,
@@ -190,24 +192,22 @@ SELECT award_id, kind, true AS is_held, amount, died_on::text AS detail FROM run
 UNION ALL
 SELECT d.award_id, 'tripled', false, sum(d.amount) FILTER (WHERE d.kind = 'regular'),
   max(l.amount)::text
-FROM run_touched x JOIN {dues} d ON d.run_id = %(run)s AND d.award_id = x.award_id
+FROM run_looked d
 JOIN LATERAL (
-  SELECT amount FROM counted_run r JOIN award_due p ON p.run_id = r.id AND p.award_id = x.award_id
+  SELECT amount FROM counted_run r JOIN award_due p ON p.run_id = r.id AND p.award_id = d.award_id
   WHERE r.id <> %(run)s AND p.kind = 'regular' ORDER BY p.month DESC LIMIT 1) l ON true
 GROUP BY d.award_id HAVING sum(d.amount) FILTER (WHERE d.kind = 'regular') >= 3 * max(l.amount)
 UNION ALL
 -- One person, two awards of one benefit, both due for the month: as of both parents.
-SELECT x.award_id, 'twice', false, d.amount, other.number
-FROM run_touched x JOIN award a ON a.id = x.award_id
-JOIN {dues} d ON d.run_id = %(run)s AND d.award_id = x.award_id AND d.kind = 'regular'
+SELECT d.award_id, 'twice', false, d.amount, other.number
+FROM run_looked d JOIN award a ON a.id = d.award_id AND d.kind = 'regular'
 JOIN award other ON other.beneficiary_id = a.beneficiary_id AND other.benefit = a.benefit
   AND other.id <> a.id
 WHERE EXISTS (SELECT FROM {dues} o WHERE o.run_id = %(run)s AND o.award_id = other.id
   AND o.kind = 'regular')
 UNION ALL
 SELECT d.award_id, 'long_arrears', false, sum(d.amount), count(*)::text
-FROM run_touched x JOIN {dues} d ON d.run_id = %(run)s AND d.award_id = x.award_id
-WHERE d.kind = 'arrears' GROUP BY d.award_id HAVING count(*) > %(long)s
+FROM run_looked d WHERE d.kind = 'arrears' GROUP BY d.award_id HAVING count(*) > %(long)s
 ORDER BY 2, 1
 
 -- name: run_open
