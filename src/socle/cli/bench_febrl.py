@@ -8,6 +8,7 @@ go straight to what compares; a birth that is no day of the calendar is unknown,
 """
 
 import csv
+import platform
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import rapidfuzz
 
-from socle.cli.bench_ingest import versions
 from socle.registry.linkage import linked
 from socle.registry.linkage.files import NAME, Codes, Files
 from socle.registry.linkage.words import Vocabulary
@@ -52,7 +53,11 @@ def run(path: Path) -> dict[str, Any]:
         "raised": len(found),
         "recall": round(right / pairs, 4),
         "precision": round(right / len(found), 5) if found else None,
-        "versions": versions(),
+        "versions": {
+            "python": platform.python_version(),
+            "numpy": np.__version__,
+            "rapidfuzz": rapidfuzz.__version__,
+        },
     }
 
 
