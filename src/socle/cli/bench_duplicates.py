@@ -10,8 +10,6 @@ The noise of a second file. Its name is that of `bench search`: half have one fa
 a quarter none; words in either order; one in ten in Arabic script. Its birth: four in five as it
 is, one in ten with another day or another month, one in twenty with both exchanged, one in twenty
 with only the year right. Each parent: one in four is not named, the others by a name as noisy.
-`best_recall` is the share of second files that a person with both before them would know: the
-birth is the same or nearly, and the names agree.
 
 Births are drawn from so few years that a day has as many of them as in a register of a million:
 who is one of forty born that day is as hard to tell in a small measure as in a large one.
@@ -30,7 +28,6 @@ from socle.cli.bench_people import Drawn, drawn_people, registration_desk, settl
 from socle.cli.bench_search import noisy
 from socle.cli.house import say, thrown_away_house
 from socle.registry.types import ImportedPerson
-from socle.registry.types.duplicates import Described
 
 _SEED = 20260103
 _TWICE = 20  # one person in so many
@@ -83,7 +80,6 @@ def _measure(size: int) -> dict[str, Any]:
         "second_files": len(people) - size,
         "raised": len(raised),
         "recall": round(right / (len(people) - size), 3),
-        "best_recall": round(_best(people, size), 3),
         "precision": round(right / len(raised), 4) if raised else None,
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
         "versions": versions(),
@@ -132,26 +128,6 @@ def _misread(birth: date, drawn: random.Random) -> date:
     if kind < 0.95 and birth.day <= 12:
         return date(birth.year, birth.day, birth.month)
     return date(birth.year, month, day)
-
-
-def _best(people: Sequence[ImportedPerson], size: int) -> float:
-    from socle.registry.queries.duplicates import compare
-
-    found = sum(
-        bool(compare(one=_described(second), other=_described(people[rank * _TWICE]))[0])
-        for rank, second in enumerate(people[size:])
-    )
-    return found / (len(people) - size)
-
-
-def _described(person: ImportedPerson) -> Described:
-    return Described(
-        names=(f"{person.family_name} {person.given_names}",),
-        birth_on=person.birth_on,
-        sex=person.sex,
-        father_name=person.father_name,
-        mother_name=person.mother_name,
-    )
 
 
 def _raised() -> Iterator[tuple[str, str]]:
