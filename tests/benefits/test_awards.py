@@ -140,3 +140,27 @@ def test_survivors_ask_for_a_death_that_the_register_knows(
     filed(home.place, by, home.by_name["ABENA"], "survivors", day)
     with pytest.raises(Conflict, match="claim_open"):
         filed(home.place, by, home.by_name["ABENA"], "survivors", day)
+
+
+def test_a_condition_of_the_widow_that_no_file_proves_is_judged_by_a_person(db: None) -> None:
+    home = families.household("CM")
+    father = home.person("ABENA", BORN, "male")
+    for name, born, wed in (
+        ("MBIDA", "1985-05-05", WED),
+        ("NGONO", "1970-05-05", date(2025, 9, 1)),
+    ):
+        wife = home.person(name, born, "female")
+        home.done("marry", wed, husband=father, wife=wife, regime="polygamy")
+    home.dies(father, DIED)
+    by = liquidator(home.place)
+    with pytest.raises(Refused, match="judgment_missing") as missing:
+        survivors(home, by)
+    asked = str(missing.value.facts["values"])
+    assert asked == "cnps.survivors.widow_age, cnps.survivors.marriage_years"
+    claim = str(missing.value.facts["claim"])
+    found = decided(home.place, by, claim, judged="certificats d'invalidité et de grossesse vus")
+    assert found.last_decision is not None
+    steps = found.last_decision.calculation.steps
+    unchecked = {each.label: str(each.value) for each in steps if each.label.endswith("_unchecked")}
+    assert "MBIDA" in unchecked["widow_age_unchecked"]
+    assert "NGONO" in unchecked["marriage_years_unchecked"]

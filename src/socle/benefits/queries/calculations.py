@@ -11,6 +11,8 @@ from datetime import date
 
 from socle.benefits.queries.facts import derive
 from socle.benefits.queries.files import Files
+from socle.benefits.queries.survivor_conditions import BENEFIT as SURVIVORS
+from socle.benefits.queries.survivor_conditions import with_conditions
 from socle.benefits.queries.totalising import may_totalise, shared, totalising
 from socle.benefits.types import Calculation, KnownFact, Origin, Told
 from socle.countries.registry import country
@@ -83,6 +85,8 @@ def calculate(
             unread=(str(unknown.facts["parameter"]),),
         )
     alone = _judged(files, formula, definition, told)
+    if benefit == SURVIVORS:
+        return with_conditions(alone, files) if alone.may_decide else alone
     if alone.eligible or not may_totalise(benefit, told):
         return alone
     try:
