@@ -75,7 +75,7 @@ def test_a_list_is_read_closed_by_two_paid_by_a_run_and_claimed_for_since(
     father = home.by_name["ABENA"]
     assert (term.amount, term.since, term.payee_number) == (54_000, date(2025, 10, 1), father)
     # The paper comes within the window.
-    claim = {"campaign": found.number, "child": home.by_name["SANS"], "paper": "certificat"}
+    claim = {"campaign": found.number, "child": home.by_name["SANS"], "piece": "certificat"}
     done(home.place, by, "claim_campaign", on=date(2025, 12, 31), **claim)
     with pytest.raises(Conflict, match="child_given"):
         done(home.place, by, "claim_campaign", on=date(2025, 12, 31), **claim)

@@ -32,7 +32,7 @@ INPUTS: dict[str, Words] = {
     "ages": _("Âges"),
     "children": _("Enfants"),
     "child": _("Enfant"),
-    "paper": _("Pièce vue"),
+    "piece": _("Pièce vue"),
     "age_from": _("Âge, à partir de"),
     "age_to": _("Âge, jusqu’à"),
     "claims_from": _("Demandes reçues à partir du"),

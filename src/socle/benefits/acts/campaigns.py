@@ -72,7 +72,7 @@ ACTS: tuple[ActType, ...] = (
         fields=always(
             _CAMPAIGN,
             Field("child", _("Numéro de l’enfant"), FieldKind.IDENTIFIER, max_length=30),
-            Field("paper", _("Pièce vue"), hint=_("Par exemple : certificat de l’école, sa date")),
+            Field("piece", _("Pièce vue"), hint=_("Par exemple : certificat de l’école, sa date")),
         ),
         perform=campaigns.claim_campaign,
         needs_four_eyes=True,

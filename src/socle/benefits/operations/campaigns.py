@@ -148,7 +148,7 @@ def claim_campaign(request: ActRequest) -> ActAnswer:
             raise Refused("campaigns.left_out", child=child, reason=stands[1].value)
         _give(request, act, found, ListOrigin.CLAIM, _CURED, child_id=key)
         act.touched.add(f"person:{child}")
-        act.after = {"child": child, "paper": request.fields["paper"], "amount": found.amount}
+        act.after = {"child": child, "piece": request.fields["piece"], "amount": found.amount}
         return act.answer()
 
 

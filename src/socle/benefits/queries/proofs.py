@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from socle.benefits.keeping import required_proofs, school_rule, window_rule
 from socle.benefits.types.proofs import ProofKind, ProofLine, ProofState
@@ -114,6 +114,10 @@ def awaited_schooling(
 
 
 def _rows(name: str, **said: Any) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    # Whole sets against each other: looked up child by child, they would take minutes.
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SQL[name], said)
-        return list(cursor.fetchall())
+        found = list(cursor.fetchall())
+        cursor.execute("SET LOCAL enable_nestloop = on")
+        return found

@@ -39,34 +39,39 @@ ORDER BY s.state, s.number, s.kind LIMIT %(limit)s
 -- name: awaited_schooling
 -- Children whom a family allowance counts and whose age asks a school certificate each year. Late,
 -- the award is decided again without them; afterwards they are counted no more for want of it.
-WITH child AS (
-  SELECT a.id, a.number, a.benefit, a.person_id, d.dependant_id AS child_id, s.birth_on, (
-      SELECT max(k.decided_on) FROM claim_decision k
-      WHERE k.claim_id = a.claim_id AND benefits_is_known(k.act_id, NULL)) AS decided_on
+WITH studied AS MATERIALIZED (
+  SELECT person_id, max(lower(valid)) AS seen_on, bool_or(valid @> %(last)s::date) AS will,
+    bool_or(valid @> %(closed_last)s::date OR valid @> %(on)s::date) AS did
+  FROM schooling_as_of('infinity') GROUP BY person_id
+), excused AS MATERIALIZED (
+  SELECT person_id FROM disability_as_of('infinity') WHERE valid @> %(on)s::date
+  UNION SELECT person_id FROM insured_death
+), borne AS MATERIALIZED (
+  SELECT bearer_id, dependant_id FROM dependency_as_of('infinity')
+  WHERE benefit = 'family' AND ended_for = '' AND valid @> %(on)s::date
+), child AS MATERIALIZED (
+  SELECT a.id, a.number, a.benefit, a.person_id, a.claim_id, d.dependant_id AS child_id
   FROM award a JOIN award_term n ON n.award_id = a.id AND n.valid @> %(on)s::date
-  JOIN dependency_as_of('infinity') d ON d.bearer_id = a.person_id AND d.benefit = 'family' AND d.ended_for = ''
-    AND d.valid @> %(on)s::date
-  JOIN person_civil_status_as_of('infinity') s ON s.person_id = d.dependant_id AND upper_inf(s.valid)
-  WHERE a.benefit = 'family_allowance' AND s.birth_on IS NOT NULL
+  JOIN borne d ON d.bearer_id = a.person_id
+  WHERE a.benefit = 'family_allowance'
     AND (%(person)s::bigint IS NULL OR a.person_id = %(person)s::bigint)
-    AND s.birth_on + make_interval(years => %(student_age)s::int) > %(on)s::date
-    AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id = d.dependant_id)
-    AND NOT EXISTS (SELECT FROM disability_as_of('infinity') x WHERE x.person_id = d.dependant_id AND x.valid @> %(on)s::date)
+    AND NOT EXISTS (SELECT FROM excused x WHERE x.person_id = d.dependant_id)
 ), standing AS (
-  SELECT c.*, CASE
-    WHEN c.birth_on + make_interval(years => %(alone_age)s::int) <= %(closed)s::date
-      AND NOT EXISTS (SELECT FROM schooling_as_of('infinity') p WHERE p.person_id = c.child_id
-        AND (p.valid @> %(closed_last)s::date OR p.valid @> %(on)s::date))
-      THEN CASE WHEN c.decided_on < %(suspended_on)s::date THEN 'late' ELSE 'suspended' END
-    WHEN c.birth_on + make_interval(years => %(alone_age)s::int) <= %(first)s::date
-      AND %(on)s::date >= %(first)s::date
-      AND NOT EXISTS (SELECT FROM schooling_as_of('infinity') p WHERE p.person_id = c.child_id
-        AND p.valid @> %(last)s::date) THEN 'due'
+  SELECT c.*, y.seen_on, CASE
+    WHEN s.birth_on + make_interval(years => %(alone_age)s::int) <= %(closed)s::date AND y.did IS NOT TRUE
+      THEN CASE WHEN (SELECT max(k.decided_on) FROM claim_decision k
+          WHERE k.claim_id = c.claim_id AND benefits_is_known(k.act_id, NULL)) < %(suspended_on)s::date
+        THEN 'late' ELSE 'suspended' END
+    WHEN s.birth_on + make_interval(years => %(alone_age)s::int) <= %(first)s::date
+      AND %(on)s::date >= %(first)s::date AND y.will IS NOT TRUE THEN 'due'
     END AS state
   FROM child c
+  JOIN person_civil_status_as_of('infinity') s ON s.person_id = c.child_id AND upper_inf(s.valid)
+    AND s.birth_on + make_interval(years => %(student_age)s::int) > %(on)s::date
+  LEFT JOIN studied y ON y.person_id = c.child_id
 )
 SELECT s.id, s.number, s.benefit, p.number, coalesce(n.name, ''), s.state,
-  (SELECT max(lower(x.valid)) FROM schooling_as_of('infinity') x WHERE x.person_id = s.child_id),
+  s.seen_on,
   CASE s.state WHEN 'due' THEN %(last)s::date WHEN 'late' THEN %(closed_last)s::date
     ELSE %(suspended_on)s::date END, q.number, coalesce(m.name, '')
 FROM standing s JOIN insured_number p ON p.person_id = s.person_id

@@ -27,6 +27,7 @@ _LONG = {
     "CM": {"insurance_months": "246", "months_in_last_10_years": "112", "average_wage": "212500"},
     "MA": {"insured_days": "5400", "average_wage": "5200"},
 }
+_FAMILIES = {"CM": 3, "MA": 1}
 _SHORT = {
     "CM": {"insurance_months": "64", "average_wage": "148000"},
     "MA": {"insured_days": "1800"},
@@ -173,28 +174,26 @@ def _survivors(here: _Counter, event: date) -> None:
 
 
 def _family(here: _Counter) -> None:
-    """Family allowances of the first insured who bears children, for the last month declared."""
+    """Family allowances of insured who bear children, for the last month declared."""
     month = here.told.months[-1]
-    fund, today = here.office.fund, here.told.today
-    with fund_scope(fund.id):
-        bearer = next(
-            (
-                each.person.number
-                for each in here.told.steady()
-                if any(
-                    one.benefit == "family" and one.judgement.standing == "active"
-                    for one in dependants(
-                        number=each.person.number, on=month.first_day, known_at=None
-                    )
-                )
-            ),
-            None,
-        )
-    if bearer is None:
-        return  # a demonstration of a few persons has no family
-    claim = here.claim("family", bearer, "family_allowance", month.first_day, today)
-    said = {}
-    if here.told.law == "MA":  # the story is shorter than the six months that the law looks at
-        here.tell("family", claim, today, {"days_in_last_6_months": "150"})
-        said = {"judged": "Bulletins de paie vus : plus de 60 % du SMIG."}
-    here.decide("family", claim, today, "granted", **said)
+    today = here.told.today
+    for rank, bearer in enumerate(_bearers(here, _FAMILIES[here.told.law])):
+        claim = here.claim(f"family:{rank}", bearer, "family_allowance", month.first_day, today)
+        said = {}
+        if here.told.law == "MA":  # the story is shorter than the six months that the law looks at
+            here.tell("family", claim, today, {"days_in_last_6_months": "150"})
+            said = {"judged": "Bulletins de paie vus : plus de 60 % du SMIG."}
+        here.decide(f"family:{rank}", claim, today, "granted", **said)
+
+
+def _bearers(here: _Counter, most: int) -> list[str]:
+    """The first insured who bear a child that the law counts; a few persons have none."""
+    on, found = here.told.months[-1].first_day, []
+    with fund_scope(here.office.fund.id):
+        for each in here.told.steady():
+            borne = dependants(number=each.person.number, on=on, known_at=None)
+            if any(one.benefit == "family" and one.judgement.standing == "active" for one in borne):
+                found.append(each.person.number)
+            if len(found) == most:
+                break
+    return found

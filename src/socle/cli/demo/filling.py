@@ -7,6 +7,8 @@ from typing import Any
 
 from socle.cli.demo import (
     basket,
+    bordering,
+    campaigning,
     cards,
     claiming,
     correcting,
@@ -87,6 +89,8 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     families.settle(office, told)
     persons_of_note.tell(office, told)
     claiming.tell(office, told)
+    bordering.tell(office, told)
+    campaigning.tell(office, told)
     covering.tell(office, told)
     paying_benefits.tell(office, told)
     disbursing.tell(office, told)
