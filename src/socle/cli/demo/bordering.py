@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 from socle.benefits.liaison import document_of
 from socle.benefits.queries.medical import medical_benefits
@@ -48,6 +49,6 @@ def tell(office: Office, told: Story) -> None:
     paper = Paper("formulaire-de-liaison.json", said)
     office.act(by, "take_liaison_form", on=on, key="border:form", paper=paper, person=number)
     if told.law == "CM" and "invalidity" in benefits:
-        fields = {"person": number, "benefit": "invalidity", "event_on": on.isoformat()}
         seen = ",".join(asked)
-        office.act(by, "file_claim", on=on, key="border:claim", seen=seen, **fields)
+        asking: dict[str, Any] = {"benefit": "invalidity", "event_on": on.isoformat()}
+        office.act(by, "file_claim", on=on, key="border:claim", person=number, seen=seen, **asking)
