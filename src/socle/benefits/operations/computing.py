@@ -66,9 +66,9 @@ def compute(asked: Asked) -> Computed:
     """
     said = asked.arguments()
     _execute(_MEMORY)
+    _stage(said)
     with _whole_tables():
-        _stage(said)
-        _execute(_on(asked, "steady_dues"), said)
+        steady = _rows(_on(asked, "steady_dues"), said)
     with _whole_tables() if _are_many() else nullcontext():
         _execute("DROP TABLE IF EXISTS pg_temp.run_looked")
         for name in ("touched_dues", "overpaid_dues", "looked_dues"):
@@ -77,13 +77,9 @@ def compute(asked: Asked) -> Computed:
         kept = _retained(asked, said)
         changes = _rows(_on(asked, "changes"), said)
         anomalies = _rows(_on(asked, "anomalies"), said)
-    with _whole_tables():
-        totals = _rows(_on(asked, "totals"), said)
+        looked = _rows(SQL["looked_totals"], {})
     return Computed(
-        totals=tuple(
-            Total(benefit, branch, month, DueKind(kind), dues, amount)
-            for benefit, branch, month, kind, dues, amount in totals
-        ),
+        totals=_summed([*steady, *looked]),
         changes=tuple(
             Change(benefit, Cause(cause), awards, amount)
             for benefit, cause, awards, amount in changes
@@ -93,6 +89,18 @@ def compute(asked: Asked) -> Computed:
             for award, kind, is_held, amount, detail in anomalies
         ),
         retentions=tuple((each.overpayment_id, each.award_id, each.amount) for each in kept),
+    )
+
+
+def _summed(rows: Iterable[tuple[Any, ...]]) -> tuple[Total, ...]:
+    """Totals by benefit, branch, month and kind, of the awards untouched and of those looked at."""
+    sums: dict[tuple[str, str, date, str], tuple[int, int]] = {}
+    for *key, dues, amount in rows:
+        count, total = sums.get(tuple(key), (0, 0))
+        sums[tuple(key)] = (count + dues, total + amount)
+    return tuple(
+        Total(benefit, branch, month, DueKind(kind), dues, amount)
+        for (benefit, branch, month, kind), (dues, amount) in sorted(sums.items())
     )
 
 
@@ -144,7 +152,9 @@ def _are_many() -> bool:
 def _stage(said: Mapping[str, Any]) -> None:
     for name in _STAGES:
         _execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        _execute(SQL[name], said)
+        # The dead are few beside the awards: theirs are looked up one by one.
+        with nullcontext() if name == "run_held" else _whole_tables():
+            _execute(SQL[name], said)
         _execute(f"ANALYZE {name}")
 
 

@@ -63,15 +63,22 @@ WHERE d.died_on < %(month)s::date
 ORDER BY t.award_id, d.kind
 
 -- name: steady_dues
--- Awards that nothing has touched: one term holds from the last run's month to this one's.
-INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
-SELECT t.fund_id, %(run)s, t.award_id, m.line, t.payee_id, m.month, m.kind, t.amount
-FROM award_term t JOIN award a ON a.id = t.award_id AND a.periodicity = 'monthly'
-JOIN run_base b ON b.benefit = a.benefit JOIN run_month m ON m.benefit = a.benefit
-WHERE t.status = 'active' AND t.valid @> daterange(b.month, %(month)s::date, '[]')
-  AND NOT EXISTS (SELECT FROM run_touched x WHERE x.award_id = t.award_id)
-  AND NOT EXISTS (SELECT FROM run_held x WHERE x.award_id = t.award_id)
-ORDER BY t.award_id
+-- Awards that nothing has touched: one term holds from the last run's month to this one's. What
+-- they sum to is told on the way, for a million rows are not read back.
+WITH steady AS MATERIALIZED (
+  SELECT t.award_id, m.line, t.payee_id, m.month, m.kind, t.amount, a.benefit, a.branch
+  FROM award_term t JOIN award a ON a.id = t.award_id AND a.periodicity = 'monthly'
+  JOIN run_base b ON b.benefit = a.benefit JOIN run_month m ON m.benefit = a.benefit
+  WHERE t.status = 'active' AND t.valid @> daterange(b.month, %(month)s::date, '[]')
+    AND NOT EXISTS (SELECT FROM run_touched x WHERE x.award_id = t.award_id)
+    AND NOT EXISTS (SELECT FROM run_held x WHERE x.award_id = t.award_id)
+), written AS (
+  INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
+  SELECT %(fund)s, %(run)s, award_id, line, payee_id, month, kind, amount
+  FROM steady ORDER BY award_id
+)
+SELECT benefit, branch, month, kind, count(*)::integer, sum(amount)::bigint
+FROM steady GROUP BY 1, 2, 3, 4
 
 -- name: touched_dues
 -- The others: what present beliefs owe for each month up to this one, less what was counted.
@@ -136,17 +143,20 @@ WHERE o.percent IS NOT NULL AND o.rest > 0
 ORDER BY o.payee_id, o.id, d.award_id
 
 -- name: retained_dues
-INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
-SELECT %(fund)s, %(run)s, k.award_id,
-  (SELECT max(l.line) FROM {dues} l WHERE l.run_id = %(run)s AND l.award_id = k.award_id) + 1,
-  k.payee_id, %(month)s::date, 'retention', -k.amount
-FROM unnest(%(awards)s::bigint[], %(payees)s::bigint[], %(amounts)s::bigint[])
-  AS k (award_id, payee_id, amount)
+WITH kept AS (
+  INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
+  SELECT %(fund)s, %(run)s, k.award_id,
+    (SELECT max(l.line) FROM {dues} l WHERE l.run_id = %(run)s AND l.award_id = k.award_id) + 1,
+    k.payee_id, %(month)s::date, 'retention', -k.amount
+  FROM unnest(%(awards)s::bigint[], %(payees)s::bigint[], %(amounts)s::bigint[])
+    AS k (award_id, payee_id, amount)
+  RETURNING award_id, line, payee_id, month, kind, amount
+)
+INSERT INTO run_looked (award_id, line, payee_id, month, kind, amount) SELECT * FROM kept
 
--- name: totals
+-- name: looked_totals
 SELECT a.benefit, a.branch, d.month, d.kind, count(*)::integer, sum(d.amount)::bigint
-FROM {dues} d JOIN award a ON a.id = d.award_id WHERE d.run_id = %(run)s
-GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+FROM run_looked d JOIN award a ON a.id = d.award_id GROUP BY 1, 2, 3, 4
 
 -- name: changes
 -- Only what was touched can differ from the last run's month: each award under one cause.
