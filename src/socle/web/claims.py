@@ -30,6 +30,7 @@ from socle.web import access, clock, errors
 from socle.web.calculate import certainty_of, steps_of
 from socle.web.careers import shown_gaps
 from socle.web.citations import Bibliography
+from socle.web.liaison import with_wages
 from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.reading import parse_day
 
@@ -131,7 +132,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         "gaps": gaps,
         "secret_pieces": MEDICAL_PIECES,
         "totalisation": computed.totalisation,
-        "periods": files.elsewhere if found.benefit in TOTALISED else (),
+        "periods": with_wages(files.elsewhere) if found.benefit in TOTALISED else [],
         "plans": plans,
         "begins_on": begins_on(
             fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,6 +14,8 @@ from socle.benefits.errors import FormRefused
 from socle.benefits.liaison import LIMIT_BYTES, document_of
 from socle.benefits.queries.borders import foreign_periods, liaison_sheet
 from socle.benefits.queries.liaison_letters import liaison_letter
+from socle.benefits.types import ForeignPeriod
+from socle.kernel.money import Money
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActStatus
 from socle.platform.printing import pdf
@@ -47,7 +50,7 @@ def liaison(request: HttpRequest, number: str) -> HttpResponse:
         "menu": "persons",
         "person": person(number=number, on=today, known_at=None),
         "sheet": liaison_sheet(fund=desk.fund, number=number, on=today),
-        "periods": foreign_periods(number=number),
+        "periods": with_wages(foreign_periods(number=number)),
         "is_again": request.GET.get("again") == "1",
         "is_done": request.GET.get("done") == "1",
         "wrong": answer.wrong,
@@ -84,3 +87,11 @@ def liaison_pdf(request: HttpRequest, number: str) -> HttpResponse:
     with translation.override(paper_language(request)):
         said = liaison_letter(sheet)
     return pdf_answer(pdf.letter(said), sheet.number)
+
+
+def with_wages(periods: Sequence[ForeignPeriod]) -> list[tuple[ForeignPeriod, str]]:
+    """Periods with the wage of a month in words; empty where it was not told."""
+    return [
+        (each, "" if each.wage is None else Money(each.wage, each.currency).text(errors.language()))
+        for each in periods
+    ]

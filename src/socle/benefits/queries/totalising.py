@@ -43,11 +43,14 @@ def may_totalise(benefit: str, told: Told) -> bool:
 
 
 def totalising(files: Files) -> Across | None:
-    """The files with the months of other funds; None where no other fund certifies any.
+    """The files with the months of other funds; None where no other fund certifies any, or none
+    counts here: there is no share of nothing.
 
     Raises:
         ParameterUnknown: no text, and no convention of the house, says how they count.
     """
+    if not files.credited:
+        return None
     methods = {each: _method(files, each) for each in {p.country for p in files.elsewhere}}
     counted = tuple(p for p in files.elsewhere if methods[p.country].value == PRO_RATA)
     if not counted:

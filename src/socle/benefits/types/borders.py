@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from socle.kernel.money import Money
 from socle.kernel.months import Month
 
 
@@ -28,13 +27,6 @@ class ForeignPeriod:
     def fund(self) -> str:
         """Which fund, as steps and pages name it."""
         return f"{self.country} {self.institution}"
-
-    @property
-    def wage_text(self) -> str:
-        """The wage with its currency, as it was told."""
-        if self.wage is None:
-            return ""
-        return f"{Money(self.wage, self.currency).decimal()} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
