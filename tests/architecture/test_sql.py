@@ -38,7 +38,12 @@ BY_FOREIGN_KEY = {
 # What modules add to while migrating: their part of the digests and of the verification.
 REGISTERS = {"act_digest_part", "audit_check"}
 # Commands that count, or fill by sets, in a database of their own.
-MEASURES = {"cli/bench_claim.py", "cli/bench_coverage.py", "cli/bench_ingest.py", "cli/bench_run.py"}
+MEASURES = {
+    "cli/bench_claim.py",
+    "cli/bench_coverage.py",
+    "cli/bench_ingest.py",
+    "cli/bench_run.py",
+}
 
 _NAME = r"(?:public\.)?([a-z_][a-z_0-9]*)"
 READS = re.compile(rf"\b(?:FROM|JOIN)\s+(?:ONLY\s+)?{_NAME}\b(?!\s*\()", re.IGNORECASE)

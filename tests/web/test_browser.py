@@ -93,6 +93,7 @@ BY_ROLE = {
         "/proofs",
         "/proofs/new",
     ),
+    "medical_adviser": ("/medical",),
     "paymaster": ("/desk", "/lots", "/orders"),
     "authorising_officer": ("/desk", "/runs", "/lots"),
     "payments_accountant": ("/desk", "/lots", "/books"),

@@ -31,7 +31,7 @@ from tests.registry import affiliated, carded, detailed, families, people, taken
 
 from socle.contributions.queries import deposit, deposits
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Role
+from socle.platform.access.types import Desk, Role
 from socle.platform.acts.drafts import save_draft
 from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.progress import performing
@@ -184,13 +184,8 @@ ALTERED = {
 }
 
 
-def a_fund_at_work() -> factories.Agency:
-    """Acts of every kind, superseded facts, a reversal, evidence, a posted and a refused file."""
-    place = factories.agency("CM")
-    factories.employer(place)
-    factories.person(place)
-    agent, number = place.registration, factories.CM_EMPLOYER
-    later, last = date(2020, 1, 1), date(2021, 1, 1)
+def hired_at_work(agent: Desk, number: str, later: date, last: date) -> None:
+    """A hiring and its end, an employer that changes its name and its place."""
     work = {"person": factories.CM_PERSON, "employer": number}
     factories.act(agent, "hire", **work)
     factories.act(agent, "end_employment", on=last, **work)
@@ -198,6 +193,16 @@ def a_fund_at_work() -> factories.Agency:
     for kind, name in (("open_establishment", "Un"), ("move_establishment", "Deux")):
         fields = {"number": number, "establishment": "1", "name": name}
         factories.act(agent, kind, on=later, **fields)
+
+
+def a_fund_at_work() -> factories.Agency:
+    """Acts of every kind, superseded facts, a reversal, evidence, a posted and a refused file."""
+    place = factories.agency("CM")
+    factories.employer(place)
+    factories.person(place)
+    agent, number = place.registration, factories.CM_EMPLOYER
+    later, last = date(2020, 1, 1), date(2021, 1, 1)
+    hired_at_work(agent, number, later, last)
     affiliated.a_life(place)
     detailed.a_life(place, factories.CM_PERSON, number)
     carded.a_life(place, factories.CM_PERSON, number)
