@@ -114,7 +114,10 @@ def notify(request: HttpRequest, fund: Number, partner: Number) -> Status[shapes
     response={202: None},
 )
 def call_of_lot(
-    request: HttpRequest, token: Annotated[str, Path(max_length=200, pattern=r"^[\w:-]+$")]
+    request: HttpRequest,
+    token: Annotated[
+        str, Path(max_length=200, pattern=r"^[\w:-]+$", description="Ce que l'adresse porte.")
+    ],
 ) -> Status[None]:
     hear_call(token=token)
     return Status(HTTPStatus.ACCEPTED, None)

@@ -93,6 +93,8 @@ def _complete(path: str, method: str, operation: dict[str, Any], *, is_opened: b
 def _problems(path: str, method: str, *, is_open: bool) -> set[int]:
     if path == _TOKEN_PATH:  # its own refusals are the protocol's, not problems
         return {400, 413, 422, 429, 503}
+    if is_open and "{token}" in path:  # an address that was given, and nothing else
+        return {404, 422, 503}
     if is_open:  # what is posted without a token is signed: it may be nobody's, or told twice
         return {400, 401, 409, 413, 422, 503} if method == "post" else {503}
     found = {401, 403, 503}
