@@ -138,4 +138,6 @@ def _known(cm: Drawers, path: str, method: str) -> dict[str, str]:
         return {"document": str(evidence.id)}
     if "{partner}" in path:
         return {"fund": cm.place.fund.code, "partner": "personne"}
+    if "{token}" in path:
+        return {"token": "WzEsIkxQIl0:1a:b"}  # well formed, and never given
     return {"act" if "{act}" in path else "number": cm.number_for(path)}
