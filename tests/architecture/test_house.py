@@ -177,12 +177,11 @@ def test_each_module_and_each_public_function_of_a_door_says_what_it_answers() -
 def test_a_public_operation_is_called_by_names() -> None:
     """Keyword-only, or the one thing it is about: an act's request, the desk, the rows.
 
-    `undo…` has the form that the catalogue of acts asks of it; `common.py` is called by the
-    operations beside it alone.
+    `undo…` has the form that the catalogue of acts asks of it.
     """
     wrong = []
     for path in sources("platform", *DOMAIN):
-        if not is_door(path, "operations", "importing") or path.name == "common.py":
+        if not is_door(path, "operations", "importing"):
             continue
         wrong += [
             f"{name_of(path)}:{node.name}"
@@ -192,6 +191,12 @@ def test_a_public_operation_is_called_by_names() -> None:
             and len(node.args.posonlyargs) + len(node.args.args) > 1
         ]
     assert wrong == []
+
+
+def test_no_room_is_named_for_what_has_no_name() -> None:
+    """What everybody needs has a subject of its own, and is found by it."""
+    nameless = {"common", "utils", "helpers", "misc", "shared"}
+    assert [name_of(path) for path in sources() if path.stem in nameless] == []
 
 
 def test_the_clock_is_read_at_the_door_only() -> None:

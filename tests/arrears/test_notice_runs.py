@@ -91,7 +91,7 @@ def test_what_the_act_refuses_is_kept_with_the_run(db: None) -> None:
     assert again.refusal.code == "arrears.nothing_to_send"
     to_come = sent(place, asked(place, days=9))
     assert to_come.refusal is not None
-    assert to_come.refusal.code == "arrears.future_day"
+    assert to_come.refusal.code == "acts.future_day"
 
 
 def test_whoever_may_no_more_recover_sends_nothing(db: None) -> None:

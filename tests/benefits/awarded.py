@@ -110,8 +110,8 @@ def decided_again(by: Desk, number: str, terms: Sequence[Term]) -> None:
 
 
 def told(by: Desk, number: str, tell: str, since: date) -> None:
-    """`suspend`, `lift` or `end` of `operations.terms`, within an act."""
-    from socle.benefits.operations import terms
+    """`suspend`, `lift` or `end` of `benefits.terms`, within an act."""
+    from socle.benefits import terms
 
     with (
         fund_scope(by.fund.id),

@@ -24,7 +24,7 @@ from socle.ledger.operations import post_entries
 from socle.ledger.types import UNALLOCATED, Account, Entry, EntryKind, Posting
 from socle.platform.access.queries import current_fund
 from socle.platform.acts.progress import ActInProgress
-from socle.platform.sql import statements
+from socle.platform.sql import next_ids, statements
 from socle.platform.temporal.queries import as_of
 
 SQL = statements(Path(__file__).parent)
@@ -70,7 +70,7 @@ class Books:
 
     def book(self, new: Sequence[NewPayment]) -> list[Payment]:
         """Books payments, with their receipt entries and matches; allocates nothing yet."""
-        ids = _next_ids("payment", len(new))
+        ids = next_ids("payment", len(new))
         entries = self.post([(each.value_on, _receipt(each)) for each in new])
         payments = Payment.objects.bulk_create(
             Payment(
@@ -331,12 +331,6 @@ def _reduced(debts: Sequence[Debt], paid: Sequence[Debt]) -> list[Debt]:
         )
         for debt in debts
     ]
-
-
-def _next_ids(table: str, count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["next_ids"], [table, count])
-        return [int(row[0]) for row in cursor.fetchall()]
 
 
 def payment_by_number(number: str) -> Payment:

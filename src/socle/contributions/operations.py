@@ -32,6 +32,7 @@ from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
+from socle.platform.sql import next_ids
 
 _MOST_LEFT = 1_000
 READ_JOB = "socle.contributions.read_deposit"
@@ -247,9 +248,7 @@ def _store(
         limit_bytes=settings.DEPOSIT_LIMIT_BYTES,
         at=at,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('deposit', 'id'))")
-        deposit_id = int(cursor.fetchone()[0])
+    (deposit_id,) = next_ids("deposit")
     deposit = Deposit.objects.create(
         id=deposit_id,
         fund_id=desk.fund.id,

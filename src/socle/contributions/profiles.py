@@ -22,7 +22,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.sql import statements
+from socle.platform.sql import next_ids, statements
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
@@ -76,7 +76,7 @@ def define_file_profile(request: ActRequest) -> ActAnswer:
     employer = employer_id(number) if number else None
     name = fields["name"]
     held = _held(employer, name)
-    new_id = held.pk if held else _next_id()
+    new_id = held.pk if held else next_ids("file_profile")[0]
     profile_number = held.number if held else f"F-{new_id:06d}"
     locks = (f"employer:{number}",) if number else ()
     with performing(
@@ -224,12 +224,6 @@ def _profiles(on: date, employers: list[str], number: str) -> list[ProfileView]:
         )
         for row in rows
     ]
-
-
-def _next_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute(SQL["next_profile"])
-        return int(cursor.fetchone()[0])
 
 
 def _shown(values: dict[str, str | int]) -> dict[str, str | int]:

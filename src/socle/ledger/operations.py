@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import connection
 
 from socle.ledger.types import Account, Entry, EntryKind, PostedEntry, Posting
-from socle.platform.sql import insert_rows
+from socle.platform.sql import insert_rows, next_ids
 
 _ENTRY = (
     ("id", "bigint"),
@@ -36,14 +36,9 @@ def post_entries(
 
     `occurred_on` is the day they count from: of a deposit, or the value date of a payment.
     """
+    ids = next_ids("ledger_entry", len(entries))
+    posted = [PostedEntry(each, f"J-{recorded_at:%Y-%m}-{each:09d}") for each in ids]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('ledger_entry', 'id')) FROM"
-            " generate_series(1, %s)",
-            [len(entries)],
-        )
-        ids = [int(row[0]) for row in cursor.fetchall()]
-        posted = [PostedEntry(each, f"J-{recorded_at:%Y-%m}-{each:09d}") for each in ids]
         for year in sorted({each.month.year for entry in entries for each in entry.postings}):
             cursor.execute("SELECT ledger_ensure_year(%s)", [year])
     insert_rows(

@@ -1,4 +1,4 @@
-"""Statements: named ones in a module's `sql/*.sql` under `-- name:` lines; inserts in sets."""
+"""Statements: named ones of a module's `sql/*.sql`; the keys of rows to come; inserts in sets."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -67,3 +67,13 @@ def insert_rows(
             )
         )
         cursor.execute(sql.SQL("DROP TABLE {}").format(stage))
+
+
+def next_ids(table: str, count: int = 1) -> list[int]:
+    """The next keys of a table, which are also the ends of its numbers."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [table, count],
+        )
+        return [int(row[0]) for row in cursor.fetchall()]

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 from socle.arrears.models import StandingCertificate
-from socle.arrears.operations.common import next_ids, require_past
 from socle.arrears.queries.rules import figure
 from socle.arrears.queries.standing import standing
 from socle.platform.access.queries import require_employer
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.printing.codes import new_code
+from socle.platform.sql import next_ids
 from socle.registry.queries import employer_id
 
 

@@ -3,13 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from socle.arrears.operations.common import (
-    amount_of,
-    months_of,
-    require_past,
-    shown_amount,
-    whole,
-)
 from socle.arrears.queries.penalties import (
     fine,
     fine_charged,
@@ -26,6 +19,7 @@ from socle.kernel.months import Month
 from socle.ledger.operations import post_entries, reverse_entries
 from socle.ledger.types import Account, Entry, EntryKind, Posting
 from socle.platform.access.queries import current_fund
+from socle.platform.acts.fields import amount_of, months_of, require_past, shown_amount, whole
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.registry.queries import employer_id

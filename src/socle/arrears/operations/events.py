@@ -1,13 +1,13 @@
 """Declaring an event of force majeure that shifts due dates."""
 
 from socle.arrears.models import ForceMajeure
-from socle.arrears.operations.common import next_ids
 from socle.arrears.queries.due_dates import calendar
 from socle.arrears.types import Scope
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.months import Month
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import next_ids
 from socle.registry.queries import employer_ids_in, employer_ids_of
 
 

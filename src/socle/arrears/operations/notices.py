@@ -4,13 +4,13 @@ from collections import Counter
 from typing import Any
 
 from socle.arrears.models import Notice, NoticeWithdrawal
-from socle.arrears.operations.common import require_past
 from socle.arrears.queries.aged import dated, summing
 from socle.arrears.queries.letters import late_months
 from socle.arrears.queries.notices import notice
 from socle.arrears.queries.rules import default_language, letter_languages
 from socle.arrears.types import NoticeStep
 from socle.kernel.errors import NotKnown, Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 

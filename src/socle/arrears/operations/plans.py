@@ -3,20 +3,14 @@
 from datetime import date
 
 from socle.arrears.models import PaymentPlan, PlanInstalment
-from socle.arrears.operations.common import (
-    amount_of,
-    months_of,
-    next_ids,
-    require_past,
-    shown_amount,
-    whole,
-)
 from socle.arrears.queries.plans import months_left, plans, proposed
 from socle.arrears.queries.rules import figure
 from socle.arrears.types import PlanState
 from socle.kernel.errors import Refused
+from socle.platform.acts.fields import amount_of, months_of, require_past, shown_amount, whole
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import next_ids
 from socle.registry.queries import employer_id
 
 _HUNDRED = 100

@@ -3,9 +3,9 @@
 from psycopg.types.range import DateRange
 
 from socle.arrears.facts import LANGUAGE, RULE
-from socle.arrears.operations.common import whole
 from socle.arrears.queries.rules import convention, rules
 from socle.kernel.errors import Refused
+from socle.platform.acts.fields import whole
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign

@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from socle.arrears.models import Notice, NoticeRun
-from socle.arrears.operations.common import next_ids
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.operations import submit
 from socle.platform.jobs.queue import defer
+from socle.platform.sql import next_ids
 
 RUN_JOB = "socle.arrears.send_letters"
 

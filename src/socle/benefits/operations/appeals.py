@@ -1,12 +1,13 @@
 """Appeals against a decision, and their answers, by another person than the decision's."""
 
-from socle.arrears.operations.common import next_ids, require_past
 from socle.benefits.models import Appeal, AppealRuling, Claim, ClaimDecision
 from socle.benefits.queries.claims import claim_row
-from socle.benefits.queries.common import known, number_of
+from socle.benefits.queries.known import known, number_of
 from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import next_ids
 
 
 def file_appeal(request: ActRequest) -> ActAnswer:

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from socle.arrears.operations.common import require_past
 from socle.benefits.operations.revisions import month_from
-from socle.benefits.operations.terms import end, lift, pay_to, suspend
 from socle.benefits.queries.awards import award
+from socle.benefits.terms import end, lift, pay_to, suspend
 from socle.benefits.types import AwardView
 from socle.kernel.errors import Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.registry.queries import person, person_id

@@ -2,21 +2,22 @@
 
 from datetime import date
 
-from socle.arrears.operations.common import next_ids, require_past
 from socle.benefits.errors import FormRefused
 from socle.benefits.liaison import LIMIT_BYTES, MOST_WAGE, ReadForm, read_form
 from socle.benefits.models import ForeignPeriod as StoredPeriod
 from socle.benefits.models import LiaisonForm
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.types import ForeignPeriod
 from socle.kernel.errors import Fault, Refused
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.platform.access.types import FundView
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, AlreadyDone, performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 from socle.platform.documents.queries import open_document
+from socle.platform.sql import next_ids
 from socle.registry.queries import person, person_id
 
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db import connection
 
-from socle.arrears.operations.common import amount_of, next_ids, require_past, whole
 from socle.benefits.conventions import branch_of
 from socle.benefits.models import Campaign, CampaignChild
 from socle.benefits.queries.campaigns import SQL, campaign, looked_at, standing_of
@@ -21,8 +20,10 @@ from socle.benefits.types.campaigns import (
 from socle.countries.registry import country
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.months import Month
+from socle.platform.acts.fields import amount_of, require_past, whole
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import next_ids
 from socle.registry.queries import person_id
 from socle.registry.queries.merging import ids_of_person
 

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from socle.arrears.operations.common import next_ids, require_past
 from socle.benefits.conventions import conventions
 from socle.benefits.models import RightsCertificate
 from socle.benefits.queries.certificates import KIND, Facts, rights_certificate, rights_facts
@@ -14,6 +13,7 @@ from socle.countries.registry import Country, country
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.money import Money
 from socle.platform.access.queries import current_fund
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.printing import checks
@@ -21,6 +21,7 @@ from socle.platform.printing.checks import as_written, day_words, digest_of, lef
 from socle.platform.printing.codes import new_code, readable_code
 from socle.platform.printing.types import Listing, Paper
 from socle.platform.signing.operations import sign_now
+from socle.platform.sql import next_ids
 from socle.registry.queries import person_id
 
 

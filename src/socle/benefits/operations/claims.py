@@ -3,20 +3,21 @@
 from collections.abc import Mapping
 from datetime import date
 
-from socle.arrears.operations.common import next_ids, require_past
 from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece
 from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
-from socle.benefits.queries.common import number_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.known import number_of
 from socle.benefits.queries.medical import DATES, RATE, medical_benefits
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
 from socle.kernel.errors import Conflict, Fault, Refused, SocleError
 from socle.platform.access.types import FundView
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.documents.queries import documents
+from socle.platform.sql import next_ids
 from socle.registry.queries import person, person_id
 from socle.registry.queries.merging import ids_of_person
 from socle.rules.benefits.definition import ONCE

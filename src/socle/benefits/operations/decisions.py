@@ -3,16 +3,16 @@
 Who proposes says the outcome, the act computes it, and who validates is shown what it would give.
 """
 
-from socle.arrears.operations.common import require_past
+from socle.benefits.granting import give, keep_decision, not_ready, told, with_payees
 from socle.benefits.models import Claim, ClaimPiece
-from socle.benefits.operations.common import give, keep_decision, not_ready, told, with_payees
 from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.claims import claim_row, claims, told_of
-from socle.benefits.queries.common import known, number_of
+from socle.benefits.queries.known import known, number_of
 from socle.benefits.queries.pieces import missing_of
 from socle.benefits.queries.planning import begins_on, planned
 from socle.benefits.types import Calculation, Outcome, PlannedAward, Stage
 from socle.kernel.errors import Conflict, Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 

@@ -4,14 +4,14 @@ the awards of the dead, ended in a list that two persons read.
 
 from datetime import date
 
-from socle.arrears.operations.common import require_past, whole
 from socle.benefits.models import OpeningDismissal
 from socle.benefits.operations.claims import open_file
-from socle.benefits.operations.terms import end
 from socle.benefits.queries.openings import dead_in_payment, openings
+from socle.benefits.terms import end
 from socle.benefits.types import Channel
 from socle.benefits.types.openings import OpeningLine
 from socle.kernel.errors import Refused
+from socle.platform.acts.fields import require_past, whole
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.registry.queries import person_id

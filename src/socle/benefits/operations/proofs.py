@@ -2,13 +2,13 @@
 
 from datetime import date
 
-from socle.arrears.operations.common import require_past
 from socle.benefits.models import Award, AwardTerm, RightProof
-from socle.benefits.operations.terms import lift, suspend
 from socle.benefits.queries.proofs import awaited_proofs
+from socle.benefits.terms import lift, suspend
 from socle.benefits.types.proofs import ProofKind, ProofState
 from socle.benefits.types.words import TermStatus
 from socle.kernel.errors import Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.registry.queries import person_id

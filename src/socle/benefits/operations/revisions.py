@@ -9,10 +9,8 @@ from datetime import date
 
 from psycopg.types.range import DateRange
 
-from socle.arrears.operations.common import require_past
 from socle.benefits.facts import TERM
-from socle.benefits.models import Claim, ClaimDecision, DecisionTerm
-from socle.benefits.operations.common import (
+from socle.benefits.granting import (
     Held,
     give,
     in_words,
@@ -20,17 +18,19 @@ from socle.benefits.operations.common import (
     keep_term,
     not_ready,
 )
-from socle.benefits.operations.common import state as state_terms
-from socle.benefits.operations.common import told as told_by
+from socle.benefits.granting import state as state_terms
+from socle.benefits.granting import told as told_by
+from socle.benefits.models import Claim, ClaimDecision, DecisionTerm
 from socle.benefits.queries.awards import award, awards
 from socle.benefits.queries.calculations import calculate, formula_of
 from socle.benefits.queries.claims import claim_row, decisions, told_of
-from socle.benefits.queries.common import known, number_of
+from socle.benefits.queries.known import known, number_of
 from socle.benefits.queries.planning import FAMILY_FACTS, planned
 from socle.benefits.types import AwardView, Outcome, PlannedAward
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.money import Money
 from socle.kernel.months import Month
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import clear

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from socle.arrears.operations.common import next_ids
 from socle.benefits.models import (
     AnomalyAcceptance,
     BenefitRun,
@@ -39,7 +38,7 @@ from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.sql import insert_rows
+from socle.platform.sql import insert_rows, next_ids
 
 _LOCK = "benefit_runs"  # one run at a time in a fund
 _SUBJECT = "benefit_run"

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import connection
 
 from socle.benefits.models import Award
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.types import AwardView, TermStatus, TermView
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.queries import numbers_of

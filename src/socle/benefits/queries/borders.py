@@ -3,7 +3,7 @@
 from datetime import date
 
 from socle.benefits.models import ForeignPeriod as StoredPeriod
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.types import Certified, ForeignPeriod, LiaisonSheet
 from socle.contributions.careers import view as career_view
 from socle.contributions.types import CareerView

@@ -5,7 +5,7 @@ from typing import Any
 
 from socle.benefits.models import RightsCertificate
 from socle.benefits.queries.awards import awards
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.types.certificates import RightsGiven
 from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import current_fund

@@ -17,7 +17,7 @@ from socle.benefits.models import (
     ClaimPiece,
 )
 from socle.benefits.queries.awards import awards
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import (
     AppealView,

@@ -10,7 +10,7 @@ from datetime import date
 from socle.benefits.models import ClaimFact
 from socle.benefits.queries.calculations import facts_of
 from socle.benefits.queries.claims import claims
-from socle.benefits.queries.common import known
+from socle.benefits.queries.known import known
 from socle.benefits.types import ClaimLine
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission

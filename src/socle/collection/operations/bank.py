@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Sequence
 
-from django.db import connection
-
 from socle.collection.errors import StatementRefused
 from socle.collection.likeness import Said
 from socle.collection.matching import Match, Told, match
@@ -20,6 +18,7 @@ from socle.platform.acts.progress import ActInProgress, AlreadyDone, performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 from socle.platform.documents.queries import open_document
+from socle.platform.sql import next_ids
 
 STATEMENT_LIMIT_BYTES = 20 * 1024 * 1024
 
@@ -159,9 +158,7 @@ def _outcomes(found: Statement) -> dict[str, LineOutcome]:
 def _statement(
     request: ActRequest, act: ActInProgress, found: Statement, sha256: bytes
 ) -> BankStatement:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('bank_statement', 'id'))")
-        new_id = int(cursor.fetchone()[0])
+    (new_id,) = next_ids("bank_statement")
     return BankStatement.objects.create(
         id=new_id,
         fund_id=request.desk.fund.id,

@@ -21,6 +21,7 @@ from socle.kernel.money import Money
 from socle.ledger.types import UNALLOCATED, Account, Entry, EntryKind, Posting
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import next_ids
 from socle.registry.queries import employer_id
 
 
@@ -42,9 +43,7 @@ def open_cash_day(request: ActRequest) -> ActAnswer:
             raise Conflict("collection.day_opened", number=first.number)
         if left := open_day(request.desk.user_id):
             raise Refused("collection.day_left_open", number=left.number)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('cash_day', 'id'))")
-            new_id = int(cursor.fetchone()[0])
+        (new_id,) = next_ids("cash_day")
         opened = CashDay.objects.create(
             id=new_id,
             **_written(request, act),

@@ -5,11 +5,11 @@ takes back is reversed once somebody has said which. Nothing is said twice of on
 a movement taken for an earlier one is another after all.
 """
 
+from socle.collection.leaving import require_whole, send_out
 from socle.collection.likeness import Said
 from socle.collection.matching import Told as ToldPayment
 from socle.collection.matching import match
 from socle.collection.models import BankStatement, LineDecision, Payment, StatementLine
-from socle.collection.operations.common import require_whole, send_out
 from socle.collection.posting import Books, NewPayment, payment_by_number, state_of
 from socle.collection.twins import Told, near_movements, twins
 from socle.collection.types import Channel, LineChoice, LineOutcome, UseKind

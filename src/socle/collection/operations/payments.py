@@ -12,9 +12,9 @@ from psycopg.types.range import DateRange
 
 from socle.collection.allocation import Order
 from socle.collection.facts import ALLOCATION_ORDER
+from socle.collection.leaving import require_whole, send_out, whole
 from socle.collection.matching import Match
 from socle.collection.models import Payment, PaymentMatch
-from socle.collection.operations.common import require_whole, send_out, whole
 from socle.collection.posting import (
     SQL,
     SUBJECT,

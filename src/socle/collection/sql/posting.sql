@@ -24,9 +24,6 @@ ORDER BY s.value_on DESC, u.payment_id DESC, u.month, u.branch, u.payer
 SELECT coalesce(sum(amount), 0)::bigint FROM payment_use
 WHERE payment_id = %s AND kind IN ('refund', 'transfer')
 
--- name: next_ids
-SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)
-
 -- name: with_credit_and_debt
 SELECT n.number FROM affiliated_number n JOIN (
   SELECT employer_id FROM contributor_posting WHERE branch = ''

@@ -13,6 +13,3 @@ WHERE (cardinality(%(employers)s::text[]) = 0 OR p.employer_id IS NULL
   AND (%(number)s::text = '' OR p.number = %(number)s::text)
 ORDER BY p.employer_id NULLS FIRST, p.name, p.id
 LIMIT %(most)s
-
--- name: next_profile
-SELECT nextval(pg_get_serial_sequence('file_profile', 'id'))

@@ -18,8 +18,8 @@ from django.db import connection
 from socle.payments.calling import call_address, lot_of_call
 from socle.payments.facts import PAYING_ACCOUNT
 from socle.payments.files import gsma
+from socle.payments.lots import lot_by_number
 from socle.payments.models import LotFile, PaymentLot, ReturnFile
-from socle.payments.operations.common import lot_by_number
 from socle.payments.operations.naming import CHECK, check_names, wallets_to_name
 from socle.payments.operations.returning import TAKE, take_returns
 from socle.payments.operators import Operator

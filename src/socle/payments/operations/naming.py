@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.db import connection
 
 from socle.kernel.names import LEAST, name_agreement
+from socle.payments.lots import lot_by_number, lot_lock, step, written_by
 from socle.payments.models import OrderEvent
-from socle.payments.operations.common import lot_by_number, lot_lock, step, written_by
 from socle.payments.posting import SQL
 from socle.payments.types import Stage
 from socle.platform.acts.progress import performing

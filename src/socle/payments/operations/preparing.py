@@ -8,14 +8,15 @@ from django.db import connection
 from socle.kernel.check_digits import LAYOUTS
 from socle.kernel.errors import NotKnown, Refused
 from socle.kernel.money import Money
+from socle.payments.lots import step, written_by
 from socle.payments.models import PaymentLot
 from socle.payments.operations.carrying import CHECK_JOB
-from socle.payments.operations.common import step, written_by
 from socle.payments.posting import SQL
 from socle.payments.types import Channel, Form, LotKind, Stage
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.jobs.queue import defer
+from socle.platform.sql import next_ids
 
 _ALL = "payments:prepare"
 _TEST_LABEL = "Essai de compte"
@@ -124,9 +125,7 @@ def _lot(
     agency: str,
     form: Form,
 ) -> PaymentLot:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('payment_lot', 'id'))")
-        new_id = int(cursor.fetchone()[0])
+    (new_id,) = next_ids("payment_lot")
     pay_on: date = request.effective_on
     return PaymentLot.objects.create(
         id=new_id,

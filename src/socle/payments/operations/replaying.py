@@ -3,8 +3,8 @@
 from django.db import connection
 
 from socle.kernel.errors import Refused
+from socle.payments.lots import lot_lock, order_by_number, written_by
 from socle.payments.models import OrderEvent
-from socle.payments.operations.common import lot_lock, order_by_number, written_by
 from socle.payments.posting import SQL
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest

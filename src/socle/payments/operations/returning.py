@@ -13,6 +13,7 @@ from socle.ledger.types import Account, EntryKind
 from socle.payments.errors import FileRefused
 from socle.payments.files.returns import read_returns
 from socle.payments.files.types import Answer, Returned, Said
+from socle.payments.lots import lot_by_number, lot_lock, written_by
 from socle.payments.models import (
     OrderEvent,
     PaymentLot,
@@ -20,13 +21,13 @@ from socle.payments.models import (
     ReturnFile,
     ReturnLine,
 )
-from socle.payments.operations.common import lot_by_number, lot_lock, written_by
 from socle.payments.posting import SQL, post_orders
 from socle.payments.types import Channel, Outcome
 from socle.platform.acts.progress import ActInProgress, AlreadyDone, performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 from socle.platform.documents.queries import open_document
+from socle.platform.sql import next_ids
 
 RETURNS_LIMIT_BYTES = 200 * 1024 * 1024
 TAKE = "take_returns"
@@ -251,9 +252,7 @@ def _move(answer: Answer, kinds: set[str]) -> _Move | None:
 
 
 def _file(act: ActInProgress, request: ActRequest, found: Returned, sha256: bytes) -> ReturnFile:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('return_file', 'id'))")
-        new_id = int(cursor.fetchone()[0])
+    (new_id,) = next_ids("return_file")
     return ReturnFile.objects.create(
         id=new_id,
         number=f"RP-{act.recorded_at.year}-{new_id:07d}",

@@ -15,9 +15,9 @@ from socle.payments.facts import PAYING_ACCOUNT
 from socle.payments.files import cfonb160, fixed_width, gsma, lists, pain001
 from socle.payments.files.texts import plain
 from socle.payments.files.types import Batch, Payer, Transfer
+from socle.payments.lots import lot_by_number, lot_lock, stages, step, written_by
 from socle.payments.models import LotFile, PaymentLot
 from socle.payments.operations.carrying import CARRY_JOB
-from socle.payments.operations.common import lot_by_number, lot_lock, stages, step, written_by
 from socle.payments.posting import SQL, post_lot
 from socle.payments.types import Form, Stage
 from socle.platform.acts.progress import ActInProgress, performing

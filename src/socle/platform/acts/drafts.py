@@ -8,7 +8,7 @@ to the old one.
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require
@@ -20,6 +20,7 @@ from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.queries import foreign_documents
+from socle.platform.sql import next_ids
 
 _MOST_FIELDS, _LONGEST_TEXT = 80, 1000
 
@@ -147,9 +148,7 @@ def kept_in(number: str) -> tuple[str, frozenset[int]]:
 
 
 def _new(desk: Desk, code: str, said: dict[str, object], at: datetime) -> ActDraft:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('act_draft', 'id'))")
-        new_id = int(cursor.fetchone()[0])
+    (new_id,) = next_ids("act_draft")
     return ActDraft.objects.create(
         id=new_id,
         fund_id=desk.fund.id,

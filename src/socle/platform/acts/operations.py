@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
@@ -30,6 +30,7 @@ from socle.platform.acts.types import (
     ActType,
 )
 from socle.platform.documents.queries import foreign_documents
+from socle.platform.sql import next_ids
 from socle.platform.temporal.operations import restore
 from socle.platform.temporal.tables import temporal_tables
 
@@ -320,9 +321,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
     if proposal is None:
         if done := act_of_key(fund_id=fund_id, key=request.key):
             raise Conflict("acts.key_reused", key=request.key, act=done.act)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval(pg_get_serial_sequence('act_proposal', 'id'))")
-            new_id = int(cursor.fetchone()[0])
+        (new_id,) = next_ids("act_proposal")
         proposal, _created = ActProposal.objects.get_or_create(
             fund_id=fund_id,
             key=request.key,

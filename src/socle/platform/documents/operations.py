@@ -17,6 +17,7 @@ from socle.kernel.errors import Refused
 from socle.platform.documents.models import Document
 from socle.platform.documents.queries import view
 from socle.platform.documents.types import DocumentView
+from socle.platform.sql import next_ids
 
 PIECE_BYTES = 1024 * 1024
 _HEAD_BYTES = 512
@@ -58,10 +59,9 @@ def store_document(
     """
     digest, size, head = hashlib.sha256(), 0, b""
     compressor = zstandard.ZstdCompressor(level=1)
+    # The row comes last, complete: nothing stored is ever updated.
+    (document_id,) = next_ids("document")
     with connection.cursor() as cursor:
-        # The row comes last, complete: nothing stored is ever updated.
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('document', 'id'))")
-        document_id = int(cursor.fetchone()[0])
         for position, piece in enumerate(iter(lambda: stream.read(PIECE_BYTES), b"")):
             head = head or piece[:_HEAD_BYTES]
             size += len(piece)

@@ -11,7 +11,7 @@ from socle.countries.affiliates import AffiliateKind, Affiliates
 from socle.countries.registry import country
 from socle.platform.access.types import FundView
 from socle.platform.acts.types import Field, FieldKind, among
-from socle.registry.acts.common import NUMBER
+from socle.registry.acts.entries import NUMBER
 from socle.registry.queries.affiliations import agency_codes
 from socle.rules.inputs import Input
 

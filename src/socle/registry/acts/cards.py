@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
-from socle.registry.acts.common import EMPLOYER, NUMBER, registration
+from socle.registry.acts.entries import EMPLOYER, NUMBER, registration
 from socle.registry.operations import cards, certificates
 
 ACTS = (

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
-from socle.registry.acts.common import NUMBER, pieces_of, registration
+from socle.registry.acts.entries import NUMBER, pieces_of, registration
 from socle.registry.operations import details_accounts as accounts
 from socle.registry.operations.details_contacts import change_contact
 from socle.registry.operations.details_notices import mark_sent

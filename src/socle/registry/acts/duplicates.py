@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.types import Field, FieldKind, always
-from socle.registry.acts.common import NUMBER, registration
+from socle.registry.acts.entries import NUMBER, registration
 from socle.registry.operations import duplicates
 
 ACTS = (

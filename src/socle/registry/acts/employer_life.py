@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.types import Field, FieldKind, always, among
 from socle.registry.acts import affiliation_fields as fields
-from socle.registry.acts.common import NUMBER, registration
+from socle.registry.acts.entries import NUMBER, registration
 from socle.registry.operations import (
     doubts_on_employers,
     employer_life,

@@ -8,7 +8,7 @@ from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always
 from socle.registry import mandates
 from socle.registry.acts import affiliation_fields as fields
-from socle.registry.acts.common import EMPLOYER, NUMBER, registration
+from socle.registry.acts.entries import EMPLOYER, NUMBER, registration
 from socle.registry.operations import doubts_on_employers as doubts
 from socle.registry.operations import employers as operations
 

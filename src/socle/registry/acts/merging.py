@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always
-from socle.registry.acts.common import pieces_of
+from socle.registry.acts.entries import pieces_of
 from socle.registry.operations import merging
 
 _KEPT = Field("kept", _("Numéro gardé"), FieldKind.IDENTIFIER, max_length=30)

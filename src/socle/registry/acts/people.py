@@ -6,7 +6,7 @@ from socle.countries.numbering import BY_HAND
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
-from socle.registry.acts.common import NUMBER, registration
+from socle.registry.acts.entries import NUMBER, registration
 from socle.registry.acts.work import HIRING
 from socle.registry.operations import deaths, doubts_on_people, numbers, people, registrations
 from socle.registry.queries.numbers import number_scheme

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.acts.types import Field, FieldKind, always
-from socle.registry.acts.common import EMPLOYER, PERSON, registration
+from socle.registry.acts.entries import EMPLOYER, PERSON, registration
 from socle.registry.operations import doubts_on_people
 from socle.registry.operations import work as operations
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from socle.countries.clock import legal_day
 from socle.kernel.errors import Conflict, NotKnown, Refused
@@ -13,6 +13,7 @@ from socle.platform.access.queries import require
 from socle.platform.access.types import Desk
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
+from socle.platform.sql import next_ids
 from socle.registry.importing.checking import check_import
 from socle.registry.importing.writing import write_import
 from socle.registry.models import ImportRun
@@ -154,9 +155,7 @@ def _stored(
         at=at,
         by=desk.user_id,
     )
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('import_run', 'id'))")
-        run_id = int(cursor.fetchone()[0])
+    (run_id,) = next_ids("import_run")
     return ImportRun.objects.create(
         id=run_id,
         fund_id=desk.fund.id,

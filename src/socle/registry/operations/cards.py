@@ -13,13 +13,9 @@ from socle.platform.printing.photos import photo_of
 from socle.platform.temporal.operations import assign
 from socle.registry.facts import CARD_STATE
 from socle.registry.models import InsuredCard, Person
-from socle.registry.operations.common import (
-    legal_day,
-    person_by_number,
-    require_alive,
-)
 from socle.registry.queries.cards import PHOTO, card_years, cards
 from socle.registry.queries.people import registration
+from socle.registry.subjects import legal_day, person_by_number, require_alive
 from socle.registry.types.cards import LIVE, CardState, CardView, card_number
 
 Perform = Callable[[ActRequest], ActAnswer]

@@ -2,24 +2,23 @@
 
 from datetime import date, timedelta
 
-from django.db import connection
-
 from socle.kernel.errors import Refused
 from socle.platform.access.queries import require_employer
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.printing.checks import digest_of
 from socle.platform.printing.codes import new_code
+from socle.platform.sql import next_ids
 from socle.registry.models import RegisterCertificate
-from socle.registry.operations.common import (
+from socle.registry.queries.certificates import certificate_days, facts
+from socle.registry.queries.people import registration
+from socle.registry.subjects import (
     employer_by_number,
     legal_day,
     open_employer,
     person_by_number,
     require_alive,
 )
-from socle.registry.queries.certificates import certificate_days, facts
-from socle.registry.queries.people import registration
 from socle.registry.types.cards import CertificateKind
 
 
@@ -72,7 +71,7 @@ def _give(request: ActRequest, act: ActInProgress, kind: CertificateKind, **whos
     on = request.effective_on
     said = facts(kind=kind, number=act.subject_number, on=on, known_at=act.recorded_at)
     given = RegisterCertificate.objects.create(
-        id=(key := _next_id()),
+        id=(key := next_ids("register_certificate")[0]),
         fund_id=request.desk.fund.id,
         act_id=act.id,
         number=f"C-{on.year}-{key:06d}",
@@ -88,9 +87,3 @@ def _give(request: ActRequest, act: ActInProgress, kind: CertificateKind, **whos
         "certificate_kind": kind.value,
         "valid_until": given.valid_until.isoformat(),
     }
-
-
-def _next_id() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('register_certificate', 'id'))")
-        return int(cursor.fetchone()[0])

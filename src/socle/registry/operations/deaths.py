@@ -11,8 +11,9 @@ from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, DEATH, EMPLOYMENT
 from socle.registry.models import Employer
-from socle.registry.operations.common import legal_day, person_by_number, state
 from socle.registry.queries.people import died_on
+from socle.registry.stating import state
+from socle.registry.subjects import legal_day, person_by_number
 from socle.registry.types.births import birth_span
 
 

@@ -15,13 +15,6 @@ from socle.platform.acts.progress import AlreadyDone, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
-from socle.registry.operations.common import (
-    employer_by_number,
-    legal_day,
-    person_by_number,
-    require_alive,
-    shown,
-)
 from socle.registry.operations.details_notices import warn
 from socle.registry.queries.details import (
     PERSON,
@@ -33,6 +26,8 @@ from socle.registry.queries.details import (
     others_with,
     reached_at,
 )
+from socle.registry.stating import shown
+from socle.registry.subjects import employer_by_number, legal_day, person_by_number, require_alive
 from socle.registry.types.details import AccountKind, AccountState, mask
 
 Perform = Callable[[ActRequest], ActAnswer]

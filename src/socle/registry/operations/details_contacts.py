@@ -7,10 +7,11 @@ from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import PERSON_CONTACT
-from socle.registry.operations.common import person_by_number, supersede
 from socle.registry.operations.details_accounts import e164, read_phone
 from socle.registry.operations.details_notices import warn
 from socle.registry.queries.details import PERSON, Holder
+from socle.registry.stating import supersede
+from socle.registry.subjects import person_by_number
 from socle.registry.types.details import Channel
 
 # What is certainly no address; whether one exists only a letter can tell.

@@ -7,8 +7,8 @@ from socle.kernel.errors import Refused
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.registry.models import ChangeNotice, ChangeNoticeSent
-from socle.registry.operations.common import legal_day
 from socle.registry.queries.details import PERSON, Holder, cooling_days, reached_at
+from socle.registry.subjects import legal_day
 from socle.registry.types.details import Channel
 
 # Letters and digits that nobody takes for one another, read aloud or from a small screen.

@@ -13,8 +13,8 @@ from socle.kernel.errors import Fault
 from socle.platform.acts.types import ActRequest
 from socle.platform.sql import statements
 from socle.registry.models import Employer
-from socle.registry.operations.common import here, stored_identifier, stored_phone
 from socle.registry.queries.affiliations import employed_from
+from socle.registry.subjects import here, stored_identifier, stored_phone
 
 SQL = statements(Path(__file__).parents[1])
 _NAMED = 3

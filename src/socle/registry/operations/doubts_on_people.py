@@ -7,9 +7,9 @@ from socle.kernel.errors import Fault, NotKnown
 from socle.platform.acts.types import ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS
-from socle.registry.operations.common import person_by_number
 from socle.registry.operations.duplicates import doubts_on_duplicates
 from socle.registry.queries.people import registration
+from socle.registry.subjects import person_by_number
 from socle.registry.types import RegistrationState
 from socle.registry.types.births import least_age, most_age
 from socle.registry.types.conventions import convention

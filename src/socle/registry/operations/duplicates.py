@@ -8,8 +8,9 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import DISTINCT
 from socle.registry.models import Person
-from socle.registry.operations.common import person_by_number, state
 from socle.registry.queries.duplicates import day_words, near_duplicates
+from socle.registry.stating import state
+from socle.registry.subjects import person_by_number
 from socle.registry.types.duplicates import Described, NearDuplicate
 
 LOOKS_LIKE = "registry.doubt_near_duplicate"

@@ -13,13 +13,8 @@ from socle.platform.sql import statements
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import PROFILE, SUCCESSION
 from socle.registry.models import Employer
-from socle.registry.operations.common import (
-    amend,
-    employer_by_number,
-    open_employer,
-    profile_on,
-    state,
-)
+from socle.registry.stating import amend, state
+from socle.registry.subjects import employer_by_number, open_employer, profile_on
 from socle.registry.types import EmployerStatus
 
 SQL = statements(Path(__file__).parents[1])

@@ -12,8 +12,9 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
-from socle.registry.operations.common import (
-    amend,
+from socle.registry.operations.groups import attach, require_agency
+from socle.registry.stating import amend, shown, state, supersede
+from socle.registry.subjects import (
     checked_number,
     here,
     identifier_fault,
@@ -22,13 +23,9 @@ from socle.registry.operations.common import (
     legal_day,
     open_employer,
     person_by_number,
-    shown,
-    state,
     stored_identifier,
     stored_phone,
-    supersede,
 )
-from socle.registry.operations.groups import attach, require_agency
 from socle.registry.types import EmployerStatus
 from socle.registry.types.affiliations import Origin, Relation
 from socle.rules.inputs import Input

@@ -11,14 +11,8 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import ESTABLISHMENT, PLACE
-from socle.registry.operations.common import (
-    amend,
-    employer_by_number,
-    open_employer,
-    shown,
-    state,
-    stored_phone,
-)
+from socle.registry.stating import amend, shown, state
+from socle.registry.subjects import employer_by_number, open_employer, stored_phone
 
 _DAY = timedelta(days=1)
 

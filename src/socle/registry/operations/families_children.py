@@ -14,7 +14,6 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import FILIATION, GUARDIANSHIP
-from socle.registry.operations.common import shown
 from socle.registry.operations.families_persons import (
     FILIATION_LOCK,
     Someone,
@@ -25,6 +24,7 @@ from socle.registry.operations.families_persons import (
     touch,
 )
 from socle.registry.queries.families_law import customs
+from socle.registry.stating import shown
 from socle.registry.types import Care, ParentRole
 
 _BIRTH = (ParentRole.FATHER, ParentRole.MOTHER)

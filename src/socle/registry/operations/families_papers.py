@@ -11,9 +11,9 @@ from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import DISABILITY, OTHER_COVER, SCHOOLING
-from socle.registry.operations.common import shown
 from socle.registry.operations.families_persons import Someone, living, someone
 from socle.registry.queries.families_law import customs
+from socle.registry.stating import shown
 
 _DAY = timedelta(days=1)
 

@@ -11,10 +11,10 @@ from socle.kernel.errors import Refused
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.queries import numbers_of
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
-from socle.registry.operations.common import person_by_number
 from socle.registry.queries.families_charges import TABLES, bonds_of
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
 from socle.registry.queries.families_rules import turns
+from socle.registry.subjects import person_by_number
 from socle.registry.types import Bond, MarriageState, Relative
 
 DAY = timedelta(days=1)

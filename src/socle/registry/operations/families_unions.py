@@ -11,7 +11,6 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import FILIATION, MARRIAGE
-from socle.registry.operations.common import shown
 from socle.registry.operations.families_persons import (
     Someone,
     living,
@@ -24,6 +23,7 @@ from socle.registry.operations.families_persons import (
 from socle.registry.queries.families import state_on
 from socle.registry.queries.families_law import customs
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.stating import shown
 from socle.registry.types import MarriageState
 
 _EVER = Moment(None, None)

@@ -13,14 +13,8 @@ from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
-from socle.registry.operations.common import (
-    employer_by_number,
-    open_employer,
-    shown,
-    state,
-    stored_phone,
-    supersede,
-)
+from socle.registry.stating import shown, state, supersede
+from socle.registry.subjects import employer_by_number, open_employer, stored_phone
 from socle.registry.types.affiliations import Relation
 
 LIAISON_BODY = "liaison_body"

@@ -13,8 +13,8 @@ from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import ALIAS, CIVIL_STATUS, DEATH
 from socle.registry.models import Person
-from socle.registry.operations.common import is_believed, person_by_number
 from socle.registry.queries.history import acts_on
+from socle.registry.subjects import is_believed, person_by_number
 
 # Who somebody is has no first day: the two files always were one person's.
 _ALWAYS = DateRange(None, None)

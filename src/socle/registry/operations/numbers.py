@@ -8,8 +8,8 @@ from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign
 from socle.registry.facts import NUMBERS
-from socle.registry.operations.common import checked_number
 from socle.registry.queries.numbers import INSURED, next_number, number_scheme
+from socle.registry.subjects import checked_number
 
 
 def number_for(request: ActRequest) -> str:

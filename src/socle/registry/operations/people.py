@@ -14,17 +14,11 @@ from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import CIVIL_STATUS, NAME, ORIGIN
 from socle.registry.models import Person
-from socle.registry.operations.common import (
-    day_text,
-    is_believed,
-    legal_day,
-    person_by_number,
-    shown,
-    supersede,
-)
 from socle.registry.operations.duplicates import keep_apart
 from socle.registry.operations.numbers import number_for
 from socle.registry.queries.people import died_on
+from socle.registry.stating import day_text, shown, supersede
+from socle.registry.subjects import is_believed, legal_day, person_by_number
 from socle.registry.types import NameKind, Script
 from socle.registry.types.births import birth_span
 from socle.registry.types.scripts import script_of

@@ -6,10 +6,11 @@ from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import REGISTRATION
-from socle.registry.operations.common import person_by_number, require_alive, state, supersede
 from socle.registry.operations.numbers import number_for
 from socle.registry.operations.people import open_file
 from socle.registry.operations.work import employ
+from socle.registry.stating import state, supersede
+from socle.registry.subjects import person_by_number, require_alive
 from socle.registry.types import RegistrationOrigin, RegistrationState
 
 

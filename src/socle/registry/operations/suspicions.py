@@ -12,8 +12,8 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign
 from socle.registry.facts import CLASH_SETTLED
 from socle.registry.models import DuplicateSuspicion
-from socle.registry.operations.common import is_believed
 from socle.registry.queries.suspicions import suspicion_id
+from socle.registry.subjects import is_believed
 
 
 def settle_import_clash(request: ActRequest) -> ActAnswer:

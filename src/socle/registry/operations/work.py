@@ -12,14 +12,9 @@ from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, EMPLOYMENT, PROFILE
 from socle.registry.models import Person
-from socle.registry.operations.common import (
-    day_text,
-    employer_by_number,
-    person_by_number,
-    require_alive,
-    shown,
-)
 from socle.registry.queries.people import died_on
+from socle.registry.stating import day_text, shown
+from socle.registry.subjects import employer_by_number, person_by_number, require_alive
 from socle.registry.types import EmployerStatus
 from socle.registry.types.births import birth_span
 

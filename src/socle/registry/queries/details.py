@@ -13,7 +13,7 @@ from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import CONTACT, EMPLOYER_ACCOUNT, PERSON_ACCOUNT, PERSON_CONTACT
 from socle.registry.models import ChangeNotice, ChangeNoticeSent
-from socle.registry.queries.common import belief_of, one
+from socle.registry.queries.beliefs import belief_of, one
 from socle.registry.queries.employers import employer_id
 from socle.registry.queries.people import person_id
 from socle.registry.types.conventions import Convention, convention_of

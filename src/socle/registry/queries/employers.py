@@ -9,7 +9,7 @@ from socle.kernel.errors import NotKnown
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CLASSIFICATION, ESTABLISHMENT, PROFILE
 from socle.registry.models import Employer
-from socle.registry.queries.common import belief_of, latest, one
+from socle.registry.queries.beliefs import belief_of, latest, one
 from socle.registry.types import EmployerStatus, EmployerView, EstablishmentView
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import ALIAS
 from socle.registry.models import Person
-from socle.registry.queries.common import belief_of
+from socle.registry.queries.beliefs import belief_of
 from socle.registry.types.merging import Merge
 
 

@@ -8,7 +8,7 @@ from socle.platform.access.queries import current_fund
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, DEATH, NAME, ORIGIN, REGISTRATION
 from socle.registry.models import Person
-from socle.registry.queries.common import belief_of, latest, one
+from socle.registry.queries.beliefs import belief_of, latest, one
 from socle.registry.queries.linkage import awaited_linkage
 from socle.registry.types import (
     NameKind,

@@ -1,9 +1,7 @@
-"""What acts of recovery read from a request, and how they number what they write."""
+"""What acts read out of their fields: numbers, amounts, months; and the day that they look at."""
 
 from datetime import date
 from typing import Any
-
-from django.db import connection
 
 from socle.kernel.errors import Refused
 from socle.kernel.money import Money
@@ -26,11 +24,11 @@ def whole(text: Any) -> int:
     """A positive whole number written in digits.
 
     Raises:
-        Refused: `arrears.number_wrong`.
+        Refused: `acts.number_wrong`.
     """
     read = str(text).strip()
     if not read.isascii() or not read.isdigit() or len(read) > 9:
-        raise Refused("arrears.number_wrong", read=read[:40])
+        raise Refused("acts.number_wrong", read=read[:40])
     return int(read)
 
 
@@ -54,17 +52,7 @@ def require_past(on: date, act: ActInProgress) -> None:
     A day's tolerance: the legal day of a country begins before that of UTC.
 
     Raises:
-        Refused: `arrears.future_day`.
+        Refused: `acts.future_day`.
     """
     if (on - act.recorded_at.date()).days > 1:
-        raise Refused("arrears.future_day", on=on.isoformat())
-
-
-def next_ids(table: str, count: int = 1) -> list[int]:
-    """The next keys of a table, which are also the ends of its numbers."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [table, count],
-        )
-        return [int(row[0]) for row in cursor.fetchall()]
+        raise Refused("acts.future_day", on=on.isoformat())

@@ -6,10 +6,9 @@ from typing import Any
 
 from psycopg.types.range import DateRange
 
-from socle.arrears.operations.common import next_ids
 from socle.benefits.conventions import branch_of
 from socle.benefits.models import Award, Claim, ClaimDecision, DecisionTerm
-from socle.benefits.operations.terms import grant
+from socle.benefits.terms import grant
 from socle.benefits.types import (
     Calculation,
     Outcome,
@@ -23,6 +22,7 @@ from socle.kernel.errors import Refused
 from socle.kernel.money import Money
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.types import ActRequest
+from socle.platform.sql import next_ids
 from socle.registry.queries import person_id
 
 

@@ -1,0 +1,81 @@
+"""Facts as acts of the register state them, from a day on, with what the act keeps of them."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from psycopg.types.range import DateRange
+
+from socle.platform.acts.progress import ActInProgress
+from socle.platform.acts.types import ActRequest
+from socle.platform.temporal.operations import assign
+from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
+
+
+def state(
+    request: ActRequest, table: Any, key: dict[str, Any], values: dict[str, Any], since: date
+) -> None:
+    """States a fact from a day on, until another is stated."""
+    period = DateRange(since, None)
+    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
+
+
+def supersede(
+    request: ActRequest, act: ActInProgress, table: Any, key: dict[str, Any], values: dict[str, Any]
+) -> None:
+    """States values from the effective date on, and keeps before and after on the act."""
+    now = as_of(table, on=request.effective_on, known_at=None, where=key)
+    if now:
+        act.before = shown({name: now[0][name] for name in table.values})
+    state(request, table, key, values, request.effective_on)
+    act.after = shown(values)
+
+
+def shown(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as an act keeps them: days as text."""
+    return {
+        name: day_text(value) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+
+
+def day_text(value: date | None) -> str | None:
+    """A day as an act keeps it: `2026-03-16`."""
+    return None if value is None else value.isoformat()
+
+
+def amend(
+    request: ActRequest,
+    act: ActInProgress,
+    table: TemporalTable,
+    key: Mapping[str, Any],
+    changes: Mapping[str, Any],
+    *,
+    until: date | None = None,
+) -> None:
+    """States some values from the day of effect on, and leaves the others as they are.
+
+    A later period keeps what these values do not say: a name that changes does not reopen an
+    affiliation closed since.
+    """
+    since, fund_id = request.effective_on, request.desk.fund.id
+    taken = DateRange(since, until)
+    before: dict[str, Any] = {}
+    for row in as_of(table, on=None, known_at=None, where=key):
+        both = _both(row["valid"], taken)
+        if both is None:
+            continue
+        values = {name: row[name] for name in table.values}
+        before = before or {name: values[name] for name in changes}
+        assign(table, fund_id=fund_id, key=key, values=values | dict(changes), valid=both)
+    act.before |= shown(before)
+    act.after |= shown(dict(changes))
+
+
+def _both(one: DateRange, other: DateRange) -> DateRange | None:
+    """The days that two periods share. What is believed has a first day."""
+    lower = max(one.lower or date.min, other.lower or date.min)
+    ends = [each for each in (one.upper, other.upper) if each is not None]
+    upper = min(ends, default=None)
+    return None if upper is not None and upper <= lower else DateRange(lower, upper)
