@@ -46,6 +46,11 @@ _OAUTH = {
                 Scope.AFFILIATES: "Les employeurs et leur affiliation.",
                 Scope.CAREERS: "Les emplois et la carrière.",
                 Scope.COVERAGE: "Si le droit aux soins est ouvert, et pourquoi.",
+                Scope.ENROLMENTS: "Si une personne est immatriculée.",
+                Scope.STANDING: "Si un employeur est en règle, avec la finalité de la demande.",
+                Scope.CIVIL_EVENTS: "Signaler naissances, mariages, divorces et décès.",
+                Scope.COMPANY_EVENTS: "Signaler ce qui change d'une entreprise.",
+                Scope.TAX_EVENTS: "Signaler les salaires que l'impôt connaît.",
                 ACTS_WRITE + "*": "Un type d'acte, par exemple `acts:write:register_person`.",
             },
         }

@@ -14,6 +14,11 @@ SCOPES: dict[str, Words] = {
     "affiliates:read": _("Un employeur et son affiliation"),
     "careers:read": _("Les emplois et la carrière d’une personne"),
     "coverage:read": _("Si le droit aux soins d’une personne est ouvert, et pourquoi"),
+    "enrolments:read": _("Si une personne est immatriculée, et à quel régime"),
+    "standing:check": _("Si un employeur est en règle, chaque demande avec sa finalité"),
+    "events:civil": _("Nous signaler naissances, mariages, divorces et décès"),
+    "events:company": _("Nous signaler créations, changements et fermetures d’entreprises"),
+    "events:tax": _("Nous signaler les salaires que l’impôt connaît"),
 }
 INPUTS: dict[str, Words] = {
     "partner": _("Code du partenaire"),

@@ -62,6 +62,9 @@ class Permission(StrEnum):
     ENDORSE_PAYMENT = "endorse_payment"  # the accountant's visa, sending, closing
     COVER = "cover"  # which scheme covers whom; openings against the rule
     CHECK_RIGHTS = "check_rights"  # is this person covered today
+    CHECK_STANDING = "check_standing"  # is this employer in order, for a stated purpose
+    READ_ENROLMENT = "read_enrolment"  # is this person enrolled: another system asks
+    NOTIFY_EVENTS = "notify_events"  # a source of the State tells of what it registered
     VALIDATE_ACTS = "validate_acts"
     MANAGE_USERS = "manage_users"
 

@@ -9,7 +9,7 @@ from socle.platform.outbox.types import EventKind
 
 
 class Scope(StrEnum):
-    """What a partner's system may read (périmètre). What is not named here, none may."""
+    """What a partner's system may read or tell (périmètre). What is not named here, none may."""
 
     PERSONS = "persons:read"
     IDENTITY = "identity:read"  # the whole number of an identity document; its end alone without
@@ -19,6 +19,11 @@ class Scope(StrEnum):
     AFFILIATES = "affiliates:read"
     CAREERS = "careers:read"
     COVERAGE = "coverage:read"
+    ENROLMENTS = "enrolments:read"
+    STANDING = "standing:check"  # an employer's good standing, each check with its purpose
+    CIVIL_EVENTS = "events:civil"  # it may tell us of births, marriages, divorces, deaths
+    COMPANY_EVENTS = "events:company"
+    TAX_EVENTS = "events:tax"
 
 
 # `acts:write:register_person`: one type of act each.
@@ -32,6 +37,11 @@ COMES_TO = {
     Scope.AFFILIATES: Permission.READ_EMPLOYER,
     Scope.CAREERS: Permission.READ_PERSON,
     Scope.COVERAGE: Permission.CHECK_RIGHTS,
+    Scope.ENROLMENTS: Permission.READ_ENROLMENT,
+    Scope.STANDING: Permission.CHECK_STANDING,
+    Scope.CIVIL_EVENTS: Permission.NOTIFY_EVENTS,
+    Scope.COMPANY_EVENTS: Permission.NOTIFY_EVENTS,
+    Scope.TAX_EVENTS: Permission.NOTIFY_EVENTS,
 }
 # Of what a partner is told, by the scope that lets it read what changed.
 TELLS = {
