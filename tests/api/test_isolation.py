@@ -156,6 +156,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "drop_draft",
         "drop_import",
         "end_subscription",
+        "file_claim",
         "get_account",
         "get_account_statement",
         "get_act",

@@ -7,10 +7,12 @@ from uuid import uuid4
 from tests import factories
 from tests.conftest import NOW, TODAY
 
+from socle.benefits.operations.filings import hand_in
 from socle.benefits.queries.claims import claim as claim_view
 from socle.benefits.queries.claims import claims
 from socle.benefits.queries.pieces import pieces_of
 from socle.benefits.types import ClaimView
+from socle.benefits.types.filings import Asked
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
 from socle.platform.acts.operations import submit, validate
@@ -89,6 +91,9 @@ def claims_at_work(place: factories.Agency) -> None:
     claim = filed(place, by, person, "old_age", on)
     proved = {"insurance_months": 180, "months_in_last_10_years": 60, "years_registered": 20}
     told(place, by, claim, **proved, average_wage="200000")
+    asked = Asked(person, date(1966, 5, 1), "old_age", on, "Ngo Marie", "", {})
+    with fund_scope(place.fund.id):
+        hand_in(fund=place.fund, asked=asked, evidence=(), key="k", on=TODAY, at=NOW)
     refused = filed(place, by, person, "old_age_lump_sum", on)
     decided(place, by, refused, "refused", ground="La pension est due")
     (award,) = decided(place, by, claim).awards

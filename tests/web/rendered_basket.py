@@ -16,7 +16,7 @@ from socle.platform.temporal import queries as temporal
 from socle.platform.temporal.tables import tables_of
 from socle.platform.temporal.types import Difference, Retraction, Stated, Steps
 from socle.registry import queries as registry
-from socle.web import basket, history, pieces, proposals
+from socle.web import asking, basket, history, pieces, proposals
 
 NUMBER = "3140072556"
 DRAFT = DraftView(
@@ -93,6 +93,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (registry, "opening_act", lambda **_: 1),
         (registry, "employer_name", lambda *_: "Savonnerie du Wouri SA"),
         (pieces, "funds", lambda: [samples.FUND]),
+        (asking, "funds", lambda: [samples.FUND]),
     ]
 
 
@@ -121,4 +122,9 @@ def pages(get: Callable[..., Callable[[], HttpResponse]]) -> dict[str, Callable[
             number="0448021700",
         ),
         "pieces": get(pieces.pieces, "/pieces", None),
+        "ask": get(asking.choose, "/ask/x", None, fund=samples.FUND.code),
+        "ask-form": get(
+            asking.ask, "/ask/x/survivors", None, fund=samples.FUND.code, benefit="survivors"
+        ),
+        "ask-follow": get(asking.follow, "/ask/x/follow", None, fund=samples.FUND.code),
     }

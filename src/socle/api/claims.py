@@ -2,23 +2,36 @@
 
 import re
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
-from socle.api import awards
-from socle.api.access import permitted
-from socle.api.parameters import Number, Page
+from socle.api import awards, clock
+from socle.api.access import key_of_caller, own_key, permitted
+from socle.api.acts import FieldName as ActFieldName
+from socle.api.acts import FieldValue as ActFieldValue
+from socle.api.parameters import (
+    Day,
+    DocumentId,
+    IdempotencyKey,
+    Input,
+    Motive,
+    Number,
+    Page,
+    Text,
+)
 from socle.api.shapes import Amount, ListOf, amount
 from socle.benefits.queries.calculations import calculate
-from socle.benefits.queries.claims import claim, claims
-from socle.benefits.types import Calculation, ClaimLine
+from socle.benefits.queries.claims import claim, claim_of_act, claims
+from socle.benefits.types import Calculation, Channel, ClaimLine
 from socle.countries.calculation import reason_as_json, step_as_json
 from socle.countries.registry import Country, country
 from socle.kernel.errors import Refused
 from socle.platform.access.types import Permission
+from socle.platform.acts.operations import MOST_EVIDENCE, submit
+from socle.platform.acts.types import ActStatus
 
 router = Router(tags=["Prestations"])
 _PLACE = re.compile(r"(\d{4}-\d{2}-\d{2})\.(\d{1,18})", re.ASCII)
@@ -103,7 +116,7 @@ class Claim(Listed):
     "/claims",
     operation_id="list_claims",
     summary="Les demandes de prestations",
-    description="La plus ancienne d'abord. L'acte `file_claim` en dépose une.",
+    description="La plus ancienne d'abord.",
     response=ListOf[Listed],
 )
 def list_claims(request: HttpRequest, page: Query[ClaimPage]) -> ListOf[Listed]:
@@ -117,6 +130,79 @@ def list_claims(request: HttpRequest, page: Query[ClaimPage]) -> ListOf[Listed]:
         items=[Listed(**_listed(each)) for each in shown],
         next=f"{last.filed_on}.{last.id}" if is_more and last else None,
     )
+
+
+class ClaimInput(Input):
+    """Une demande de prestation, telle qu'un guichet la recevrait."""
+
+    person: Number = Field(description="Le numéro de l'assuré ; pour des survivants, du défunt.")
+    benefit: ActFieldName = Field(description="Une prestation du régime de la caisse.")
+    event_on: Day = Field(description="Le jour où le droit se juge.")
+    filed_on: Day = Field(description="Le jour de la demande : il compte.")
+    facts: Annotated[dict[ActFieldName, ActFieldValue | None], Field(max_length=40)] = Field(
+        default_factory=dict,
+        description="Ce que seul le demandeur sait ; le catalogue des actes le nomme.",
+    )
+    seen: Text = Field("", max_length=400, description="Codes des pièces vues, avec des virgules.")
+    filing: Text = Field("", max_length=40, description="Le récépissé de la page publique.")
+    motive: Motive = Field("", description="Qui demande, et comment.")
+    evidence: Annotated[list[DocumentId], Field(max_length=MOST_EVIDENCE)] = Field(
+        default_factory=list,
+        description="Les pièces, déposées avant par le même compte : POST /documents.",
+    )
+
+
+class Filed(Schema):
+    """La demande reçue ; `act` est l'acte qui la porte."""
+
+    claim: str
+    act: str
+    status: Literal["done", "already_done"]
+    filed_on: date
+    missing_pieces: list[str]
+
+
+@router.post(
+    "/claims",
+    operation_id="file_claim",
+    summary="Recevoir une demande de prestation",
+    description=(
+        "L'acte `file_claim`, en une opération : 201 reçue, 200 déjà reçue avec cette clé. Il "
+        "manque des pièces : elle est reçue quand même, et son jour compte."
+    ),
+    response={201: Filed, 200: Filed},
+)
+def file_claim(request: HttpRequest, given: ClaimInput, key: IdempotencyKey) -> Status[Filed]:
+    desk = permitted(request, Permission.FILE_CLAIM)
+    said = {name: text for name, text in given.facts.items() if text}
+    fields = said | {
+        "person": given.person,
+        "benefit": given.benefit,
+        "event_on": given.event_on.isoformat(),
+        "channel": Channel.API.value,
+        "seen": given.seen,
+        "filing": given.filing,
+    }
+    with key_of_caller(key):
+        found = submit(
+            desk=desk,
+            act_type_code="file_claim",
+            fields=fields,
+            effective_on=given.filed_on,
+            motive=given.motive,
+            key=own_key(desk, key),
+            at=clock.now(),
+            evidence=tuple(dict.fromkeys(given.evidence)),
+        )
+    read = claim_of_act(act=found.act)
+    filed = Filed(
+        claim=read.number,
+        act=found.act,
+        status=found.status.value,
+        filed_on=read.filed_on,
+        missing_pieces=[each.code for each in read.missing_pieces],
+    )
+    return Status(201 if found.status is ActStatus.DONE else 200, filed)
 
 
 @router.get(

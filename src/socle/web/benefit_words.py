@@ -55,6 +55,7 @@ INPUTS: dict[str, Words] = {
     "decision": _("Décision"),
     "outcome": _("Réponse donnée"),
     "event_on": _("Date de l’événement"),
+    "filing": _("Demande en ligne"),
     "channel": _("Reçue par"),
     "pieces": _("Pièces reçues"),
     "missing_pieces": _("Pièces qui manquent"),
@@ -71,6 +72,7 @@ INPUTS: dict[str, Words] = {
 CHOICES: dict[str, Words] = {
     "counter": _("guichet"),
     "post": _("courrier"),
+    "public": _("page publique"),
     "api": _("échange informatique"),
     "system": _("ouverte d’office"),
     "granted": _("accordée"),

@@ -54,6 +54,7 @@ NOT_AUDITED = {
     "corrective_change": "likewise",
     "form_draft": "what is being typed; a declaration once it is deposited",
     "form_draft_line": "likewise",
+    "public_filing": "waits as an act to complete; what comes of it is an act; it only grows",
     "run_asked": "who asked for a large run, and what came of it; the run itself is an act",
     "import_run": "how far a file is taken over; what it wrote is acts, and its bytes a document",
     "import_fault": "what a file was told of its rows; nothing of them was written",

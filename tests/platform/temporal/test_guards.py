@@ -24,7 +24,7 @@ GROWING = [
     "run_change", "run_anomaly", "anomaly_acceptance", "overpayment", "recovery_plan",
     "overpayment_remission", "retention", "right_proof",
     "campaign", "campaign_child", "opening_dismissal",
-    "liaison_form", "foreign_period", "rights_certificate",
+    "liaison_form", "foreign_period", "rights_certificate", "public_filing",
     "payment_lot", "lot_step", "lot_file", "payment_order", "order_event", "return_file",
     "return_line", "return_answer",
     *(f"{each}_history" for each in TEMPORAL),

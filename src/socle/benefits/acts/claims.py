@@ -84,6 +84,14 @@ def _claim_fields(fund: FundView) -> tuple[Field, ...]:
             choices=among(*Channel.typed()),
         ),
         _SEEN,
+        Field(
+            "filing",
+            _("Demande en ligne"),
+            FieldKind.IDENTIFIER,
+            is_required=False,
+            hint=_("Le numéro du récépissé donné par la page publique"),
+            max_length=40,
+        ),
     )
 
 
@@ -101,7 +109,7 @@ def _narrow(fund: FundView, given: Mapping[str, str]) -> tuple[Field, ...]:
     benefit = given.get("benefit", "")
     every = _claim_fields(fund)
     asked = _asked(fund, benefit) if benefit in benefits_of(fund) else {}
-    shared = {"person", "benefit", "event_on", "channel", "seen"}
+    shared = {"person", "benefit", "event_on", "channel", "seen", "filing"}
     return tuple(each for each in every if each.name in shared or each.name in asked)
 
 

@@ -15,6 +15,7 @@ from socle.benefits.models.claims import (
     ClaimPiece,
     DecisionTerm,
 )
+from socle.benefits.models.filings import PublicFiling
 from socle.benefits.models.proofs import RightProof
 from socle.benefits.models.runs import (
     AnomalyAcceptance,
@@ -48,6 +49,7 @@ __all__ = [
     "OpeningDismissal",
     "Overpayment",
     "OverpaymentRemission",
+    "PublicFiling",
     "RecoveryPlan",
     "Retention",
     "RightProof",

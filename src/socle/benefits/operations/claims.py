@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece
+from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece, PublicFiling
 from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.facts import derivable
@@ -11,7 +11,7 @@ from socle.benefits.queries.known import number_of
 from socle.benefits.queries.medical import DATES, RATE, medical_benefits
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
-from socle.kernel.errors import Conflict, Fault, Refused, SocleError
+from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError
 from socle.platform.access.types import FundView
 from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
@@ -23,7 +23,7 @@ from socle.registry.queries.merging import ids_of_person
 from socle.rules.benefits.definition import ONCE
 
 SURVIVORS = frozenset({"survivors", "survivors_lump_sum", "death_grant", "funeral"})
-_OF_ACT = frozenset({"person", "benefit", "event_on", "channel", "seen"})
+_OF_ACT = frozenset({"person", "benefit", "event_on", "channel", "seen", "filing"})
 
 
 def file_claim(request: ActRequest) -> ActAnswer:
@@ -54,6 +54,7 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
     event_on: date = request.fields["event_on"]
     fund = request.desk.fund
     require_past(request.effective_on, act)
+    _require_filing_day(request)
     definition_of(fund, benefit)
     key = person_id(number)
     _require_alive_or_dead(number, benefit, event_on)
@@ -82,6 +83,23 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
         "pieces": here,
         "missing_pieces": missing_of(fund, benefit, set(here)),
     }
+
+
+def _require_filing_day(request: ActRequest) -> None:
+    """A claim that was handed in on the public page counts from that day, whoever takes it when.
+
+    Raises:
+        NotKnown: there is no such receipt.
+        Refused: the act says another day.
+    """
+    number = request.fields.get("filing")
+    if not number:
+        return
+    handed = PublicFiling.objects.filter(number=number).first()
+    if handed is None:
+        raise NotKnown("filings.unknown")
+    if handed.filed_on != request.effective_on:
+        raise Refused("filings.another_day", number=number, on=handed.filed_on.isoformat())
 
 
 def add_claim_pieces(request: ActRequest) -> ActAnswer:

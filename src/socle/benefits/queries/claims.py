@@ -122,6 +122,16 @@ def claim(*, number: str) -> ClaimView:
     )
 
 
+def claim_of_act(*, act: str) -> ClaimView:
+    """The claim that an act opened.
+
+    Raises:
+        NotKnown: it opened none, or was reversed.
+    """
+    found = Claim.objects.filter(act__number=act).first()
+    return claim(number=found.number if found else act)
+
+
 def claim_row(number: str) -> Claim:
     """The stored claim of a number.
 

@@ -9,12 +9,13 @@ class Channel(StrEnum):
     COUNTER = "counter"
     API = "api"
     POST = "post"
+    PUBLIC = "public"  # handed in on the public page
     SYSTEM = "system"  # opened by what the register knows
 
     @classmethod
     def typed(cls) -> tuple[str, ...]:
         """The ways that a person at the counter may name."""
-        return (cls.COUNTER.value, cls.API.value, cls.POST.value)
+        return (cls.COUNTER.value, cls.API.value, cls.POST.value, cls.PUBLIC.value)
 
 
 class Outcome(StrEnum):

@@ -75,6 +75,18 @@ def draft(*, number: str, desk: Desk) -> DraftView:
     return _draft(found, desk.fund, with_files=True)
 
 
+def came_of(*, number: str) -> str | None:
+    """What came of a draft: an act or a proposal, empty where it was dropped; None while it waits.
+
+    Raises:
+        NotKnown: there is no such draft.
+    """
+    found = ActDraft.objects.filter(number=number).first()
+    if found is None:
+        raise NotKnown("acts.draft_unknown", number=number)
+    return found.outcome if found.closed_at else None
+
+
 def is_kept(*, desk: Desk, document_id: int) -> bool:
     """Whether a stored file waits with an act that this desk may complete."""
     return _open_drafts(desk).filter(evidence__contains=[document_id]).exists()

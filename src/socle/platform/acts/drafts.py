@@ -47,9 +47,7 @@ def save_draft(
     """
     kind = act_type(act_type_code)
     require(desk, kind.permission)
-    kept = {name: text for name, text in fields.items() if text}
-    if len(kept) > _MOST_FIELDS or any(len(text) > _LONGEST_TEXT for text in kept.values()):
-        raise Refused("acts.draft_too_long")
+    kept = _kept(fields)
     with transaction.atomic():
         found = _open(number) if number else None
         if found is not None and (found.type != kind.code or found.saved_at != seen_at):
@@ -58,19 +56,34 @@ def save_draft(
         for document_id in foreign_documents(ids=evidence, user_id=desk.user_id):
             if document_id not in known:
                 raise NotKnown("document.unknown", number=document_id)
-        said = {
-            "fields": kept,
-            "evidence": list(evidence),
-            "wanting": to_json(wanting),
-            "saved_by_id": desk.user_id,
-            "saved_at": at,
-        }
+        said = _said(desk, kept, evidence, wanting, at)
         if found is None:
             return _new(desk, kind.code, said, at).number
         for name, value in said.items():
             setattr(found, name, value)
         found.save(update_fields=[name.removesuffix("_id") for name in said])
         return found.number
+
+
+def leave_draft(
+    *,
+    desk: Desk,
+    act_type_code: str,
+    fields: Mapping[str, str],
+    evidence: tuple[int, ...],
+    wanting: tuple[Fault, ...],
+    at: datetime,
+) -> str:
+    """Leaves an act for whoever may do it, on behalf of one who may not; the draft's number.
+
+    For an operation that takes in what people ask of the fund: `desk` signs it, the files are its.
+
+    Raises:
+        Refused: the draft holds more than any act.
+    """
+    with transaction.atomic():
+        said = _said(desk, _kept(fields), evidence, wanting, at)
+        return _new(desk, act_type(act_type_code).code, said, at).number
 
 
 def correct(*, desk: Desk, proposal: str, at: datetime) -> str:
@@ -145,6 +158,29 @@ def kept_in(number: str) -> tuple[str, frozenset[int]]:
     if found is None:
         raise NotKnown("acts.draft_unknown", number=number)
     return found.type, frozenset(found.evidence)
+
+
+def _kept(fields: Mapping[str, str]) -> dict[str, str]:
+    kept = {name: text for name, text in fields.items() if text}
+    if len(kept) > _MOST_FIELDS or any(len(text) > _LONGEST_TEXT for text in kept.values()):
+        raise Refused("acts.draft_too_long")
+    return kept
+
+
+def _said(
+    desk: Desk,
+    kept: dict[str, str],
+    evidence: tuple[int, ...],
+    wanting: tuple[Fault, ...],
+    at: datetime,
+) -> dict[str, object]:
+    return {
+        "fields": kept,
+        "evidence": list(evidence),
+        "wanting": to_json(wanting),
+        "saved_by_id": desk.user_id,
+        "saved_at": at,
+    }
 
 
 def _new(desk: Desk, code: str, said: dict[str, object], at: datetime) -> ActDraft:

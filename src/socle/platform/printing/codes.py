@@ -21,6 +21,11 @@ def new_code(fund_id: int) -> str:
     return prefix + "".join(secrets.choice(_SIGNS) for _ in range(_LENGTH))
 
 
+def code_of(secret: bytes) -> str:
+    """The code that a secret of at least twelve bytes always gives: sixty bits of it."""
+    return "".join(_SIGNS[byte % len(_SIGNS)] for byte in secret[:_LENGTH])
+
+
 def fund_of_code(code: str) -> int | None:
     """The fund whose papers a code may be among; None when it cannot be a code."""
     if len(code) <= _LENGTH or len(code) > _LENGTH + 8 or set(code) - set(_SIGNS):
