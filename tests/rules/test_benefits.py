@@ -215,6 +215,23 @@ def test_a_form_is_chosen_by_the_law_or_by_what_is_said() -> None:
     assert definition.on(LAW, DAY, {"cause": "accident"}).compute({}).amount == 2
 
 
+def test_a_form_that_the_law_has_left_wants_no_value_without_end() -> None:
+    values = [
+        {"value": "old", "from": "2000-01-01", "to": "2011-12-31"},
+        {"value": "new", "from": "2025-11-01"},
+    ]
+    said = {"source": ["gazette"], "status": "confirmed"}
+    rule = {"unit": "text", "term": "règle", "values": [each | said for each in values]}
+    sources = {"gazette": "Official gazette"}
+    law = Parameters([*LAW, parameter_of("y.rule", rule, "XOF", sources)], sources, "XOF")
+    by_rule = ByRule("y.rule", {"old": Product("y.left", WAGE), "new": Product("x.half", MONTHS)})
+    reads = BenefitDefinition("x", by_rule).reads(law)
+    assert {name for name, _ in reads.values} == {"y.rule", "x.half"}
+    assert {"average_wage", "insurance_months"} <= set(reads.may_use)
+    both = Sum(by_rule, Product("y.left", WAGE))
+    assert ("y.left", "") in BenefitDefinition("x", both).reads(law).values
+
+
 def test_shares_that_pass_the_limit_are_reduced_in_proportion() -> None:
     parts = shares(spouses_rate("x.half"), Product(CHILDREN, "x.quarter"), "x.whole")
     facts = {"pension_of_deceased": 100_000, "spouses": 2, "children": 3}

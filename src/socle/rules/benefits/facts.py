@@ -47,6 +47,7 @@ _COUNTS = {
     "months": _MOST_MONTHS,
     "months_in_last_10_years": 120,
     "months_in_last_12_months": 12,
+    "quarters_in_last_10_years": 40,
     "second_exam": 1,
     "spouses": 10,
     "third_exam": 1,

@@ -1,12 +1,14 @@
 """The law as a benefit reads it: for one day and some choices, each value noted as it is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypeVar
 
 from socle.kernel.errors import ParameterUnknown
 from socle.rules.inputs import Input, checked_facts
 from socle.rules.parameters import Parameters, Value, as_text
+
+T = TypeVar("T")
 
 
 class Range(NamedTuple):
@@ -59,6 +61,11 @@ class Law:
         """Which of several rules holds that day, by the text of a parameter."""
         del options
         return [as_text(self.value(name))]
+
+    def under(self, rule: str, option: str, read: Callable[[Self, str], T]) -> T:
+        """What is read of the law where a rule says so."""
+        del rule
+        return read(self, option)
 
     def options_chosen(self, name: str, options: Iterable[str]) -> Sequence[str]:
         """Which of several rules holds for the choice that was made."""
@@ -118,6 +125,19 @@ class EveryValue(Law):
     def options(self, name: str, options: Iterable[str]) -> Sequence[str]:
         self.wanted[name, ""] = None
         return list(options)
+
+    def under(self, rule: str, option: str, read: Callable[[Self, str], T]) -> T:
+        """A form that the law has left wants no value without end: its days are over."""
+        before = dict(self.wanted)
+        found = read(self, option)
+        if self._is_over(rule, option):
+            self.wanted = before
+        return found
+
+    def _is_over(self, rule: str, option: str) -> bool:
+        known = self.parameters.parameter(rule).values if rule in self.parameters else ()
+        lasts = [each.last for each in known if each.value == option]
+        return bool(lasts) and None not in lasts
 
     def options_chosen(self, name: str, options: Iterable[str]) -> Sequence[str]:
         del name

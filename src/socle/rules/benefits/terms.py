@@ -286,7 +286,11 @@ class ByRule:
     terms: Mapping[str, Named]
 
     def on(self, law: Law) -> Bound:
-        return _of_options(self.terms, law.options(self.rule, self.terms), law)
+        options = law.options(self.rule, self.terms)
+        return _one_of([law.under(self.rule, each, self._bound) for each in options])
+
+    def _bound(self, law: Law, option: str) -> Bound:
+        return bound(self.terms[option], law)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,11 +301,11 @@ class ByChoice:
     terms: Mapping[str, Named]
 
     def on(self, law: Law) -> Bound:
-        return _of_options(self.terms, law.options_chosen(self.chosen_by, self.terms), law)
+        options = law.options_chosen(self.chosen_by, self.terms)
+        return _one_of([bound(self.terms[option], law) for option in options])
 
 
-def _of_options(terms: Mapping[str, Named], options: Sequence[str], law: Law) -> Bound:
-    found = [bound(terms[option], law) for option in options]
+def _one_of(found: Sequence[Bound]) -> Bound:
     needs = frozenset.intersection(*(each.needs for each in found))
     may_need = frozenset.union(*(each.may_need for each in found))
     return found[0]._replace(needs=needs, may_need=may_need)

@@ -1,9 +1,10 @@
 """The employees' scheme of the CNSS of the Central African Republic.
 
-French: Caisse nationale de sécurité sociale ; loi 06.034. Its floor is the minimum wage, whose
-amount was not found.
+French: Caisse nationale de sécurité sociale ; loi 06.034. Its floor is the minimum wage,
+known since 2023.
 """
 
+from socle.countries.cf.benefits.cnss import BENEFITS
 from socle.rules.contributions import FloorRule, Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -25,6 +26,7 @@ DEFINITION = SchemeDefinition(
         Levy("work_injury", "employer", "cnss.work_injury.employer_rate", ceiling=_CEILING),
     ),
     floor=FloorRule("minimum_wage.monthly", rule="cnss.base.floor"),
+    benefits=BENEFITS,
     credits={"old_age": DaysAsDeclared()},
-    not_found={"old_age": ("minimum_wage.monthly",), "late_payment": ("cnss.late_payment",)},
+    not_found={"late_payment": ("cnss.late_payment",)},
 )

@@ -4,6 +4,7 @@ French: Caisse nationale de sécurité sociale de Guinée ; prestations familial
 travail, maladie, retraite. The base is the wage between a floor and a ceiling of the fund's own.
 """
 
+from socle.countries.gn.benefits.cnss import BENEFITS
 from socle.rules.contributions import FloorRule, Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -33,6 +34,7 @@ DEFINITION = SchemeDefinition(
         ),
     ),
     floor=FloorRule("cnss.base.floor"),
+    benefits=BENEFITS,
     credits={"all_branches": DaysAsDeclared()},
     not_found={
         "all_branches": ("cnss.all_branches.split_by_payer",),

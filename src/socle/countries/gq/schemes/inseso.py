@@ -4,6 +4,7 @@ Spanish: Instituto de Seguridad Social (INSESO), Fondo de protección laboral. T
 contradicted, so a contribution is refused.
 """
 
+from socle.countries.gq.benefits.inseso import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -47,6 +48,7 @@ DEFINITION = SchemeDefinition(
             name="labour_protection_fund",
         ),
     ),
+    benefits=BENEFITS,
     credits={"all_branches": DaysAsDeclared()},
     not_found={"late_payment": ("inseso.late_payment",)},
 )

@@ -3,6 +3,7 @@
 Portuguese: Instituto Nacional de Segurança Social; regime geral, acidentes de trabalho.
 """
 
+from socle.countries.gw.benefits.inss import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -37,6 +38,7 @@ DEFINITION = SchemeDefinition(
             ceiling="inss.base.ceiling",
         ),
     ),
+    benefits=BENEFITS,
     credits={"all_branches": DaysAsDeclared()},
     not_found={"late_payment": ("inss.late_payment",)},
 )

@@ -3,6 +3,7 @@
 French: Caisse nationale de prévoyance sociale ; service médical inter-entreprises.
 """
 
+from socle.countries.mg.benefits.cnaps import BENEFITS
 from socle.rules.contributions import Levy
 from socle.rules.inputs import Input
 from socle.rules.insurance import DaysAsDeclared
@@ -44,6 +45,7 @@ DEFINITION = SchemeDefinition(
             when={"collected_for_others": "included"},
         ),
     ),
+    benefits=BENEFITS,
     credits={"all_branches": DaysAsDeclared()},
     not_found={"late_payment": ("cnaps.late_payment",)},
 )

@@ -1,0 +1,1 @@
+"""Benefits of the Central African Republic, one module a scheme."""

@@ -1,0 +1,1 @@
+"""Guinea's benefits, one module a scheme."""

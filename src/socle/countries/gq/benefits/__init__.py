@@ -1,0 +1,1 @@
+"""Equatorial Guinea's benefits, one module a scheme."""

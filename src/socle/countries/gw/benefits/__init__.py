@@ -1,0 +1,1 @@
+"""Guinea-Bissau's benefits, one module a scheme."""

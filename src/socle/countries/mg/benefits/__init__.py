@@ -1,0 +1,1 @@
+"""Madagascar's benefits, one module a scheme."""
