@@ -1,5 +1,6 @@
 """Computing contributions, benefits and penalties, checking identifiers: the law alone."""
 
+from datetime import date
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -28,7 +29,7 @@ Code = Annotated[Text, Field(min_length=1, max_length=40)]
 CountryCode = Annotated[
     str, Field(pattern=r"^[A-Za-z]{2}$", description="Le code ISO du pays.", examples=["CM"])
 ]
-Facts = Annotated[dict[Code, Annotated[Text, Field(max_length=60)]], Field(max_length=30)]
+Facts = Annotated[dict[Code, Annotated[Text, Field(max_length=600)]], Field(max_length=30)]
 # Eighteen digits and what people put between them: beyond, no amount is real.
 Written = Annotated[Text, Field(min_length=1, max_length=24)]
 _MOST_HEADS = 10_000_000
@@ -61,7 +62,8 @@ class BenefitInput(Input):
     facts: Facts = Field(
         default_factory=dict,
         description="Les faits, comme on les écrit ; ce que chaque prestation demande est dit "
-        "par `./socle calc list`.",
+        "par `./socle calc list`. Les enfants se disent par leur nombre (`children`) ou un par "
+        "un : `children_born` = `2015-03-16, 2009-05-02 student`.",
         examples=[{"insurance_months": "360", "average_wage": "300000"}],
     )
 
@@ -133,6 +135,25 @@ class ReasonShown(Schema):
     source: str
 
 
+class ChildShown(Schema):
+    """Un enfant dit un par un : s'il compte ce jour-là, jusqu'à quand, ce qu'il apporte."""
+
+    born_on: date
+    ground: str = Field(description="alone, student, apprentice ou disabled.")
+    rank: int = Field(description="0 quand l'enfant ne compte pas.")
+    until: date | None = Field(description="Premier jour où il ne compte plus ; nul sans limite.")
+    amount: Amount | None = Field(description="Nul quand la loi ne dit pas la part de chacun.")
+    limit_years: int | None = Field(description="L'âge limite ; nul s'il n'y en a pas.")
+    source: str
+
+
+class AheadShown(Schema):
+    """Ce qui est dû à partir d'un jour, si seul l'âge des enfants change."""
+
+    since: date
+    amount: Amount
+
+
 class BenefitShown(Schema):
     """Une prestation, étape par étape ; l'absence de droit est une réponse."""
 
@@ -145,6 +166,8 @@ class BenefitShown(Schema):
     unchecked: list[str] = Field(description="Les faits que personne n'a dits : non vérifiés.")
     steps: list[Step]
     status: str = Field(description="confirmed, provisional ou convention.")
+    children: list[ChildShown] = Field(description="Vide quand seul leur nombre est dit.")
+    ahead: list[AheadShown] = Field(description="À chaque jour où un enfant cesse de compter.")
 
 
 class PenaltyShown(Schema):

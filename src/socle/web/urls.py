@@ -68,6 +68,7 @@ from socle.web import (
 urlpatterns = [
     # First: addresses are tried in order, and a system asks more often than a person.
     path("api/", include("socle.api.urls")),
+    path("fhir/", include("socle.api.fhir.urls")),
     path("", home.home, name="home"),
     path("health", home.health, name="health"),
     path("language", home.language, name="language"),
