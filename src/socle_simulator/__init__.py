@@ -1,5 +1,5 @@
-"""A bank and a mobile-money operator that are not there: a process of its own, for tests and demos.
+"""Partners that are not there: processes of their own, for tests and demonstrations.
 
-It imports nothing of Socle, so that no mistake is shared: what Socle writes is read here as a bank
-reads it, and what it paid is in its own record.
+They import nothing of Socle, so that no mistake is shared: what Socle writes is read here as a bank
+or a registry of the State reads it, and what each received and did is in its own record.
 """

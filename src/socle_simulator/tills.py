@@ -1,4 +1,4 @@
-"""The simulator over HTTP."""
+"""The bank and the operator over HTTP."""
 
 import json
 import re

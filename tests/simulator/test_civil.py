@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.simulator import contract, messages
+from tests.exchange.contracts import answer_faults, needs_contracts, request_faults
+from tests.simulator import messages
 from tests.simulator.messages import SENDER, Signer, identifier, predicate, search
 from tests.simulator.started import SECRET, Listener, Started, listener, registry
 
@@ -44,7 +45,7 @@ def civil(signer: Signer, heard: Listener, tmp_path: Path) -> Iterator[Started]:
         yield started
 
 
-@contract.needed
+@needs_contracts
 @pytest.mark.parametrize(
     "asked",
     [
@@ -60,20 +61,20 @@ def test_a_synchronous_search_is_answered_as_the_standard_describes(
     civil: Started, signer: Signer, asked: dict[str, Any]
 ) -> None:
     path = "/registry/sync/search"
-    assert contract.asked(path, signer.signed(asked)) == []
+    assert request_faults("crvs", path, signer.signed(asked)) == []
     said = civil.post(path, signer.signed(asked))
     assert said.status == 200
-    assert contract.answered(path, said.json()) == []
+    assert answer_faults("crvs", path, said.json()) == []
 
 
-@contract.needed
+@needs_contracts
 def test_what_the_description_forbids_is_seen() -> None:
     """The check bites: an answer without its message's identifier, a word that is none."""
     told: dict[str, Any] = {"header": {"message_ts": messages.instant(), "action": "on-search"}}
-    assert contract.answered("/registry/sync/search", told)
+    assert answer_faults("crvs", "/registry/sync/search", told)
     asked = search(identifier(MOTHER))
     del asked["message"]["transaction_id"]
-    assert contract.asked("/registry/sync/search", asked)
+    assert request_faults("crvs", "/registry/sync/search", asked)
 
 
 def test_a_person_is_found_by_any_number_and_says_who_the_parents_are(
@@ -111,25 +112,25 @@ def test_deaths_are_polled_by_their_day(civil: Started, signer: Signer) -> None:
     assert len(found(civil.post("/registry/sync/search", signer.signed(asked)).json())) == 1
 
 
-@contract.needed
+@needs_contracts
 def test_an_asynchronous_search_is_acknowledged_then_the_registered_address_is_called(
     civil: Started, signer: Signer, heard: Listener
 ) -> None:
     asked = search(identifier(MOTHER))
     asked["header"]["sender_uri"] = f"{heard.url}/dci/cnps/registry/on-search"
-    assert contract.asked("/registry/search", signer.signed(asked)) == []
+    assert request_faults("crvs", "/registry/search", signer.signed(asked)) == []
     said = civil.post("/registry/search", signer.signed(asked))
     assert (said.status, said.json()["message"]["ack_status"]) == (202, "ACK")
-    assert contract.acknowledged(said.json()) == []
+    assert acknowledged(said.json()) == []
     civil.put("/release", {})
     (called,) = heard.messages()
-    assert contract.asked("/registry/on-search", called) == []
+    assert request_faults("crvs", "/registry/on-search", called) == []
     correlation = said.json()["message"]["correlation_id"]
     assert called["message"]["correlation_id"] == correlation
     assert len(found(called)) == 1
 
 
-@contract.needed
+@needs_contracts
 def test_where_a_search_stands_is_pending_then_done(
     civil: Started, signer: Signer, heard: Listener
 ) -> None:
@@ -141,9 +142,9 @@ def test_where_a_search_stands_is_pending_then_done(
 
     def stands() -> Any:
         told = messages.status(*question)
-        assert contract.asked(path, told) == []
+        assert request_faults("crvs", path, told) == []
         said = civil.post(path, signer.signed(told)).json()
-        assert contract.answered(path, said) == []
+        assert answer_faults("crvs", path, said) == []
         return said["message"]["txnstatus_response"]["txn_status"]["search_response"][0]
 
     assert stands()["status"] == "pdng"
@@ -152,25 +153,25 @@ def test_where_a_search_stands_is_pending_then_done(
     assert stands()["status"] == "succ"
     assert len(heard.taken) == 1
     said = civil.post("/registry/txn/status", signer.signed(messages.status(*question)))
-    assert contract.acknowledged(said.json()) == []
+    assert acknowledged(said.json()) == []
     civil.put("/release", {})
-    assert contract.asked("/registry/txn/on-status", heard.messages()[1]) == []
+    assert request_faults("crvs", "/registry/txn/on-status", heard.messages()[1]) == []
 
 
-@contract.needed
+@needs_contracts
 def test_subscribers_are_told_of_births_deaths_marriages_and_divorces_until_they_end_it(
     civil: Started, signer: Signer, heard: Listener
 ) -> None:
     codes = [subscribed(civil, signer, heard, event) for event in EVENTS]
     assert len(set(codes)) == len(EVENTS)
     for each in heard.messages():
-        assert contract.asked("/registry/on-subscribe", each) == []
+        assert request_faults("crvs", "/registry/on-subscribe", each) == []
     heard.taken.clear()
     civil.put("/events", HAPPENED)
     civil.put("/release", {})
     told = heard.messages()
     for each in told:
-        assert contract.asked("/registry/notify", each) == []
+        assert request_faults("crvs", "/registry/notify", each) == []
     said = [event(each) for each in told]
     assert [each["reg_event_type"] for each in said] == [
         "live_birth",
@@ -187,10 +188,10 @@ def test_subscribers_are_told_of_births_deaths_marriages_and_divorces_until_they
     assert married["related_person"][0]["relationship_type"] == "SPS"
     assert dead["death_date"] == "2026-05-01"
     ended = messages.unsubscribe(*codes)
-    assert contract.asked("/registry/unsubscribe", ended) == []
+    assert request_faults("crvs", "/registry/unsubscribe", ended) == []
     assert civil.post("/registry/unsubscribe", signer.signed(ended)).status == 202
     civil.put("/release", {})
-    assert contract.asked("/registry/on-unsubscribe", heard.messages()[-1]) == []
+    assert request_faults("crvs", "/registry/on-unsubscribe", heard.messages()[-1]) == []
     heard.taken.clear()
     civil.put("/events", [HAPPENED[0] | {"number": "B-2"}])
     civil.put("/release", {})
@@ -265,15 +266,15 @@ def test_a_message_that_is_not_right_is_refused_with_its_code(
     assert code in json.dumps(at_once.json())
 
 
-@contract.needed
+@needs_contracts
 def test_refusals_are_as_the_standard_describes(civil: Started, signer: Signer) -> None:
     bad = signer.signed(wrong(action="subscribe"))
-    assert contract.acknowledged(civil.post("/registry/search", bad).json()) == []
+    assert acknowledged(civil.post("/registry/search", bad).json()) == []
     path = "/registry/sync/search"
-    assert contract.answered(path, civil.post(path, bad).json()) == []
+    assert answer_faults("crvs", path, civil.post(path, bad).json()) == []
     for said in (civil.post(path, bad, client=""), civil.post(path, wrong())):
         assert said.status in {401, 403}
-        assert contract.refused(said.json()) == []
+        assert answer_faults("crvs", path, said.json(), status="401") == []
 
 
 def test_without_a_token_or_with_another_s_signature_nothing_is_said(
@@ -309,12 +310,16 @@ HAPPENED: list[dict[str, Any]] = [
 
 def subscribed(civil: Started, signer: Signer, heard: Listener, event: str) -> str:
     asked = messages.subscribe(event, {})
-    assert contract.asked("/registry/subscribe", asked) == []
+    assert request_faults("crvs", "/registry/subscribe", asked) == []
     said = civil.post("/registry/subscribe", signer.signed(asked))
-    assert contract.acknowledged(said.json()) == []
+    assert acknowledged(said.json()) == []
     civil.put("/release", {})
     (told,) = heard.messages()[-1]["message"]["subscribe_response"]
     return str(told["subscriptions"][0]["code"])
+
+
+def acknowledged(said: Any) -> list[str]:
+    return answer_faults("crvs", "/registry/search", said)
 
 
 def found(said: Any) -> list[Any]:
