@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +34,29 @@ def heard() -> Iterator[Listener]:
         yield made
 
 
-@pytest.fixture
-def civil(signer: Signer, heard: Listener, tmp_path: Path) -> Iterator[Started]:
-    """A registry with two people, who told our key and where we are called."""
-    heard.taken.clear()
-    heard.status = 200
+@contextmanager
+def opened(signer: Signer, heard: Listener, folder: Path) -> Iterator[Started]:
+    """A registry with two people, which was told our key and where we are called."""
     client = {"secret": SECRET, "sender_id": SENDER, "keys": [signer.jwk]}
     client |= {"callback": f"{heard.url}/dci/cnps"}
     data = {"people": PEOPLE, "clients": {"socle": client}}
-    with registry("civil", data=data, folder=tmp_path) as started:
+    with registry("civil", data=data, folder=folder) as started:
+        yield started
+
+
+@pytest.fixture
+def civil(signer: Signer, heard: Listener, tmp_path: Path) -> Iterator[Started]:
+    heard.taken.clear()
+    with opened(signer, heard, tmp_path) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def unchanged(
+    signer: Signer, heard: Listener, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Started]:
+    """For what changes nothing there."""
+    with opened(signer, heard, tmp_path_factory.mktemp("civil")) as started:
         yield started
 
 
@@ -58,11 +73,11 @@ def civil(signer: Signer, heard: Listener, tmp_path: Path) -> Iterator[Started]:
     ids=["found", "not found", "predicate", "graphql", "second page"],
 )
 def test_a_synchronous_search_is_answered_as_the_standard_describes(
-    civil: Started, signer: Signer, asked: dict[str, Any]
+    unchanged: Started, signer: Signer, asked: dict[str, Any]
 ) -> None:
     path = "/registry/sync/search"
     assert request_faults("crvs", path, signer.signed(asked)) == []
-    said = civil.post(path, signer.signed(asked))
+    said = unchanged.post(path, signer.signed(asked))
     assert said.status == 200
     assert answer_faults("crvs", path, said.json()) == []
 
@@ -256,23 +271,23 @@ def with_item(**more: Any) -> dict[str, Any]:
     ids=lambda said: said if isinstance(said, str) else "",
 )
 def test_a_message_that_is_not_right_is_refused_with_its_code(
-    civil: Started, signer: Signer, asked: dict[str, Any], code: str
+    unchanged: Started, signer: Signer, asked: dict[str, Any], code: str
 ) -> None:
-    said = civil.post("/registry/search", signer.signed(asked))
+    said = unchanged.post("/registry/search", signer.signed(asked))
     assert (said.status, said.json()["message"]["ack_status"]) == (400, "ERR")
     assert said.json()["message"]["error"]["message"].startswith(code)
-    at_once = civil.post("/registry/sync/search", signer.signed(asked))
+    at_once = unchanged.post("/registry/sync/search", signer.signed(asked))
     assert at_once.status in {400, 403}
     assert code in json.dumps(at_once.json())
 
 
 @needs_contracts
-def test_refusals_are_as_the_standard_describes(civil: Started, signer: Signer) -> None:
+def test_refusals_are_as_the_standard_describes(unchanged: Started, signer: Signer) -> None:
     bad = signer.signed(wrong(action="subscribe"))
-    assert acknowledged(civil.post("/registry/search", bad).json()) == []
+    assert acknowledged(unchanged.post("/registry/search", bad).json()) == []
     path = "/registry/sync/search"
-    assert answer_faults("crvs", path, civil.post(path, bad).json()) == []
-    for said in (civil.post(path, bad, client=""), civil.post(path, wrong())):
+    assert answer_faults("crvs", path, unchanged.post(path, bad).json()) == []
+    for said in (unchanged.post(path, bad, client=""), unchanged.post(path, wrong())):
         assert said.status in {401, 403}
         assert answer_faults("crvs", path, said.json(), status="401") == []
 
