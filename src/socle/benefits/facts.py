@@ -3,4 +3,5 @@
 from socle.platform.temporal.types import TemporalTable
 
 TERM = TemporalTable("award_term", ("award_id",), ("amount", "payee_id", "status", "reason"))
-TABLES = (TERM,)
+HOLD = TemporalTable("payment_hold", ("person_id",), ("reason",))
+TABLES = (TERM, HOLD)

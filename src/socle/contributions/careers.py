@@ -48,6 +48,15 @@ def career(*, person_number: str, known_at: datetime | None) -> list[CareerMonth
     return [CareerMonth(*row) for row in _rows("career", asked)]
 
 
+def declared_wages(*, employer_number: str, month: date) -> dict[str, int]:
+    """What an employer declared for each insured of a month, by their numbers, in minor units.
+
+    Who has several files is there under each of their numbers.
+    """
+    asked = {"employer": employer_number, "month": month}
+    return {number: int(wage) for number, wage in _rows("declared_wages", asked)}
+
+
 def view(*, person_number: str, on: date, known_at: datetime | None) -> CareerView:
     """A career up to a day: months, years with their totals, what is missing and why.
 

@@ -14,6 +14,8 @@ HOUSE = Path(__file__).parents[1]
 SECRET_KEY = os.environ.get("SOCLE_SECRET_KEY", "")
 # What the signing keys of cards and papers are kept with; never in the database.
 SIGNING_SECRET = os.environ.get("SOCLE_SIGNING_SECRET", "")
+# Secrets that were changed, by commas, newest first: what they sealed still opens.
+FORMER_SECRETS = [each for each in os.environ.get("SOCLE_FORMER_SECRETS", "").split(",") if each]
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("SOCLE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "socle.coverage",
     "socle.benefits",
     "socle.payments",
+    "socle.exchange",
     "socle.web",
 ]
 
@@ -153,6 +156,14 @@ FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
 
 # Partners are told of changes at the host agreed with them; at this machine only by tests.
 NOTICES_TO_LOOPBACK = False
+# A partner that shows an agreed stub for a signature: for suites that test us, on this machine alone.
+SANDBOX_PARTNERS = os.environ.get("SOCLE_SANDBOX") == "1"
+# The security server of the state's bus, in the fund's own network, and the folder of signed files
+# with a partner each: named by whoever installs, never by an agreement.
+XROAD_SERVER = os.environ.get("SOCLE_XROAD_SERVER", "").rstrip("/")
+XROAD_CERTIFICATE = os.environ.get("SOCLE_XROAD_CERTIFICATE", "")
+XROAD_AUTHORITY = os.environ.get("SOCLE_XROAD_AUTHORITY", "")
+EXCHANGE_FOLDER = os.environ.get("SOCLE_EXCHANGE_FOLDER", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 

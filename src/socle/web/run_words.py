@@ -25,6 +25,7 @@ STATUS: dict[str, Label] = {
 CHOICES: dict[str, Words] = {
     "dead": _("bénéficiaire décédé"),
     "payee_dead": _("attributaire décédé"),
+    "on_hold": _("paiements retenus"),
     "tripled": _("montant triplé ou plus"),
     "twice": _("deux droits de la même prestation"),
     "long_arrears": _("rappel de plus d’un an"),

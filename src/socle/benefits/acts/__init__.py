@@ -1,12 +1,13 @@
 """The part of benefits in the catalogue of acts."""
 
-from socle.benefits.acts import borders, campaigns, claims, openings, proofs, runs
+from socle.benefits.acts import borders, campaigns, claims, holds, openings, proofs, runs
 
 ACTS = (
     *claims.ACTS,
     *runs.ACTS,
     *proofs.ACTS,
     *openings.ACTS,
+    *holds.ACTS,
     *campaigns.ACTS,
     *borders.ACTS,
 )

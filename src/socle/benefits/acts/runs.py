@@ -13,7 +13,7 @@ _RUN = Field("run", _("Numéro de l’échéance"), FieldKind.IDENTIFIER, max_le
 
 
 def _waiting_kinds(_fund: FundView) -> tuple[str, ...]:
-    held = {AnomalyKind.DEAD, AnomalyKind.PAYEE_DEAD}
+    held = {AnomalyKind.DEAD, AnomalyKind.PAYEE_DEAD, AnomalyKind.ON_HOLD}
     return tuple(kind.value for kind in AnomalyKind if kind not in held)
 
 

@@ -16,6 +16,7 @@ from socle.benefits.models.claims import (
     DecisionTerm,
 )
 from socle.benefits.models.filings import PublicFiling
+from socle.benefits.models.holds import PaymentHold
 from socle.benefits.models.proofs import RightProof
 from socle.benefits.models.runs import (
     AnomalyAcceptance,
@@ -49,6 +50,7 @@ __all__ = [
     "OpeningDismissal",
     "Overpayment",
     "OverpaymentRemission",
+    "PaymentHold",
     "PublicFiling",
     "RecoveryPlan",
     "Retention",

@@ -45,21 +45,27 @@ WHERE b.run_id IS NULL OR (a.periodicity = 'quarterly' AND EXISTS (
   SELECT FROM run_month m WHERE m.benefit = b.benefit AND extract(month FROM m.month) %% 3 = 0))
 
 -- name: run_held
--- Nobody pays the dead: an award in force whose beneficiary or payee died before the month waits.
+-- Nobody pays the dead: an award in force whose beneficiary or payee died before the month waits, and
+-- so does one whose payments are kept back at a notice that nobody has confirmed yet.
 CREATE TEMPORARY TABLE run_held ON COMMIT DROP AS
 SELECT DISTINCT ON (t.award_id) t.award_id, a.benefit, t.amount, d.died_on, d.kind
 FROM (
   SELECT a.id AS award_id, d.died_on, 'dead' AS kind
   FROM insured_death d JOIN award a ON a.beneficiary_id = d.person_id
+  WHERE d.died_on < %(month)s::date
   UNION ALL
   SELECT t.award_id, d.died_on, 'payee_dead'
   FROM insured_death d JOIN award_term t ON t.payee_id = d.person_id
-  WHERE t.valid && daterange(%(month)s::date, %(after)s::date)
+  WHERE d.died_on < %(month)s::date AND t.valid && daterange(%(month)s::date, %(after)s::date)
+  UNION ALL
+  SELECT a.id, lower(h.valid), 'on_hold' FROM payment_hold h
+  JOIN LATERAL (SELECT id FROM award WHERE beneficiary_id = h.person_id
+    UNION SELECT award_id FROM award_term WHERE payee_id = h.person_id) a ON true
+  WHERE upper_inf(h.valid)
 ) d
 JOIN award_term t ON t.award_id = d.award_id AND t.status = 'active'
   AND t.valid && daterange(%(month)s::date, %(after)s::date)
 JOIN award a ON a.id = t.award_id AND a.benefit = ANY (%(benefits)s::text[])
-WHERE d.died_on < %(month)s::date
 ORDER BY t.award_id, d.kind
 
 -- name: steady_dues

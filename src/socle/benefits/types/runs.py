@@ -36,10 +36,11 @@ class Cause(StrEnum):
 
 
 class AnomalyKind(StrEnum):
-    """What is unusual. The first two hold the award; the others wait to be accepted."""
+    """What is unusual. The first three hold the award; the others wait to be accepted."""
 
     DEAD = "dead"
     PAYEE_DEAD = "payee_dead"
+    ON_HOLD = "on_hold"  # kept back at a notice that nobody has confirmed yet
     TRIPLED = "tripled"
     TWICE = "twice"
     LONG_ARREARS = "long_arrears"

@@ -48,3 +48,14 @@ WHERE w.employer_id = ANY(%(employers)s) AND w.insured_name <> '' AND EXISTS (
   SELECT FROM person_civil_status_as_of(%(known_at)s) s WHERE s.person_id = ANY(%(persons)s)
     AND similarity(s.name_key, name_key(w.insured_name, '')) >= 0.6)
 ORDER BY 1, 3, 4
+
+-- name: declared_wages
+-- What an employer declared for each insured of a month, under the number of each file.
+SELECT i.number, sum(l.wage)
+FROM affiliated_number n
+JOIN declaration d ON d.employer_id = n.employer_id
+JOIN line_credit c ON c.declaration_id = d.id AND c.month = %(month)s
+JOIN declaration_line l ON l.declaration_id = c.declaration_id AND l.month = c.month
+  AND l.line = c.line
+JOIN insured_number i ON i.person_id = c.person_id
+WHERE n.number = %(employer)s GROUP BY 1

@@ -16,7 +16,7 @@ from socle.payments.files import cfonb160, fixed_width, gsma, lists, pain001
 from socle.payments.files.texts import plain
 from socle.payments.files.types import Batch, Payer, Transfer
 from socle.payments.lots import lot_by_number, lot_lock, stages, step, written_by
-from socle.payments.models import LotFile, PaymentLot
+from socle.payments.models import LotFile, OrderEvent, PaymentLot
 from socle.payments.operations.carrying import CARRY_JOB
 from socle.payments.posting import SQL, post_lot
 from socle.payments.types import Form, Stage
@@ -36,7 +36,8 @@ _ENDINGS = {Form.PAIN001: "xml", Form.GSMA: "json", Form.LIST: "csv"}
 def control_lot(request: ActRequest) -> ActAnswer:
     """Controls a lot (contrôle): from now on its orders, amounts and accounts do not change.
 
-    Orders whose wallet is in another's name stay behind, in their queue.
+    Orders whose wallet is in another's name stay behind, in their queue, and so do those to
+    somebody whose payments are kept back since the lot was prepared.
 
     Raises:
         Refused: it is not its turn, the operator was not asked yet, or its file could not be
@@ -46,6 +47,7 @@ def control_lot(request: ActRequest) -> ActAnswer:
     with _moving(request, lot) as act:
         if lot.form == Form.GSMA and Stage.NAMED not in stages(lot):
             raise Refused("payments.names_to_check", number=lot.number)
+        _leave_out_held(act, request, lot)
         step(act, request, lot, Stage.CONTROLLED)
         # What a bank could not take is found before two more persons have signed.
         _require_writable(lot, _batch(request, lot, act.recorded_at))
@@ -141,6 +143,22 @@ def hand_over_file(request: ActRequest) -> ActAnswer:
         act.evidence.append(found.document_id)
         act.after = {"form": found.form}
         return act.answer()
+
+
+def _leave_out_held(act: ActInProgress, request: ActRequest, lot: PaymentLot) -> None:
+    """Sets aside the orders to whoever is not paid for now, before the totals are fixed."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["to_leave_out"], {"lot": lot.pk})
+        found = cursor.fetchall()
+    said = written_by(act, request)
+    OrderEvent.objects.bulk_create(
+        OrderEvent(
+            order_id=order_id, kind="held", reason=reason, value_on=request.effective_on, **said
+        )
+        for order_id, reason in found
+    )
+    if found:
+        act.after["left_out"] = len(found)
 
 
 def _stepped(request: ActRequest, stage: Stage) -> ActAnswer:

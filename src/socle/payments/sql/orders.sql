@@ -97,6 +97,11 @@ GROUP BY 1, 2, 3 HAVING sum(s.amount) <> 0 ORDER BY 1, 2, 3
 SELECT o.number, o.name, o.account, o.amount FROM payment_order o
 WHERE o.lot_id = %(lot)s AND NOT EXISTS (
   SELECT FROM order_event e WHERE e.order_id = o.id AND e.kind = 'held') ORDER BY o.id
+-- name: to_leave_out
+-- Orders of a lot to somebody whose payments are kept back.
+SELECT o.id, h.reason FROM payment_order o JOIN held_person h ON h.person_id = o.payee_id
+WHERE o.lot_id = %(lot)s AND NOT EXISTS (
+  SELECT FROM order_event e WHERE e.order_id = o.id AND e.kind = 'held') ORDER BY o.id
 -- name: to_name
 -- Wallets of a lot whose holder is to be asked, unless a person said that the name is right.
 SELECT o.id, o.number, o.account, o.name FROM payment_order o

@@ -64,6 +64,26 @@ def submit(
     return _submit(asked, at)
 
 
+def propose(
+    *,
+    desk: Desk,
+    act_type_code: str,
+    fields: Mapping[str, Any],
+    effective_on: date,
+    motive: str,
+    key: str,
+    at: datetime,
+    evidence: tuple[int, ...] = (),
+) -> ActAnswer:
+    """Leaves an act to a person, even of a type that one person does alone.
+
+    Raises:
+        As `submit`.
+    """
+    asked = ActRequest(desk, act_type_code, fields, effective_on, motive, key, evidence)
+    return _submit(asked, at, is_proposed=True)
+
+
 def complete(
     *,
     desk: Desk,
@@ -91,7 +111,13 @@ def complete(
         return answer
 
 
-def _submit(asked: ActRequest, at: datetime, kept: frozenset[int] = frozenset()) -> ActAnswer:
+def _submit(
+    asked: ActRequest,
+    at: datetime,
+    kept: frozenset[int] = frozenset(),
+    *,
+    is_proposed: bool = False,
+) -> ActAnswer:
     desk, kind = asked.desk, act_type(asked.type)
     require(desk, kind.permission)
     require_act(desk, kind.code)
@@ -104,7 +130,7 @@ def _submit(asked: ActRequest, at: datetime, kept: frozenset[int] = frozenset())
     request = _with_doubts(kind, request)
     if request.doubts and not request.motive:
         raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])
-    if kind.needs_four_eyes or request.doubts:
+    if kind.needs_four_eyes or request.doubts or is_proposed:
         return _propose(request, at)
     return _perform(kind, request)
 

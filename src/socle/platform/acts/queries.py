@@ -116,6 +116,18 @@ def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
     return dict(Act.objects.filter(pk__in=act_ids).values_list("pk", "number"))
 
 
+def act_id(*, number: str) -> int:
+    """The key by which the modules above refer to an act.
+
+    Raises:
+        NotKnown: this fund has no such act.
+    """
+    found = Act.objects.filter(number=number).values_list("pk", flat=True).first()
+    if found is None:
+        raise NotKnown("acts.unknown", number=number)
+    return found
+
+
 def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
     """The acts in force whose key begins so, the latest first: number and key."""
     keys = dict(ActClaim.objects.filter(key__startswith=prefix).values_list("act_id", "key"))

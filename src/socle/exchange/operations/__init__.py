@@ -1,0 +1,1 @@
+"""Acts on exchanges, and what receives, deals with and sends messages."""

@@ -1,0 +1,30 @@
+"""What an event does where the fund has said nothing, and how long evidence is kept."""
+
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from socle.exchange.types import EventKind, Response
+
+
+@lru_cache(maxsize=1)
+def _said() -> dict[str, dict[str, object]]:
+    text = Path(__file__).with_name("policies.yaml").read_text("utf-8")
+    found: dict[str, dict[str, object]] = yaml.safe_load(text)
+    return found
+
+
+def usual_response(kind: EventKind) -> Response:
+    """What an event of that kind does unless the fund states another policy."""
+    return Response(str(_said()["responses"][kind.value]))
+
+
+def days_kept() -> int:
+    """For how many days the bytes of a message are kept: a convention."""
+    return int(str(_said()["evidence"]["days"]))
+
+
+def days_kept_of_strangers() -> int:
+    """The same where the message spoke of nobody whom the fund knows."""
+    return int(str(_said()["evidence"]["days_of_strangers"]))

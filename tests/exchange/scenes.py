@@ -1,0 +1,141 @@
+"""A source that a fund has agreed with, its link, and what it tells, for tests of exchanges."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from tests import factories
+from tests.conftest import NOW
+from tests.platform.partners import scenes as partners
+
+from socle.api import clock
+from socle.exchange.models import ExchangeEvent
+from socle.exchange.operations import receiving
+from socle.exchange.operations.handling import deal_with_events
+from socle.exchange.queries.links import link
+from socle.exchange.types import Accepted, EventKind, LinkView, Received, ReceivedEvent, Transport
+from socle.platform.access.scope import fund_scope
+from socle.platform.acts.operations import refuse, submit, validate
+
+SOURCE = "bunec"
+# A public key of nobody's: Ed25519, made for tests.
+KEY = (
+    '{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "essai",'
+    ' "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}'
+)
+LINK = {
+    "ports": "civil",
+    "transport": "https",
+    "address": "https://civil.exemple.cm/dci",
+    "sender_id": "crvs.exemple.cm",
+    "our_sender_id": "https://cnps.exemple.cm",
+    "signature": "detached_jws",
+    "keys": KEY,
+}
+
+
+def linked(
+    place: factories.Agency,
+    *,
+    code: str = SOURCE,
+    scope: str = "events:civil",
+    on: date = partners.SINCE,
+    **said: str,
+) -> LinkView:
+    """A source with its agreement and its link, each stated by two persons."""
+    agreed = {"name": f"Registre {code}", "host": "civil.exemple.cm", "calls_per_minute": "6000"}
+    partners.agree(place, *scope.split(), code=code, on=on, **agreed)
+    fields = LINK | {"partner": code} | said
+    by_two(place, "state_link", on=on, **fields)
+    with fund_scope(place.fund.id):
+        return link(code=code, on=on)
+
+
+def by_two(place: factories.Agency, code: str, *, on: date, **fields: str) -> str:
+    """An act of the administrator that the verifier lets pass; its number."""
+    with fund_scope(place.fund.id):
+        asked = submit(
+            desk=place.administrator,
+            act_type_code=code,
+            fields=fields,
+            effective_on=on,
+            motive="",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        return validate(desk=place.verifier, number=asked.act, at=NOW).act
+
+
+@pytest.fixture
+def one_transaction(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is taken in by a connection of its own is taken in by the test's: it is rolled back."""
+
+    def first_row(statement: Any, said: Any) -> Any:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, said)
+            return cursor.fetchone()
+
+    monkeypatch.setattr(receiving, "first_row", first_row)
+
+
+def told(
+    place: factories.Agency,
+    source: LinkView,
+    *events: ReceivedEvent,
+    message_id: str = "",
+    scope: str = "events:civil",
+    at: datetime = NOW,
+) -> Accepted | None:
+    """A message of a source, its signature already held to be its own."""
+    received = Received(
+        transport=Transport.HTTPS,
+        service="civil.notify",
+        message_id=message_id or uuid4().hex,
+        raw=repr([each.content for each in events]).encode(),
+        events=events,
+    )
+    entered = receiving.Entered(place.fund, source, scope)
+    return receiving.accept(entered=entered, received=received, at=at)
+
+
+def event(kind: EventKind, on: date | None, content: Mapping[str, Any], number: str = "") -> Any:
+    return ReceivedEvent(kind, f"{kind.value}:{number or uuid4().hex[:8]}", on, content)
+
+
+def dealt(place: factories.Agency, at: datetime | None = None) -> list[ExchangeEvent]:
+    """Deals with what waits; every event, oldest first."""
+    deal_with_events(fund_id=place.fund.id, at=at or clock.now())
+    return events(place)
+
+
+def events(place: factories.Agency) -> list[ExchangeEvent]:
+    with fund_scope(place.fund.id):
+        return list(ExchangeEvent.objects.order_by("id"))
+
+
+def let_pass(place: factories.Agency, proposal: str) -> str:
+    with fund_scope(place.fund.id):
+        return validate(desk=place.verifier, number=proposal, at=NOW).act
+
+
+def turn_down(place: factories.Agency, proposal: str) -> None:
+    with fund_scope(place.fund.id):
+        refuse(desk=place.verifier, number=proposal, reason="personne vivante", at=NOW)
+
+
+@contextmanager
+def nothing_written(table: str) -> Iterator[None]:
+    """What happens within writes no row in a table."""
+
+    def count() -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {table}")
+            return int(cursor.fetchone()[0])
+
+    before = count()
+    yield
+    assert count() == before
