@@ -24,7 +24,7 @@ class Subscription:
     """Who is told of which events."""
 
     code: str
-    client: Client
+    client_id: str
     event: str  # as it was asked
     kind: str  # live_birth, death…
     filter: object
@@ -238,11 +238,11 @@ class DciRegistry(Registry):
             return told | {"status_reason_code": "rjct.notify_details.invalid"}
         for each in self.subscriptions.values():
             same = (client.id, kind, criteria["filter"])
-            if each.is_on and (each.client.id, each.kind, each.filter) == same:
+            if each.is_on and (each.client_id, each.kind, each.filter) == same:
                 return told | {"status_reason_code": "rjct.event.already_subscribed"}
         made = Subscription(
             uuid.uuid4().hex,
-            client,
+            client.id,
             criteria["reg_event_type"],
             kind,
             criteria["filter"],
@@ -262,7 +262,7 @@ class DciRegistry(Registry):
         }
         codes = envelope.message["subscription_codes"]
         own = [self.subscriptions.get(each) for each in codes]
-        if any(each is None or each.client.id != envelope.client.id for each in own):
+        if any(each is None or each.client_id != envelope.client.id for each in own):
             code = "rjct.subscription_code.invalid"
             return told | {"status": "rjct", "status_reason_code": code}
         if any(each is not None and not each.is_on for each in own):
@@ -297,10 +297,11 @@ class DciRegistry(Registry):
             if not each.is_on or each.kind != plain(kind):
                 continue
             test = matching.test_of(each.filter_type, each.filter)
+            client = self.clients.known[each.client_id]  # where it is called now
+            url = f"{client.callback.rstrip('/')}/registry/notify"
             for reference, record in happened:
                 if test(record):
-                    url = f"{each.client.callback.rstrip('/')}/registry/notify"
-                    self.tell(each.client, "notify", self._event(each, reference, record), url)
+                    self.tell(client, "notify", self._event(each, reference, record), url)
 
     def _event(
         self, subscription: Subscription, reference: str, record: dict[str, Any]

@@ -63,9 +63,9 @@ class Sender:
     def release(self) -> dict[str, int]:
         """Sends what was held and what was not taken, waits, and says how it went."""
         self._failures.set({"hold": False})
-        self._waiting.join()
         with self._lock:
             before, held, self._held = self._taken, self._held, []
+        self._waiting.join()
         if self._failures.reorder:
             held.reverse()
         self.again()

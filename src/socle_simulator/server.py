@@ -242,6 +242,7 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 120  # of a caller who says nothing more
     disable_nagle_algorithm = True
     server_version, sys_version = "registry", ""
     registry: Registry

@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.exchange.contracts import answer_faults, needs_contracts, request_faults
+from tests.exchange.contracts import (
+    answer_faults,
+    needs_contracts,
+    request_faults,
+    schema_faults,
+)
 from tests.simulator import messages
 from tests.simulator.messages import SENDER, Signer, identifier, predicate, search
 from tests.simulator.started import SECRET, Listener, Started, listener, registry
@@ -80,6 +85,17 @@ def test_a_synchronous_search_is_answered_as_the_standard_describes(
     said = unchanged.post(path, signer.signed(asked))
     assert said.status == 200
     assert answer_faults("crvs", path, said.json()) == []
+
+
+@needs_contracts
+def test_its_tokens_and_its_keys_are_as_the_standard_describes(unchanged: Started) -> None:
+    asked = {"grant_type": "client_credentials", "client_id": "socle", "client_secret": SECRET}
+    kind = {"Content-Type": "application/json"}
+    said = unchanged.ask("POST", "/oauth2/client/token", json.dumps(asked).encode(), kind)
+    assert schema_faults("authz_core", "OAuth2ClientTokenResponse", said.json()) == []
+    keys = unchanged.ask("GET", "/.well-known/jwks.json", None, {}).json()
+    assert schema_faults("jwks_core", "JWKSResponse", keys) == []
+    assert schema_faults("jwks_core", "JWKSResponse", {"keys": [{"kty": "OKP"}]})
 
 
 @needs_contracts

@@ -162,6 +162,18 @@ def test_what_nobody_takes_is_kept_and_given_when_somebody_is_there_again(
     assert [each["status"] for each in sent] == [503, 503, 503, 503, 200, 200]
 
 
+def test_a_subscriber_who_moved_is_told_at_the_new_address(
+    civil: Started, signer: Signer, heard: Listener
+) -> None:
+    follow(civil, signer, heard)
+    client = {"secret": SECRET, "sender_id": SENDER, "keys": [signer.jwk]}
+    civil.put("/clients", {"socle": client | {"callback": f"{heard.url}/moved"}})
+    civil.put("/events", [death(1)])
+    civil.put("/release", {})
+    assert civil.record()["sent"][-1]["url"] == f"{heard.url}/moved/registry/notify"
+    assert references(heard) == ["1"]
+
+
 def test_a_registry_follows_no_redirect(civil: Started, signer: Signer, heard: Listener) -> None:
     follow(civil, signer, heard)
     heard.status = 302
