@@ -6,8 +6,11 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.exchange import acts, facts
+        from socle.exchange.operations.rounds import deal_everywhere
         from socle.platform.acts import catalogue
+        from socle.platform.jobs import rounds
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS)
         tables.add(*facts.TABLES)
+        rounds.add("inbox", deal_everywhere)

@@ -1,1 +1,1 @@
-"""The ways messages go: https, the state's bus, signed files. None knows what a message says."""
+"""The ways messages go: https, the state's bus, signed files. None knows what it carries."""

@@ -1,5 +1,7 @@
 """The worker: does deferred jobs, seals new acts into each fund's chain, tells partners of them.
 
+What a module above does again and again beside (`rounds`), it does too, each in its own thread.
+
 It outlives its database. Procrastinate's worker ends with the session it listens on; here another
 one begins as soon as the database answers, and does again what the lost one had begun.
 """
@@ -26,6 +28,7 @@ from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import seal
 from socle.platform.jobs.absence import Absence
+from socle.platform.jobs.rounds import rounds
 from socle.platform.partners.courier import deliver_all
 
 log = logging.getLogger(__name__)
@@ -46,7 +49,7 @@ def run() -> None:
     stop, absence = threading.Event(), Absence()
     beside = [
         threading.Thread(target=_repeat, args=(work, stop, absence), name=name, daemon=True)
-        for name, work in (("sealer", seal_all), ("courier", _tell_partners))
+        for name, work in (("sealer", seal_all), ("courier", _tell_partners), *rounds())
     ]
     for each in beside:
         each.start()
