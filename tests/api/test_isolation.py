@@ -222,6 +222,8 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_import_sources",
         "list_imports",
         "list_late_declarations",
+        "list_log_purges",
+        "list_logs_kept",
         "list_lots",
         "list_mandates",
         "list_missing_months",

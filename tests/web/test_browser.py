@@ -111,7 +111,7 @@ BY_ROLE = {
     ),
     "cashier": ("/desk", "/cashier"),
     "head_of_agency": ("/desk", "/acts", "/events"),
-    "administrator": ("/desk", "/users", "/my-account", "/partners"),
+    "administrator": ("/desk", "/users", "/my-account", "/partners", "/logs"),
 }
 FOLLOWED = (
     'a[href^="/deposits/R"]',

@@ -34,6 +34,7 @@ from socle.api import (
     history,
     imports,
     liaison,
+    logs,
     lots,
     notices,
     oauth,
@@ -157,6 +158,7 @@ for each in (
     payments,
     statements,
     callbacks,
+    logs,
     arrears,
     notices,
 ):

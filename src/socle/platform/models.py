@@ -18,6 +18,7 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.keeping.models import LogKeeping
 from socle.platform.partners.models import (
     NoticeQueue,
     PartnerAccess,
@@ -41,6 +42,7 @@ __all__ = [
     "Document",
     "DocumentChunk",
     "Fund",
+    "LogKeeping",
     "NoticeQueue",
     "PaperMade",
     "PartnerAccess",

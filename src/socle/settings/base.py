@@ -166,6 +166,7 @@ XROAD_AUTHORITY = os.environ.get("SOCLE_XROAD_AUTHORITY", "")
 EXCHANGE_FOLDER = os.environ.get("SOCLE_EXCHANGE_FOLDER", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["socle.platform.keeping.jobs"]  # platform's own `jobs` is the queue
 
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -15,6 +15,7 @@ from socle.web import (
     family_words,
     file_words,
     import_words,
+    log_words,
     lot_words,
     partner_words,
     person_words,
@@ -316,10 +317,11 @@ AWARD_PARTS = benefit_words.PARTS
 INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not in INPUTS}
 STATUS |= run_words.STATUS | campaign_words.STATUS
-KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS
+KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS | log_words.SUBJECTS
 CAUSES = run_words.CAUSES
 INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in campaign_words.INPUTS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in log_words.INPUTS.items() if name not in INPUTS}
 OPENING_CAUSES = campaign_words.OPENING_CAUSES
 DUE_KINDS = run_words.KINDS
 IMPORT_KINDS = import_words.KINDS
@@ -336,6 +338,7 @@ CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name
 CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= border_words.CHOICES
 CHOICES |= {name: words for name, words in campaign_words.CHOICES.items() if name not in CHOICES}
+CHOICES |= log_words.CHOICES
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 
@@ -357,6 +360,7 @@ BULK_ACTS: dict[str, Words] = {
     "end_token": _("Jeton révoqué"),
     "end_session": _("Session fermée"),
 } | partner_words.ACTS
+BULK_ACTS |= log_words.ACTS
 
 
 def act_label(code: str) -> str:

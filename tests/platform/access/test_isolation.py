@@ -67,9 +67,16 @@ def test_every_policy_is_the_one_policy(db: None) -> None:
     found = rows(
         "SELECT DISTINCT polname::text, polpermissive, polcmd::text, polroles = '{0}',"
         " pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid) FROM pg_policy"
+        " WHERE polpermissive"
     )
     said = "(fund_id = ( SELECT socle_fund() AS socle_fund))"
     assert found == [("one_fund", True, "*", True, said, said)]
+    # One that narrows it: of a log, only what is kept no longer is ever deleted.
+    narrower = rows("SELECT polrelid::regclass::text, polname::text, polcmd::text, polroles = '{0}'"
+                    " FROM pg_policy WHERE NOT polpermissive ORDER BY 1")  # fmt: skip
+    assert narrower == [
+        (log, "purge_of_older", "d", True) for log in ("paper_made", "partner_access")
+    ]
 
 
 def test_no_role_that_serves_or_owns_may_look_past_the_policies(db: None) -> None:
@@ -110,6 +117,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     # They write the keys by which persons are found, which the application only reads.
     own |= {"registry_find_again", "registry_find_many"}
     own |= {"registry_keep_finding", "registry_keep_finding_added"}
+    # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
+    own |= {"log_purge"}
     assert names == supersede | own | {"ledger_ensure_year", "declaration_ensure_year"}
 
 

@@ -25,6 +25,7 @@ from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.coverage.scenes import covers_at_work
 from tests.payments.at_work import payouts_at_work
+from tests.platform.keeping.scenes import logs_at_work
 from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
 from tests.registry import affiliated, carded, detailed, families, people, taken_over
@@ -286,6 +287,7 @@ def a_fund_at_work() -> factories.Agency:
     months_at_work(place)
     money_at_work(place)
     partners_at_work(place, factories.CM_PERSON)
+    logs_at_work(place)
     running.a_life(place)
     claims_at_work(place)
     borders_at_work(place, factories.CM_PERSON)

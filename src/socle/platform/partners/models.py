@@ -4,6 +4,7 @@ A partner is the account in whose name its acts stand.
 """
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from socle.platform.access.models import Fund, User
@@ -111,7 +112,7 @@ class PartnerNotice(models.Model):
 
 
 class PartnerAccess(models.Model):
-    """A call of a partner's system (journal des consultations). Rows are only ever added.
+    """A call of a partner's system (journal des consultations). Rows are added, and once purged.
 
     The act that agreed its purpose is named: what it was read for is told years later too.
     """
@@ -134,4 +135,5 @@ class PartnerAccess(models.Model):
                 name="partner_access_on",
                 condition=~models.Q(subject_number=""),
             ),
+            BrinIndex(fields=["accessed_at"], name="partner_access_when", autosummarize=True),
         )

@@ -1,5 +1,6 @@
 """Storage of what was printed: who made which paper and what for, never the paper itself."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 
 from socle.platform.access.models import Fund, User
@@ -18,4 +19,7 @@ class PaperMade(models.Model):
 
     class Meta:
         db_table = "paper_made"
-        indexes = (models.Index(fields=["fund", "subject"], name="paper_made_subject"),)
+        indexes = (
+            models.Index(fields=["fund", "subject"], name="paper_made_subject"),
+            BrinIndex(fields=["made_at"], name="paper_made_when", autosummarize=True),
+        )

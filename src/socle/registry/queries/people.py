@@ -85,8 +85,13 @@ def _found(number: str, on: date, known_at: datetime | None) -> dict[str, Any] |
 def _registration_found(row: dict[str, Any], on: date) -> RegistrationView:
     if row["registration_state"] is None:
         return RegistrationView(RegistrationState.REGISTERED)
-    names = ("state", "origin", "source", "since")
-    return _registration(*(row[f"registration_{name}"] for name in names), on)
+    return _registration(
+        row["registration_state"],
+        row["registration_origin"],
+        row["registration_source"],
+        row["registration_since"],
+        on,
+    )
 
 
 def _belief(row: dict[str, Any], of: str = "") -> Belief:
