@@ -81,7 +81,9 @@ def granted(
     return number
 
 
-def decided_again(by: Desk, number: str, terms: Sequence[Term]) -> None:
+def decided_again(
+    by: Desk, number: str, terms: Sequence[Term], *, on: date = date(2026, 1, 1)
+) -> None:
     """A later decision of the same claim: the award gives these terms and no others."""
     with (
         fund_scope(by.fund.id),
@@ -94,8 +96,12 @@ def decided_again(by: Desk, number: str, terms: Sequence[Term]) -> None:
             claim_id=award.claim_id,
             number=f"DL-{uuid4().hex[:8]}",
             outcome="granted",
-            decided_on=date(2026, 1, 1),
+            decided_on=on,
             amount=1,
+            calculation=ClaimDecision.objects.filter(claim_id=award.claim_id)
+            .order_by("-id")
+            .first()
+            .calculation,
         )
         key = {"award_id": award.pk}
         clear(TERM, fund_id=by.fund.id, key=key, valid=DateRange(date(1950, 1, 1), None))

@@ -1,15 +1,17 @@
 """What keeps a right, and what was overpaid: windows, suspension, lifting, retention, remission."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests import factories
-from tests.benefits import awarded
+from tests.benefits import awarded, claiming
 from tests.benefits.campaigning import a_family
 from tests.benefits.running import FEB, JAN, Office, done
 from tests.registry import families
 
 from socle.benefits.keeping import window_rule
+from socle.benefits.operations.schooling import restore_all
+from socle.benefits.queries.awards import award as award_view
 from socle.benefits.queries.overpayments import overpayments
 from socle.benefits.queries.proofs import awaited_proofs, every_proof
 from socle.benefits.queries.reminders import reminders
@@ -128,3 +130,101 @@ def test_a_school_certificate_is_awaited_of_each_child_who_must_study() -> None:
     assert "ELEVE" in letter.listings[0].rows[0][1]
     assert "01/01/2027" not in letter.body[0]
     assert "31/12/2026" in letter.listings[0].rows[0][2]
+
+
+class School:
+    """A family whose allowances were decided by the law, each child by their age and papers."""
+
+    def __init__(self) -> None:
+        self.home = families.household("CM")
+        self.place = self.home.place
+        self.office = Office(self.place)
+        home = self.home
+        self.father = home.person("ABENA", "1980-01-01", "male")
+        for name, born in (("GRANDE", "2008-05-01"), ("PETIT", "2024-01-01")):
+            number = home.person(name, born)
+            day = date.fromisoformat(born)
+            home.done("declare_filiation", day, child=number, father=self.father)
+            home.done("take_charge", day, dependant=number, bearer=self.father, benefit="family")
+        self.certified(date(2024, 9, 15), "2025-07-15")
+        by = claiming.liquidator(self.place)
+        event = date(2025, 2, 1)
+        claim = claiming.filed(self.place, by, self.father, "family_allowance", event, on=event)
+        work = {"days_in_month": 20, "monthly_wage": "60000"}
+        claiming.told(self.place, by, claim, **work)
+        (award,) = claiming.decided(self.place, by, claim).awards
+        self.award = award.number
+
+    def certified(self, on: date, until: str) -> None:
+        study = {"level": "school", "until": until}
+        self.home.done("record_schooling", on, person=self.home.by_name["GRANDE"], **study)
+
+    def terms(self) -> list[tuple[date, date | None, int]]:
+        with fund_scope(self.place.fund.id):
+            found = award_view(number=self.award).terms
+        return [(each.since, each.until, each.amount) for each in found]
+
+    def told(self, on: date) -> list[tuple[str, str]]:
+        with fund_scope(self.place.fund.id):
+            found = every_proof(fund=self.place.fund, on=on)
+        return [(each.child_name, each.state.value) for each in found]
+
+    def restored(self) -> int:
+        return restore_all(fund=self.place.fund, at=datetime.now(UTC))
+
+
+@pytest.mark.usefixtures("db")
+def test_a_child_is_counted_until_the_window_of_certificates_closes_and_again_once_one_comes() -> (
+    None
+):
+    school = School()
+    march, new_year, of_age = date(2025, 3, 1), date(2026, 1, 1), date(2029, 5, 1)
+    # The certificate ended in July; the fund asks the next one until December.
+    assert school.terms()[:2] == [(march, new_year, 9_000), (new_year, date(2031, 1, 1), 4_500)]
+    assert school.told(date(2025, 11, 5)) == [("GRANDE", "due")]
+    assert school.told(new_year) == [("GRANDE", "suspended")]
+    assert school.restored() == 0
+    # Given in February, for the school year: January is owed too.
+    school.certified(date(2025, 9, 15), "2026-07-15")
+    assert school.restored() == 1
+    assert school.restored() == 0
+    assert school.told(date(2026, 2, 10)) == []
+    assert school.terms()[1:3] == [
+        (date(2025, 10, 1), date(2027, 1, 1), 9_000),
+        (date(2027, 1, 1), date(2031, 1, 1), 4_500),
+    ]
+    school.certified(date(2026, 9, 15), "2029-07-15")
+    assert school.restored() == 1
+    assert (school.terms()[2][1], school.terms()[2][2]) == (of_age, 9_000)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_newborn_is_not_lost_when_a_certificate_restores_from_before_the_birth() -> None:
+    school = School()
+    home = school.home
+    baby = home.person("BEBE", "2025-11-03")
+    day = date(2025, 11, 3)
+    home.done("declare_filiation", day, child=baby, father=school.father)
+    home.done("take_charge", day, dependant=baby, bearer=school.father, benefit="family")
+    school.certified(date(2025, 9, 15), "2026-07-15")
+    assert school.restored() == 2
+    assert school.terms()[2][2] == 13_500
+
+
+@pytest.mark.usefixtures("db")
+def test_children_late_are_left_out_by_one_act_and_come_back_with_their_certificate() -> None:
+    school = School()
+    march, on = date(2025, 3, 1), date(2026, 4, 1)
+    # Decided as others once did: for ever, whatever the certificate says.
+    by = school.office.liquidator
+    awarded.decided_again(by, school.award, [(march, None, 9_000)], on=date(2025, 2, 1))
+    school.home.dies(school.home.by_name["PETIT"], "2026-02-02")
+    assert school.told(on) == [("GRANDE", "late")]
+    done(school.office, by, "suspend_unproved", on)
+    assert school.told(on) == []
+    # Nobody is counted any more: the award ended by itself, and a paper brings it back.
+    assert school.terms() == [(march, on, 9_000)]
+    school.certified(date(2025, 9, 15), "2026-07-15")
+    # From the school year on, then from the day on which the family lost a child.
+    assert school.restored() == 2
+    assert school.terms()[-1][1:] == (date(2027, 1, 1), 4_500)

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from socle.benefits.operations.asked_runs import RUN_JOB, compute_asked_run, left_runs
+from socle.benefits.operations.schooling import restore_all
 from socle.platform.access.queries import current_fund, funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.jobs.queue import defer_once
@@ -32,3 +33,11 @@ def go_on_with_runs(timestamp: int) -> None:
             left = left_runs(before=before)
         for asked_id in left:
             defer_once(RUN_JOB, f"{RUN_JOB}:{asked_id}", asked_id=asked_id, fund_id=fund.id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="socle.benefits.restore_schooling", queueing_lock="restore_schooling")
+def restore_schooling(timestamp: int) -> None:
+    """Counts again the children whose school certificate came."""
+    for fund in funds():
+        restore_all(fund=fund, at=datetime.fromtimestamp(timestamp, UTC))

@@ -83,5 +83,15 @@ def months_after(day: date, months: int) -> date:
     return date(there.year, there.month, min(day.day, there.last_day.day))
 
 
+def after_month_begun(day: date) -> date:
+    """The first day that is not in the month begun on a day: what ends within it ends with it.
+
+    Example:
+        >>> after_month_begun(date(2025, 1, 15)), after_month_begun(date(2025, 1, 1))
+        (datetime.date(2025, 2, 1), datetime.date(2025, 1, 1))
+    """
+    return day if day.day == 1 else (Month.of(day) + 1).first_day
+
+
 def day_after(day: date) -> date:
     return day + timedelta(days=1)

@@ -74,6 +74,7 @@ INPUTS: dict[str, Words] = {
     "method": _("Comment"),
     "lifted": _("Suspensions levées"),
     "since": _("Depuis le"),
+    "left": _("Droits à revoir à la main"),
     "entry": _("Écriture"),
     "state": _("État"),
 }

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.benefits.operations import overpayments, proofs
+from socle.benefits.operations import overpayments, proofs, schooling
 from socle.benefits.types.proofs import SEEN, ProofMethod
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
@@ -32,6 +32,15 @@ ACTS: tuple[ActType, ...] = (
         fields=always(),
         perform=proofs.suspend_unproved,
         needs_four_eyes=True,
+    ),
+    # The certificate is the proof, as a person seen is: it lifts what was kept back.
+    ActType(
+        code=schooling.RESTORE,
+        label=_("Compter de nouveau un enfant dont le certificat est venu"),
+        subject_kind="person",
+        permission=Permission.LIQUIDATE,
+        fields=always(Field("award", _("Numéro du droit"), FieldKind.IDENTIFIER, max_length=40)),
+        perform=schooling.restore_schooling,
     ),
     ActType(
         code="plan_recovery",

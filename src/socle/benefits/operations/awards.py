@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from socle.benefits.operations.revisions import month_from
 from socle.benefits.queries.awards import award
 from socle.benefits.terms import end, lift, pay_to, suspend
 from socle.benefits.types import AwardView
 from socle.kernel.errors import Refused
+from socle.kernel.months import after_month_begun
 from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -88,7 +88,7 @@ def _from_month(
 ) -> ActAnswer:
     """A change of an award from the first day of a month: a month begun is whole."""
     found = award(number=request.fields["award"])
-    since = month_from(request.effective_on)
+    since = after_month_begun(request.effective_on)
     with performing(
         request,
         subject_kind="person",

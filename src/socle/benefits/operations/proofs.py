@@ -3,6 +3,7 @@
 from datetime import date
 
 from socle.benefits.models import Award, AwardTerm, RightProof
+from socle.benefits.operations.schooling import without_children
 from socle.benefits.queries.proofs import awaited_proofs
 from socle.benefits.terms import lift, suspend
 from socle.benefits.types.proofs import ProofKind, ProofState
@@ -53,7 +54,8 @@ def record_proof(request: ActRequest) -> ActAnswer:
 def suspend_unproved(request: ActRequest) -> ActAnswer:
     """Suspends from a day on the awards whose window is over without their proof.
 
-    The list is read first on the screen; a second person validates it.
+    Of family allowances, only what children without a school certificate bring. The list is read
+    first on the screen; a second person validates it.
 
     Raises:
         Refused: no award is late.
@@ -64,12 +66,13 @@ def suspend_unproved(request: ActRequest) -> ActAnswer:
         first: dict[int, ProofKind] = {}
         for line in late:
             first.setdefault(line.award_id, line.kind)
-        if not first:
-            raise Refused("proofs.none_late", on=on.isoformat())
         for award_id, kind in first.items():
             suspend(fund_id=fund.id, award_id=award_id, since=on, reason=reason_of(kind))
-        act.touched |= {f"award:{line.award}" for line in late}
-        act.after = {"count": len(first), "since": on.isoformat()}
+        lowered, left = without_children(request, act)
+        if not first and not lowered:
+            raise Refused("proofs.none_late", on=on.isoformat())
+        act.touched |= {f"award:{each}" for each in (*(line.award for line in late), *lowered)}
+        act.after = {"count": len(first) + len(lowered), "since": on.isoformat(), "left": left}
         return act.answer()
 
 

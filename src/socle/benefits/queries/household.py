@@ -6,24 +6,27 @@ of family benefits. What a certificate decides in between is proved each year, n
 
 from datetime import date
 
+from socle.benefits.keeping import school_rule
 from socle.benefits.types import Household, Member
 from socle.kernel.errors import ParameterUnknown
-from socle.kernel.months import Month, months_after
+from socle.kernel.months import after_month_begun, months_after
 from socle.platform.access.types import FundView
 from socle.registry.queries import person_id
 from socle.registry.queries.families import family
 from socle.registry.queries.families_charges import dependants
-from socle.registry.queries.families_law import benefits, family_law
-from socle.registry.types import Kin, MarriageState, Relative, Standing
+from socle.registry.queries.families_law import STUDENT, benefits, family_law
+from socle.registry.types import Dependant, Kin, MarriageState, Relative, Standing, Study
 from socle.rules.scheme import Scheme
 
 _FAMILY, _SURVIVORS = "family", "survivors"
+_OF_SURVIVORS = frozenset({"survivors", "survivors_lump_sum"})
 _OWN_AGES = {
     "survivors": "survivors.orphan_age",
     "survivors_lump_sum": "survivors.orphan_age",
     "family_allowance": "family_allowance.child_age",
 }
-_OF_SURVIVORS = frozenset({"survivors", "survivors_lump_sum"})
+_CERTIFICATE = "certificate"
+_STUDIES = frozenset({"under_age", *Study})
 _COUNTED_UNIONS = {MarriageState.MARRIED, MarriageState.WIDOWED}
 
 
@@ -34,7 +37,7 @@ def household(*, fund: FundView, scheme: Scheme, number: str, benefit: str, on: 
         NotKnown: there is no such person.
     """
     if benefit not in _OF_SURVIVORS and _FAMILY in benefits(fund=fund):
-        return _borne(number, on)
+        return _borne(fund, number, on)
     limit = _limit(fund, scheme, benefit, on)
     seen = family(number=number, on=on, known_at=None)
     spouses = tuple(
@@ -46,7 +49,9 @@ def household(*, fund: FundView, scheme: Scheme, number: str, benefit: str, on: 
         return Household(spouses, (), is_known=not seen.children)
     name, age = limit
     children = tuple(
-        _member(each.who, _month_end(months_after(each.who.birth_on, 12 * age)), _payee(each, on))
+        _member(
+            each.who, after_month_begun(months_after(each.who.birth_on, 12 * age)), _payee(each, on)
+        )
         for each in seen.children
         if each.who.birth_on is not None
         and _lives(each.who, on)
@@ -55,21 +60,51 @@ def household(*, fund: FundView, scheme: Scheme, number: str, benefit: str, on: 
     return Household(spouses, children, limit=name)
 
 
-def _borne(number: str, on: date) -> Household:
-    """Children in charge (à charge) as the family law judges them, until the day it says."""
-    found = [
+def _borne(fund: FundView, number: str, on: date) -> Household:
+    """Children in charge (à charge) as the family law judges them, until the day it says.
+
+    Whose school certificate is over, or who came to the age that asks one, is counted until the
+    next window of certificates has closed: nobody loses a month before the day to prove it.
+    """
+    rule = school_rule(fund.country)
+    opened = rule.closed(on, rule.first).suspended_on
+    before = {
+        each.who.number
+        for each in _in_charge(number, opened)
+        if each.judgement.standing is Standing.ACTIVE
+    }
+    children = []
+    for each in _in_charge(number, on):
+        until = each.judgement.until
+        if each.judgement.standing is Standing.ACTIVE:
+            until = until and _kept(fund, each, until)
+        elif each.judgement.reopens == _CERTIFICATE and each.who.number in before:
+            until = rule.following(on, rule.first).suspended_on
+        else:
+            continue
+        payee = each.payee.number if each.payee else number
+        children.append(_member(each.who, after_month_begun(until) if until else None, payee))
+    return Household((), tuple(children), limit=_FAMILY)
+
+
+def _in_charge(number: str, on: date) -> list[Dependant]:
+    return [
         each
         for each in dependants(number=number, on=on, known_at=None)
-        if each.benefit == _FAMILY
-        and each.bond != "spouse"
-        and each.judgement.standing is Standing.ACTIVE
+        if each.benefit == _FAMILY and each.bond != "spouse"
     ]
-    children = []
-    for each in found:
-        until = each.judgement.until
-        payee = each.payee.number if each.payee else number
-        children.append(_member(each.who, _month_end(until) if until else None, payee))
-    return Household((), tuple(children), limit=_FAMILY)
+
+
+def _kept(fund: FundView, child: Dependant, until: date) -> date:
+    """The day after which a child who may still study must have shown a certificate."""
+    student, born = family_law(fund=fund, on=until).age(_FAMILY, STUDENT), child.who.birth_on
+    if student is None or student.age is None or born is None:
+        return until
+    last = months_after(born, 12 * student.age)
+    if child.judgement.reason not in _STUDIES or last <= until:
+        return until
+    rule = school_rule(fund.country)
+    return min(last, rule.following(until, rule.first).suspended_on)
 
 
 def _limit(fund: FundView, scheme: Scheme, benefit: str, on: date) -> tuple[str, int] | None:
@@ -119,8 +154,3 @@ def _member(who: Relative, until: date | None, payee: str = "") -> Member:
 
 def _lives(who: Relative, on: date) -> bool:
     return who.died_on is None or who.died_on > on
-
-
-def _month_end(day: date) -> date:
-    """A month begun is whole: what ends within it ends with it (convention)."""
-    return day if day.day == 1 else (Month.of(day) + 1).first_day

@@ -113,6 +113,16 @@ def awaited_schooling(
     )
 
 
+def schooled_since(*, award: str = "", limit: int = 500) -> list[tuple[str, date, list[date]]]:
+    """Family allowances that a certificate came for since they were decided, and its first day.
+
+    Then the later days on which a child came or left. Of one `award`, whenever it came.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["schooled_since"], {"award": award, "limit": limit})
+        return list(cursor.fetchall())
+
+
 def _rows(name: str, **said: Any) -> list[tuple[Any, ...]]:
     # Whole sets against each other: looked up child by child, they would take minutes.
     with transaction.atomic(), connection.cursor() as cursor:

@@ -51,17 +51,23 @@ WITH studied AS MATERIALIZED (
   WHERE benefit = 'family' AND ended_for = '' AND valid @> %(on)s::date
 ), child AS MATERIALIZED (
   SELECT a.id, a.number, a.benefit, a.person_id, a.claim_id, d.dependant_id AS child_id
-  FROM award a JOIN award_term n ON n.award_id = a.id AND n.valid @> %(on)s::date
-  JOIN borne d ON d.bearer_id = a.person_id
-  WHERE a.benefit = 'family_allowance'
+  FROM award a JOIN borne d ON d.bearer_id = a.person_id
+  WHERE a.benefit = 'family_allowance' AND EXISTS (
+      SELECT FROM award_term n WHERE n.award_id = a.id
+        AND (n.valid @> %(on)s::date OR upper(n.valid) = %(suspended_on)s::date))
     AND (%(person)s::bigint IS NULL OR a.person_id = %(person)s::bigint)
     AND NOT EXISTS (SELECT FROM excused x WHERE x.person_id = d.dependant_id)
 ), standing AS (
   SELECT c.*, y.seen_on, CASE
     WHEN s.birth_on + make_interval(years => %(alone_age)s::int) <= %(closed)s::date AND y.did IS NOT TRUE
-      THEN CASE WHEN (SELECT max(k.decided_on) FROM claim_decision k
-          WHERE k.claim_id = c.claim_id AND benefits_is_known(k.act_id, NULL)) < %(suspended_on)s::date
-        THEN 'late' ELSE 'suspended' END
+      -- A decision made since the window, or one that said beforehand what ends with it.
+      THEN CASE WHEN EXISTS (
+          SELECT FROM (SELECT k.id, k.decided_on FROM claim_decision k WHERE k.claim_id = c.claim_id
+              AND benefits_is_known(k.act_id, NULL) ORDER BY k.id DESC LIMIT 1) k
+          WHERE k.decided_on >= %(suspended_on)s::date OR EXISTS (
+            SELECT FROM decision_term t WHERE t.decision_id = k.id AND t.award_id = c.id
+              AND upper(t.valid) = %(suspended_on)s::date))
+        THEN 'suspended' ELSE 'late' END
     WHEN s.birth_on + make_interval(years => %(alone_age)s::int) <= %(first)s::date
       AND %(on)s::date >= %(first)s::date AND y.will IS NOT TRUE THEN 'due'
     END AS state
@@ -84,3 +90,24 @@ LEFT JOIN LATERAL (
   WHERE person_id = s.child_id ORDER BY lower(valid) DESC LIMIT 1) m ON true
 WHERE s.state IS NOT NULL AND (%(state)s = '' OR s.state = %(state)s)
 ORDER BY s.state, s.number, q.number LIMIT %(limit)s
+
+-- name: schooled_since
+-- Family allowances of who bears a child for whom a certificate came after the last decision: the
+-- first day it is for, and every later day on which a child came or left, for a decision from the
+-- first day sees the family of that day. The latest first.
+SELECT a.number, min(lower(y.valid)), ARRAY(
+  SELECT DISTINCT each.day FROM dependency_as_of('infinity') b
+  LEFT JOIN insured_death x ON x.person_id = b.dependant_id
+  CROSS JOIN LATERAL unnest(ARRAY[lower(b.valid), upper(b.valid), x.died_on]) AS each (day)
+  WHERE b.bearer_id = a.person_id AND b.benefit = 'family' AND each.day > min(lower(y.valid))
+  ORDER BY 1)
+FROM schooling_as_of('infinity') y
+JOIN dependency_as_of('infinity') d ON d.dependant_id = y.person_id AND d.benefit = 'family'
+  AND d.ended_for = '' AND d.valid && y.valid
+JOIN award a ON a.person_id = d.bearer_id AND a.benefit = 'family_allowance' AND a.claim_id IS NOT NULL
+JOIN LATERAL (
+  SELECT t.recorded_at FROM claim_decision k JOIN act t ON t.id = k.act_id
+  WHERE k.claim_id = a.claim_id AND benefits_is_known(k.act_id, NULL)
+  ORDER BY k.id DESC LIMIT 1) k ON %(award)s <> '' OR y.recorded_at > k.recorded_at
+WHERE %(award)s = '' OR a.number = %(award)s
+GROUP BY a.id, a.number, a.person_id ORDER BY max(y.recorded_at) DESC LIMIT %(limit)s
