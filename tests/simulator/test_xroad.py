@@ -4,6 +4,9 @@ import base64
 import hashlib
 import http.client
 import json
+import ssl
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -191,6 +194,33 @@ def test_a_civil_registry_is_asked_and_tells_through_the_bus(
     assert answered.headers["X-Road-Client"] == notified.headers["X-Road-Client"] == CIVIL
     assert notified.headers["X-Road-Service"] == OURS
     assert notified.json()["header"]["action"] == "notify"
+
+
+def test_a_provider_and_a_subscriber_behind_mutual_tls_are_reached(
+    server: Started, tmp_path: Path
+) -> None:
+    folder = tmp_path / "tls"
+    command = [sys.executable, "-m", "socle_simulator", "certificates", str(folder)]
+    subprocess.run(command, env={"PYTHONPATH": "src"}, check=True, timeout=20)
+    context = ssl.create_default_context(cafile=str(folder / "ca.pem"))
+    context.load_cert_chain(folder / "client.pem", folder / "client.key")
+    signer = Signer()
+    client: dict[str, Any] = {"secret": SECRET, "sender_id": SENDER, "keys": [signer.jwk]}
+    with (
+        registry("civil", "--tls", str(folder), context=context) as civil,
+        registry("civil", "--tls", str(folder), context=context) as subscriber,
+    ):
+        client |= {"callback": subscriber.url, "callback_tls": str(folder)}
+        civil.put("/clients", {"socle": client})
+        told = {"id": THEIRS, "url": civil.url, "allowed": [CLIENT], "tls": str(folder)}
+        server.put("/services", [told])
+        body = json.dumps(signer.signed(search(identifier("900000000101")))).encode()
+        headers = {"Authorization": f"Bearer {civil.token()}", "X-Road-Client": CLIENT}
+        path = f"/r1/{THEIRS}/registry/sync/search"
+        assert server.ask("POST", path, body, headers).status == 200
+        civil.post("/registry/subscribe", signer.signed(subscribe("death", {})))
+        civil.put("/release", {})
+        assert civil.record()["sent"][0]["status"] == 401  # reached: we had no token there
 
 
 def test_a_provider_is_called_as_any_member_would_with_headers_as_they_are_given(
