@@ -52,6 +52,19 @@ def test_a_benefit_is_that_of_the_command(
     assert said == _said_by_command(capsys, *words, "--on", "2025-01-01", *told)
 
 
+def test_children_told_one_by_one_are_those_of_the_command(
+    caller: Caller, capsys: pytest.CaptureFixture[str]
+) -> None:
+    born = "2016-05-10, 2009-05-16 student, 2001-01-01"
+    body = CM | {"benefit": "family_allowance", "on": "2026-03-20"}
+    said = caller.post("/calculations/benefit", body | {"facts": {"children_born": born}}).json()
+    assert [each["rank"] for each in said["children"]] == [0, 1, 0]
+    assert [each["amount"]["minor"] for each in said["ahead"]] == [4_500, 0]
+    words = ["calc", "benefit", "family_allowance", "--country", "CM", "--scheme", "cnps"]
+    told = ["--on", "2026-03-20", "--set", f"children_born={born}"]
+    assert said == _said_by_command(capsys, *words, *told)
+
+
 @pytest.mark.parametrize(
     ("change", "status", "code"),
     [

@@ -9,6 +9,7 @@ from socle.web import calculate, law
 WAGE = "?scheme=cnps&month=2026-07&wage=800000&risk_group=A"
 DELAY = "?scheme=cnps&kind=late_payment&amount=100000&due=15/02/2025&paid=20/08/2025"
 PENSION = "?scheme=cnps&benefit=old_age&on=01/03/2026&age_years=60&insurance_months=264"
+CHILDREN = "?scheme=cnss&benefit=family_allowance&on=20/03/2026&children_born="
 Get = Callable[..., Callable[[], HttpResponse]]
 
 
@@ -29,6 +30,15 @@ def pages(get: Get) -> dict[str, Callable[[], HttpResponse]]:
         ),
         "calculate-pension-refused": get(
             of_benefit, f"{at}pension{PENSION}&average_wage=0&activity=continuing", None, code="cm"
+        ),
+        "calculate-children": get(
+            of_benefit,
+            f"/calculate/ma/pension{CHILDREN}15/03/2014%0A16/05/2009 étudie%0A1/1/1980 handicapé",
+            None,
+            code="ma",
+        ),
+        "calculate-children-wrong": get(
+            of_benefit, f"/calculate/ma/pension{CHILDREN}hier", None, code="ma"
         ),
         "law": get(law.index, "/law", None),
         "law-in-force": get(law.in_force_on, "/law/cm", None, code="cm"),

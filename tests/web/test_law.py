@@ -79,6 +79,24 @@ def test_what_is_wrong_stands_at_its_field_in_the_words_of_the_api() -> None:
     assert "risk_group »" not in text
 
 
+_CHILDREN = "/calculate/ma/pension?scheme=cnss&benefit=family_allowance&on=20/03/2026&"
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "ar"])
+def test_children_told_one_by_one_are_shown_with_their_last_day(language: str) -> None:
+    born = "15/03/2014%0A16/05/2009 étudie"
+    text = said(f"{_CHILDREN}children_born={born}", language)
+    assert "31/03/2026" in text
+    assert "31/05/2030" in text
+    assert text.count("01/04/2026") == 1  # what is due from then on
+
+
+def test_a_child_that_cannot_be_read_is_said_at_its_field_and_stays_typed() -> None:
+    text = page(f"{_CHILDREN}children_born=hier", status=422)
+    assert re.search(r'id="children_born-why">[^<]*hier', text)
+    assert re.search(r"<textarea[^>]*>hier</textarea>", text)
+
+
 @pytest.mark.parametrize(
     ("path", "words"),
     [

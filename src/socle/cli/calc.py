@@ -7,6 +7,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from socle.countries.calculation import (
@@ -28,12 +29,14 @@ from socle.kernel.errors import SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.kernel.wording import error_as_json
+from socle.rules.benefits.children import Counted
 from socle.rules.completeness import Computable, benefits, contributions, penalties
 from socle.rules.contributions import ContributionLine
 from socle.rules.penalties import Penalty
 from socle.rules.trace import Step, rate_in_words
 
 DONE, REFUSED, USAGE = 0, 2, 64
+_DAY = timedelta(days=1)
 _LANGUAGE = "fr"
 
 
@@ -263,7 +266,7 @@ def _contributions_text(here: Country, lines: list[ContributionLine[int]]) -> st
 
 
 def _benefit_text(here: Country, computed: Computed) -> str:
-    formula, found, steps = computed
+    formula, found, steps = computed[:3]
     name = here.label("benefit", formula.code, _LANGUAGE)
     if found.eligible:
         status = here.label("status", formula.status, _LANGUAGE)
@@ -274,7 +277,22 @@ def _benefit_text(here: Country, computed: Computed) -> str:
     shown += [f"  {reason_in_words(here, each, _LANGUAGE)}" for each in found.reasons]
     for fact in found.unchecked:
         shown.append(f"  Non vérifié, faute de le savoir : {here.label('input', fact, _LANGUAGE)}")
+    shown += [_child_text(here, each) for each in computed.children]
+    shown += [
+        f"  À partir du {each.since:%d/%m/%Y} : {_text(here, each.amount)}"
+        for each in computed.ahead[1:]
+    ]
     return "\n".join([*shown, *_steps_text(here, steps)])
+
+
+def _child_text(here: Country, each: Counted) -> str:
+    ground = here.label("ground", each.child.ground, _LANGUAGE)
+    said = f"  Enfant né le {each.child.born_on:%d/%m/%Y} ({ground}) : "
+    until = f"jusqu'au {each.until - _DAY:%d/%m/%Y}" if each.until else "sans limite d'âge"
+    if not each.rank:
+        return f"{said}ne compte pas ce jour-là, {until}"
+    brings = "" if each.amount is None else f"{_text(here, each.amount)}, "
+    return f"{said}rang {each.rank}, {brings}{until}"
 
 
 def _penalty_text(here: Country, kind: str, found: Penalty) -> str:

@@ -1,18 +1,30 @@
 """What a computation answers as JSON: the same document for the command and for the API."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from socle.countries.children import read_children
 from socle.countries.registry import Country
 from socle.kernel.errors import Refused
 from socle.kernel.identifiers import Verdict
 from socle.kernel.money import Money
 from socle.kernel.months import Month
+from socle.rules.benefits.children import (
+    CHILDREN,
+    CHILDREN_BORN,
+    Ahead,
+    Counted,
+    age_limit,
+    ahead,
+    counted,
+)
 from socle.rules.benefits.conditions import Reason
 from socle.rules.benefits.definition import Entitlement, Formula
 from socle.rules.benefits.facts import AMOUNT, FACTS
+from socle.rules.certainty import least_sure
 from socle.rules.contributions import ContributionLine
 from socle.rules.penalties import Penalty
 from socle.rules.trace import Step, Trace, rate_in_tens, rate_text
@@ -23,11 +35,16 @@ Document = dict[str, Any]
 
 
 class Computed(NamedTuple):
-    """One person's benefit: the formula of the day, what it gave, and its steps, each once."""
+    """One person's benefit: the formula of the day, what it gave, and its steps, each once.
+
+    `children` and `ahead` where children were told one by one.
+    """
 
     formula: Formula
     entitlement: Entitlement[int]
     steps: tuple[Step, ...]
+    children: tuple[Counted, ...] = ()
+    ahead: tuple[Ahead, ...] = ()
 
 
 def assessed(
@@ -70,17 +87,40 @@ def entitled(
 ) -> Computed:
     """What one person has a right to on a day, with steps; facts as people write them.
 
+    Children are told by their number, or one by one: born when, doing what.
+
     Raises:
         NotKnown: no such scheme or benefit.
         Refused: a fact is missing, unknown or cannot be read, or a value of the law is unknown.
     """
-    formula_of = here.scheme(scheme)
-    told = {name: said for name, said in facts.items() if name in FACTS}
-    choices = {name: said for name, said in facts.items() if name not in FACTS}
-    formula = formula_of.benefit(code, on, choices)
+    born = facts.get(CHILDREN_BORN, "")
+    told = {name: said for name, said in facts.items() if name != CHILDREN_BORN}
+    figures = {name: _figure(here, name, said) for name, said in told.items() if name in FACTS}
+    choices = {name: said for name, said in told.items() if name not in FACTS}
+    formula = here.scheme(scheme).benefit(code, on, choices)
+    children = _one_by_one(here, scheme, formula, figures, born, on) if born else ()
+    if born:
+        figures[CHILDREN] = sum(each.rank > 0 for each in children)
+        status = least_sure([formula.status, *(each.limit.status for each in children)])
+        formula = replace(formula, status=status)
     trace = Trace(here.currency)
-    figures = {name: _figure(here, name, said) for name, said in told.items()}
-    return Computed(formula, formula.compute(figures, trace), tuple(dict.fromkeys(trace.steps)))
+    found = formula.compute(figures, trace)
+    later = ahead(formula, figures, children, on) if born and found.eligible else ()
+    return Computed(formula, found, tuple(dict.fromkeys(trace.steps)), children, later)
+
+
+def _one_by_one(
+    here: Country, scheme: str, formula: Formula, figures: Mapping[str, int], born: str, on: date
+) -> tuple[Counted, ...]:
+    """The children told one by one, each under the age that the law gives it."""
+    if CHILDREN in figures or CHILDREN not in formula.facts():
+        wrong = "children_told_twice" if CHILDREN in figures else "children_not_asked"
+        raise Refused(wrong, fact=CHILDREN_BORN)
+    children = [
+        (each, age_limit(here.parameters, scheme, formula.code, each.ground, on))
+        for each in read_children(here, born)
+    ]
+    return counted(formula, figures, children, on)
 
 
 def _figure(here: Country, name: str, said: str) -> int:
@@ -93,7 +133,7 @@ def _figure(here: Country, name: str, said: str) -> int:
 
 def benefit_as_json(here: Country, computed: Computed) -> Document:
     """`amount` and `rate` are null where there is no right, `rate` also where it is no share."""
-    formula, found, steps = computed
+    formula, found, steps = computed[:3]
     parts = {code: amount_as_json(here, minor) for code, minor in found.parts.items()}
     return {
         "eligible": bool(found.eligible),
@@ -105,6 +145,24 @@ def benefit_as_json(here: Country, computed: Computed) -> Document:
         "unchecked": list(found.unchecked),
         "steps": [step_as_json(here, step) for step in steps],
         "status": formula.status,
+        "children": [_child_as_json(here, each) for each in computed.children],
+        "ahead": [
+            {"since": each.since.isoformat(), "amount": amount_as_json(here, each.amount)}
+            for each in computed.ahead
+        ],
+    }
+
+
+def _child_as_json(here: Country, each: Counted) -> Document:
+    """`rank` is 0 for a child that does not count, `limit` null where no age ends it."""
+    return {
+        "born_on": each.child.born_on.isoformat(),
+        "ground": each.child.ground,
+        "rank": each.rank,
+        "until": each.until.isoformat() if each.until else None,
+        "amount": None if each.amount is None else amount_as_json(here, each.amount),
+        "limit_years": each.limit.value,
+        "source": here.parameters.in_full(each.limit.cited),
     }
 
 

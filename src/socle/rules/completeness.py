@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from socle.rules.benefits.children import CHILDREN, CHILDREN_BORN, are_told_apart
 from socle.rules.benefits.definition import BenefitDefinition
 from socle.rules.benefits.facts import FACTS
 from socle.rules.inputs import Input
@@ -20,6 +21,7 @@ PARTIAL = "partial"
 _WAGE = ("wage", "month")  # told for every branch
 _DUE = (Input("amount", "amount"), Input("due", "date"), Input("paid", "date"))
 _ON = Input("on", "date")
+_ONE_BY_ONE = Input(CHILDREN_BORN, CHILDREN, optional=True)
 _FINE = (Input("employees", "count"), _ON)
 
 
@@ -66,11 +68,15 @@ def benefits(scheme: Scheme) -> list[Computable]:
 
 def _benefit(scheme: Scheme, definition: BenefitDefinition) -> Computable:
     reads = definition.reads(scheme.parameters)
+    by_one = CHILDREN in reads.may_use and are_told_apart(
+        definition, scheme.code, scheme.parameters
+    )
+    needs = reads.needs - {CHILDREN} if by_one else reads.needs
     facts = tuple(
-        Input(name, FACTS[name].unit, optional=name not in reads.needs) for name in reads.may_use
+        Input(name, FACTS[name].unit, optional=name not in needs) for name in reads.may_use
     )
     missing, known_from = _looked_up(scheme.parameters, reads.values)
-    asked = (_ON, *facts, *definition.inputs)
+    asked = (_ON, *facts, *((_ONE_BY_ONE,) if by_one else ()), *definition.inputs)
     return Computable(definition.code, asked, (*missing, *definition.not_found), known_from)
 
 

@@ -6,7 +6,7 @@ costs less than counting who asks for it: no allowance is kept.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -29,6 +29,7 @@ from socle.countries.tabular import plain
 from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
+from socle.rules.benefits.children import Counted
 from socle.rules.certainty import least_sure
 from socle.rules.completeness import COMPLETE, Computable, benefits, contributions, penalties
 from socle.rules.contributions import ContributionLine
@@ -98,6 +99,18 @@ class ShownLine:
 class ShownStep:
     label: str
     value: str
+    cited: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChild:
+    """A child told, in words: what it does, its rank, what it brings, its last day."""
+
+    born_on: date
+    ground: str
+    rank: int
+    amount: int | None
+    last_day: date | None
     cited: Citation
 
 
@@ -321,7 +334,7 @@ def _value(here: Country, step: Step) -> str:
 
 
 def _entitlement(here: Country, computed: Computed) -> dict[str, Any]:
-    formula, found, steps = computed
+    formula, found, steps = computed[:3]
     language, notes = errors.language(), Bibliography(here)
     shown: dict[str, Any] = {
         "is_eligible": bool(found.eligible),
@@ -333,8 +346,21 @@ def _entitlement(here: Country, computed: Computed) -> dict[str, Any]:
             for each in found.reasons
         ],
         "unchecked": [here.label("input", each, language) for each in found.unchecked],
+        "children": [_child(here, each, notes) for each in computed.children],
+        "ahead": computed.ahead[1:],
     }
     return shown | steps_of(here, steps, notes) | certainty_of(here, formula.status)
+
+
+def _child(here: Country, each: Counted, notes: Bibliography) -> ShownChild:
+    return ShownChild(
+        born_on=each.child.born_on,
+        ground=here.label("ground", each.child.ground, errors.language()),
+        rank=each.rank,
+        amount=each.amount,
+        last_day=each.until and each.until - timedelta(days=1),
+        cited=notes.read(each.limit.cited),
+    )
 
 
 def _partial(scheme: Scheme, kind: Any) -> list[Computable]:

@@ -18,6 +18,7 @@ from socle.kernel.errors import Refused, SocleError
 from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
+from socle.rules.benefits.children import CHILDREN
 from socle.rules.inputs import Input
 from socle.web import errors
 from socle.web.reading import not_a_day, parse_day
@@ -26,10 +27,15 @@ from socle.web.templatetags.socle import currency_unit
 
 # Longer than anything a person means to type.
 _LONGEST = 60
+_LONGEST_LIST = 600
 _YEAR_LAST = re.compile(r"(\d{1,2})[/. -](\d{4})")
 _HINTS: dict[str, Words] = {
     "month": gettext_lazy("Par exemple 2026-07"),
     "date": gettext_lazy("JJ/MM/AAAA, par exemple 16/03/2026"),
+    "children": gettext_lazy(
+        "Un enfant par ligne, JJ/MM/AAAA ; après la date, s’il y a lieu : étudie, apprenti ou "
+        "handicapé. Remplace le nombre d’enfants."
+    ),
 }
 
 
@@ -49,6 +55,7 @@ class ShownInput(NamedTuple):
     why: str
     is_required: bool
     is_number: bool
+    is_list: bool
 
 
 @dataclass(slots=True)
@@ -94,7 +101,8 @@ class Asked:
                 value=self.typed.get(each.name, each.default),
                 why=self.wrong.get(each.name, ""),
                 is_required=each.required,
-                is_number=each.unit not in {"choice", "month", "date"},
+                is_number=each.unit not in {"choice", "month", "date", CHILDREN},
+                is_list=each.unit == CHILDREN,
             )
             for each in self.inputs
         ]
@@ -156,8 +164,9 @@ def asked(
 ) -> Asked:
     """What the address of a page asks to compute; nothing yet where it names no input."""
     known = tuple(inputs)
-    sent = {name for name in request.GET if any(each.name == name for each in known)}
-    typed = {name: request.GET[name].strip()[:_LONGEST] for name in sent}
+    longest = {each.name: _LONGEST_LIST if each.unit == CHILDREN else _LONGEST for each in known}
+    sent = {name for name in request.GET if name in longest}
+    typed = {name: request.GET[name].strip()[: longest[name]] for name in sent}
     found = Asked(here, known, typed if sent else dict(usual), bool(sent))
     if sent:
         found.check()

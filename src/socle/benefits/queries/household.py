@@ -16,15 +16,11 @@ from socle.registry.queries.families import family
 from socle.registry.queries.families_charges import dependants
 from socle.registry.queries.families_law import STUDENT, benefits, family_law
 from socle.registry.types import Dependant, Kin, MarriageState, Relative, Standing, Study
+from socle.rules.benefits.children import OWN_AGES
 from socle.rules.scheme import Scheme
 
 _FAMILY, _SURVIVORS = "family", "survivors"
 _OF_SURVIVORS = frozenset({"survivors", "survivors_lump_sum"})
-_OWN_AGES = {
-    "survivors": "survivors.orphan_age",
-    "survivors_lump_sum": "survivors.orphan_age",
-    "family_allowance": "family_allowance.child_age",
-}
 _CERTIFICATE = "certificate"
 _STUDIES = frozenset({"under_age", *Study})
 _COUNTED_UNIONS = {MarriageState.MARRIED, MarriageState.WIDOWED}
@@ -109,7 +105,7 @@ def _kept(fund: FundView, child: Dependant, until: date) -> date:
 
 def _limit(fund: FundView, scheme: Scheme, benefit: str, on: date) -> tuple[str, int] | None:
     """The age at which a child is counted no more, and the name of its rule."""
-    own = _OWN_AGES.get(benefit, "")
+    own = OWN_AGES.get(benefit, "")
     try:
         value = scheme.parameters.value(f"{scheme.code}.{own}", on)
         if isinstance(value.value, int):

@@ -125,7 +125,7 @@ def _counted(kept: Totalisation, across: Across, currency: str) -> tuple[Step, .
     """How the months were counted."""
     trace = Trace(currency)
     for each in across.methods:
-        label = "totalisation" if each.value == PRO_RATA else "days_in_month"
+        label = "totalisation" if each.value == PRO_RATA else "days_for_a_month"
         trace.add_value(label, each)
     trace.add("own_credit", kept.own)
     for fund, months in kept.elsewhere:
