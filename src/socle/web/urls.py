@@ -69,6 +69,7 @@ from socle.web import (
 urlpatterns = [
     # First: addresses are tried in order, and a system asks more often than a person.
     path("api/", include("socle.api.urls")),
+    path("dci/", include("socle.api.dci.urls")),
     path("fhir/", include("socle.api.fhir.urls")),
     path("", home.home, name="home"),
     path("health", home.health, name="health"),

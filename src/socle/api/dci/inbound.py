@@ -1,0 +1,126 @@
+"""What registries tell the fund: events, and answers to what it asked. Taken once, done later.
+
+`notified` needs nothing of Django's request: it is called beside Django too.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from socle.api.dci.entrance import Call, Shut, entered, heard, link_of, token_of
+from socle.api.dci.replies import Reply, acknowledged, not_taken, shut
+from socle.api.dci.services import refused_later
+from socle.exchange.dci.codes import ErrorCode, HeaderReason, Rejected
+from socle.exchange.dci.events import told
+from socle.exchange.dci.messages import Envelope, EventItem
+from socle.exchange.operations.provider import Exchange
+from socle.exchange.operations.receiving import Entered, LinkChanged, accept
+from socle.exchange.types import PORT_OF, LinkView, Port, Received, ReceivedEvent, Transport
+from socle.kernel.errors import NotKnown
+from socle.platform.access.queries import fund as fund_named
+from socle.platform.access.types import FundView
+from socle.platform.partners.operations import claims_of
+from socle.platform.partners.tokens import Claims
+from socle.platform.partners.types import Scope
+
+SERVICE = "dci.notify"
+_SCOPES = {
+    Port.CIVIL: Scope.CIVIL_EVENTS,
+    Port.COMPANY: Scope.COMPANY_EVENTS,
+    Port.TAX: Scope.TAX_EVENTS,
+}
+_ATTEMPTS = 3
+
+
+def notified(call: Call) -> Reply:
+    """The answer to a notice of events: taken once, whatever is repeated."""
+    try:
+        claims = claims_of(token=token_of(call), at=call.at)
+        if claims is None:
+            return shut(ErrorCode.UNAUTHORIZED, "the access token opens nothing, or has ended")
+        fund = _fund(call, claims)
+        for _attempt in range(_ATTEMPTS):
+            link = link_of(fund, claims.user, call.at)
+            try:
+                return _taken(call, fund, link, claims)
+            except LinkChanged:
+                continue
+            except Rejected as refused:
+                return _refused(call, refused)
+    except Shut as no:
+        return no.reply
+    return shut(ErrorCode.UNAVAILABLE, "the link is being changed: send the message again")
+
+
+def _fund(call: Call, claims: Claims) -> FundView:
+    try:
+        found = fund_named(code=call.fund)
+    except NotKnown:
+        found = None
+    if found is None or found.id != claims.fund:
+        raise Shut(shut(ErrorCode.FORBIDDEN, "the access token is another fund's"))
+    return found
+
+
+def _taken(call: Call, fund: FundView, link: LinkView, claims: Claims) -> Reply:
+    envelope = heard(call, link, "notify")
+    events = _events(envelope)
+    scope = _scope(events, claims)
+    received = Received(
+        transport=Transport.HTTPS,
+        service=SERVICE,
+        message_id=envelope.header.message_id,
+        raw=call.raw,
+        transaction_id=envelope.transaction_id,
+        events=tuple(events),
+    )
+    who = Entered(fund, link, scope.value, claims.secret, tuple(claims.scopes.split()))
+    found = accept(entered=who, received=received, at=call.at)
+    if found is None:
+        return _why_not(call, scope)
+    if found.is_repeated:
+        return _repeated(found.number, call.at)
+    return acknowledged(found.number, call.at)
+
+
+def _refused(call: Call, refused: Rejected) -> Reply:
+    """A message that is not taken, in the journal of whoever the token really opens for.
+
+    Raises:
+        Shut: it opens for nobody.
+    """
+    caller = entered(call, *_SCOPES.values())
+    exchange = Exchange(caller.desk, caller.link, SERVICE, call.at)
+    return refused_later(call, caller, exchange, refused)
+
+
+def _events(envelope: Envelope) -> list[ReceivedEvent]:
+    """The events of a message that mean something here; others are in the journal only."""
+    items = [each for each in envelope.items if isinstance(each, EventItem)]
+    return [found for each in items if (found := told(each)) is not None]
+
+
+def _scope(events: Sequence[ReceivedEvent], claims: Claims) -> Scope:
+    """What a partner must have been agreed to tell this; a message is of one kind of register."""
+    wanted = {_SCOPES[PORT_OF[each.kind]] for each in events}
+    if len(wanted) > 1:
+        raise Rejected("is of registers of two kinds: send two messages", field="message")
+    return wanted.pop() if wanted else _any_held(claims)
+
+
+def _any_held(claims: Claims) -> Scope:
+    held = claims.scopes.split()
+    return next((each for each in _SCOPES.values() if each in held), Scope.CIVIL_EVENTS)
+
+
+def _why_not(call: Call, scope: Scope) -> Reply:
+    """Why nothing was written: said by the entrance that every other call comes by."""
+    try:
+        entered(call, scope)
+    except Shut as no:
+        return no.reply
+    return shut(ErrorCode.UNAVAILABLE, "nothing was taken: send the message again")
+
+
+def _repeated(number: str, at: datetime) -> Reply:
+    refused = Rejected("has come already", field="header.message_id", reason=HeaderReason.DUPLICATE)
+    return not_taken(refused, at=at, number=number)

@@ -1,0 +1,5 @@
+"""What tests of the registry share."""
+
+from tests.exchange.scenes import one_transaction
+
+__all__ = ["one_transaction"]
