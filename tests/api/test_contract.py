@@ -84,7 +84,8 @@ def test_the_description_is_kept(
     cm: Drawers, path: str, method: str, mode: GenerationMode, *, on_file: bool
 ) -> None:
     operation = described()[path][method.upper()]
-    caller = _partner(cm) if "/subscriptions" in path else Caller(_who(cm, path))
+    is_of_partners = "/subscriptions" in path or path.endswith("/standing")
+    caller = _partner(cm) if is_of_partners else Caller(_who(cm, path))
     known = _known(cm, path, method) if on_file else None
 
     @settings(
@@ -106,7 +107,7 @@ def test_the_description_is_kept(
 
 def _partner(cm: Drawers) -> Caller:
     """A partner's system. Its token is not asked of the site: see `_known`."""
-    agree(cm.place, "persons:read", calls_per_minute="6000")
+    agree(cm.place, "persons:read", "standing:check", calls_per_minute="6000")
     given = grant_token(
         client=f"{cm.place.fund.code}.{CODE}",
         secret=secret_of(cm.place),

@@ -78,6 +78,7 @@ def answers() -> list[Answer]:
         ),
         (standings, "standing", lambda **_: samples.ACCOUNT.standing),
         (standings, "certificates", lambda **_: money.CERTIFICATES),
+        (certificates, "checks_of", lambda **_: money.CHECKS),
         (standings, "certificate", lambda *, number: money.CERTIFICATES[int(number[-1]) - 1]),
         (due_dates, "events", lambda **_: money.EVENTS),
         (account_statements, "statement", lambda **_: money.ACCOUNT_STATEMENT),

@@ -9,6 +9,9 @@ from socle.arrears.types import (
     AgedRow,
     Bucket,
     CertificateView,
+    CheckAnswer,
+    CheckView,
+    Doubt,
     DueDate,
     DueLetter,
     DueLetters,
@@ -218,6 +221,25 @@ CERTIFICATES = [
         covered_by="",
     )
     for rank in (1, 2)
+]
+CHECKS = [
+    CheckView(
+        number=f"VR-2026-0000000{rank}",
+        employer_number=NUMBER,
+        asked_by="Sûreté (inventée)",
+        purpose="Délivrance d’un passeport",
+        on=TODAY,
+        checked_at=NOW,
+        answer=answer,
+        reasons=reasons,
+    )
+    for rank, (answer, reasons) in enumerate(
+        (
+            (CheckAnswer.IN_ORDER, ()),
+            (CheckAnswer.NOT_IN_ORDER, tuple(Reason)),
+            (CheckAnswer.UNKNOWN, tuple(Doubt)),
+        )
+    )
 ]
 EVENTS = [
     EventView("F-2026-000001", "A-2026-018447", date(2026, 1, 1), date(2026, 1, 1),

@@ -46,6 +46,7 @@ from socle.api import (
     queue,
     registry,
     runs,
+    standing,
     statements,
     webhooks,
 )
@@ -160,6 +161,7 @@ for each in (
     callbacks,
     logs,
     arrears,
+    standing,
     notices,
 ):
     router = each if isinstance(each, Router) else each.router

@@ -123,6 +123,38 @@ class StandingCertificate(models.Model):
         )
 
 
+class StandingCheck(models.Model):
+    """A partner's system asked whether an employer is in order (vérification de régularité).
+
+    What was asked and answered, of which day, by which agreement. Rows are only ever added.
+    """
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    number = models.CharField(max_length=40)
+    user = models.ForeignKey("platform.User", models.PROTECT, db_index=False)
+    agreed_by = models.ForeignKey("platform.Act", models.PROTECT, db_index=False)
+    # Null: the fund knows no employer of that number.
+    employer = models.ForeignKey("registry.Employer", models.PROTECT, null=True, db_index=False)
+    asked_number = models.CharField(max_length=60)
+    purpose = models.CharField(max_length=200)
+    on = models.DateField()
+    checked_at = models.DateTimeField()
+    answer = models.CharField(max_length=20)
+    reasons = ArrayField(models.CharField(max_length=20), default=list)
+
+    class Meta:
+        db_table = "standing_check"
+        indexes = (models.Index(fields=["employer", "-id"], name="standing_check_of"),)
+        constraints = (
+            models.UniqueConstraint(fields=["fund", "number"], name="standing_check_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(answer="in_order", reasons=[])
+                | (models.Q(answer__in=("not_in_order", "unknown")) & ~models.Q(reasons=[])),
+                name="standing_check_has_its_reasons",
+            ),
+        )
+
+
 class Notice(models.Model):
     """A letter sent to an employer (relance, mise en demeure)."""
 

@@ -180,6 +180,13 @@ def deposits(
     return _deposit_views(list(found[:limit]), employer_numbers, with_details=False)
 
 
+def may_yet_be_declared(*, employer_number: str) -> bool:
+    """Whether a file was handed in and not read yet that may declare for an employer."""
+    to_read = (DepositStatus.RECEIVED, DepositStatus.READING)
+    may_name = Q(for_employers__isnull=True) | Q(for_employers__contains=[employer_number])
+    return Deposit.objects.filter(may_name, status__in=to_read).exists()
+
+
 def declaration(*, number: str, known_at: datetime | None = None) -> DeclarationView:
     """One employer's month, as known at an instant (None: at present).
 

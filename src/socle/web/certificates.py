@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.arrears.queries import standing
+from socle.arrears.queries.checks import checks_of
 from socle.benefits.queries import certificates as rights
 from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.queries import funds, require_employer
@@ -48,6 +49,7 @@ def account_certificate(request: HttpRequest, number: str) -> HttpResponse:
         "employer_name": employer_name(number),
         "standing": standing.standing(employer_number=number, on=today),
         "certificates": standing.certificates(employer_id=employer_id(number)),
+        "checks": checks_of(employer_id=employer_id(number)),
         "wrong": wrong,
         "key": str(uuid.uuid4()),
     }

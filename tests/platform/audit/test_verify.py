@@ -24,6 +24,7 @@ from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
 from tests.coverage.scenes import covers_at_work
+from tests.exchange.scenes import exchanges_at_work
 from tests.payments.at_work import payouts_at_work
 from tests.platform.keeping.scenes import logs_at_work
 from tests.platform.partners.scenes import partners_at_work
@@ -62,10 +63,18 @@ NOT_AUDITED = {
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",
     "paper_made": "who printed what; it only grows, and no act speaks of it",
+    "standing_check": "who asked whether an employer is in order; likewise",
     "partner_access": "who read what; it only grows, and no act speaks of it",
     "notice_queue": "how far events were told to partners",
     "partner_notice": "what is to tell to partners, and how often it was tried",
     "signing_key": "a changed key verifies nothing any more; it is part of no file",
+    "exchange_message": "what came and went; it only grows, and no act speaks of it",
+    "exchange_evidence": "the bytes of messages, sealed, forgotten on their day",
+    "exchange_event": "how far an event is dealt with; what it did is acts",
+    "exchange_request": "how far a message to send has gone",
+    "exchange_link_state": "how a link fares",
+    "fact_check": "what a source answered of an attribute; likewise",
+    "discrepancy": "two readings side by side; what is decided of them is an act",
     "partner_call": "signatures taken, kept for minutes so that none is taken twice",
 }
 # Columns that may change unnoticed, with the reason.
@@ -167,6 +176,8 @@ OTHER = {
     "claim_fact": "'id', -7",
     "claim_piece": "'id', -7",
     "decision_term": "'id', -7",
+    "exchange_credential": "'id', -7",
+    "discrepancy_decision": "'id', -7, 'discrepancy_id', -7",
 }
 ALTERED = {
     "text": ["{0} || 'x'", "'suspense'", "'number_missing'", "'number_unknown'"],
@@ -287,6 +298,7 @@ def a_fund_at_work() -> factories.Agency:
     months_at_work(place)
     money_at_work(place)
     partners_at_work(place, factories.CM_PERSON)
+    exchanges_at_work(place, factories.CM_PERSON)
     logs_at_work(place)
     running.a_life(place)
     claims_at_work(place)

@@ -98,8 +98,11 @@ def subscribed(
 def partners_at_work(place: factories.Agency, person: str) -> None:
     """A row in each table of partners, and a superseded one in each of two times."""
     agree(place, "persons:read")
-    caller = system(place, "persons:read", "families:read", on=date(2026, 2, 1))
+    every = ("persons:read", "families:read", "standing:check")
+    caller = system(place, *every, on=date(2026, 2, 1))
     assert caller.get(f"/persons/{person}").status_code == 200
+    asked = caller.get("/employers/0/standing", purpose="Délivrance d'un passeport")
+    assert asked.status_code == 200
     secret_of(place)
     on = clock.today(place.fund.country)
     with fund_scope(place.fund.id):

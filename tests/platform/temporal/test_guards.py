@@ -18,6 +18,7 @@ GROWING = [
     "payment_match", "payment_use", "payment_partner", "bank_statement", "statement_line",
     "cash_day", "cash_closing", "force_majeure", "payment_plan", "plan_instalment",
     "standing_certificate", "notice", "notice_month", "notice_withdrawal", "partner_access",
+    "standing_check",
     "import_source", "import_fault", "duplicate_suspicion", "insured_card", "register_certificate",
     "paper_made", "claim", "claim_fact", "claim_piece", "claim_decision", "award",
     "decision_term", "appeal", "appeal_ruling", "benefit_run", "award_due", "run_step", "run_total",
@@ -27,6 +28,8 @@ GROWING = [
     "liaison_form", "foreign_period", "rights_certificate", "public_filing",
     "payment_lot", "lot_step", "lot_file", "payment_order", "order_event", "return_file",
     "return_line", "return_answer",
+    "exchange_message", "exchange_credential", "fact_check", "discrepancy",
+    "discrepancy_decision",
     *(f"{each}_history" for each in TEMPORAL),
 ]  # fmt: skip
 

@@ -19,6 +19,7 @@ from socle.arrears.types.charges import (
 )
 from socle.arrears.types.settling import (
     CertificateView,
+    CheckView,
     DueLetter,
     DueLetters,
     Instalment,
@@ -34,6 +35,8 @@ from socle.arrears.types.words import (
     SURCHARGE,
     About,
     Bucket,
+    CheckAnswer,
+    Doubt,
     NoticeStep,
     PlanState,
     Reason,
@@ -50,6 +53,9 @@ __all__ = [
     "AgedRow",
     "Bucket",
     "CertificateView",
+    "CheckAnswer",
+    "CheckView",
+    "Doubt",
     "DueDate",
     "DueLetter",
     "DueLetters",

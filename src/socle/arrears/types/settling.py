@@ -3,7 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from socle.arrears.types.words import About, NoticeStep, PlanState, Reason, RunState
+from socle.arrears.types.words import (
+    About,
+    CheckAnswer,
+    Doubt,
+    NoticeStep,
+    PlanState,
+    Reason,
+    RunState,
+)
 from socle.kernel.errors import Fault
 
 
@@ -82,6 +90,20 @@ class CertificateView:
     unpaid: int
     is_withdrawn: bool
     covered_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """A check of good standing by a partner's system: who asked, what for, what was told."""
+
+    number: str
+    employer_number: str  # as it was asked
+    asked_by: str
+    purpose: str
+    on: date
+    checked_at: datetime
+    answer: CheckAnswer
+    reasons: tuple[Reason | Doubt, ...]  # for the employer and the fund, never for who asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,23 @@ class Reason(StrEnum):
     BROKEN_PLAN = "broken_plan"
 
 
+class CheckAnswer(StrEnum):
+    """What a partner's system is told of an employer's standing, and nothing more."""
+
+    IN_ORDER = "in_order"  # en règle
+    NOT_IN_ORDER = "not_in_order"  # pas en règle
+    UNKNOWN = "unknown"  # inconnu: the fund cannot say today
+
+
+class Doubt(StrEnum):
+    """Why the fund cannot say whether an employer is in order."""
+
+    EMPLOYER_UNKNOWN = "employer_unknown"
+    FILE_TO_READ = "file_to_read"  # a file handed in may declare what misses
+    MONEY_TO_ALLOCATE = "money_to_allocate"  # money received covers what is unpaid
+    LAW_UNKNOWN = "law_unknown"
+
+
 class NoticeStep(StrEnum):
     """The letters of the sequence, in their order."""
 

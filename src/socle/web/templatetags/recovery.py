@@ -35,7 +35,17 @@ _WORDS: dict[str, dict[str, Words]] = {
         "undeclared": _("des mois échus ne sont pas déclarés"),
         "unpaid": _("des mois échus restent impayés"),
         "broken_plan": _("un échéancier est rompu"),
+        "employer_unknown": _("la caisse ne connaît pas ce numéro"),
+        "file_to_read": _("un fichier déposé n’est pas encore lu"),
+        "money_to_allocate": _("de l’argent reçu n’est pas encore affecté"),
+        "law_unknown": _("le texte de loi qui décide n’a pas été lu"),
     },
+    "check_answer": {
+        "in_order": _("En règle"),
+        "not_in_order": _("Pas en règle"),
+        "unknown": _("La caisse ne pouvait le dire"),
+    },
+    "check_shape": {"in_order": "on", "not_in_order": "off", "unknown": "watch"},
     "cure": {
         "undeclared": _("Déposez la déclaration de chacun de ces mois, même sans salarié."),
         "unpaid": _("Payez ces mois, ou demandez un échéancier à votre agence."),
