@@ -164,6 +164,12 @@ XROAD_SERVER = os.environ.get("SOCLE_XROAD_SERVER", "").rstrip("/")
 XROAD_CERTIFICATE = os.environ.get("SOCLE_XROAD_CERTIFICATE", "")
 XROAD_AUTHORITY = os.environ.get("SOCLE_XROAD_AUTHORITY", "")
 EXCHANGE_FOLDER = os.environ.get("SOCLE_EXCHANGE_FOLDER", "")
+# What the proxy in front of the bus's own listener shows us, once it has checked the certificate of
+# the security server; empty, nothing is believed of the bus.
+XROAD_PROXY_SECRET = os.environ.get("SOCLE_XROAD_PROXY_SECRET", "")
+# Our certificate with its key, and the authority of partners' certificates, for calls to partners.
+PARTNER_CERTIFICATE = os.environ.get("SOCLE_PARTNER_CERTIFICATE", "")
+PARTNER_AUTHORITY = os.environ.get("SOCLE_PARTNER_AUTHORITY", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS = ["socle.platform.keeping.jobs"]  # platform's own `jobs` is the queue

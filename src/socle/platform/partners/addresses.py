@@ -1,13 +1,16 @@
-"""Where a notice may be sent: the agreed host, by https, and never into the fund's own network.
+"""Where partners may be called: the agreed host, by https, and never into the fund's own network.
 
 A name is resolved once and the address that was judged is the one that is called: a name that
-answers otherwise the second time reaches nothing.
+answers otherwise the second time reaches nothing. A server of the fund's own network is called only
+where whoever installs has named it.
 """
 
 import http.client
 import socket
 import ssl
 import threading
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -17,6 +20,7 @@ from django.conf import settings
 # What an answer may take from name to last header, and between two of its bytes.
 LONGEST_SECONDS, _SILENT_SECONDS = 10, 5
 LONGEST_URL = 300
+MOST_BYTES = 2_000_000
 _LAST_PORT = 65_535
 # IPv4 inside IPv6, by translators that would lead where they please.
 _TRANSLATED = IPv6Network("64:ff9b::/32")
@@ -24,6 +28,19 @@ _TRANSLATED = IPv6Network("64:ff9b::/32")
 
 class Unreachable(Exception):  # noqa: N818 - an answer that the caller records
     """Nothing answered there, or the address is not one that may be called."""
+
+
+class TooLong(Unreachable):
+    """What answered said more than is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What an address answered; a redirection is an answer, and is not followed."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +62,118 @@ def may_be_called(url: str, *, host: str) -> bool:
 
 
 def post(url: str, *, host: str, body: bytes, headers: dict[str, str]) -> int:
-    """The status that an address answers; a redirection is one, and is not followed.
+    """The status that an address answers to a notice; what more it says is not read.
 
     Raises:
         Unreachable: it may not be called, or did not answer in time.
     """
-    called = _called(urlsplit(url), host)
+    called = _agreed(url, host)
+    return _answered(called, "POST", body, headers, _judged, context=None, most=0).status
+
+
+def call(
+    url: str,
+    *,
+    host: str,
+    method: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    context: ssl.SSLContext | None = None,
+) -> Answered:
+    """What an address of a partner answers, whole; `context` shows who we are.
+
+    Raises:
+        TooLong: the answer is longer than what is read.
+        Unreachable: it may not be called, or did not answer whole and in time.
+    """
+    called = _agreed(url, host)
+    return _answered(called, method, body, headers, _judged, context=context, most=MOST_BYTES)
+
+
+def call_own(
+    url: str,
+    *,
+    method: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    context: ssl.SSLContext | None = None,
+) -> Answered:
+    """What a server answers that the installation names, wherever it is.
+
+    Raises:
+        TooLong: the answer is longer than what is read.
+        Unreachable: it did not answer whole and in time.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise Unreachable("address")
+    is_plain = parts.scheme == "http"
+    target = parts.path + (f"?{parts.query}" if parts.query else "")
+    port = parts.port or (80 if is_plain else 443)
+    called = Called(parts.hostname, port, target or "/", is_plain)
+    return _answered(called, method, body, headers, _any, context=context, most=MOST_BYTES)
+
+
+def _agreed(url: str, host: str) -> Called:
+    try:
+        called = _called(urlsplit(url), host)
+    except ValueError:
+        called = None
     if called is None:
         raise Unreachable("address")
+    return called
+
+
+def _answered(
+    called: Called,
+    method: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    address_of: Callable[[str, int], str],
+    *,
+    context: ssl.SSLContext | None,
+    most: int,
+) -> Answered:
+    began = time.monotonic()
     try:
-        connection = _connected(called, _judged(called.host, called.port))
+        connection = _connected(called, address_of(called.host, called.port), context)
     except (OSError, ValueError) as error:
         raise Unreachable(type(error).__name__) from error
     # A server that lets its answer drip keeps us no longer than this.
     deadline = threading.Timer(LONGEST_SECONDS, _cut, [connection.sock])
     deadline.start()
     try:
-        connection.request("POST", called.target, body, headers)
-        return connection.getresponse().status
+        connection.request(method, called.target, body or None, dict(headers))
+        response = connection.getresponse()
+        said = _whole(response, most) if most else b""
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreachable(type(error).__name__) from error
     finally:
         deadline.cancel()
         connection.close()
+    if most and time.monotonic() - began >= LONGEST_SECONDS:
+        # It was cut, and what it had said by then could pass for the whole.
+        raise Unreachable("TimeoutError")
+    return Answered(response.status, tuple(response.getheaders()), said)
+
+
+def _whole(response: http.client.HTTPResponse, most: int) -> bytes:
+    """An answer to its end.
+
+    Raises:
+        TooLong: it is longer.
+        HTTPException: it ended before what it had announced.
+    """
+    said = response.read(most + 1)
+    if len(said) > most:
+        raise TooLong("TooLong")
+    if response.length:
+        raise http.client.IncompleteRead(said, response.length)
+    return said
+
+
+def _any(host: str, port: int) -> str:
+    return str(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4][0])
 
 
 def _called(asked: SplitResult, host: str) -> Called | None:
@@ -104,12 +210,14 @@ def _is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
-def _connected(called: Called, address: str) -> http.client.HTTPConnection:
+def _connected(
+    called: Called, address: str, context: ssl.SSLContext | None
+) -> http.client.HTTPConnection:
     connection = http.client.HTTPConnection(called.host, called.port, timeout=_SILENT_SECONDS)
     opened = socket.create_connection((address, called.port), _SILENT_SECONDS)
     if not called.is_plain:
         try:
-            secured = ssl.create_default_context()
+            secured = context or ssl.create_default_context()
             opened = secured.wrap_socket(opened, server_hostname=called.host)
         except OSError:
             opened.close()
