@@ -13,15 +13,32 @@ from tests.conftest import NOW
 from tests.platform.partners import scenes as partners
 
 from socle.api import clock
-from socle.exchange.models import ExchangeEvent
+from socle.exchange.models import (
+    Discrepancy,
+    ExchangeEvent,
+    ExchangeRequest,
+    FactCheck,
+    LinkState,
+)
 from socle.exchange.operations import receiving
 from socle.exchange.operations.handling import deal_with_events
 from socle.exchange.queries.links import link
-from socle.exchange.types import Accepted, EventKind, LinkView, Received, ReceivedEvent, Transport
+from socle.exchange.types import (
+    Accepted,
+    Direction,
+    EventKind,
+    LinkView,
+    MessageStatus,
+    Received,
+    ReceivedEvent,
+    Transport,
+)
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Role
 from socle.platform.acts.operations import refuse, submit, validate
 
 SOURCE = "bunec"
+UNPAID = "7766554433K"  # whom partners_at_work registers
 # A public key of nobody's: Ed25519, made for tests.
 KEY = (
     '{"keys": [{"kty": "OKP", "crv": "Ed25519", "kid": "essai",'
@@ -139,3 +156,90 @@ def nothing_written(table: str) -> Iterator[None]:
     before = count()
     yield
     assert count() == before
+
+
+def exchanges_at_work(place: factories.Agency, person: str) -> None:
+    """A row in each table of exchanges and of payments kept back, superseded ones in two times."""
+    linked(place)
+    source = linked(place, on=date(2026, 2, 1))
+    for response, on in (("queue", date(2026, 1, 1)), ("apply", date(2026, 2, 1))):
+        with fund_scope(place.fund.id):
+            asked = submit(
+                desk=place.registration,
+                act_type_code="set_exchange_policy",
+                fields={"kind": "death", "response": response},
+                effective_on=on,
+                motive="",
+                key=uuid4().hex,
+                at=NOW,
+            )
+        let_pass(place, asked.act)
+    secret = {"partner": SOURCE, "client_id": "cnps", "client_secret": "secret-remis"}
+    factories.act(place.administrator, "keep_credential", on=date(2026, 2, 1), **secret)
+    with fund_scope(place.fund.id):
+        noted = receiving.Noted(
+            link=source,
+            direction=Direction.IN,
+            service="civil.notify",
+            raw=b"{}",
+            at=NOW,
+            status=MessageStatus.RECEIVED,
+            message_id="m-1",
+        )
+        row, _number = receiving.note(fund=place.fund, noted=noted)
+        said = {"fund_id": place.fund.id, "user_id": source.user_id}
+        ExchangeEvent.objects.create(
+            **said,
+            message_id=row,
+            kind="death",
+            reference="death:1",
+            sealed=b"x",
+            digest=b"x" * 32,
+            state="to_decide",
+            next_at=NOW,
+        )
+        ExchangeRequest.objects.create(
+            **said,
+            service="dci",
+            key="k",
+            sealed=b"x",
+            message_id="o-1",
+            created_at=NOW,
+            next_at=NOW,
+        )
+        LinkState.objects.get_or_create(**said)
+        about = {"message_id": row, "subject_kind": "person", "subject_number": person}
+        fund = {"fund_id": place.fund.id}
+        FactCheck.objects.create(
+            **fund, **about, attribute="name", value_sha256=b"x" * 32, score=100, checked_at=NOW
+        )
+        found = Discrepancy.objects.create(
+            **fund,
+            **about,
+            kind="identity",
+            attribute="sex",
+            ours="male",
+            theirs="female",
+            found_at=NOW,
+        )
+        submit(
+            desk=place.registration,
+            act_type_code="decide_discrepancy",
+            fields={"discrepancy": f"D-2026-{found.pk:09d}", "outcome": "ours"},
+            effective_on=date(2026, 2, 1),
+            motive="acte vu",
+            key=uuid4().hex,
+            at=NOW,
+        )
+        liquidator = factories.desk(place.fund, Role.LIQUIDATOR)
+        for act in ("hold_payments", "release_payments", "hold_payments"):
+            fields = {"person": UNPAID} | ({"reason": "doubt"} if act == "hold_payments" else {})
+            submit(
+                desk=liquidator,
+                act_type_code=act,
+                fields=fields,
+                effective_on=date(2026, 2, 1),
+                motive="vérifié",
+                key=uuid4().hex,
+                at=NOW,
+            )

@@ -152,6 +152,7 @@ PERFORMED: dict[str, tuple[Callable[[Place], None], dict[str, str]]] = {
 UNDONE_ELSEWHERE = {
     *("issue_card", "hand_over_card", "report_card", "duplicate_card", "cancel_card"),
     "settle_import_clash",
+    "set_exchange_policy",  # tests/exchange
 }
 _BELIEFS = {"belief", "death"}
 

@@ -6,7 +6,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.exchange import acts, facts
-        from socle.exchange.operations.rounds import deal_everywhere
+        from socle.exchange.operations.rounds import deal_everywhere, send_everywhere
         from socle.platform.acts import catalogue
         from socle.platform.jobs import rounds
         from socle.platform.temporal import tables
@@ -14,3 +14,4 @@ class ExchangeConfig(AppConfig):
         catalogue.add(*acts.ACTS)
         tables.add(*facts.TABLES)
         rounds.add("inbox", deal_everywhere)
+        rounds.add("outbox", send_everywhere)

@@ -119,6 +119,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"registry_keep_finding", "registry_keep_finding_added"}
     # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
     own |= {"log_purge"}
+    # It forgets the sealed bytes of messages once their day is over.
+    own |= {"exchange_forget_evidence"}
     assert names == supersede | own | {"ledger_ensure_year", "declaration_ensure_year"}
 
 

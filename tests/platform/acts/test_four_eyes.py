@@ -111,7 +111,9 @@ def test_the_database_refuses_an_author_as_validator(place: factories.Agency) ->
 # Opens the account of a partner's system and gives it its secret, as one does for a person: it
 # reads and writes no file. What that account may do, it does under its own role.
 # How long the logs of who read and printed what are kept is no file either.
+# Nor is how to speak with a partner, nor the secret by which it knows us.
 ACCOUNTS = {"register_partner", "agree_with_partner", "end_agreement", "set_log_keeping"}
+ACCOUNTS |= {"state_link", "end_link", "keep_credential"}
 
 
 def test_an_administrator_has_no_permission_that_an_act_or_a_file_asks_for() -> None:
