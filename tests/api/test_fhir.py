@@ -16,7 +16,10 @@ from tests.platform.partners.scenes import CODE, system
 from tests.registry.families import Household, household, ma_number
 
 from socle.api import clock
+from socle.api.fhir.outcome import operation_outcome
 from socle.api.fhir.patient import patient_of
+from socle.api.fhir.serving import refusal
+from socle.api.problems import unavailable
 from socle.platform.access.scope import fund_scope
 from socle.platform.partners import queries
 from socle.registry import queries as registry
@@ -427,6 +430,21 @@ def test_each_read_and_each_refusal_is_recorded_with_whom_it_was_about(home: Hom
     ]
 
 
+def test_what_is_read_by_its_id_is_recorded_with_the_person_it_is_of(home: Home) -> None:
+    partner = home.partner("families:read", "coverage:read")
+    partner.get(f"RelatedPerson/{home.him}.{home.her}")
+    (entry,) = partner.get("Coverage", beneficiary=home.him)["entry"]
+    partner.get(f"Coverage/{entry['resource']['id']}")
+    unknown = partner.asked("get", f"Coverage/{home.him}.tadamon.2020-01-01")
+    partner.refused(404, "fhir.resource_unknown", unknown)
+    assert home.reads() == [
+        ("read_related", home.him, "done"),
+        ("find_covers", home.him, "done"),
+        ("read_coverage", home.him, "done"),
+        ("read_coverage", home.him, "fhir.resource_unknown"),
+    ]
+
+
 def test_a_token_opens_its_own_fund_and_nobody_enters_without_one(home: Home) -> None:
     other = factories.agency("MA")
     theirs = factories.person(other, ma_number(77))
@@ -484,6 +502,22 @@ def test_only_json_is_served_and_what_is_not_understood_is_refused(home: Home) -
     wrong = partner.asked("delete", f"Patient/{home.him}")
     partner.refused(405, "api.method_not_allowed", wrong)
     assert wrong.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    "status", [400, 401, 403, 404, 405, 406, 409, 413, 415, 422, 429, 500, 503]
+)
+def test_every_way_to_fail_has_its_word(status: int) -> None:
+    problem = {"status": status, "code": "api.failed", "detail": "Non.", "errors": []}
+    told = operation_outcome(problem)
+    assert wrong_in(told) == []
+    assert (told["issue"][0]["code"] == "exception") == (status == 500)
+
+
+def test_a_service_that_is_away_says_when_to_ask_again() -> None:
+    told = refusal(unavailable())
+    assert (told.status_code, told.headers["Retry-After"]) == (503, "10")
+    assert json.loads(told.content)["issue"][0]["code"] == "transient"
 
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Aucun"), ("en", "No"), ("ar", "لا")])

@@ -97,13 +97,13 @@ def find_related(request: HttpRequest, number: str) -> Resource:
     return _bundle(request, _related(desk, number) if _known(desk, number) else [])
 
 
-def read_related(request: HttpRequest, key: str) -> Resource:
+def related_by_id(request: HttpRequest, key: str) -> Resource:
     number, _dot, _dependant = key.rpartition(".")
-    return _read_related(request, number=number, key=key)
+    return read_related(request, number=number, key=key)
 
 
 @opened(Scope.FAMILIES)
-def _read_related(request: HttpRequest, number: str, key: str) -> Resource:
+def read_related(request: HttpRequest, number: str, key: str) -> Resource:
     desk = permitted(request, Permission.READ_PERSON)
     return _one(_related(desk, number), key)
 
@@ -132,12 +132,12 @@ def find_covers(request: HttpRequest, number: str) -> Resource:
     return _bundle(request, _covers(desk, number) if _known(desk, number) else [])
 
 
-def read_coverage(request: HttpRequest, key: str) -> Resource:
-    return _read_coverage(request, number=coverage.person_of(key), key=key)
+def coverage_by_id(request: HttpRequest, key: str) -> Resource:
+    return read_coverage(request, number=coverage.person_of(key), key=key)
 
 
 @opened(Scope.COVERAGE)
-def _read_coverage(request: HttpRequest, number: str, key: str) -> Resource:
+def read_coverage(request: HttpRequest, number: str, key: str) -> Resource:
     desk = permitted(request, Permission.CHECK_RIGHTS)
     return _one(_covers(desk, number), key)
 

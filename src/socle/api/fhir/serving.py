@@ -97,12 +97,12 @@ def _view(method: str, answer: Callable[..., Resource]) -> View:
     @csrf_exempt
     def view(request: HttpRequest, **named: str) -> HttpResponse:
         if request.method not in allowed:
-            return _refused(method_not_allowed(request.method or "", ", ".join(allowed)))
+            return refusal(method_not_allowed(request.method or "", ", ".join(allowed)))
         try:
             require_format(request)
             return _said(answer(request, **named), HTTPStatus.OK)
         except _TOLD as error:
-            return _refused(api.on_exception(request, error))
+            return refusal(api.on_exception(request, error))
 
     view.is_fundless = True  # type: ignore[attr-defined]
     return view
@@ -111,7 +111,7 @@ def _view(method: str, answer: Callable[..., Resource]) -> View:
 @csrf_exempt
 def unknown(request: HttpRequest, *_args: object) -> HttpResponse:
     """Whatever else is asked below `/fhir/`."""
-    return _refused(api.on_exception(request, NotKnown("fhir.path_unknown")))
+    return refusal(api.on_exception(request, NotKnown("fhir.path_unknown")))
 
 
 unknown.is_fundless = True  # type: ignore[attr-defined]
@@ -133,7 +133,7 @@ def _enter(request: HttpRequest, fund: str) -> None:
     request.auth = desk  # type: ignore[attr-defined]
 
 
-def _refused(told: HttpResponse) -> HttpResponse:
+def refusal(told: HttpResponse) -> HttpResponse:
     """The refusal of the API, as an OperationOutcome."""
     response = _said(operation_outcome(json.loads(told.content)), HTTPStatus(told.status_code))
     for name in _KEPT_HEADERS:

@@ -23,6 +23,6 @@ def agree(office: Office, told: Story) -> None:
         name="Mutuelle de santé (partenaire fictif)",
         purpose="Ouvrir les droits aux soins des ayants droit",
         legal_basis=_LAW[told.law],
-        scopes="persons:read families:read",
+        scopes="persons:read families:read coverage:read",
         until=(told.today + timedelta(days=365)).isoformat(),
     )
