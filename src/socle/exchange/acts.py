@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.exchange.operations import deciding, links
+from socle.exchange.operations import deciding, evidence, links
 from socle.exchange.types import DiscrepancyOutcome, EventKind, Response, Signing, Transport
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
@@ -149,6 +149,15 @@ ACTS = (
             Field("outcome", _("Décision"), FieldKind.CHOICE, choices=among(*DiscrepancyOutcome)),
         ),
         perform=deciding.decide_discrepancy,
+        is_reversible=False,
+    ),
+    ActType(
+        code="reveal_evidence",
+        label=_("Lire un message tel qu’il a été échangé"),
+        subject_kind=evidence.SUBJECT,
+        permission=Permission.REVEAL_EVIDENCE,
+        fields=always(Field("message", _("Numéro de l’échange"), max_length=40)),
+        perform=evidence.reveal_evidence,
         is_reversible=False,
     ),
 )

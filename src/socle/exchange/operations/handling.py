@@ -16,7 +16,7 @@ from socle.countries.clock import legal_day
 from socle.exchange.models import ExchangeEvent
 from socle.exchange.operations import civil, companies
 from socle.exchange.operations.case import Case, Outcome, Waits
-from socle.exchange.operations.receiving import content_of
+from socle.exchange.queries.kept import content_of
 from socle.exchange.queries.links import link_of_user, response_to
 from socle.exchange.queries.numbers import MESSAGE, number_of
 from socle.exchange.types import PORT_OF, EventKind, EventState, Response
@@ -120,12 +120,7 @@ def _outcome(event: ExchangeEvent, at: datetime) -> tuple[Outcome, str]:
         event=event,
         number=number_of(MESSAGE, event.message.at, event.message_id),
         kind=kind,
-        content=content_of(
-            fund_id=fund.id,
-            user_id=event.user_id,
-            reference=event.reference,
-            kept=bytes(event.sealed),
-        ),
+        content=content_of(event=event),
         response=response,
         at=at,
     )

@@ -31,7 +31,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import FundView
 from socle.platform.database.alone import first_row
 from socle.platform.partners.operations import MINUTE, counted_as
-from socle.platform.sealing import opened, sealed
+from socle.platform.sealing import sealed
 
 _ACCEPT = (
     "SELECT outcome, message FROM exchange_accept(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s,"
@@ -164,26 +164,6 @@ def note(*, fund: FundView, noted: Noted) -> tuple[int, str]:
         kept_until=legal_day(noted.at, fund.country) + timedelta(days=days),
     )
     return row.pk, number_of(MESSAGE, noted.at, row.pk)
-
-
-def content_of(*, fund_id: int, user_id: int, reference: str, kept: bytes) -> dict[str, Any]:
-    """What an event says.
-
-    Raises:
-        Unavailable: this process cannot open it.
-    """
-    said = opened(kept, bound_to=f"event:{fund_id}:{user_id}:{reference}")
-    found: dict[str, Any] = json.loads(said)
-    return found
-
-
-def bytes_of(*, fund_id: int, user_id: int, message_id: str, kept: bytes) -> bytes:
-    """The bytes of a message as they went.
-
-    Raises:
-        Unavailable: this process cannot open them.
-    """
-    return zlib.decompress(opened(kept, bound_to=_named(fund_id, user_id, message_id)))
 
 
 def _sealed_event(fund_id: int, user_id: int, event: ReceivedEvent) -> tuple[bytes, bytes]:

@@ -49,6 +49,7 @@ class Permission(StrEnum):
     PERFORM_REGISTRATION = "perform_registration"
     PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
     REVEAL_ACCOUNT = "reveal_account"  # read the whole number of a bank account, with a reason
+    REVEAL_EVIDENCE = "reveal_evidence"  # read the bytes of an exchange, with a reason
     PREREGISTER = "preregister"  # announce a person, whose papers are seen later
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     READ_BENEFITS = "read_benefits"  # claims, awards, what is due and was paid
@@ -107,6 +108,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PREREGISTER,
         Permission.GIVE_MANDATE,
         Permission.REVEAL_ACCOUNT,
+        Permission.REVEAL_EVIDENCE,
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
     },
@@ -138,7 +140,12 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AUTHORISING_OFFICER: _READING | {Permission.READ_BENEFITS, Permission.AUTHORISE_PAYMENT},
     Role.PAYMENTS_ACCOUNTANT: _READING | {Permission.READ_BENEFITS, Permission.ENDORSE_PAYMENT},
     Role.VERIFIER: _READING
-    | {Permission.VALIDATE_ACTS, Permission.REVEAL_ACCOUNT, Permission.READ_BENEFITS},
+    | {
+        Permission.VALIDATE_ACTS,
+        Permission.REVEAL_ACCOUNT,
+        Permission.REVEAL_EVIDENCE,
+        Permission.READ_BENEFITS,
+    },
     Role.HEAD_OF_AGENCY: _READING
     | {
         Permission.VALIDATE_ACTS,

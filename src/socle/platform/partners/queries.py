@@ -10,6 +10,7 @@ from django.db import connection
 from socle.kernel.errors import NotKnown
 from socle.platform.access.types import Agreement, Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type, catalogue, is_known
+from socle.platform.acts.models import Act
 from socle.platform.acts.queries import numbers_of
 from socle.platform.partners.models import PartnerAccess, PartnerAgreement, PartnerSecret
 from socle.platform.partners.tokens import Claims
@@ -18,6 +19,7 @@ from socle.platform.partners.types import (
     AGREEABLE,
     COMES_TO,
     AccessView,
+    AgreedView,
     AgreementView,
     PartnerView,
     Scope,
@@ -149,6 +151,36 @@ def partner_user(*, code: str) -> int:
     if found is None:
         raise NotKnown("partners.unknown", partner=code[:40])
     return int(found)
+
+
+def names_of(*, user_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """The code and the name of partners, by account."""
+    found = PartnerAgreement.objects.filter(user_id__in=set(user_ids)).order_by("valid")
+    return {each.user_id: (each.code, each.name) for each in found}
+
+
+def agreed_under(*, act_ids: Iterable[int]) -> dict[int, AgreedView]:
+    """Under what calls were made, by the acts that they name: who, what for, by which law.
+
+    An act that put an end to an agreement says it again for the days before: of its own it names
+    the partner alone, and what was agreed is read from the agreement.
+    """
+    found = dict(Act.objects.filter(pk__in=set(act_ids)).values_list("pk", "fields"))
+    ended = {str(said["partner"]) for said in found.values() if not said.get("purpose")}
+    agreed = {
+        each.code: {"name": each.name, "purpose": each.purpose, "legal_basis": each.legal_basis}
+        for each in PartnerAgreement.objects.filter(code__in=ended).order_by("valid")
+    }
+    names = ("partner", "name", "purpose", "legal_basis")
+    return {
+        pk: AgreedView(
+            *(
+                str(said.get(name) or agreed.get(str(said["partner"]), {}).get(name, ""))
+                for name in names
+            )
+        )
+        for pk, said in found.items()
+    }
 
 
 def accesses(*, code: str, limit: int) -> list[AccessView]:

@@ -74,6 +74,16 @@ class AgreementView:
 
 
 @dataclass(frozen=True, slots=True)
+class AgreedView:
+    """Under what a partner read or told something: its name, what for, by which law."""
+
+    code: str
+    name: str
+    purpose: str
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
 class SecretView:
     """A secret, never the secret itself: its place, its end, from when to when it opens."""
 
