@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from socle.api.dci.entrance import Call, Shut, entered, heard, link_of, token_of
@@ -19,7 +20,6 @@ from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import fund as fund_named
 from socle.platform.access.types import FundView
 from socle.platform.partners.operations import claims_of
-from socle.platform.partners.tokens import Claims
 from socle.platform.partners.types import Scope
 
 SERVICE = "dci.notify"
@@ -34,14 +34,12 @@ _ATTEMPTS = 3
 def notified(call: Call) -> Reply:
     """The answer to a notice of events: taken once, whatever is repeated."""
     try:
-        claims = claims_of(token=token_of(call), at=call.at)
-        if claims is None:
-            return shut(ErrorCode.UNAUTHORIZED, "the access token opens nothing, or has ended")
-        fund = _fund(call, claims)
+        shown = _shown(call)
+        fund = _fund(call, shown)
         for _attempt in range(_ATTEMPTS):
-            link = link_of(fund, claims.user, call.at)
+            link = link_of(fund, shown.user_id, call.at)
             try:
-                return _taken(call, fund, link, claims)
+                return _taken(call, fund, link, shown)
             except LinkChanged:
                 continue
             except Rejected as refused:
@@ -51,20 +49,38 @@ def notified(call: Call) -> Reply:
     return shut(ErrorCode.UNAVAILABLE, "the link is being changed: send the message again")
 
 
-def _fund(call: Call, claims: Claims) -> FundView:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What a token says, before anything was asked of it."""
+
+    fund_id: int
+    user_id: int
+    secret: str
+    agreed_to: tuple[str, ...]
+
+
+def _shown(call: Call) -> _Shown:
+    claims = claims_of(token=token_of(call), at=call.at)
+    if claims is None:
+        why = "the access token opens nothing, or has ended"
+        raise Shut(shut(ErrorCode.UNAUTHORIZED, why))
+    return _Shown(claims.fund, claims.user, claims.secret, tuple(claims.scopes.split()))
+
+
+def _fund(call: Call, shown: _Shown) -> FundView:
     try:
         found = fund_named(code=call.fund)
     except NotKnown:
         found = None
-    if found is None or found.id != claims.fund:
+    if found is None or found.id != shown.fund_id:
         raise Shut(shut(ErrorCode.FORBIDDEN, "the access token is another fund's"))
     return found
 
 
-def _taken(call: Call, fund: FundView, link: LinkView, claims: Claims) -> Reply:
+def _taken(call: Call, fund: FundView, link: LinkView, shown: _Shown) -> Reply:
     envelope = heard(call, link, "notify")
     events = _events(envelope)
-    scope = _scope(events, claims)
+    scope = _scope(events, shown)
     received = Received(
         transport=Transport.HTTPS,
         service=SERVICE,
@@ -73,7 +89,7 @@ def _taken(call: Call, fund: FundView, link: LinkView, claims: Claims) -> Reply:
         transaction_id=envelope.transaction_id,
         events=tuple(events),
     )
-    who = Entered(fund, link, scope.value, claims.secret, tuple(claims.scopes.split()))
+    who = Entered(fund, link, scope.value, shown.secret, shown.agreed_to)
     found = accept(entered=who, received=received, at=call.at)
     if found is None:
         return _why_not(call, scope)
@@ -99,17 +115,17 @@ def _events(envelope: Envelope) -> list[ReceivedEvent]:
     return [found for each in items if (found := told(each)) is not None]
 
 
-def _scope(events: Sequence[ReceivedEvent], claims: Claims) -> Scope:
+def _scope(events: Sequence[ReceivedEvent], shown: _Shown) -> Scope:
     """What a partner must have been agreed to tell this; a message is of one kind of register."""
     wanted = {_SCOPES[PORT_OF[each.kind]] for each in events}
     if len(wanted) > 1:
         raise Rejected("is of registers of two kinds: send two messages", field="message")
-    return wanted.pop() if wanted else _any_held(claims)
+    return wanted.pop() if wanted else _any_held(shown)
 
 
-def _any_held(claims: Claims) -> Scope:
-    held = claims.scopes.split()
-    return next((each for each in _SCOPES.values() if each in held), Scope.CIVIL_EVENTS)
+def _any_held(shown: _Shown) -> Scope:
+    held = (each for each in _SCOPES.values() if each in shown.agreed_to)
+    return next(held, Scope.CIVIL_EVENTS)
 
 
 def _why_not(call: Call, scope: Scope) -> Reply:

@@ -30,6 +30,11 @@ class Asked:
     birth_on: str = ""
     programme: str = ""
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The number under its type, as it is told again."""
+        return {self.kind or "UIN": self.value}
+
 
 def asked(query_type: str, query: Any) -> Asked:
     """Of whom a question is.
@@ -37,25 +42,28 @@ def asked(query_type: str, query: Any) -> Asked:
     Raises:
         Rejected: `rjct.search_criteria.invalid`: it is of nobody, of several, or of another kind.
     """
-    if query_type == QueryType.IDTYPE_VALUE:
-        return _one([(str(query["type"]).rpartition(":")[2], query["value"])])
-    if query_type == QueryType.PREDICATE:
+    if query_type == QueryType.GRAPHQL:
+        raise _refused("a question in graphql is not answered here")
+    if isinstance(query, list):
         return _one(list(_compared(query)))
-    if query_type in {QueryType.EXPRESSION, ""}:
-        return _one(list(_expressed(query)))
-    raise _refused("a question in graphql is not answered here")
+    if not isinstance(query, Mapping):
+        raise _refused("the question cannot be read")
+    if isinstance(query.get("type"), str) and not isinstance(query.get("value"), Mapping):
+        return _one([(query["type"].rpartition(":")[2], query.get("value"))])
+    return _one(list(_expressed(query)))
 
 
-def _compared(query: list[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+def _compared(query: list[Any]) -> Iterator[tuple[str, Any]]:
     for each in query:
-        if each.get("condition") not in {None, "", "and"}:
+        if not isinstance(each, Mapping) or each.get("condition") not in (None, "", "and"):
             raise _refused("comparisons go together by 'and' only")
         for name in ("expression1", "expression2"):
             one = each.get(name)
-            if one:
-                if one["operator"] != "eq":
-                    raise _refused("an attribute is compared by 'eq' only")
-                yield str(one["attribute_name"]), one["attribute_value"]
+            if one is None:
+                continue
+            if not isinstance(one, Mapping) or one.get("operator") != "eq":
+                raise _refused("an attribute is compared by 'eq' only")
+            yield str(one.get("attribute_name")), one.get("attribute_value")
 
 
 def _expressed(query: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -41,8 +41,8 @@ def require_parties(header: Header, *, sender_id: str, our_id: str) -> None:
         )
 
 
-def address_of_answer(header: Header, *, callback: str) -> str:
-    """Where an answer is sent: below the registered address, whatever the message says.
+def path_of_answer(header: Header, *, callback: str) -> str:
+    """Where below the registered address an answer is sent, whatever the message says.
 
     Raises:
         Rejected: `err.sender_uri.invalid`: none is registered, or the message names another place.
@@ -55,21 +55,22 @@ def address_of_answer(header: Header, *, callback: str) -> str:
         )
     answer = answer_to(header.action)
     if not header.sender_uri:
-        return address_of(answer, callback=callback)
+        return _PATHS[answer]
     if not is_below(header.sender_uri, callback):
         raise Rejected(
             "is not below the address registered with this partner",
             field="header.sender_uri",
             error=ErrorCode.SENDER_URI,
         )
-    if header.sender_uri.endswith(_PATHS[answer].rpartition("/")[2]):
-        return header.sender_uri
-    return address_of(answer, callback=callback)
+    path = urlsplit(header.sender_uri).path
+    if path.endswith("/" + _PATHS[answer].rpartition("/")[2]):
+        return path[len(urlsplit(callback).path.rstrip("/")) :]
+    return _PATHS[answer]
 
 
-def address_of(action: Action, *, callback: str) -> str:
+def path_of(action: Action) -> str:
     """Where a partner hears an action, below its registered address."""
-    return callback.rstrip("/") + _PATHS[action]
+    return _PATHS[action]
 
 
 def is_below(address: str, registered: str) -> bool:

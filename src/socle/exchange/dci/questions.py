@@ -79,9 +79,14 @@ def read_filter(asked: Fields) -> tuple[str, Any]:
     if not isinstance(said, dict | list):
         raise asked.wrong("filter", "is no filter", reason=ItemReason.FILTER)
     kind = asked.word("filter_type", QueryType).value if asked.has("filter_type") else ""
-    if not said or not kind:
+    if not said:
         return kind, said
-    return read(asked, "filter_type", "filter")
+    if not kind:
+        is_typed = isinstance(said, dict) and not isinstance(said.get("value"), dict)
+        kind = QueryType.IDTYPE_VALUE if is_typed else QueryType.EXPRESSION
+        kind = QueryType.PREDICATE if isinstance(said, list) else kind
+    held = Fields({"filter_type": kind, "filter": said}, asked.place)
+    return read(held, "filter_type", "filter")
 
 
 def sort(asked: Fields) -> tuple[tuple[str, bool], ...]:

@@ -91,7 +91,7 @@ def person_asked(one: Asked, *, fund_code: str, on: date) -> str:
             return number
         if is_ours:
             return ""
-    return match({"identifiers": {one.kind or "UIN": one.value}, **born}).number
+    return match({"identifiers": one.named, **born}).number
 
 
 def _of_our_number(value: str) -> str:
@@ -144,7 +144,7 @@ def _told(asking: Asking, item: SearchItem, one: Asked, found: Sequence[Enrolmen
     )
     # Nothing found is a list of nothing, not nothing said.
     told["data"] = writing.found_records(
-        records.beneficiaries({one.kind or "UIN": one.value}, shown),
+        records.beneficiaries(one.named, shown),
         reg_type=records.REG_TYPE,
         record_type=records.BENEFICIARY,
     )

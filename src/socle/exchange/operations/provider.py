@@ -85,8 +85,18 @@ def search_response(envelope: Envelope, number: str, found: Sequence[Said]) -> M
     }
 
 
-def taken(exchange: Exchange, envelope: Envelope, *, person: str = "") -> tuple[int, str]:
+def taken(
+    exchange: Exchange,
+    envelope: Envelope,
+    *,
+    reason: str = "",
+    answers: int | None = None,
+    part: int = 1,
+) -> tuple[int, str]:
     """Writes a message in the journal; its row and number.
+
+    `reason`: why what it asks is not done. `answers`: the row of the message that this one follows.
+    `part`: which effect of it this is.
 
     Raises:
         Rejected: `rjct.message_id.duplicate`: the partner used that name before.
@@ -98,10 +108,10 @@ def taken(exchange: Exchange, envelope: Envelope, *, person: str = "") -> tuple[
         raw=envelope.raw,
         at=exchange.at,
         status=MessageStatus.SUCCESS,
-        message_id=envelope.header.message_id,
+        reason=reason,
+        message_id=envelope.header.message_id + (f"#{part}" if part > 1 else ""),
         transaction_id=envelope.transaction_id,
-        subject=_of(person),
-        is_of_stranger=not person,
+        answers_id=answers,
     )
     try:
         with transaction.atomic():
