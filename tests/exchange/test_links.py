@@ -41,7 +41,7 @@ def test_a_link_is_read_as_it_was_stated_and_ends() -> None:
     assert [key["kid"] for key in found.keys] == ["essai"]
     factories.act(place.administrator, "end_link", on=ON, partner=scenes.SOURCE)
     with fund_scope(place.fund.id):
-        assert link(code=scenes.SOURCE, on=date(2026, 2, 28)).act == found.act
+        assert link(code=scenes.SOURCE, on=date(2026, 2, 28)).keys == found.keys
         with pytest.raises(NotKnown):
             link(code=scenes.SOURCE, on=ON)
 
