@@ -31,11 +31,12 @@ def dipe(
     month: int = JANUARY,
     capped: Sequence[int] = (),
     names: Sequence[str] = (),
+    days: int = 30,
 ) -> bytes:
     """A file of one employer's month: one line a wage, the first that of the person registered."""
     count = len(wages)
     numbers = persons or [factories.CM_PERSON, *(f"{rank:010d}X" for rank in range(1, count))]
-    lines = _lines(employer, month, numbers, names or [""] * count, 30, wages)
+    lines = _lines(employer, month, numbers, names or [""] * count, days, wages)
     limited = np.array(capped or [min(wage, CM_CEILING) for wage in wages], np.int64)
     out = io.BytesIO()
     block = _with(lines, wage_capped=limited)

@@ -58,3 +58,9 @@ def required_proofs() -> tuple[tuple[str, str, ProofKind], ...]:
         for part, kinds in parts.items()
         for kind in kinds
     )
+
+
+def without_work(country: str) -> tuple[str, ...]:
+    """The pensions whose holder need not have worked in a month; none where no text says so."""
+    said = _written()["without_work"].get(country)
+    return tuple(said["pensions"]) if said else ()

@@ -18,6 +18,8 @@ class BenefitRun(models.Model):
     benefits = ArrayField(models.CharField(max_length=40))
     # Every act recorded until then was seen; a later one may have been, and is looked at again.
     known_at = models.DateTimeField()
+    # Whether each month was held against its work; null: runs from before that was asked.
+    asks_work = models.BooleanField(null=True)
 
     class Meta:
         db_table = "benefit_run"

@@ -16,6 +16,7 @@ from django.db import connection
 from psycopg import sql
 
 from socle.benefits.keeping import figure
+from socle.benefits.queries.worked import asked_work
 from socle.benefits.types.retentions import Debt, Kept, retained
 from socle.benefits.types.runs import (
     Anomaly,
@@ -32,7 +33,9 @@ from socle.platform.sql import statements
 SQL = statements(Path(__file__).parent.parent)
 DUES = "award_due"
 TRIED = "tried_due"
-_STAGES = ("run_base", "run_month", "run_touched", "run_held")
+_STAGES = ("run_base", "run_month", "run_work_asked", "run_worked", "run_touched", "run_held")
+_LOOKED_UP = frozenset({"run_worked", "run_held"})
+_NO_WORK = "CREATE TEMPORARY TABLE run_worked (award_id bigint, month date) ON COMMIT DROP"
 _MANY = 20_000
 # A million awards are joined and sorted in memory, not on disk.
 _MEMORY = "SET LOCAL work_mem = '192MB'"
@@ -50,6 +53,7 @@ class Asked:
 
     def arguments(self) -> dict[str, Any]:
         return {
+            **asked_work(benefits=self.benefits, month=Month.of(self.month)),
             "fund": self.fund_id,
             "run": self.run_id,
             "month": self.month,
@@ -152,8 +156,12 @@ def _are_many() -> bool:
 def _stage(said: Mapping[str, Any]) -> None:
     for name in _STAGES:
         _execute(f"DROP TABLE IF EXISTS pg_temp.{name}")
-        # The dead are few beside the awards: theirs are looked up one by one.
-        with nullcontext() if name == "run_held" else _whole_tables():
+        if name == "run_worked" and not said["asked_benefits"]:
+            _execute(_NO_WORK)
+            continue
+        # The dead are few beside the awards, and so is the work of who is paid beside all that was
+        # ever declared: theirs is looked up one by one.
+        with nullcontext() if name in _LOOKED_UP else _whole_tables():
             _execute(SQL[name], said)
         _execute(f"ANALYZE {name}")
 

@@ -70,6 +70,7 @@ def compute_run(request: ActRequest) -> ActAnswer:
             month=month,
             benefits=list(benefits),
             known_at=known_at,
+            asks_work=True,
         )
         found = compute(Asked(fund_id, run_id, month, benefits))
         _keep(run, found)

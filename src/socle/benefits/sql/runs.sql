@@ -41,8 +41,46 @@ WHERE s.at > b.known_at OR (s.since > b.month AND s.since < %(after)s::date)
   OR (s.until > b.month AND s.until < %(after)s::date)
 UNION
 SELECT a.id, a.benefit, b.run_id, b.month FROM run_base b JOIN award a ON a.benefit = b.benefit
-WHERE b.run_id IS NULL OR (a.periodicity = 'quarterly' AND EXISTS (
+WHERE b.run_id IS NULL OR b.benefit IN (SELECT benefit FROM run_work_asked) OR (a.periodicity = 'quarterly' AND EXISTS (
   SELECT FROM run_month m WHERE m.benefit = b.benefit AND extract(month FROM m.month) %% 3 = 0))
+
+-- name: run_work_asked
+-- Benefits of which each month asks its own work, month by month: from the first that an award gives
+-- or, where months were paid before work was asked, from the next: what was paid then stays paid.
+CREATE TEMPORARY TABLE run_work_asked ON COMMIT DROP AS
+SELECT q.benefit, q.month, q.least_days, q.least_wage
+FROM unnest(%(asked_benefits)s::text[], %(asked_months)s::date[], %(least_days)s::int[],
+  %(least_wages)s::bigint[]) AS q (benefit, month, least_days, least_wage)
+WHERE NOT EXISTS (
+  SELECT FROM benefit_run r JOIN counted_run c ON c.id = r.id
+  WHERE q.benefit = ANY (r.benefits) AND r.month >= q.month AND r.asks_work IS NOT true
+    AND r.id <> %(run)s)
+
+-- name: run_worked
+-- The months of which the career shows the work that is asked, or of whom none is asked: who has a
+-- pension in force. A file that was merged brings its lines to the one that was kept.
+CREATE TEMPORARY TABLE run_worked ON COMMIT DROP AS
+WITH bearer AS MATERIALIZED (
+  SELECT a.id AS award_id, a.benefit, a.person_id, f.person_id AS file_id
+  FROM award a CROSS JOIN LATERAL (
+    SELECT a.person_id UNION ALL
+    SELECT k.person_id FROM person_alias_as_of('infinity') k
+    WHERE k.kept_id = a.person_id AND upper_inf(k.valid)) f
+  WHERE a.benefit IN (SELECT benefit FROM run_work_asked)
+), worked AS MATERIALIZED (
+  SELECT b.award_id, w.month, sum(w.days) AS days, sum(w.wage_capped) AS wage
+  FROM bearer b JOIN credited_work_as_of(
+      ARRAY(SELECT DISTINCT file_id FROM bearer), (SELECT min(month) FROM run_work_asked),
+      %(after)s::date, 'infinity') w ON w.person_id = b.file_id
+  GROUP BY 1, 2
+)
+SELECT w.award_id, w.month FROM worked w JOIN award a ON a.id = w.award_id
+JOIN run_work_asked q ON q.benefit = a.benefit AND q.month = w.month
+WHERE w.days >= q.least_days AND w.wage >= q.least_wage
+UNION
+SELECT b.award_id, q.month FROM bearer b JOIN run_work_asked q ON q.benefit = b.benefit
+JOIN award p ON p.beneficiary_id = b.person_id AND p.benefit = ANY (%(without_work)s::text[])
+JOIN award_term t ON t.award_id = p.id AND t.valid @> q.month
 
 -- name: run_held
 -- Nobody pays the dead: an award in force whose beneficiary or payee died before the month waits, and
@@ -104,7 +142,11 @@ WITH looked AS (
 ), owed AS (
   SELECT award_id, month, payee_id, amount FROM (
     SELECT *, min(month) OVER (PARTITION BY award_id) AS first FROM first_of_month) AS f
-  WHERE status = 'active' AND CASE periodicity WHEN 'once' THEN month = first
+  WHERE status = 'active' AND NOT EXISTS (
+    SELECT FROM award a JOIN run_work_asked q ON q.benefit = a.benefit
+    WHERE a.id = f.award_id AND q.month = f.month
+      AND NOT EXISTS (SELECT FROM run_worked w WHERE w.award_id = f.award_id AND w.month = f.month)
+  ) AND CASE periodicity WHEN 'once' THEN month = first
     WHEN 'quarterly' THEN extract(month FROM month) %% 3 = 0 ELSE true END
 ), counted AS (
   SELECT d.award_id, d.month, d.payee_id, sum(d.amount) AS amount
