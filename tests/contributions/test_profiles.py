@@ -65,6 +65,25 @@ def test_a_spreadsheet_posts_what_the_same_dipe_posts(db: None, made: Any) -> No
         assert first_break(fund_id=place.fund.id) is None
 
 
+def test_a_row_that_holds_a_quarter_declares_its_three_months_at_once(db: None) -> None:
+    place = working()
+    across = {"month": "", "days": "J1 | J2 | J3", "wage": "S1 | S2 | S3"}
+    defined(place.accounts, changed=across)
+    head = "N° CNPS;Nom;J1;S1;J2;S2;J3;S3"
+    rows = (f"{factories.CM_PERSON};ALAOUI;30;350000;;;28;900000", "0000000001X;X;;;12;90000;;")
+    content = "\r\n".join((head, *rows)).encode("cp1252")
+    desk = clerk(place)
+    refused = handed_in(desk, content, said=Said(month=JANUARY + 1))
+    assert (refused.status, codes(refused)) == ("refused", ["tabular_quarter_month"])
+    found = handed_in(desk, content, said=Said(month=JANUARY))
+    assert (found.status, found.lines) == ("posted", 3)
+    assert posted(place) == [
+        (JANUARY.first_day, factories.CM_PERSON, True, 30, 350_000, 350_000),
+        ((JANUARY + 1).first_day, "0000000001X", False, 12, 90_000, 90_000),
+        ((JANUARY + 2).first_day, factories.CM_PERSON, True, 28, 900_000, files.CM_CEILING),
+    ]
+
+
 def test_the_act_of_a_deposit_says_which_profile_read_it(db: None) -> None:
     place = working()
     number = defined(place.accounts).subject

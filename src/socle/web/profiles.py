@@ -313,10 +313,15 @@ def _preview(desk: Desk, typed: Mapping[str, str], opened: Opened, mapping: File
         desk.fund,
         mapping if mapping.sheet else replace(mapping, sheet=cast("Sample", opened.sample).sheet),
         employer=kind.compact(typed.get("employer", "")) or "0",
-        month=Month.of(clock.today(desk.fund.country)),
+        month=_month_of(mapping, Month.of(clock.today(desk.fund.country))),
         is_workbook=opened.is_workbook,
     )
     return preview(form, open_document(document_id=opened.document.id))
+
+
+def _month_of(mapping: FileMapping, month: Month) -> Month:
+    """The month itself; of a row that holds a quarter, its first."""
+    return month if mapping.months == 1 else Month.from_index(month.index - month.index % 3)
 
 
 def columns_of(sample: Sample, mapping: FileMapping) -> list[Column]:
@@ -334,7 +339,9 @@ def columns_of(sample: Sample, mapping: FileMapping) -> list[Column]:
         by_place = f"#{place + 1}"
         is_named = is_alone and by_place not in mapping.columns.values()
         found.append(Column(heading if is_named else by_place, letter, heading, example))
-    return found
+    # Three columns read as the months of a quarter are chosen together.
+    together = [each for each in mapping.columns.values() if tabular.ACROSS in each]
+    return found + [Column(each, "", each, "") for each in together]
 
 
 def _field(name: str, mapping: FileMapping, why: str) -> ShownField:

@@ -7,6 +7,7 @@ identifiers are given. See the decision on spreadsheets for what is refused, and
 
 from socle.countries.tabular.contents import contents
 from socle.countries.tabular.mapping import (
+    ACROSS,
     CAPPED,
     DECIMAL_MARKS,
     EMPLOYER,
@@ -24,6 +25,7 @@ from socle.countries.tabular.rows import BrokenFile, Sample
 from socle.countries.tabular.samples import guess, sample
 
 __all__ = [
+    "ACROSS",
     "CAPPED",
     "CODE",
     "DECIMAL_MARKS",

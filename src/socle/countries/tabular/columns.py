@@ -163,12 +163,29 @@ class Block:
             self._rows = [self._rows[row] for row in kept]
             self._cut()
 
-    def settle(self, faults: Faults) -> NDArray[np.bool_]:
-        """Hands the faults over, in the order of lines, and says which rows are wage lines."""
+    def drop_absent(self, names: tuple[str, ...]) -> None:
+        """Leaves out the rows where these columns say nothing, or zero: no work that month."""
+        columns = [self._columns[name] for name in names]
+        for row in range(len(self.lines)):
+            if not any(column[row].strip(" 0.,") for column in columns):
+                self._dropped.add(row)
+
+    def settle(
+        self, faults: Faults, told: set[tuple[int, int, str]] | None = None
+    ) -> NDArray[np.bool_]:
+        """Hands the faults over, in the order of lines, and says which rows are wage lines.
+
+        `told`: what was told already of the same rows, by line, column and code, read for
+        another month; what is told now joins it.
+        """
         marks = [mark for mark in self._marks if mark.row not in self._dropped] + self._told
         marks.sort(key=lambda mark: (mark.row, mark.column))
         good = np.ones(len(self.lines), np.bool_)
         good[[mark.row for mark in marks] + list(self._dropped)] = False
+        if told is not None:
+            keys = {(self.lines[mark.row], mark.column, mark.code): mark for mark in marks}
+            marks = [mark for key, mark in keys.items() if key not in told]
+            told.update(keys)
         faults.add_all(map(self._fault, marks), len(marks))
         return good
 

@@ -1,13 +1,14 @@
 """Which column of a spreadsheet says what. French: profil de fichier.
 
 A column is named by its heading, or by its place (`#3`: the third) where the file has no
-headings or two alike.
+headings or two alike. Where a row holds the three months of a quarter side by side, its days and
+its wages are three columns each: `wage_1 | wage_2 | wage_3`.
 """
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from socle.kernel.errors import Fault
 
@@ -15,6 +16,10 @@ EMPLOYER, MONTH, INSURED, NAME = "employer_number", "month", "insured_number", "
 DAYS, WAGE, CAPPED = "days", "wage", "wage_capped"
 FIELDS = (EMPLOYER, MONTH, INSURED, NAME, DAYS, WAGE, CAPPED)
 REQUIRED = (INSURED, DAYS, WAGE)
+# What is said of each month where a row holds three of them.
+MONTHLY = (DAYS, WAGE, CAPPED)
+QUARTER = 3
+ACROSS = " | "
 SEPARATORS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
 DECIMAL_MARKS = {"comma": ",", "point": "."}
 MOST_COLUMNS = 200
@@ -41,6 +46,23 @@ class FileMapping:
     def mark(self) -> str:
         return DECIMAL_MARKS[self.decimal_mark]
 
+    @property
+    def months(self) -> int:
+        """How many months a row holds."""
+        said = (self.columns.get(name, "") for name in MONTHLY)
+        return max(len(column.split(ACROSS)) for column in said)
+
+    def of_month(self, rank: int) -> "FileMapping":
+        """The columns of one month of a row, the first being 0."""
+        if self.months == 1:
+            return self
+        own = {
+            name: self.columns[name].split(ACROSS)[rank].strip()
+            for name in MONTHLY
+            if self.columns.get(name)
+        }
+        return replace(self, columns={**self.columns, **own})
+
     def faults(
         self, fields: Collection[str] = FIELDS, required: Iterable[str] = REQUIRED
     ) -> Iterator[Fault]:
@@ -48,8 +70,17 @@ class FileMapping:
         for name in required:
             if not self.columns.get(name):
                 yield Fault("tabular_column_needed", field=name)
+        if not self._is_square():
+            yield Fault("tabular_months_across", field=WAGE, read=self.columns.get(WAGE, "")[:40])
+            return
         held: dict[str, str] = {}
-        for name, column in self.columns.items():
+        every = [
+            each
+            for rank in range(self.months)
+            for each in self.of_month(rank).columns.items()
+            if rank == 0 or each[0] in MONTHLY
+        ]
+        for name, column in every:
             if name not in fields:
                 yield Fault("tabular_field_unknown", field=name[:40], read=name[:40])
             if len(column) > LONGEST_HEADING:
@@ -65,6 +96,13 @@ class FileMapping:
                 facts_of_other = {"other": held[same]}
                 yield Fault("tabular_column_shared", field=name, read=column, facts=facts_of_other)
             held.setdefault(same, name)
+
+    def _is_square(self) -> bool:
+        """One column a month for each thing said of it: all of a quarter, or one month alone."""
+        said = (self.columns[name] for name in MONTHLY if self.columns.get(name))
+        return {len(column.split(ACROSS)) for column in said} <= {self.months} and (
+            self.months in (1, QUARTER)
+        )
 
 
 def place(column: str) -> int | None:

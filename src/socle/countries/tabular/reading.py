@@ -21,6 +21,7 @@ from socle.countries.tabular.mapping import (
     INSURED,
     MONTH,
     NAME,
+    QUARTER,
     WAGE,
     FileMapping,
 )
@@ -29,6 +30,7 @@ from socle.countries.tabular.rows import BrokenFile, RowSource
 from socle.countries.tabular.totals import Totals
 from socle.countries.tabular.workbook import WorkbookRows
 from socle.kernel.identifiers import IdentifierKind
+from socle.kernel.months import Month
 
 CODE = "tabular"
 _WORKBOOKS = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
@@ -108,27 +110,33 @@ class _Reading:
         self._source = source
         self._faults = faults
         self._repeats = RepeatedInsured()
-        self._totals = Totals()
+        self._across = form.mapping.months
+        self._totals = [Totals() for _month in range(self._across)]
         self._months: dict[str, int] = {}
         self._employers: dict[str, str] = {}
 
     def blocks(self) -> Iterator[WageLines]:
-        places: dict[str, Place] | None = None
+        places: list[dict[str, Place]] = []
         for rows in self._source.blocks():
             found = rows
-            if places is None:
-                places, found = resolved(self._form.mapping, rows)
-            if found.rows:
-                lines = self._lines(Block(found, places))
+            if not places:
+                of_months = [self._form.mapping.of_month(rank) for rank in range(self._across)]
+                places = [resolved(each, rows)[0] for each in of_months]
+                found = resolved(of_months[0], rows)[1]
+            told: set[tuple[int, int, str]] | None = set() if self._across > 1 else None
+            for rank, where in enumerate(places if found.rows else ()):
+                lines = self._lines(Block(found, where), rank, told)
                 if lines.line.size:
                     yield lines
-        if places is None:
+        if not places:
             raise BrokenFile("file_empty")
-        self._repeats.settle(self._faults, places[INSURED])
+        self._repeats.settle(self._faults, places[0][INSURED])
 
-    def _lines(self, block: Block) -> WageLines:
+    def _lines(self, block: Block, rank: int, told: set[tuple[int, int, str]] | None) -> WageLines:
         mark, digits = self._form.mapping.mark, self._form.digits
         block.drop_unfilled((DAYS, WAGE), unless=INSURED)
+        if self._across > 1:
+            block.drop_absent((DAYS, WAGE))
         self._refuse_rows(block)
         wages = block.numbers(WAGE, lambda text: cells.amount(text, mark, digits))
         given = block.has(CAPPED)
@@ -138,10 +146,12 @@ class _Reading:
         days = block.numbers(DAYS, lambda text: cells.days(text, mark))
         insured = block.texts(INSURED, self._insured)
         names = block.names(NAME)
-        self._totals.take_out(block, {WAGE: wages} | ({CAPPED: capped} if given else {}), insured)
+        self._totals[rank].take_out(
+            block, {WAGE: wages} | ({CAPPED: capped} if given else {}), insured
+        )
         employer = self._employer_numbers(block)
-        months = self._month_numbers(block)
-        good = block.settle(self._faults)
+        months = [month + rank for month in self._month_numbers(block)]
+        good = block.settle(self._faults, told)
         found = WageLines(
             line=np.array(block.lines, np.int64),
             employer_number=_bytes(employer),
@@ -180,8 +190,15 @@ class _Reading:
         if not block.has(MONTH):
             if self._form.month is None:
                 raise BrokenFile("tabular_month_missing")
+            if self._across > 1 and self._form.month % QUARTER:
+                said = str(Month.from_index(self._form.month))
+                raise BrokenFile("tabular_quarter_month", read=said)
             return [self._form.month] * len(block)
-        return block.repeated(MONTH, cells.month, self._months, 0)
+        months = block.repeated(MONTH, cells.month, self._months, 0)
+        for row, month in enumerate(months if self._across > 1 else ()):
+            if month % QUARTER:
+                block.refuse(row, MONTH, "tabular_quarter_month")
+        return months
 
     def _refuse_rows(self, block: Block) -> None:
         if wrong := self._source.row_faults:

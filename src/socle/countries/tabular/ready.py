@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from socle.countries.tabular.mapping import FileMapping, plain
+from socle.countries.tabular.mapping import ACROSS, FileMapping, plain
 from socle.countries.tabular.rows import Sample
 from socle.rules.schema import read_text_yaml
 
@@ -48,7 +48,9 @@ class ReadyMapping:
         """Its columns under the headings as the sample writes them."""
         written = {plain(text): text.strip() for text in sample.rows[0]}
         columns = {
-            name: written.get(plain(column), column) if self.headings else column
+            name: ACROSS.join(written.get(plain(each), each) for each in column.split(ACROSS))
+            if self.headings
+            else column
             for name, column in self.mapping.columns.items()
         }
         return replace(self.mapping, columns=columns)

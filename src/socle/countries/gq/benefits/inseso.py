@@ -5,6 +5,8 @@ wage is the average of the last two years. Family allowances, sickness, maternit
 are in the law; their amounts were read in no source.
 """
 
+from collections.abc import Mapping
+
 from socle.rules.benefits.conditions import AtLeast, When
 from socle.rules.benefits.definition import ONCE, BenefitDefinition
 from socle.rules.benefits.lump_sums import times
@@ -12,7 +14,7 @@ from socle.rules.benefits.pensions import accrued_rate, share_of
 from socle.rules.benefits.portions import Portion
 from socle.rules.benefits.rounding import Rounded
 from socle.rules.benefits.survivors import CHILDREN, HAS_SURVIVORS, NONE, PENSION, SPOUSES, together
-from socle.rules.benefits.terms import ByChoice, Fact, IfReached, Product, Whole
+from socle.rules.benefits.terms import ByChoice, Fact, IfReached, Product, Term, Whole
 from socle.rules.inputs import Input
 
 _PENSION = "inseso.old_age_pension"
@@ -31,7 +33,7 @@ _WIDOWS = ByChoice(
 _GROUP = Rounded(IfReached(SPOUSES, Whole(1), _WIDOWS, NONE), label="spouses_amount")
 _ORPHANS = Product(_WAGE, f"{_SURVIVORS}.orphan_rate", CHILDREN)
 _ALONE = IfReached(SPOUSES, Whole(1), Whole(1), f"{_SURVIVORS}.times_without_spouse")
-_SHARES = {
+_SHARES: Mapping[str, Term] = {
     "spouses": _GROUP,
     "orphans": Rounded(Product(_ORPHANS, _ALONE), label="orphans_amount"),
     "each_spouse": Portion(_GROUP, Whole(1), SPOUSES, label="each_spouse"),
