@@ -1,10 +1,11 @@
-"""Checks of coverage by partners' systems, beside Django: nearly every call of a day is one.
+"""Checks of coverage and notices of events, beside Django: a day of partners has few others.
 
 What Django does around a call, sessions, accounts, addresses, its own transactions, costs several
 times the check itself. Here the token opens, counts and records as it does there, by the same
 functions; the headers are those of the same middlewares. Only what is granted is answered here.
 Whatever else comes, another address, an unknown token, a refusal, a question badly written, a
-database that fails, has written nothing and goes to Django, so that one place says no.
+database that fails, has written nothing and goes to Django, so that one place says no. A notice is
+answered by the same function there and here, whatever the answer.
 """
 
 import re
@@ -15,6 +16,7 @@ from typing import Any
 import psycopg
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import close_old_connections
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
@@ -24,6 +26,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from socle.api import clock
 from socle.api.coverage_shapes import Code, check
+from socle.api.dci.inbound import notified
+from socle.api.dci.views import posted
 from socle.api.parameters import Day, Number
 from socle.api.problems import language
 from socle.coverage.checks import Asked, granted
@@ -34,6 +38,8 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 
 _ADDRESS = "/api/v1/coverage"
+_NOTICE = re.compile(r"/dci/([A-Za-z0-9._-]{1,60})/registry/notify", re.ASCII)
+_notify = posted(notified)
 _BEARER = re.compile(r"Bearer (socle_p\.\S+)", re.ASCII)
 _CONTENT_TYPE = "application/json; charset=utf-8"
 
@@ -55,9 +61,11 @@ class _NotHere(Exception):  # noqa: N818 - no error: Django answers
 
 def beside(django: Application) -> Application:
     """The application, with checks of coverage that are granted answered before it."""
-    answer = _surrounded(_checked)
+    answer, take = _surrounded(_checked), _surrounded(_noticed)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        if _is_notice(environ):
+            return _sent(take, environ, start_response, django)
         if environ["PATH_INFO"] != _ADDRESS or not _is_ours(environ):
             return django(environ, start_response)
         try:
@@ -68,6 +76,40 @@ def beside(django: Application) -> Application:
         return [response.content]
 
     return application
+
+
+def _sent(
+    take: Callable[[HttpRequest], HttpResponse],
+    environ: Environ,
+    start_response: StartResponse,
+    django: Application,
+) -> Iterable[bytes]:
+    """A notice, taken or not; the connections that a refusal may have opened are given back."""
+    try:
+        response = take(WSGIRequest(environ))
+    except DisallowedHost:
+        return django(environ, start_response)
+    finally:
+        close_old_connections()
+    status = f"{response.status_code} {response.reason_phrase}"
+    start_response(status, list(response.items()))
+    return [response.content]
+
+
+def _is_notice(environ: Environ) -> bool:
+    """Whether a registry is telling of events."""
+    return (
+        environ["REQUEST_METHOD"] == "POST"
+        and not environ.get("HTTP_COOKIE")
+        and _NOTICE.fullmatch(environ["PATH_INFO"]) is not None
+    )
+
+
+def _noticed(request: HttpRequest) -> HttpResponse:
+    found = _NOTICE.fullmatch(request.path_info)
+    response = _notify(request, fund=found[1] if found else "")
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _is_ours(environ: Environ) -> bool:

@@ -20,6 +20,7 @@ _ROUNDS = {
     "run": 1,
     "coverage": 1,
     "claim": 1,
+    "inbound": 1,
 }
 _SIZES = {
     "rules": 1_000_000,
@@ -33,6 +34,7 @@ _SIZES = {
     "run": 1_000_000,
     "coverage": 1_000_000,
     "claim": 200,
+    "inbound": 10_000,
 }
 # Measured several times; the others once, for they take minutes.
 _BY_ROUNDS = frozenset({"rules", "documents"})
