@@ -64,3 +64,8 @@ def without_work(country: str) -> tuple[str, ...]:
     """The pensions whose holder need not have worked in a month; none where no text says so."""
     said = _written()["without_work"].get(country)
     return tuple(said["pensions"]) if said else ()
+
+
+def covering_pensions() -> tuple[str, ...]:
+    """The benefits whose holder is covered as a pensioner."""
+    return tuple(_written()["covering_pensions"]["benefits"])

@@ -1,6 +1,9 @@
 """Acts on covers: opening, switching, ending one, and a household's score."""
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,11 +17,13 @@ from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.kernel.money import Money
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.temporal.operations import assign, clear
+from socle.platform.temporal.operations import assign, clear, remainders
 from socle.platform.temporal.queries import as_of
 from socle.registry.operations.families_persons import living, someone
 
 _SCORE = re.compile(r"\d{1,3}([.,]\d{1,6})?", re.ASCII)
+# Numbers of rights, by which a cover that a pension stated is known (`benefits.granting`).
+OF_A_PENSION = "DR-"
 _PAID = frozenset({RightRule.CONTRIBUTIONS, RightRule.PREPAID})
 
 
@@ -116,6 +121,66 @@ def record_household_score(request: ActRequest) -> ActAnswer:
         )
         act.after = {"score": _points(score)}
         return act.answer()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A pension that is paid over a period, by the number of its right."""
+
+    reference: str
+    valid: DateRange
+
+
+def serve_pensions(
+    *, fund_id: int, person_id: int, category: Category, served: Sequence[Served]
+) -> None:
+    """States as what a person is covered by the pensions they are paid, within an act.
+
+    What other acts stated stays: one cover is stated a person, branch and day. Days on which no
+    pension is paid any more are covered by none.
+    """
+    key = {"person_id": person_id, "branch": HEALTH}
+    rows = as_of(COVERAGE, on=None, known_at=None, where=key)
+    of_pensions = [each for each in rows if _is_served(each, category)]
+    taken = [each["valid"] for each in rows if not _is_served(each, category)]
+    wanted: dict[tuple[date, date | None], str] = {}
+    for each in served:
+        for part in _without(each.valid, taken):
+            wanted[part.lower, part.upper] = each.reference
+            taken.append(part)
+    known = {(each["valid"].lower, each["valid"].upper): each["reference"] for each in of_pensions}
+    if known == wanted:
+        return
+    for lower, upper in known:
+        clear(COVERAGE, fund_id=fund_id, key=key, valid=DateRange(lower, upper))
+    for (lower, upper), reference in sorted(wanted.items(), key=lambda each: each[0][0]):
+        values = {
+            "category": category.code,
+            "scheme": category.scheme,
+            "monthly_amount": None,
+            "reference": reference,
+        }
+        assign(COVERAGE, fund_id=fund_id, key=key, values=values, valid=DateRange(lower, upper))
+
+
+def _is_served(row: Mapping[str, Any], category: Category) -> bool:
+    """Whether a cover was stated by a pension: it bears the number of its right."""
+    return row["category"] == category.code and str(row["reference"]).startswith(OF_A_PENSION)
+
+
+def _without(valid: DateRange, taken: Sequence[DateRange]) -> list[DateRange]:
+    """What is left of a period once others are taken out of it."""
+    left = [valid]
+    for each in taken:
+        left = [rest for one in left for rest in _left(one, each)]
+    return left
+
+
+def _left(one: DateRange, taken: DateRange) -> list[DateRange]:
+    is_apart = (taken.upper is not None and taken.upper <= one.lower) or (
+        one.upper is not None and one.upper <= taken.lower
+    )
+    return [one] if is_apart else remainders(one, taken=taken)
 
 
 def coverage_doubts(request: ActRequest) -> tuple[Fault, ...]:

@@ -53,6 +53,13 @@ def law_of(*, fund: FundView) -> CoverageLaw:
     return _law_of(fund.country)
 
 
+def pension_category(*, fund: FundView) -> Category | None:
+    """As what the holder of a pension is covered; None where the country's rules know none."""
+    law = country(fund.country).coverage
+    every = law.categories.values() if law else ()
+    return next((each for each in every if each.rule is RightRule.PENSION), None)
+
+
 def _law_of(country_code: str) -> CoverageLaw:
     found = country(country_code).coverage
     if found is None:

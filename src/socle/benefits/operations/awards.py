@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from socle.benefits.covering import cover_pensioners
 from socle.benefits.queries.awards import award
 from socle.benefits.terms import end, lift, pay_to, suspend
 from socle.benefits.types import AwardView
@@ -97,6 +98,7 @@ def _from_month(
     ) as act:
         require_past(request.effective_on, act)
         change(request.desk.fund.id, found.id, since)
+        cover_pensioners(request.desk.fund, [found.id])
         act.before = _told(found, since)
         act.after = {"award": found.number, "since": since.isoformat(), **said}
         return act.answer()

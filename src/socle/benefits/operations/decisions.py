@@ -3,6 +3,7 @@
 Who proposes says the outcome, the act computes it, and who validates is shown what it would give.
 """
 
+from socle.benefits.covering import award_ids_of, cover_pensioners
 from socle.benefits.granting import give, keep_decision, not_ready, told, with_payees
 from socle.benefits.models import Claim, ClaimPiece
 from socle.benefits.queries.calculations import calculate
@@ -50,6 +51,7 @@ def decide_claim(request: ActRequest) -> ActAnswer:
             plans = with_payees(str(request.fields.get("payees") or ""), plans)
         given = [give(request, act, decision, each) for each in plans]
         act.touched |= {f"person:{each.beneficiary_number}" for each in plans}
+        cover_pensioners(fund, award_ids_of(claim_id=claim.pk))
         act.after = told(request, claim, decision, given, plans)
         return act.answer()
 

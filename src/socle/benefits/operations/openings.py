@@ -4,6 +4,7 @@ the awards of the dead, ended in a list that two persons read.
 
 from datetime import date
 
+from socle.benefits.covering import cover_pensioners
 from socle.benefits.models import OpeningDismissal
 from socle.benefits.operations.claims import open_file
 from socle.benefits.queries.openings import dead_in_payment, openings
@@ -77,6 +78,7 @@ def end_for_death(request: ActRequest) -> ActAnswer:
             raise Refused("openings.list_moved", read=read, found=len(found))
         for each in found:
             end(fund_id=fund.id, award_id=each.award_id, since=each.since)
+        cover_pensioners(fund, [each.award_id for each in found])
         act.touched |= {f"award:{each.award}" for each in found}
         act.after = {"awards": len(found)}
         return act.answer()

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from socle.benefits.covering import cover_pensioners
 from socle.benefits.models import Award, AwardTerm, RightProof
 from socle.benefits.operations.schooling import without_children
 from socle.benefits.queries.proofs import awaited_proofs
@@ -68,6 +69,7 @@ def suspend_unproved(request: ActRequest) -> ActAnswer:
             first.setdefault(line.award_id, line.kind)
         for award_id, kind in first.items():
             suspend(fund_id=fund.id, award_id=award_id, since=on, reason=reason_of(kind))
+        cover_pensioners(fund, first)
         lowered, left = without_children(request, act)
         if not first and not lowered:
             raise Refused("proofs.none_late", on=on.isoformat())
@@ -90,4 +92,5 @@ def _lift(request: ActRequest, person: int, kind: ProofKind) -> list[str]:
     lifted = [award for award in since if held_for[award] == {reason_of(kind)}]
     for award_id in lifted:
         lift(fund_id=request.desk.fund.id, award_id=award_id, since=since[award_id])
+    cover_pensioners(request.desk.fund, lifted)
     return sorted(Award.objects.filter(id__in=lifted).values_list("number", flat=True))

@@ -9,6 +9,7 @@ from datetime import date
 
 from psycopg.types.range import DateRange
 
+from socle.benefits.covering import award_ids_of, cover_pensioners
 from socle.benefits.facts import TERM
 from socle.benefits.granting import (
     Held,
@@ -106,6 +107,7 @@ def revised(
     if not has_new and _same(before, awards(claim_id=claim.pk)):
         raise Conflict("benefits.nothing_changes", claim=claim.number)
     act.touched |= {f"person:{each.beneficiary_number}" for each in plans}
+    cover_pensioners(fund, award_ids_of(claim_id=claim.pk))
     said_before = _said_before(claim, before, since, fund.currency)
     return said_before, told_by(request, claim, decision, numbers, plans)
 
