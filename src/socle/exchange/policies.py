@@ -28,3 +28,8 @@ def days_kept() -> int:
 def days_kept_of_strangers() -> int:
     """The same where the message spoke of nobody whom the fund knows."""
     return int(str(_said()["evidence"]["days_of_strangers"]))
+
+
+def least_score() -> int:
+    """Under which score of an identity authority a person compares both readings: a convention."""
+    return int(str(_said()["verification"]["least_score"]))
