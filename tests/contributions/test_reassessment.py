@@ -3,7 +3,7 @@
 import pytest
 from tests import factories
 from tests.conftest import NOW
-from tests.contributions.files import dipe, ebds, handed_in
+from tests.contributions.files import JANUARY, dipe, ebds, handed_in
 from tests.contributions.queues import acted
 from tests.contributions.reformed import HIGH, LOW, change_the_law, two_months_declared
 
@@ -13,6 +13,7 @@ from socle.kernel.errors import Refused
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import validate
+from socle.platform.acts.queries import act as act_of
 
 OF_JANUARY = Month(2026, 1)
 # 8.4 % of pensions, employee and employer, on what lies between the two ceilings.
@@ -35,9 +36,10 @@ def proposed(place: factories.Agency, seen: str, month: str = "2026-01") -> str:
     return answer.act
 
 
-def posted(place: factories.Agency, number: str) -> None:
+def posted(place: factories.Agency, number: str) -> str:
+    """The act by which a second person posted a proposal."""
     with fund_scope(place.fund.id):
-        validate(desk=place.verifier, number=number, at=NOW)
+        return validate(desk=place.verifier, number=number, at=NOW).act
 
 
 def owed(place: factories.Agency) -> int:
@@ -121,3 +123,45 @@ def test_a_declaration_with_allowances_returned_is_left_apart(db: None) -> None:
     assert handed_in(place.accounts, ebds(rows, returned=[20_000]), key="returned").lines == 1
     found = shown(place)
     assert (found.declarations, len(found.apart), found.changed) == (1, 1, ())
+
+
+def test_several_months_are_shown_and_posted_together_by_one_proposal(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed_in(place.accounts, dipe([HIGH], month=JANUARY + 2), key="march")
+    change_the_law(monkeypatch)
+    with fund_scope(place.fund.id):
+        found = reassessment(desk=place.accounts, month=OF_JANUARY, until=OF_JANUARY + 2)
+    assert found.by_month == (("2026-01", 1, MORE), ("2026-03", 1, MORE))
+    assert (found.declarations, found.difference) == (3, 2 * MORE)
+    answer = factories.act(
+        place.accounts, "reassess_month", month="2026-01", until="2026-03", seen=found.seen
+    )
+    number = posted(place, answer.act)
+    with fund_scope(place.fund.id):
+        left = reassessment(desk=place.accounts, month=OF_JANUARY, until=OF_JANUARY + 2)
+        done = act_of(number=number)
+    assert (left.changed, left.declarations) == ((), 3)
+    assert (done.after["until"], done.after["declarations"]) == ("2026-03", 2)
+    assert done.after["total"] - done.before["total"] == 2 * MORE
+
+
+def test_what_was_seen_of_one_month_posts_nothing_of_several(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_the_law(monkeypatch)
+    answer = factories.act(
+        *(place.accounts, "reassess_month"),
+        **{"month": "2026-01", "until": "2026-02", "seen": shown(place).seen},
+    )
+    with pytest.raises(Refused, match="not_as_seen"):
+        posted(place, answer.act)
+    assert len(shown(place).changed) == 1
+
+
+@pytest.mark.parametrize("last", [-1, 12])
+def test_months_that_do_not_follow_or_are_too_many_are_refused(
+    place: factories.Agency, last: int
+) -> None:
+    with fund_scope(place.fund.id), pytest.raises(Refused, match="span_wrong"):
+        reassessment(desk=place.accounts, month=OF_JANUARY, until=OF_JANUARY + last)

@@ -46,6 +46,22 @@ def test_the_differences_are_proposed_as_they_were_shown(
     assert owed(place) > before
 
 
+def test_several_months_are_proposed_from_one_page(
+    web: Client, place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_the_law(monkeypatch)
+    page = web.get("/reassessments?month=2026-01&until=2026-02").content.decode()
+    assert "Une déclaration, de janvier 2026 à février 2026, est due autrement." in page
+    [seen] = re.findall(r'name="seen" value="(\w+)"', page)
+    [until] = re.findall(r'type="hidden" name="until" value="([\d-]+)"', page)
+    said = {"month": "2026-01", "until": until, "seen": seen, "key": "two"}
+    before = owed(place)
+    posted(place, web.post("/reassessments", said)["Location"].rsplit("/", 1)[1])
+    assert owed(place) > before
+    page = web.get("/reassessments?month=2026-01&until=2026-02").content.decode()
+    assert "sont dues comme elles ont été comptées" in page
+
+
 def test_the_api_lists_the_same_and_clerks_are_refused(
     place: factories.Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:

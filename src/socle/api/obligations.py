@@ -108,6 +108,7 @@ class Change(Schema):
 class Reassessed(Schema):
     """Une déclaration due autrement selon la loi connue aujourd'hui."""
 
+    month: str
     declaration: str
     employer: str
     employer_name: str
@@ -118,9 +119,10 @@ class Reassessed(Schema):
 
 
 class Reassessment(Schema):
-    """Un mois déjà déclaré, calculé de nouveau."""
+    """Un mois déjà déclaré, ou plusieurs qui se suivent, calculés de nouveau."""
 
     month: str
+    until: str = Field(description="Le dernier mois ; le même quand il est seul.")
     declarations: int = Field(description="Combien ont été calculées.")
     difference: Amount
     seen: str = Field(description="À redonner à l'acte `reassess_month` : ce qui a été présenté.")
@@ -132,6 +134,9 @@ class OfMonth(Input):
     """What is asked for."""
 
     month: MonthText = Field(description="Le mois déclaré.", examples=["2026-01"])
+    until: MonthText | None = Field(
+        None, description="Le dernier mois, compris, jusqu'à douze en tout.", examples=["2026-06"]
+    )
 
 
 @router.get(
@@ -144,16 +149,18 @@ class OfMonth(Input):
 )
 def show_reassessment(request: HttpRequest, asked: Query[OfMonth]) -> Reassessment:
     desk = permitted(request, Permission.DECLARE_FOR_EMPLOYER)
-    found = reassessment(desk=desk, month=asked.month)
+    found = reassessment(desk=desk, month=asked.month, until=asked.until)
     unit = desk.fund.currency
     return Reassessment(
         month=found.month,
+        until=found.until,
         declarations=found.declarations,
         difference=amount(found.difference, unit),
         seen=found.seen,
         apart=list(found.apart),
         changed=[
             Reassessed(
+                month=each.month,
                 declaration=each.declaration,
                 employer=each.employer_number,
                 employer_name=each.employer_name,

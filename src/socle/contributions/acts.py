@@ -90,6 +90,13 @@ def _reassessing(_fund: FundView) -> tuple[Field, ...]:
     return (
         _MONTH,
         Field(
+            "until",
+            _("Jusqu’au mois"),
+            is_required=False,
+            hint=_("AAAA-MM ; ce mois compris. Sans lui : le mois seul"),
+            max_length=7,
+        ),
+        Field(
             "seen",
             _("Ce qui a été présenté"),
             hint=_("Le code que donne la liste des déclarations concernées"),

@@ -33,6 +33,7 @@ from socle.rules.scheme import Scheme
 
 SQL = statements(Path(__file__).parent)
 REASSESS = "reassess_month"
+MOST_MONTHS = 12  # assessed again together; a longer past is posted a year at a time
 _BLOCK = 50_000
 # What a branch was made owed: its payer, rate and amount.
 _Owed = tuple[str, str, int, int, int]
@@ -42,6 +43,7 @@ _Owed = tuple[str, str, int, int, int]
 class Reassessed:
     """What the law as now known changes in one declaration. Units: minor units."""
 
+    month: str  # YYYY-MM
     declaration: str
     employer_number: str
     employer_name: str
@@ -63,21 +65,22 @@ class Reassessed:
 
 @dataclass(frozen=True, slots=True)
 class Reassessment:
-    """A month under the law as now known.
+    """A month, or several in a row, under the law as now known.
 
     `apart` are declarations with allowances returned by employers: their lines alone do not say
     what they owe, so a corrective must. `seen` names exactly what is listed here: it is asked
     back before anything is posted.
     """
 
-    month: str  # YYYY-MM
+    month: str  # the first, YYYY-MM
+    until: str  # the last: the same for one month alone
     declarations: int  # examined
     changed: tuple[Reassessed, ...]
     apart: tuple[str, ...]
 
     @property
     def branches(self) -> tuple[BranchChange, ...]:
-        """Each branch over the whole month."""
+        """Each branch over all the months."""
         before: dict[str, int] = {}
         after: dict[str, int] = {}
         for each in (branch for found in self.changed for branch in found.branches):
@@ -104,42 +107,79 @@ class Reassessment:
             for each in self.changed
             for branch in each.branches
         )
-        return hashlib.sha256(f"{self.month}\n{said}".encode()).hexdigest()[:16]
+        months = self.month if self.until == self.month else f"{self.month} {self.until}"
+        return hashlib.sha256(f"{months}\n{said}".encode()).hexdigest()[:16]
+
+    @property
+    def by_month(self) -> tuple[tuple[str, int, int], ...]:
+        """Each month that changes: how many declarations, and by how much."""
+        found: dict[str, tuple[int, int]] = {}
+        for each in self.changed:
+            count, difference = found.get(each.month, (0, 0))
+            found[each.month] = count + 1, difference + each.difference
+        return tuple((month, *sums) for month, sums in found.items())
 
 
-def reassessment(*, desk: Desk, month: Month) -> Reassessment:
-    """What the law as now known changes in a month's declarations in force. Writes nothing.
+def reassessment(*, desk: Desk, month: Month, until: Month | None = None) -> Reassessment:
+    """What the law as now known changes in the declarations in force of a month, or of several.
+
+    Writes nothing.
 
     Raises:
-        ParameterUnknown: the law of that month is not known.
-        Refused: `reassessment.not_assessed`, a declaration that the law no longer lets assess.
+        ParameterUnknown: the law of one of them is not known.
+        Refused: `reassessment.not_assessed`, a declaration that the law no longer lets assess;
+            `reassessment.span_wrong`, months that do not follow, or too many of them.
     """
-    return _Month(desk, month).told()
+    return _together([_Month(desk, each).told() for each in _span(month, until or month)])
+
+
+def _span(first: Month, last: Month) -> list[Month]:
+    """The months from one to another, both included."""
+    if not first <= last < first + MOST_MONTHS:
+        raise Refused(
+            "reassessment.span_wrong", month=str(first), until=str(last), most=MOST_MONTHS
+        )
+    return [first + rank for rank in range(first.until(last) + 1)]
+
+
+def _together(months: Sequence[Reassessment]) -> Reassessment:
+    return Reassessment(
+        month=months[0].month,
+        until=months[-1].until,
+        declarations=sum(each.declarations for each in months),
+        changed=tuple(found for each in months for found in each.changed),
+        apart=tuple(number for each in months for number in each.apart),
+    )
 
 
 def reassess_month(request: ActRequest) -> ActAnswer:
-    """Posts what the law as now known changes in a month, as new versions of its declarations.
+    """Posts what the law as now known changes, as new versions of the declarations that differ.
+
+    Of one month, or of all those from it to another: then together, or not at all.
 
     Raises:
         ParameterUnknown: the law of that month is not known.
-        Refused: nothing changes; what changes is not what was seen; or a declaration that the law
-            no longer lets assess.
+        Refused: nothing changes; what changes is not what was seen; a declaration that the law
+            no longer lets assess; or months that do not follow.
         Conflict: a declaration was replaced at the same moment.
     """
     fund = request.desk.fund
     month = Month.parse(request.fields["month"])
+    until = Month.parse(request.fields.get("until") or str(month))
     try:
         with performing(request, subject_kind="fund", subject_number=fund.code) as act:
-            found = _Month(request.desk, month)
-            told = found.told()
+            months = [_Month(request.desk, each) for each in _span(month, until)]
+            told = _together([each.told() for each in months])
             if not told.changed:
                 raise Refused("reassessment.nothing_changes", month=str(month))
             if told.seen != request.fields["seen"]:
                 raise Refused("reassessment.not_as_seen", month=str(month))
-            found.post(act, on=request.effective_on)
-            act.before = {"month": str(month), "total": told.before}
+            for each in months:
+                each.post(act, on=request.effective_on)
+            said = {"month": str(month)} | ({"until": str(until)} if until != month else {})
+            act.before = {**said, "total": told.before}
             act.after = {
-                "month": str(month),
+                **said,
                 "total": told.after,
                 "declarations": len(told.changed),
                 "seen": told.seen,
@@ -165,9 +205,15 @@ class _Month:
     def told(self) -> Reassessment:
         return Reassessment(
             month=str(self._month),
+            until=str(self._month),
             declarations=len(self._groups),
             changed=tuple(
-                Reassessed(*self._names[_held_id(group)], lines=group.line_count, branches=branches)
+                Reassessed(
+                    str(self._month),
+                    *self._names[_held_id(group)],
+                    lines=group.line_count,
+                    branches=branches,
+                )
                 for group, branches in self._differing
             ),
             apart=tuple(self._names[_held_id(group)][0] for group in self._apart),
@@ -176,6 +222,8 @@ class _Month:
     def post(self, act: ActInProgress, *, on: date) -> None:
         """Replaces each declaration that differs by a new version with the same lines."""
         held = [_held_id(group) for group, _branches in self._differing]
+        if not held:
+            return  # no declaration named is not every one of the month
         stage, store = Stage(), LineStore(is_large=False)
         groups = self._assessed(held, store.new_declaration_ids, stage.add)
         digests = [stage.lines_digest(rank) for rank in range(len(groups))]

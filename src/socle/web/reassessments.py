@@ -20,21 +20,22 @@ def reassessments(request: HttpRequest) -> HttpResponse:
     """What the law as now known changes in a month; posted, a proposal for a second person."""
     desk = access.require(request, Permission.DECLARE_FOR_EMPLOYER)
     if request.method == "POST":
-        fields = {name: request.POST.get(name, "")[:16] for name in ("month", "seen")}
+        fields = {name: request.POST.get(name, "")[:16] for name in ("month", "until", "seen")}
         motive = request.POST.get("motive", "").strip()[:500]
         return to_act(submitted(desk, REASSESS, fields, key=form_key(request), motive=motive))
-    written = request.GET.get("month", "").strip()[:10]
+    written, last = (request.GET.get(name, "").strip()[:10] for name in ("month", "until"))
     found, fault = None, ""
     if written:
         try:
-            month = Month.parse(written)
+            month, until = Month.parse(written), Month.parse(last or written)
         except Refused:
             fault = _("Écrivez le mois ainsi : 2026-01.")
         else:
-            found = reassessment(desk=desk, month=month)
+            found = reassessment(desk=desk, month=month, until=until)
     shown = {
         "menu": "reassessments",
         "month": written,
+        "until": last,
         "fault": fault,
         "found": found,
         "rows": found.changed[:_MOST_SHOWN] if found else (),
