@@ -18,10 +18,11 @@ from socle.platform.catalogues import (
 )
 
 # Words that are the same in both languages, names of files and keys.
-_NAMES = {"CFONB 160", "ISO 20022 pain.001", "Achamil", "Tadamon"}
+_NAMES = {"CFONB 160", "JWS", "ISO 20022 pain.001", "Achamil", "Tadamon"}
 _ENGLISH = {
     *("Code", "Format", "domiciliation", "Anomalies", "Cause", "Corrections", "Lot", "Lots"),
-    *("Lot %(number)s", "Net", "Net, %(unit)s", "Score", "Signature", "Source", "double"),
+    *("Lot %(number)s", "Net", "Net, %(unit)s", "Score", "Secret", "Service", "Signature", "Source"),
+    *("Transport", "double", "source"),
 }
 SAME = {"en": _ENGLISH | _NAMES, "ar": _NAMES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")

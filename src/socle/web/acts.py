@@ -28,7 +28,13 @@ _A_PAGE, _FIRST_PROPOSALS = 50, 10
 _ENTERED = frozenset(
     {Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.PREPARE_DECLARATION}
 )
-_OF_A_PAGE = frozenset({"mark_notices_sent"})  # done where what it is about is shown
+# Done where what they are about is shown.
+_OF_A_PAGE = frozenset(
+    {
+        *("mark_notices_sent", "replay_event", "abandon_event", "replay_request"),
+        *("abandon_request", "decide_discrepancy"),
+    }
+)
 _AMOUNTS = {
     "allocated",
     "allowances",

@@ -10,6 +10,9 @@ from socle.benefits.queries.claims import claims
 from socle.benefits.queries.medical import medical_basket
 from socle.benefits.queries.runs import benefit_runs
 from socle.benefits.types.runs import RunState
+from socle.exchange.queries.discrepancies import next_open
+from socle.exchange.queries.inbox import event_counts
+from socle.exchange.types import EventState
 from socle.payments import queries as payments
 from socle.payments.types import OrderState
 from socle.platform.access.types import Desk, Permission
@@ -27,8 +30,15 @@ class Task(NamedTuple):
 
 
 def tasks(desk: Desk) -> list[Task]:
-    """What this person has to do, in the order of the work: claims, runs, lots."""
-    return [*_claims(desk), *_opinions(desk), *_runs(desk), *_lots(desk), *_waiting(desk)]
+    """What this person has to do, in the order of the work: claims, runs, lots, exchanges."""
+    return [
+        *_claims(desk),
+        *_opinions(desk),
+        *_runs(desk),
+        *_lots(desk),
+        *_waiting(desk),
+        *_exchanges(desk),
+    ]
 
 
 def _claims(desk: Desk) -> list[Task]:
@@ -110,3 +120,31 @@ def _waiting(desk: Desk) -> list[Task]:
         waiting,
     )
     return [Task(words % {"number": waiting}, reverse("orders"))]
+
+
+def _exchanges(desk: Desk) -> list[Task]:
+    """What sources told of that waits for a person, and what they read otherwise than the fund."""
+    if Permission.PERFORM_REGISTRATION not in desk.permissions:
+        return []
+    found = []
+    if waiting := event_counts().get(EventState.TO_DECIDE, 0):
+        words = ngettext(
+            "%(number)s avis d’une source à décider",
+            "%(number)s avis de sources à décider",
+            waiting,
+        )
+        found.append(Task(words % {"number": waiting}, reverse("exchange-inbox")))
+    number, differing = next_open(most=_COUNTED)
+    if number:
+        words = (
+            _("Plus de 50 discordances à trancher")
+            if differing == _COUNTED
+            else ngettext(
+                "%(number)s discordance à trancher",
+                "%(number)s discordances à trancher",
+                differing,
+            )
+            % {"number": differing}
+        )
+        found.append(Task(words, reverse("discrepancies")))
+    return found

@@ -12,6 +12,7 @@ from socle.web import (
     card_words,
     coverage_words,
     detail_words,
+    exchange_words,
     family_words,
     file_words,
     import_words,
@@ -322,6 +323,14 @@ CAUSES = run_words.CAUSES
 INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in campaign_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in log_words.INPUTS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in exchange_words.INPUTS.items() if name not in INPUTS}
+STATUS |= exchange_words.STATUS
+KINDS |= exchange_words.SUBJECTS
+EVENT_KINDS, RESPONSES = exchange_words.EVENT_KINDS, exchange_words.RESPONSES
+PORTS, TRANSPORTS = exchange_words.PORTS, exchange_words.TRANSPORTS
+SIGNINGS, DIRECTIONS = exchange_words.SIGNINGS, exchange_words.DIRECTIONS
+DISCREPANCIES, OUTCOMES = exchange_words.DISCREPANCIES, exchange_words.OUTCOMES
+SIDES = exchange_words.SIDES
 OPENING_CAUSES = campaign_words.OPENING_CAUSES
 DUE_KINDS = run_words.KINDS
 IMPORT_KINDS = import_words.KINDS
@@ -339,6 +348,7 @@ CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not
 CHOICES |= border_words.CHOICES
 CHOICES |= {name: words for name, words in campaign_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= log_words.CHOICES
+CHOICES |= {name: words for name, words in exchange_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
 

@@ -65,6 +65,7 @@ from socle.web import (
     users,
     verifying,
 )
+from socle.web.exchange import discrepancies, inbox, journal, links, outbox, overview
 
 urlpatterns = [
     # First: addresses are tried in order, and a system asks more often than a person.
@@ -248,12 +249,23 @@ urlpatterns = [
     ),
     path("proposals/<str:number>", proposals.proposal, name="proposal"),
     path("proposals/<str:number>/correct", basket.correct, name="correct-proposal"),
+    path("exchange", overview.overview, name="exchange"),
+    path("exchange/inbox", inbox.listed, name="exchange-inbox"),
+    path("exchange/inbox/<str:number>", inbox.event, name="exchange-event"),
+    path("exchange/outbox", outbox.listed, name="exchange-outbox"),
+    path("exchange/outbox/<str:number>", outbox.request_page, name="exchange-request"),
+    path("exchange/journal", journal.listed, name="exchange-journal"),
+    path("exchange/journal/<str:number>", journal.message, name="exchange-message"),
+    path("exchange/discrepancies", discrepancies.listed, name="discrepancies"),
+    path("exchange/discrepancies/<str:number>", discrepancies.discrepancy, name="discrepancy"),
+    path("exchange/policies", overview.policies, name="exchange-policies"),
     path("users", users.users, name="users"),
     path("users/<str:login>", users.user, name="user"),
     path("users/<str:login>/change", users.change_user, name="change-user"),
     path("logs", logs.logs, name="logs"),
     path("partners", partners.partners, name="partners"),
     path("partners/<str:code>", partners.partner, name="partner"),
+    path("partners/<str:code>/link", links.link, name="partner-link"),
     path("partners/<str:code>/change", partners.change_partner, name="change-partner"),
     path("my-account", my_account.my_account, name="my-account"),
     path("my-account/password", my_account.password, name="my-password"),

@@ -279,6 +279,10 @@ def subject_link(kind: str, number: str) -> SafeString | str:
         "lot": "lot",
         "order": "order",
         "benefit_run": "run",
+        "exchange": "exchange-message",
+        "exchange_event": "exchange-event",
+        "exchange_request": "exchange-request",
+        "discrepancy": "discrepancy",
     }
     if kind not in pages or not number:
         return ident(number)
