@@ -26,7 +26,7 @@ def closed(case: Case) -> Outcome:
     if isinstance(number, Outcome):
         return number
     status = employer(number=number, on=case.on, known_at=None).status
-    if status != "active":
+    if status != "active" and not case.event.proposal:
         return Outcome(EventState.DONE, "exchange.known_already", {}, number)
     case.act("suspend", "suspend_employer", {"number": number}, is_main=True)
     return Outcome(EventState.DONE, "", {}, number)
