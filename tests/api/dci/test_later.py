@@ -3,112 +3,32 @@
 The partner is a real server here: what it hears is what went over HTTP.
 """
 
-import json
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from tests import factories
 from tests.api.dci.institutions import US, Institution, named
+from tests.api.dci.labs import JAN, NID, Lab, partner_server
 from tests.benefits import awarded
-from tests.benefits.running import Office
 from tests.exchange.dci import letters
+from tests.platform.partners import scenes as partners
 
 from socle.exchange.dci import envelope
 from socle.exchange.dci.signatures import Trusted, verify
 from socle.exchange.operations.outbox import send_due
-from socle.exchange.operations.subscribing import tell_changes
 from socle.exchange.types import Signing
 from socle.platform.access.scope import fund_scope
 from socle.web import clock
 
 pytestmark = pytest.mark.usefixtures("one_transaction")
-NID, JAN = "CM100200300", date(2026, 1, 1)
-
-
-@dataclass
-class Heard:
-    """A partner's server: what it was sent, and what it answers."""
-
-    url: str = ""
-    status: int = 202
-    location: str = ""
-    calls: list[tuple[str, dict[str, Any], bytes]] = field(default_factory=list)
-
-    def said(self) -> list[dict[str, Any]]:
-        return [body for _path, body, _raw in self.calls]
-
-
-@contextmanager
-def partner_server() -> Iterator[Heard]:
-    heard = Heard()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
-            heard.calls.append((self.path, json.loads(raw), raw))
-            self.send_response(heard.status)
-            if heard.location:
-                self.send_header("Location", heard.location)
-            self.send_header("Content-Length", "2")
-            self.end_headers()
-            self.wfile.write(b"{}")
-
-        def log_message(self, *_said: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    heard.url = f"http://127.0.0.1:{server.server_address[1]}"
-    try:
-        yield heard
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 @pytest.fixture
-def heard() -> Iterator[Heard]:
-    with partner_server() as found:
-        yield found
-
-
-class Scene:
-    """A pensioner of a fund, and an institution whose server hears its answers."""
-
-    def __init__(self, heard: Heard) -> None:
-        self.office, self.heard = Office(), heard
-        place = self.office.place
-        self.fund = place.fund
-        self.pensioner = factories.person(place, "", birth_on="1950-04-12", national_id=NID)
-        awarded.granted(self.office.liquidator, self.pensioner, [(JAN, None, 60_000)])
-        self.asker = Institution(place, link={"callback": f"{heard.url}/dci"})
-
-    def sent(self) -> int:
-        return send_due(fund=self.fund, at=clock.now() + timedelta(minutes=1))
-
-    def acked(self, path: str, said: dict[str, Any]) -> str:
-        response = self.asker.send(path, said)
-        assert response.status_code == 202, response.content
-        message = response.json()["message"]
-        assert message["ack_status"] == "ACK"
-        return str(message["correlation_id"])
-
-    def told(self) -> int:
-        return tell_changes(fund=self.fund, at=clock.now())
-
-
-@pytest.fixture
-def scene(one_transaction: None, heard: Heard) -> Scene:
-    return Scene(heard)
+def scene(one_transaction: None) -> Iterator[Lab]:
+    with partner_server() as heard:
+        yield Lab(heard)
 
 
 def one(**more: Any) -> dict[str, Any]:
@@ -122,7 +42,7 @@ def subscription(event: str = "enrollement_status_change", **more: Any) -> dict[
     return found
 
 
-def test_a_search_is_acknowledged_and_answered_to_the_registered_address(scene: Scene) -> None:
+def test_a_search_is_acknowledged_and_answered_to_the_registered_address(scene: Lab) -> None:
     number = scene.acked("/registry/search", one())
     assert scene.heard.calls == []
     assert scene.sent() == 1
@@ -137,7 +57,7 @@ def test_a_search_is_acknowledged_and_answered_to_the_registered_address(scene: 
     assert scene.sent() == 0
 
 
-def test_an_answer_is_kept_for_a_partner_that_is_away_and_sent_once(scene: Scene) -> None:
+def test_an_answer_is_kept_for_a_partner_that_is_away_and_sent_once(scene: Lab) -> None:
     scene.heard.status = 503
     scene.acked("/registry/search", one())
     assert scene.sent() == 0
@@ -149,7 +69,7 @@ def test_an_answer_is_kept_for_a_partner_that_is_away_and_sent_once(scene: Scene
     assert first["message"] == second["message"]
 
 
-def test_what_has_become_of_a_search_is_told_at_once_and_later(scene: Scene) -> None:
+def test_what_has_become_of_a_search_is_told_at_once_and_later(scene: Lab) -> None:
     number = scene.acked("/registry/search", one())
 
     def state(kind: str, value: Any) -> Any:
@@ -173,7 +93,7 @@ def test_what_has_become_of_a_search_is_told_at_once_and_later(scene: Scene) -> 
     assert told[0]["status"] == "succ"
 
 
-def test_another_institution_learns_nothing_of_what_was_asked(scene: Scene) -> None:
+def test_another_institution_learns_nothing_of_what_was_asked(scene: Lab) -> None:
     number = scene.acked("/registry/search", one())
     other = Institution(scene.office.place, code="autre")
     for kind, value in (("transaction_id", "t-1"), ("correlation_id", number)):
@@ -182,14 +102,14 @@ def test_another_institution_learns_nothing_of_what_was_asked(scene: Scene) -> N
         assert [each["status"] for each in told] == ["rjct"]
 
 
-def test_the_same_requests_under_another_name_are_answered_once(scene: Scene) -> None:
+def test_the_same_requests_under_another_name_are_answered_once(scene: Lab) -> None:
     first = scene.acked("/registry/search", one())
     assert scene.acked("/registry/search", one()) == first
     scene.sent()
     assert len(scene.heard.calls) == 1
 
 
-def test_the_same_message_is_taken_once(scene: Scene) -> None:
+def test_the_same_message_is_taken_once(scene: Lab) -> None:
     said = scene.asker.signed(named(one()))
     assert scene.asker.send("/registry/search", said).status_code == 202
     again = scene.asker.send("/registry/search", said)
@@ -214,7 +134,7 @@ def test_the_same_message_is_taken_once(scene: Scene) -> None:
         "https://{host}/dci/on-search",
     ],
 )
-def test_an_answer_goes_nowhere_but_below_the_registered_address(scene: Scene, uri: str) -> None:
+def test_an_answer_goes_nowhere_but_below_the_registered_address(scene: Lab, uri: str) -> None:
     host = scene.heard.url.removeprefix("http://")
     said = named(one())
     said["header"]["sender_uri"] = uri.format(url=scene.heard.url, host=host)
@@ -225,7 +145,7 @@ def test_an_answer_goes_nowhere_but_below_the_registered_address(scene: Scene, u
     assert scene.heard.calls == []
 
 
-def test_an_address_below_the_registered_one_is_used(scene: Scene) -> None:
+def test_an_address_below_the_registered_one_is_used(scene: Lab) -> None:
     said = named(one())
     said["header"]["sender_uri"] = f"{scene.heard.url}/dci/callback/on-search"
     assert scene.asker.send("/registry/search", scene.asker.signed(said)).status_code == 202
@@ -233,7 +153,7 @@ def test_an_address_below_the_registered_one_is_used(scene: Scene) -> None:
     assert [path for path, _body, _raw in scene.heard.calls] == ["/dci/callback/on-search"]
 
 
-def test_a_redirection_of_an_answer_is_not_followed(scene: Scene) -> None:
+def test_a_redirection_of_an_answer_is_not_followed(scene: Lab) -> None:
     with partner_server() as elsewhere:
         scene.heard.status, scene.heard.location = 307, f"{elsewhere.url}/dci"
         scene.acked("/registry/search", one())
@@ -242,7 +162,7 @@ def test_a_redirection_of_an_answer_is_not_followed(scene: Scene) -> None:
         assert elsewhere.calls == []
 
 
-def test_a_subscriber_is_told_of_what_changed_since_and_once(scene: Scene) -> None:
+def test_a_subscriber_is_told_of_what_changed_since_and_once(scene: Lab) -> None:
     number = scene.acked("/registry/subscribe", subscription())
     scene.sent()
     path, body, _raw = scene.heard.calls[-1]
@@ -265,16 +185,15 @@ def test_a_subscriber_is_told_of_what_changed_since_and_once(scene: Scene) -> No
     assert record["member"]["member_identifier"][0]["identifier_value"] == NID
 
 
-def test_a_subscriber_is_told_of_an_enrolment_of_somebody_unknown_until_then(scene: Scene) -> None:
+def test_a_subscriber_is_told_of_an_enrolment_of_somebody_unknown_until_then(scene: Lab) -> None:
     wanted = {"type": "NID", "value": "CM4444"}
     scene.acked("/registry/subscribe", subscription("enrollement", filter=wanted))
     assert scene.told() == 0
-    person = factories.person(scene.office.place, "2233445507B", national_id="CM4444")
-    awarded.granted(scene.office.liquidator, person, [(JAN, None, 1_000)])
+    scene.enrols("2233445507B", "CM4444")
     assert scene.told() == 1
 
 
-def test_an_ended_subscription_is_told_nothing(scene: Scene) -> None:
+def test_an_ended_subscription_is_told_nothing(scene: Lab) -> None:
     number = scene.acked("/registry/subscribe", subscription())
     scene.acked("/registry/unsubscribe", letters.unsubscribe(number))
     _ended(scene)
@@ -289,9 +208,7 @@ def test_an_ended_subscription_is_told_nothing(scene: Scene) -> None:
     )
 
 
-def test_an_agreement_that_ended_ends_its_subscriptions(scene: Scene) -> None:
-    from tests.platform.partners import scenes as partners
-
+def test_an_agreement_that_ended_ends_its_subscriptions(scene: Lab) -> None:
     scene.acked("/registry/subscribe", subscription())
     _ended(scene)
     partners.end(scene.office.place, on=clock.today("CM"), code=scene.asker.code)
@@ -307,7 +224,7 @@ def test_an_agreement_that_ended_ends_its_subscriptions(scene: Scene) -> None:
     ],
 )
 def test_a_subscription_to_everybody_or_to_another_event_is_refused(
-    scene: Scene, more: dict[str, Any], reason: str
+    scene: Lab, more: dict[str, Any], reason: str
 ) -> None:
     scene.acked("/registry/subscribe", subscription(**more))
     scene.sent()
@@ -316,7 +233,7 @@ def test_a_subscription_to_everybody_or_to_another_event_is_refused(
     assert scene.told() == 0
 
 
-def test_the_same_subscription_twice_is_said_to_exist(scene: Scene) -> None:
+def test_the_same_subscription_twice_is_said_to_exist(scene: Lab) -> None:
     scene.acked("/registry/subscribe", subscription())
     again = subscription()
     again["message"]["transaction_id"] = "t-2"
@@ -326,7 +243,7 @@ def test_the_same_subscription_twice_is_said_to_exist(scene: Scene) -> None:
     assert item["status_reason_code"] == "rjct.event.already_subscribed"
 
 
-def test_only_its_own_subscription_is_ended_by_a_partner(scene: Scene) -> None:
+def test_only_its_own_subscription_is_ended_by_a_partner(scene: Lab) -> None:
     number = scene.acked("/registry/subscribe", subscription())
     other = Institution(
         scene.office.place, code="autre", link={"callback": f"{scene.heard.url}/autre"}
@@ -342,7 +259,7 @@ def test_only_its_own_subscription_is_ended_by_a_partner(scene: Scene) -> None:
     assert scene.told() == 1
 
 
-def _ended(scene: Scene) -> None:
+def _ended(scene: Lab) -> None:
     """The pension ended last month: restated by an act."""
     from socle.benefits.models import Award
 

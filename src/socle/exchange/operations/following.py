@@ -241,10 +241,10 @@ def heard_answer(exchange: Exchange, envelope: Envelope) -> str:
     Raises:
         Rejected: the message had come already.
     """
-    _row, number = taken(exchange, envelope)
-    ExchangeRequest.objects.filter(
-        user_id=exchange.link.user_id,
-        message_id=envelope.transaction_id,
-        state=RequestState.SENT.value,
-    ).update(state=RequestState.ANSWERED.value)
+    mine = {"user_id": exchange.link.user_id, "message_id": envelope.transaction_id}
+    asked = ExchangeMessage.objects.filter(direction="out", **mine).first()
+    _row, number = taken(exchange, envelope, answers=asked.pk if asked else None)
+    ExchangeRequest.objects.filter(state=RequestState.SENT.value, **mine).update(
+        state=RequestState.ANSWERED.value
+    )
     return number
