@@ -1,7 +1,8 @@
-"""A law that changed after months were declared: Cameroon's pension ceiling raised in the past."""
+"""A law that changed after months were declared: a value raised in the past."""
 
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from tests import factories
@@ -16,25 +17,30 @@ HIGH, LOW = 900_000, 200_000
 SINCE = date(2026, 1, 1)
 
 
-def reformed() -> Country:
-    """Cameroon with another ceiling of pensions from January 2026 on."""
-    law = country("CM").parameters
-    ceiling = law.parameter("cnps.old_age.ceiling")
-    *before, last = ceiling.values
+def reformed(code: str, name: str, value: int | Fraction) -> Country:
+    """A country in which one value is another from January 2026 on."""
+    law = country(code).parameters
+    parameter = law.parameter(name)
+    *before, last = parameter.values
     values = (
         *before,
         replace(last, last=SINCE - timedelta(days=1)),
-        replace(last, value=CEILING, start=SINCE),
+        replace(last, value=value, start=SINCE),
     )
-    found = [replace(each, values=values) if each is ceiling else each for each in law]
-    return build("CM", Parameters(found, law.sources, law.currency))
+    found = [replace(each, values=values) if each is parameter else each for each in law]
+    return build(code, Parameters(found, law.sources, law.currency))
 
 
-def change_the_law(monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on the house knows the other law."""
-    changed = reformed()
+def change_the_law(
+    monkeypatch: pytest.MonkeyPatch,
+    code: str = "CM",
+    name: str = "cnps.old_age.ceiling",
+    value: int | Fraction = CEILING,
+) -> None:
+    """From now on the house knows the other law: by default Cameroon's ceiling of pensions."""
+    changed = reformed(code, name, value)
     monkeypatch.setattr(
-        reassessment, "country", lambda code: changed if code == "CM" else country(code)
+        reassessment, "country", lambda asked: changed if asked == code else country(asked)
     )
 
 

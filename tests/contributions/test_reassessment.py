@@ -1,19 +1,24 @@
 """A law changed for months already declared: listed first, posted by two, nothing lost."""
 
+from fractions import Fraction
+
 import pytest
+from django.db import connection
 from tests import factories
 from tests.conftest import NOW
 from tests.contributions.files import JANUARY, dipe, ebds, handed_in
 from tests.contributions.queues import acted
 from tests.contributions.reformed import HIGH, LOW, change_the_law, two_months_declared
 
-from socle.contributions import careers, correctives, queries, queue
+from socle.contributions import careers, correctives, queries, queue, returned
+from socle.contributions.assessment import RETURNED
 from socle.contributions.reassessment import Reassessment, reassessment
 from socle.kernel.errors import Refused
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import validate
 from socle.platform.acts.queries import act as act_of
+from socle.platform.audit.queries import first_break
 
 OF_JANUARY = Month(2026, 1)
 # 8.4 % of pensions, employee and employer, on what lies between the two ceilings.
@@ -116,11 +121,52 @@ def test_what_is_no_longer_as_it_was_seen_is_not_posted(
         posted(place, number)
 
 
-def test_a_declaration_with_allowances_returned_is_left_apart(db: None) -> None:
-    place = factories.agency("MA")
+def of_returning(place: factories.Agency) -> None:
+    """A Moroccan month of two, of whom one left: 200 dirhams of allowances are returned."""
     factories.employer(place)
-    rows = [(factories.MA_PERSON, "BENNANI SALMA", 400_000)]
-    assert handed_in(place.accounts, ebds(rows, returned=[20_000]), key="returned").lines == 1
+    rows = [(factories.MA_PERSON, "BENNANI SALMA", 400_000), ("100000034", "ALAMI OMAR", 900_001)]
+    done = handed_in(place.accounts, ebds(rows, returned=[0, 20_000]), key="returned")
+    assert (done.status, done.lines) == ("posted", 2)
+
+
+def sums(place: factories.Agency) -> dict[tuple[int, str], int]:
+    """What each version of a declaration makes owed by branch."""
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(d.version, 1), b.branch, sum(b.amount) FROM declaration d"
+            " JOIN declaration_branch b ON b.declaration_id = d.id GROUP BY 1, 2"
+        )
+        return {(version, branch): int(amount) for version, branch, amount in cursor.fetchall()}
+
+
+def test_allowances_returned_stay_as_they_were_posted(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = factories.agency("MA")
+    of_returning(place)
+    assert shown(place).changed == ()
+    change_the_law(monkeypatch, "MA", "cnss.family.employer_rate", Fraction(7, 100))
+    found = shown(place)
+    assert found.apart == ()
+    assert [(each.branch, each.difference) for each in found.branches] == [
+        ("family", 2_400 + 5_400)
+    ]
+    posted(place, proposed(place, found.seen))
+    owed_then = sums(place)
+    assert owed_then[2, RETURNED] == owed_then[1, RETURNED] == 20_000
+    assert owed_then[2, "family"] - owed_then[1, "family"] == 7_800
+    assert shown(place).changed == ()
+    with fund_scope(place.fund.id):
+        assert first_break(fund_id=place.fund.id) is None
+
+
+def test_what_does_not_add_up_to_what_was_returned_is_left_apart(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = factories.agency("MA")
+    of_returning(place)
+    monkeypatch.setattr(returned, "of_lines", lambda *_columns: None)
+    change_the_law(monkeypatch, "MA", "cnss.family.employer_rate", Fraction(7, 100))
     found = shown(place)
     assert (found.declarations, len(found.apart), found.changed) == (1, 1, ())
 

@@ -20,8 +20,9 @@ from socle.contributions.assessment import RETURNED, AssessedLines, Assessment, 
 from socle.contributions.due_dates import due_dates
 from socle.contributions.line_store import LineStore
 from socle.contributions.posting import Stage, declare, employer_book
+from socle.contributions.returned import Returned, returned_of
 from socle.contributions.versions import BranchChange
-from socle.countries.declaration import Faults, Text, WageLines
+from socle.countries.declaration import Faults, Text, WageLines, Whole
 from socle.countries.registry import country
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.months import Month
@@ -35,6 +36,7 @@ SQL = statements(Path(__file__).parent)
 REASSESS = "reassess_month"
 MOST_MONTHS = 12  # assessed again together; a longer past is posted a year at a time
 _BLOCK = 50_000
+_RETURNS_NOTHING = Returned({}, "")
 # What a branch was made owed: its payer, rate and amount.
 _Owed = tuple[str, str, int, int, int]
 
@@ -67,9 +69,9 @@ class Reassessed:
 class Reassessment:
     """A month, or several in a row, under the law as now known.
 
-    `apart` are declarations with allowances returned by employers: their lines alone do not say
-    what they owe, so a corrective must. `seen` names exactly what is listed here: it is asked
-    back before anything is posted.
+    What employers returned of allowances is no matter of that law: it is owed as it was posted.
+    `apart` are declarations whose lines do not add up to what was returned: a corrective must say.
+    `seen` names exactly what is listed here: it is asked back before anything is posted.
     """
 
     month: str  # the first, YYYY-MM
@@ -197,6 +199,7 @@ class _Month:
         self._month = month
         self._scheme: Scheme = country(desk.fund.country).scheme(desk.fund.scheme)
         self._ceiling = self._scheme.ceiling(month, self._scheme.capped_wage_branch)
+        self._returned = returned_of(month.first_day)
         # Only to be compared: nothing is made of these, and no id is used up.
         self._groups = self._assessed([], lambda count: [0] * count, lambda _lines: None)
         self._names = self._named()
@@ -251,7 +254,16 @@ class _Month:
                 first = faults.kept[0]
                 raise Refused("reassessment.not_assessed", line=first.line or 0, reason=first.code)
             keep(assessed)
+        for group in assessment.groups:
+            self._sourced(group)
         return assessment.groups
+
+    def _sourced(self, group: Group) -> None:
+        """What is returned rests on what it rested on: the employer's own file."""
+        told = self._returned.get(_held_id(group))
+        for key, total in group.branches.items():
+            if told and key.branch == RETURNED:
+                total.source = told.source
 
     def _lines(self, held: list[int]) -> Iterator[WageLines]:
         """The month's lines in force, of some declarations or of all, a block at a time."""
@@ -273,7 +285,7 @@ class _Month:
             after, line = rows[-1][:2]
 
     def _block(self, rows: list[tuple[int, int, str, int, str, str, int, int]]) -> WageLines:
-        _held, line, employer, sequence, number, name, days, wage = zip(*rows, strict=True)
+        held, line, employer, sequence, number, name, days, wage = zip(*rows, strict=True)
         wages = np.array(wage, np.int64)
         return WageLines(
             line=np.array(line, np.int64),
@@ -284,8 +296,19 @@ class _Month:
             days=np.array(days, np.int64),
             wage=wages,
             wage_capped=wages if self._ceiling is None else np.minimum(wages, self._ceiling),
-            kept={"complement": np.array(sequence, np.int64)},
+            kept={
+                "complement": np.array(sequence, np.int64),
+                "returned": self._of_lines(held, line),
+            },
         )
+
+    def _of_lines(self, held: Sequence[int], line: Sequence[int]) -> Whole:
+        """What each line returned of allowances, as it was posted."""
+        if not self._returned:
+            return np.zeros(len(line), np.int64)
+        told = [self._returned.get(each) for each in held]
+        found = [each.by_line[at] if each else 0 for each, at in zip(told, line, strict=True)]
+        return np.array(found, np.int64)
 
     def _named(self) -> Mapping[int, tuple[str, str, str]]:
         """By declaration in force: its number, its employer's and their name."""
@@ -300,7 +323,7 @@ class _Month:
         differing, apart = [], []
         for group in self._groups:
             before = posted.get(_held_id(group), [])
-            if any(branch == RETURNED for branch, *_rest in before):
+            if self._returned.get(_held_id(group), _RETURNS_NOTHING) is None:
                 apart.append(group)
             elif sorted(before) != sorted(_owed(group)):
                 differing.append((group, _changes(before, _owed(group))))

@@ -27,3 +27,16 @@ FROM declaration d JOIN affiliated_number n ON n.employer_id = d.employer_id WHE
 -- name: reassessed_branches
 SELECT declaration_id, branch, payer, rate_numerator, rate_denominator, amount
 FROM declaration_branch WHERE declaration_id = ANY(%s) AND amount <> 0 ORDER BY id
+
+-- name: returning_shares
+-- What employers were made to owe by the declarations of a month that return allowances.
+SELECT b.declaration_id, b.branch, b.base, b.rate_numerator, b.rate_denominator, b.amount, b.source
+FROM declaration_in_force f JOIN declaration_branch b ON b.declaration_id = f.id
+WHERE f.month = %s AND f.kind IS NULL AND b.payer = 'employer' AND EXISTS (
+  SELECT FROM declaration_branch r
+  WHERE r.declaration_id = f.id AND r.branch = %s AND r.amount <> 0)
+ORDER BY b.declaration_id, b.id
+
+-- name: returning_lines
+SELECT declaration_id, line, wage, wage_capped, employer FROM declaration_line
+WHERE declaration_id = ANY(%s) AND month = %s ORDER BY declaration_id, line
