@@ -1,14 +1,16 @@
 """Events of a civil registry change rights only by acts, each once, and what is unsure waits."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from tests import factories
 from tests.benefits import awarded
 from tests.benefits.running import Office
 from tests.exchange import scenes
 
+from socle.api import clock
+from socle.exchange.operations import handling
 from socle.exchange.types import EventKind
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import proposals
@@ -233,3 +235,29 @@ def test_a_source_of_other_facts_tells_of_no_death() -> None:
     [found] = scenes.dealt(place)
     assert (found.state, found.outcome) == ("to_decide", "exchange.port_not_agreed")
     assert held(place) == []
+
+
+def test_an_event_that_we_fail_on_keeps_nobody_waiting_and_is_shown_in_the_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = factories.agency("CM")
+    somebody(place)
+    source = scenes.linked(place)
+
+    def fails(_case: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setitem(handling.DEAL, EventKind.BIRTH, fails)
+    child = {"child": {"birth_on": "2026-10-02"}}
+    scenes.told(place, source, scenes.event(EventKind.BIRTH, date(2026, 10, 2), child))
+    scenes.told(place, source, death())
+    moment = clock.now()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        # The worker that took it ends here; the event was put off before.
+        scenes.dealt(place, moment)
+    for _attempt in range(20):
+        with fund_scope(place.fund.id):
+            handling._take(moment)
+        moment += timedelta(minutes=3)
+    states = {each.kind: (each.state, each.outcome) for each in scenes.events(place)}
+    assert states["live_birth"] == ("to_decide", "exchange.unforeseen")

@@ -4,7 +4,6 @@ An event is dealt with in one transaction: all its acts, or none and a reason. W
 prevents is tried again, later each time; what the rules refuse waits for a person.
 """
 
-import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -26,7 +25,6 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.queries import act_id
 
-log = logging.getLogger(__name__)
 DEAL: dict[EventKind, Callable[[Case], Outcome]] = {
     EventKind.BIRTH: civil.birth,
     EventKind.DEATH: civil.death,
@@ -41,9 +39,13 @@ DEAL: dict[EventKind, Callable[[Case], Outcome]] = {
 _CROSSED = "acts.try_again"
 _AT_ONCE, _MOST_ATTEMPTS = 200, 8
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
-_DUE = """
-    SELECT id FROM exchange_event WHERE state = 'waiting' AND next_at <= %(at)s
-    ORDER BY next_at, id LIMIT %(most)s
+_LEASE = timedelta(minutes=2)
+_TAKE = """
+    UPDATE exchange_event SET attempts = attempts + 1, next_at = %(lease)s
+    WHERE id = (
+      SELECT id FROM exchange_event WHERE state = 'waiting' AND next_at <= %(at)s
+      ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING id, attempts
 """
 # An event whose proposal somebody has decided since goes on.
 _DECIDED = """
@@ -59,21 +61,38 @@ _FIELDS = (
 
 def deal_with_events(*, fund_id: int, at: datetime, most: int = _AT_ONCE) -> int:
     """Deals with what is due in a fund, each event by itself; how many were looked at."""
-    said: dict[str, Any] = {"at": at, "most": most}
+    said: dict[str, Any] = {"at": at}
     with fund_scope(fund_id), connection.cursor() as cursor:
         cursor.execute(_DECIDED, said)
-        cursor.execute(_DUE, said)
-        due = [row[0] for row in cursor.fetchall()]
-    for event_id in due:
-        try:
-            with fund_scope(fund_id):
-                deal_with(event_id=event_id, at=at)
-        except Exception as unforeseen:
-            # One that we fail on keeps nobody else waiting: it is tried again, then shown.
-            log.exception("event %s was not dealt with", event_id)
-            with fund_scope(fund_id):
-                _put_off(event_id, unforeseen, at)
-    return len(due)
+    for count in range(most):
+        with fund_scope(fund_id):
+            event_id = _take(at)
+        if event_id is None:
+            return count
+        with fund_scope(fund_id):
+            deal_with(event_id=event_id, at=at)
+    return most
+
+
+def _take(at: datetime) -> int | None:
+    """The next event that is due, put off before it is dealt with; none where none is.
+
+    One on which we fail in a way that nobody foresaw, or that ends the worker, keeps nobody else
+    waiting: it is due again later, and after some attempts it is shown to a person.
+    """
+    said: dict[str, Any] = {"at": at, "lease": at + _LEASE}
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, said)
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    event_id, attempts = found
+    if attempts > _MOST_ATTEMPTS:
+        ExchangeEvent.objects.filter(pk=event_id).update(
+            state=EventState.TO_DECIDE.value, outcome="exchange.unforeseen", attempts=0
+        )
+        return _take(at)
+    return int(event_id)
 
 
 def deal_with(*, event_id: int, at: datetime) -> None:
@@ -150,26 +169,15 @@ def _settle(event: ExchangeEvent, outcome: Outcome, act: str, at: datetime) -> N
 
 def _try_later(event: ExchangeEvent, passing: Exception, at: datetime) -> None:
     """Waits longer each time, then leaves it to a person."""
-    event.attempts += 1
     facts: dict[str, Any] = {}
-    code = "exchange.unforeseen"
+    code = "exchange.database"
     if isinstance(passing, SocleError):
         code, facts = _told(passing)
-    elif isinstance(passing, OperationalError):
-        code = "exchange.database"
     is_over = event.attempts >= _MOST_ATTEMPTS
     event.state = (EventState.TO_DECIDE if is_over else EventState.WAITING).value
     event.outcome, event.facts = code[:60], {**event.facts, **facts}
     event.next_at = at + min(_FIRST_WAIT * 2**event.attempts, _LONGEST_WAIT)
     event.save(update_fields=_FIELDS)
-
-
-def _put_off(event_id: int, unforeseen: Exception, at: datetime) -> None:
-    waiting = ExchangeEvent.objects.select_for_update().filter(
-        pk=event_id, state=EventState.WAITING.value
-    )
-    for event in waiting:
-        _try_later(event, unforeseen, at)
 
 
 def _told(refused: SocleError) -> tuple[str, dict[str, Any]]:

@@ -8,6 +8,7 @@ one begins as soon as the database answers, and does again what the lost one had
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 import time
@@ -161,6 +162,16 @@ def _tell_partners() -> int:
 
 
 def _repeat(work: Callable[[], int], stop: threading.Event, absence: Absence) -> None:
+    try:
+        _round_after_round(work, stop, absence)
+    finally:
+        # A round that fails as nobody foresaw ends the worker, whose parent starts another: a
+        # thread that is silently gone would leave acts unsealed and events waiting for good.
+        if not stop.is_set():
+            os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _round_after_round(work: Callable[[], int], stop: threading.Event, absence: Absence) -> None:
     while not stop.wait(SEAL_SECONDS):
         try:
             close_old_connections()
