@@ -237,6 +237,21 @@ def ask_household(*, desk: Desk, number: str, at: datetime) -> Learned:
     return Learned(asking.link.name, answer.number, said, act=act)
 
 
+def ask_to_be_told(*, desk: Desk, at: datetime) -> str:
+    """Has the civil registry tell of its events from now on; the journal's number of its consent.
+
+    What it answers of each kind of event follows, at the address that it knows of us.
+
+    Raises:
+        Refused, Unavailable: as `ask_company`.
+    """
+    require(desk, Permission.MANAGE_USERS)
+    with fund_scope(desk.fund.id):
+        link = link_for(port=Port.CIVIL, on=_today(desk, at))
+    asking = Asking(desk.fund, link, at, desk.user_id)
+    return ask(asking, civil.subscribe(at=at)).number
+
+
 def _about(desk: Desk, number: str, port: Port, at: datetime) -> tuple[Asking, PersonView]:
     """The source of a fact, and the person it is asked of, as the register knows them today."""
     require(desk, Permission.READ_PERSON)

@@ -149,6 +149,7 @@ def _asked(asking: Asking, question: Question, name: str, said: bytes) -> int:
             subject=asking.subject,
             asked_by_id=asking.asked_by,
             reference=asking.reference,
+            is_of_stranger=not asking.subject[1],
         )
         return note(fund=fund, noted=noted)[0]
 
@@ -312,6 +313,7 @@ def _noted(
         subject=asking.subject,
         asked_by_id=asking.asked_by,
         reference=asking.reference,
+        is_of_stranger=not asking.subject[1],
     )
 
 

@@ -13,7 +13,7 @@ from socle.exchange.types import Port, Received, ReceivedEvent
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.partners.types import Scope
 
-_SCOPES = {
+SCOPES = {
     Port.CIVIL: Scope.CIVIL_EVENTS,
     Port.COMPANY: Scope.COMPANY_EVENTS,
     Port.TAX: Scope.TAX_EVENTS,
@@ -36,7 +36,7 @@ def gather(
         raw=heard.raw,
         events=tuple(events),
     )
-    entered = Entered(asking.fund, asking.link, _SCOPES[port].value)
+    entered = Entered(asking.fund, asking.link, SCOPES[port].value)
     try:
         found = accept(entered=entered, received=received, at=asking.at)
     except LinkChanged:
