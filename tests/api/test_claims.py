@@ -46,7 +46,7 @@ def test_what_no_claim_says_is_refused_by_name(place: factories.Agency) -> None:
     unknown = caller.post("/claims", SAID | {"benefit": "bonus"}, key="k2")
     assert unknown.status_code == 422
     # The receipt of the public page must be one that was given.
-    filing = caller.post("/claims", SAID | {"filing": "DL-2020-000001"}, key="k3")
+    filing = caller.post("/claims", SAID | {"filing": "DEL-2020-000001"}, key="k3")
     assert filing.status_code == 404
 
 

@@ -12,10 +12,12 @@ from tests.registry import families
 from socle.benefits.keeping import window_rule
 from socle.benefits.operations.schooling import restore_all
 from socle.benefits.queries.awards import award as award_view
+from socle.benefits.queries.household import household
 from socle.benefits.queries.overpayments import overpayments
 from socle.benefits.queries.proofs import awaited_proofs, every_proof
 from socle.benefits.queries.reminders import reminders
 from socle.benefits.types.proofs import ProofState, Window
+from socle.countries.registry import country
 from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
 
@@ -228,3 +230,27 @@ def test_children_late_are_left_out_by_one_act_and_come_back_with_their_certific
     # From the school year on, then from the day on which the family lost a child.
     assert school.restored() == 2
     assert school.terms()[-1][1:] == (date(2027, 1, 1), 4_500)
+
+
+@pytest.mark.usefixtures("db")
+def test_a_certificate_of_the_year_keeps_the_child_until_the_next_window_has_closed() -> None:
+    school = School()
+    # Late for the window before, then in: the fund asks the next one, and pays until its end.
+    school.certified(date(2026, 2, 10), "2026-07-15")
+    assert school.restored() == 1
+    assert (date(2026, 3, 1), date(2027, 1, 1), 9_000) in school.terms()
+    assert school.told(date(2026, 11, 5)) == [("GRANDE", "due")]
+    with fund_scope(school.place.fund.id):
+        fund = school.place.fund
+        scheme = country(fund.country).scheme(fund.scheme)
+        seen = household(
+            fund=fund,
+            scheme=scheme,
+            number=school.father,
+            benefit="family_allowance",
+            on=date(2026, 11, 1),
+        )
+    assert next((each.name, each.until) for each in seen.children) == (
+        "GRANDE",
+        date(2027, 1, 1),
+    )

@@ -53,7 +53,7 @@ def sent(
 def receipt(answer: HttpResponse) -> tuple[str, str]:
     """The number and the code that a page of receipt says."""
     text = re.sub(r"<[^>]+>", "", answer.content.decode()).replace("\u202f", "")
-    number = re.search(r"DL-\d{4}-\d{6}", text)
+    number = re.search(r"DEL-\d{4}-\d{6}", text)
     code = re.search(r"[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}", text)
     assert number, text
     assert code, text
@@ -134,7 +134,7 @@ def test_nobody_learns_whether_the_fund_knows_a_number(place: factories.Agency) 
         text = answer.content.decode().partition("<main")[2]
         for each in receipt(answer):
             text = text.replace(each, "")
-        return re.sub(r"DL-\d{4}-\d{6}|[2-9A-HJ-NP-Z]{4}(-|</?\w+>)?", "", text)
+        return re.sub(r"DEL-\d{4}-\d{6}|[2-9A-HJ-NP-Z]{4}(-|</?\w+>)?", "", text)
 
     known, unknown = sent(place), sent(place, person="9988776655Z")
     other_birth = sent(place, born_on="02/05/1966")
@@ -185,7 +185,7 @@ def test_only_photographs_and_pdf_of_a_phone_are_taken(
 def test_a_code_of_another_says_nothing(place: factories.Agency) -> None:
     number, _code = receipt(sent(place))
     _other, code = receipt(sent(place, event_on="01/07/2026"))
-    wrong, unknown = followed(place, number, code), followed(place, "DL-2020-000000", code)
+    wrong, unknown = followed(place, number, code), followed(place, "DEL-2020-000000", code)
     assert wrong.status_code == unknown.status_code == 422
     assert "Ce numéro et ce code ne vont pas ensemble" in wrong.content.decode()
     assert "Ce numéro et ce code ne vont pas ensemble" in unknown.content.decode()

@@ -44,7 +44,7 @@ def hand_in(
     if known is not None:
         return Handed(known.number, code, known.filed_on)
     (new_id,) = next_ids("public_filing")
-    number = f"DL-{on.year}-{new_id:06d}"
+    number = f"DEL-{on.year}-{new_id:06d}"
     draft = _draft(fund, asked, evidence, number, on, at)
     PublicFiling.objects.create(
         id=new_id,

@@ -62,15 +62,10 @@ def _borne(fund: FundView, number: str, on: date) -> Household:
     Whose school certificate is over, or who came to the age that asks one, is counted until the
     next window of certificates has closed: nobody loses a month before the day to prove it.
     """
-    rule = school_rule(fund.country)
-    opened = rule.closed(on, rule.first).suspended_on
-    before = {
-        each.who.number
-        for each in _in_charge(number, opened)
-        if each.judgement.standing is Standing.ACTIVE
-    }
+    rule, found = school_rule(fund.country), _in_charge(number, on)
+    before = _proved(number, rule.closed(on, rule.first).suspended_on, on, found)
     children = []
-    for each in _in_charge(number, on):
+    for each in found:
         until = each.judgement.until
         if each.judgement.standing is Standing.ACTIVE:
             until = until and _kept(fund, each, until)
@@ -89,6 +84,21 @@ def _in_charge(number: str, on: date) -> list[Dependant]:
         for each in dependants(number=number, on=on, known_at=None)
         if each.benefit == _FAMILY and each.bond != "spouse"
     ]
+
+
+def _proved(number: str, since: date, on: date, found: list[Dependant]) -> set[str]:
+    """Of children who have no certificate on a day, those who had one at some time since."""
+    wanting = {each.who.number for each in found if each.judgement.reopens == _CERTIFICATE}
+    proved: set[str] = set()
+    day = since
+    while wanting - proved and day < on:
+        proved |= {
+            each.who.number
+            for each in _in_charge(number, day)
+            if each.who.number in wanting and each.judgement.standing is Standing.ACTIVE
+        }
+        day = months_after(day, 1)
+    return proved
 
 
 def _kept(fund: FundView, child: Dependant, until: date) -> date:

@@ -41,7 +41,8 @@ ORDER BY s.state, s.number, s.kind LIMIT %(limit)s
 -- the award is decided again without them; afterwards they are counted no more for want of it.
 WITH studied AS MATERIALIZED (
   SELECT person_id, max(lower(valid)) AS seen_on, bool_or(valid @> %(last)s::date) AS will,
-    bool_or(valid @> %(closed_last)s::date OR valid @> %(on)s::date) AS did
+    bool_or(valid @> %(closed_last)s::date
+      OR valid && daterange(%(suspended_on)s::date, %(on)s::date, '[]')) AS did
   FROM schooling_as_of('infinity') GROUP BY person_id
 ), excused AS MATERIALIZED (
   SELECT person_id FROM disability_as_of('infinity') WHERE valid @> %(on)s::date
