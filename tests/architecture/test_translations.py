@@ -21,8 +21,17 @@ from socle.platform.catalogues import (
 _NAMES = {"CFONB 160", "JWS", "ISO 20022 pain.001", "Achamil", "Tadamon"}
 _ENGLISH = {
     *("Code", "Format", "domiciliation", "Anomalies", "Cause", "Corrections", "Lot", "Lots"),
-    *("Lot %(number)s", "Net", "Net, %(unit)s", "Score", "Secret", "Service", "Signature", "Source"),
-    *("Transport", "double", "source"),
+    *(
+        "Lot %(number)s",
+        "Net",
+        "Net, %(unit)s",
+        "Score",
+        "Secret",
+        "Service",
+        "Signature",
+        "Source",
+    ),
+    *("Transport", "double", "source", "Document"),
 }
 SAME = {"en": _ENGLISH | _NAMES, "ar": _NAMES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.exchange.operations import deciding, evidence, links
+from socle.exchange.operations import deciding, evidence, exports, links
 from socle.exchange.types import DiscrepancyOutcome, EventKind, Response, Signing, Transport
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
@@ -158,6 +158,15 @@ ACTS = (
         permission=Permission.REVEAL_EVIDENCE,
         fields=always(Field("message", _("Numéro de l’échange"), max_length=40)),
         perform=evidence.reveal_evidence,
+        is_reversible=False,
+    ),
+    ActType(
+        code="export_person_data",
+        label=_("Remettre ses données à une personne"),
+        subject_kind=exports.SUBJECT,
+        permission=Permission.CERTIFY,
+        fields=always(Field("number", _("Numéro d’assuré"), FieldKind.IDENTIFIER, max_length=40)),
+        perform=exports.export_person_data,
         is_reversible=False,
     ),
 )

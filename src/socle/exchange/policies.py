@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import yaml
 
@@ -33,3 +34,17 @@ def days_kept_of_strangers() -> int:
 def least_score() -> int:
     """Under which score of an identity authority a person compares both readings: a convention."""
     return int(str(_said()["verification"]["least_score"]))
+
+
+class Habit(NamedTuple):
+    """Above how many persons a day, and how many times the habit, a reading is unusual."""
+
+    least: int
+    times: int
+    days: int
+
+
+def unusual() -> Habit:
+    """When a partner's reading is told to the administrator: a convention."""
+    said = _said()["unusual"]
+    return Habit(*(int(str(said[name])) for name in Habit._fields))

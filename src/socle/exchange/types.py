@@ -322,3 +322,26 @@ class CheckView:
     message: str
     checked_at: datetime
     is_stale: bool
+
+
+class AccessKind(StrEnum):
+    """In which way somebody came to know of a person (consultation)."""
+
+    PARTNER = "partner"  # another system read the file
+    EXCHANGE = "exchange"  # a source was asked, or told of them
+    REVEAL = "reveal"  # an agent read what is kept hidden, by an act
+    EXPORT = "export"  # the whole file was given to the person
+
+
+@dataclass(frozen=True, slots=True)
+class AccessLine:
+    """Who read or asked about a person, when, what for, by which law."""
+
+    at: datetime
+    kind: AccessKind
+    who: str
+    what: str  # the operation, the service or the type of act
+    outcome: str
+    purpose: str
+    legal_basis: str
+    number: str  # of the message or the act; empty of a plain read

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from socle.exchange.queries.origins import origins
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.registry import queries
@@ -68,6 +69,7 @@ def employer(request: HttpRequest, number: str) -> HttpResponse:
         "axis": axis_of(acts_here, read),
         "employments": employments[:_A_PAGE],
         "affiliation": affiliation(number=number, on=read.on, known_at=read.known_at),
+        "origins": origins(acts=[found.belief.act_number] if found.belief else []),
         "act_groups": affiliations.act_groups(desk, found.status),
     }
     return render(request, "employers/employer.html", shown)

@@ -111,3 +111,25 @@ INPUTS: dict[str, Words] = {
     "client_secret": _("Secret"),
 }
 CHOICES: dict[str, Words] = EVENT_KINDS | RESPONSES | TRANSPORTS | SIGNINGS | OUTCOMES
+QUESTIONS: dict[str, Words] = {
+    "identity": _("Vérifier l’identité à la source"),
+    "civil": _("Demander à l’état civil"),
+    "household": _("Demander l’indice du ménage"),
+    "company": _("Demander au registre des entreprises"),
+    "taxpayer": _("Vérifier le numéro fiscal"),
+    "wages": _("Demander les salaires d’un mois"),
+}
+HOLDERS: dict[str, Words] = {
+    "active": _("la source le connaît, sans réserve"),
+    "deactivated": _("la source a désactivé ce numéro"),
+    "deceased": _("la source le dit décédé"),
+    "unknown": _("la source ne le connaît pas"),
+    "closed": _("la source le dit fermé"),
+    "ceased": _("la source dit que son activité a cessé"),
+}
+ACCESSES: dict[str, Words] = {
+    "partner": _("Lecture par un organisme"),
+    "exchange": _("Question à une source"),
+    "reveal": _("Lecture motivée d’un agent"),
+    "export": _("Données remises à la personne"),
+}

@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from socle.exchange.queries.origins import origins
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
 from socle.registry.queries.families import family
@@ -91,6 +92,7 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
         "family": found,
         "tree": tree(found, words=words, is_mirrored=get_language_bidi()),
         "relatives": [ShownKin(kin, words(kin), _state(kin)) for kin in _everybody(found)],
+        "origins": origins(acts=[each.act_number for each in _everybody(found)]),
         "dependants": [_shown(each, read, may_act=may_act) for each in borne],
         "rules": _rules(borne),
         "by_whom": [_shown(each, read, may_act=False) for each in by_whom],

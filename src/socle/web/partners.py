@@ -223,10 +223,11 @@ def _typed(
 
 def _rows(codes: Iterable[str], chosen: Iterable[str]) -> list[ScopeRow]:
     held = set(chosen)
-    return [ScopeRow(code, _words(code), code in held) for code in codes]
+    return [ScopeRow(code, scope_words(code), code in held) for code in codes]
 
 
-def _words(code: str) -> str:
+def scope_words(code: str) -> str:
+    """What a scope opens, in words."""
     if code.startswith(ACTS_WRITE):
         return act_label(code.removeprefix(ACTS_WRITE))
     return str(SCOPES.get(code, code))

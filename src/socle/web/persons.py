@@ -12,6 +12,7 @@ from socle.benefits.queries.awards import awards
 from socle.benefits.queries.claims import claims
 from socle.contributions import careers
 from socle.countries.registry import country
+from socle.exchange.queries.origins import origins
 from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
 from socle.registry.queries.merging import ids_of_person
@@ -64,6 +65,11 @@ def _idle(found: PersonView) -> frozenset[str]:
     return frozenset(idle)
 
 
+def _stated_by(found: PersonView) -> list[str]:
+    """The acts behind a person's civil status and death."""
+    return [each.act_number for each in (found.belief, found.death) if each]
+
+
 def _benefits(desk: Desk, number: str, read: Reading) -> dict[str, Any]:
     """The claims and awards of a person, for who may read them."""
     if Permission.READ_BENEFITS not in desk.permissions:
@@ -107,6 +113,7 @@ def person(request: HttpRequest, number: str) -> HttpResponse:
             ),
             "career": career,
             "grid": grid(career),
+            "origins": origins(acts=_stated_by(found)),
             "age": _age(found, read.on),
             "lapse": convention("preregistration_days", desk.fund.country),
             "late_wages": late_wages,

@@ -65,7 +65,18 @@ from socle.web import (
     users,
     verifying,
 )
-from socle.web.exchange import discrepancies, inbox, journal, links, outbox, overview
+from socle.web.exchange import (
+    accesses,
+    discrepancies,
+    exports,
+    inbox,
+    journal,
+    links,
+    outbox,
+    overview,
+    processing,
+    sources,
+)
 
 urlpatterns = [
     # First: addresses are tried in order, and a system asks more often than a person.
@@ -197,6 +208,14 @@ urlpatterns = [
     path(
         "persons/<str:number>/compare", history.compare, {"kind": "person"}, name="person-compare"
     ),
+    path("persons/<str:number>/sources", sources.of_person, name="person-sources"),
+    path("persons/<str:number>/accesses", accesses.of_person, name="person-accesses"),
+    path("persons/<str:number>/export", exports.of_person, name="person-export"),
+    path("exports/<str:number>.json", exports.export_json, name="export-json"),
+    path("exports/<str:number>.pdf", exports.export_pdf, name="export-pdf"),
+    path("my-data/<str:fund>", exports.my_data, name="my-data"),
+    path("processing/<str:fund>", processing.register, name="processing"),
+    path("employers/<str:number>/sources", sources.of_employer, name="employer-sources"),
     path("persons/<str:number>/family", families.of_person, name="family"),
     path("persons/<str:number>/coverage", coverage.of_person, name="coverage"),
     path("coverage/overlaps", coverage.doubles, name="coverage-overlaps"),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -38,6 +38,14 @@ _LAST_ACCESS = """
     SELECT partner, (SELECT accessed_at FROM partner_access WHERE user_id = partner
       AND fund_id = socle_fund() ORDER BY accessed_at DESC LIMIT 1)
     FROM unnest(%s::bigint[]) AS partner
+"""
+# Of how many persons each partner read, each legal day since one.
+_BY_DAY = """
+    SELECT user_id, (accessed_at AT TIME ZONE %(zone)s)::date, count(DISTINCT subject_number)
+    FROM partner_access
+    WHERE fund_id = socle_fund() AND accessed_at >= %(since)s AND subject_kind = 'person'
+      AND subject_number <> ''
+    GROUP BY 1, 2 ORDER BY 2, 1
 """
 
 
@@ -187,6 +195,24 @@ def accesses(*, code: str, limit: int) -> list[AccessView]:
     """The last calls of a partner, the newest first."""
     found = PartnerAccess.objects.filter(user_id=partner_user(code=code))
     return [_access(each) for each in found.order_by("-accessed_at", "-id")[:limit]]
+
+
+def persons_read_by_day(*, since: datetime, zone: str) -> list[tuple[int, date, int]]:
+    """Of how many persons each partner read on each day that it read: account, day, persons."""
+    said: dict[str, Any] = {"since": since, "zone": zone}
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_DAY, said)
+        return [(int(user), day, int(number)) for user, day, number in cursor.fetchall()]
+
+
+def accesses_on(
+    *, kind: str, numbers: Sequence[str], limit: int
+) -> list[tuple[AccessView, AgreedView]]:
+    """The last calls of partners on a file, by its numbers, each with what it was agreed for."""
+    found = PartnerAccess.objects.filter(subject_kind=kind, subject_number__in=numbers)
+    rows = list(found.order_by("-accessed_at", "-id")[:limit])
+    agreed = agreed_under(act_ids={each.agreed_by_id for each in rows})
+    return [(_access(each), agreed[each.agreed_by_id]) for each in rows]
 
 
 def _access(each: PartnerAccess) -> AccessView:

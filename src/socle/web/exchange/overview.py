@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from socle.exchange.queries import discrepancies, inbox, links
+from socle.exchange.queries.unusual import unusual_readings
 from socle.exchange.types import EventState, LinkHealth, LinkView
 from socle.kernel.errors import Refused
 from socle.platform.access.types import Desk, Permission
@@ -56,6 +57,9 @@ def overview(request: HttpRequest) -> HttpResponse:
         "proposed": counts.get(EventState.PROPOSED, 0),
         "in_hand": counts.get(EventState.WAITING, 0),
         "open_discrepancies": open_discrepancies,
+        "unusual": unusual_readings(on=today, country=desk.fund.country)
+        if Permission.MANAGE_USERS in desk.permissions
+        else [],
         "next_event": inbox.next_to_decide() if reads else "",
         "next_discrepancy": next_discrepancy if reads else "",
     }

@@ -289,6 +289,26 @@ def subject_link(kind: str, number: str) -> SafeString | str:
     return format_html('<a href="{}">{}</a>', reverse(pages[kind], args=[number]), ident(number))
 
 
+@register.simple_tag(takes_context=True)
+def source_of(context: Context, act: str) -> SafeString | str:
+    """Where a fact comes from, by the act that stated it: declared, or the source that told it.
+
+    Says nothing on a page that has not looked for `origins`.
+    """
+    origins = context.get("origins")
+    if origins is None or not act:
+        return ""
+    if act not in origins:
+        return format_html('<span class="faint small">{}</span>', gettext("déclaré"))
+    told = origins[act]
+    words = f"{told.partner_name} · {day(local_day(told.at))}"
+    if not context["may"]["read_acts"]:
+        return format_html('<span class="st on small">{}</span>', words)
+    address = reverse("exchange-message", args=[told.message])
+    link = '<a class="small" href="{}"><span class="st on">{}</span> {}</a>'
+    return format_html(link, address, words, ident(told.message))
+
+
 @register.simple_tag
 def birth(person: PersonView) -> str:
     """A birth date as precise as it is known: a day, a month, `vers 1960`."""
