@@ -99,8 +99,7 @@ def decided_again(
             decided_on=on,
             amount=1,
             calculation=ClaimDecision.objects.filter(claim_id=award.claim_id)
-            .order_by("-id")
-            .first()
+            .order_by("-id")[0]
             .calculation,
         )
         key = {"award_id": award.pk}

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from tests import factories
 from tests.benefits import awarded
 from tests.benefits.campaigning import a_family, allowance
 from tests.benefits.claiming import done, liquidator
@@ -64,6 +65,16 @@ def test_an_age_is_suggested_beforehand_and_opened_once(home: families.Household
     assert (claim.person_number, claim.event_on) == (worker, date(2027, 3, 10))
     with pytest.raises(Refused, match="not_suggested"):
         done(home.place, by, "open_claim", **asked)
+
+
+@pytest.mark.usefixtures("db")
+def test_the_self_employed_are_suggested_their_age_too() -> None:
+    home = families.household("MA")
+    person = home.person("BENNANI", "1967-03-10", "male")
+    assert suggested(home) == []
+    affiliate = {"affiliate_kind": "self_employed", "person": person, "legal_name": "Bennani"}
+    factories.act(home.place.registration, "affiliate_employer", number="1234567", **affiliate)
+    assert suggested(home) == [("age", "old_age", "BENNANI", date(2027, 3, 10), False)]
 
 
 def test_a_child_opens_a_claim_or_a_revision_and_may_be_set_aside(

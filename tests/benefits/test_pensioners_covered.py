@@ -10,7 +10,7 @@ from tests.conftest import NOW
 
 from socle.coverage.queries import right
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk
+from socle.platform.access.types import Desk, Role
 from socle.platform.acts.operations import reverse, validate
 from socle.platform.acts.types import ActStatus
 
@@ -28,7 +28,7 @@ class Pensioner:
         if before:
             said = {"person": self.person, "category": before, "monthly_amount": "200"}
             self.covered = done(
-                self.place, factories.desk(self.place.fund, factories.Role.FAMILY_OFFICER),
+                self.place, factories.desk(self.place.fund, Role.FAMILY_OFFICER),
                 "open_coverage", on=MAY, **said,
             )  # fmt: skip
         claim = filed(self.place, self.by, self.person, "old_age", ON, on=ON)

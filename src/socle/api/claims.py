@@ -198,7 +198,7 @@ def file_claim(request: HttpRequest, given: ClaimInput, key: IdempotencyKey) -> 
     filed = Filed(
         claim=read.number,
         act=found.act,
-        status=found.status.value,
+        status="done" if found.status is ActStatus.DONE else "already_done",
         filed_on=read.filed_on,
         missing_pieces=[each.code for each in read.missing_pieces],
     )

@@ -143,7 +143,7 @@ def serve_pensions(
     rows = as_of(COVERAGE, on=None, known_at=None, where=key)
     of_pensions = [each for each in rows if _is_served(each, category)]
     taken = [each["valid"] for each in rows if not _is_served(each, category)]
-    wanted: dict[tuple[date, date | None], str] = {}
+    wanted: dict[tuple[date | None, date | None], str] = {}
     for each in served:
         for part in _without(each.valid, taken):
             wanted[part.lower, part.upper] = each.reference
@@ -153,7 +153,7 @@ def serve_pensions(
         return
     for lower, upper in known:
         clear(COVERAGE, fund_id=fund_id, key=key, valid=DateRange(lower, upper))
-    for (lower, upper), reference in sorted(wanted.items(), key=lambda each: each[0][0]):
+    for (lower, upper), reference in wanted.items():
         values = {
             "category": category.code,
             "scheme": category.scheme,
@@ -177,10 +177,12 @@ def _without(valid: DateRange, taken: Sequence[DateRange]) -> list[DateRange]:
 
 
 def _left(one: DateRange, taken: DateRange) -> list[DateRange]:
-    is_apart = (taken.upper is not None and taken.upper <= one.lower) or (
-        one.upper is not None and one.upper <= taken.lower
-    )
-    return [one] if is_apart else remainders(one, taken=taken)
+    return remainders(one, taken=taken) if _meet(one, taken) else [one]
+
+
+def _meet(one: DateRange, other: DateRange) -> bool:
+    first, last = one.lower or date.min, one.upper or date.max
+    return first < (other.upper or date.max) and (other.lower or date.min) < last
 
 
 def coverage_doubts(request: ActRequest) -> tuple[Fault, ...]:

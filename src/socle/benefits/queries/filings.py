@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from typing import Any
 
 from socle.benefits.models import PublicFiling
 from socle.benefits.queries.claims import claim_of_act
@@ -28,7 +29,11 @@ def followed(*, number: str, code: str) -> Followed:
     is_theirs = hmac.compare_digest(known, digest_of_code(number, code))
     if found is None or not is_theirs:
         raise NotKnown("filings.unknown")
-    said = {"number": found.number, "benefit": found.benefit, "filed_on": found.filed_on}
+    said: dict[str, Any] = {
+        "number": found.number,
+        "benefit": found.benefit,
+        "filed_on": found.filed_on,
+    }
     outcome = came_of(number=found.draft)
     if outcome is None:
         return Followed(**said, state=FilingState.RECEIVED)

@@ -40,7 +40,9 @@ WITH entered AS (
   FROM person_civil_status_as_of('infinity') s
   WHERE s.birth_on BETWEEN %(born_from)s::date AND %(born_until)s::date AND upper_inf(s.valid)
     AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id = s.person_id)
-    AND EXISTS (SELECT FROM person_employment w WHERE w.person_id = s.person_id)
+    -- Who worked for somebody, or is affiliated as themselves: self-employed, insured by choice.
+    AND (EXISTS (SELECT FROM person_employment w WHERE w.person_id = s.person_id)
+      OR EXISTS (SELECT FROM employer_nature_as_of('infinity') n WHERE n.person_id = s.person_id))
     AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = s.person_id
       AND c.benefit = ANY (%(pensions)s) AND benefits_is_known(c.act_id, NULL))
 ), died AS (
