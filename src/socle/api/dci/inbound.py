@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from socle.api.dci.entrance import Call, Shut, entered, heard, link_of, token_of
+from socle.api.dci.entrance import (
+    Call,
+    Shut,
+    entered,
+    heard,
+    link_of,
+    named_by_bus,
+    token_of,
+)
 from socle.api.dci.replies import Reply, acknowledged, not_taken, shut
 from socle.api.dci.services import refused_later
 from socle.exchange.dci.codes import ErrorCode, HeaderReason, Rejected
@@ -15,7 +23,7 @@ from socle.exchange.dci.events import told
 from socle.exchange.dci.messages import Envelope, EventItem
 from socle.exchange.operations.provider import Exchange
 from socle.exchange.operations.receiving import Entered, LinkChanged, accept
-from socle.exchange.types import PORT_OF, LinkView, Port, Received, ReceivedEvent, Transport
+from socle.exchange.types import PORT_OF, LinkView, Port, Received, ReceivedEvent
 from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import fund as fund_named
 from socle.platform.access.types import FundView
@@ -52,15 +60,18 @@ def notified(call: Call) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a token says, before anything was asked of it."""
+    """What a token says, before anything was asked of it; by the bus there is none."""
 
     fund_id: int
     user_id: int
-    secret: str
+    secret: str | None
     agreed_to: tuple[str, ...]
 
 
 def _shown(call: Call) -> _Shown:
+    if call.bus:
+        fund, link = named_by_bus(call)
+        return _Shown(fund.id, link.user_id, None, ())
     claims = claims_of(token=token_of(call), at=call.at)
     if claims is None:
         why = "the access token opens nothing, or has ended"
@@ -80,7 +91,7 @@ def _believed(call: Call, shown: _Shown, *, is_anew: bool) -> tuple[FundView, Li
     found = None if is_anew else _SEEN.get(key)
     if found is None or found[0].id != shown.fund_id:
         fund = _fund(call, shown)
-        found = fund, link_of(fund, shown.user_id, call.at)
+        found = fund, link_of(fund, shown.user_id, call)
         if len(_SEEN) >= _MOST_SEEN:
             _SEEN.clear()
         _SEEN[key] = found
@@ -102,7 +113,7 @@ def _taken(call: Call, fund: FundView, link: LinkView, shown: _Shown) -> Reply:
     events = _events(envelope)
     scope = _scope(events, shown)
     received = Received(
-        transport=Transport.HTTPS,
+        transport=link.transport,
         service=SERVICE,
         message_id=envelope.header.message_id,
         raw=call.raw,

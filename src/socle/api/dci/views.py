@@ -1,15 +1,18 @@
 """The registry's addresses: a method, a type of content, a size are asked before all else."""
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 
+import psycopg
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
 from socle.api import clock
 from socle.api.dci import description, tokens
-from socle.api.dci.entrance import Call, call_of
+from socle.api.dci.entrance import Call, Shut, call_of
 from socle.api.dci.replies import Reply, said, shut
 from socle.exchange.dci.codes import ErrorCode
 from socle.exchange.dci.strict import MOST_BYTES
@@ -20,6 +23,8 @@ from socle.platform.access.queries import fund as fund_named
 Service = Callable[[Call], Reply]
 View = Callable[..., HttpResponse]
 _JSON = "application/json"
+_AGAIN = 10
+log = logging.getLogger(__name__)
 
 
 def _by_systems(view: View) -> View:
@@ -47,8 +52,13 @@ def posted(service: Service) -> View:
             return _sent(said(status, _errors(ErrorCode.BAD, why)))
         try:
             return _sent(service(call_of(request.META, fund=fund, raw=raw, at=clock.now())))
+        except Shut as no:
+            return _sent(no.reply)
         except Unavailable as away:
-            return _sent(shut(ErrorCode.UNAVAILABLE, away.code, seconds=10))
+            return _sent(shut(ErrorCode.UNAVAILABLE, away.code, seconds=_AGAIN))
+        except (OperationalError, InterfaceError, psycopg.OperationalError) as away:
+            log.warning("the database does not answer: %s", away)
+            return _sent(shut(ErrorCode.UNAVAILABLE, "send the message again", seconds=_AGAIN))
 
     return view
 

@@ -16,7 +16,7 @@ from uuid import uuid4
 from socle.countries.clock import legal_day
 from socle.exchange.models import ExchangeEvidence, ExchangeMessage
 from socle.exchange.policies import days_kept, days_kept_of_strangers
-from socle.exchange.queries.links import link_of_user
+from socle.exchange.queries.links import link_of_user, links
 from socle.exchange.queries.numbers import MESSAGE, number_of
 from socle.exchange.types import (
     Accepted,
@@ -99,6 +99,14 @@ def current_link(*, fund: FundView, user_id: int, at: datetime) -> LinkView | No
     """The link of a partner's account today."""
     with fund_scope(fund.id):
         return link_of_user(user_id=user_id, on=legal_day(at, fund.country))
+
+
+def link_of_client(*, fund: FundView, client: str, at: datetime) -> LinkView | None:
+    """The link today with whom the state's bus names as its client: the owner of its service."""
+    with fund_scope(fund.id):
+        live = links(on=legal_day(at, fund.country))
+    owned = (each for each in live if each.transport is Transport.XROAD)
+    return next((each for each in owned if each.service.rpartition("/")[0] == client), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def send(message: Message, *, service: str, client: str) -> Reply:
         raise Unreadable("too long") from long
     except Unreachable as away:
         raise Away(str(away)) from away
-    return _read(Reply(found.status, lowered(found.headers), found.body), message, service)
+    return checked(Reply(found.status, lowered(found.headers), found.body), message, service)
 
 
 def quoted(identifier: str) -> str:
@@ -68,7 +68,12 @@ def quoted(identifier: str) -> str:
     return "/".join(quote(each, safe=_PLAIN) for each in identifier.split("/"))
 
 
-def _read(reply: Reply, message: Message, service: str) -> Reply:
+def checked(reply: Reply, message: Message, service: str) -> Reply:
+    """An answer that is to this message, of this service; the bus's own refusal named.
+
+    Raises:
+        Away, Unreadable: as `send`.
+    """
     error = reply.headers.get("x-road-error", "")
     if error:
         kind = error if _ERROR.fullmatch(error) else "X-Road-Error"

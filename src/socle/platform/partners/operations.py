@@ -7,6 +7,7 @@ says what for, by which law, what, how often, and until which day. Ending it tak
 import re
 import secrets as chance
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.db import connection
@@ -17,7 +18,7 @@ from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.operations import may_ask, partner_account
 from socle.platform.access.queries import asked_until, fund, require
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -240,7 +241,8 @@ def grant_token(*, client: str, secret: str, scope: str, at: datetime) -> Grant:
             scopes=asked,
             until=tokens.until(at),
         )
-        desk = _counted(claims, on, at)
+        entered = queries.entry(claims=claims, on=on)
+        desk = _counted(*entered, at=at) if entered else None
         if desk is None or desk.agreement is None:
             raise TokenRefused("invalid_client")
         if set(asked.split()) - desk.agreement.scopes:
@@ -260,15 +262,35 @@ def enter(*, token: str, at: datetime) -> Desk | None:
     if claims is None:
         return None
     with fund_scope(claims.fund):
-        return _counted(claims, legal_day(at, claims.country), at)
+        entered = queries.entry(claims=claims, on=legal_day(at, claims.country))
+        return _counted(*entered, at=at) if entered else None
 
 
-def _counted(claims: tokens.Claims, on: date, at: datetime) -> Desk | None:
-    found = queries.entry(claims=claims, on=on)
-    if found is None:
-        return None
-    desk, most = found
-    subject = counted_as(claims.user)
+def enter_known(*, fund: FundView, user_id: int, at: datetime) -> Desk | None:
+    """The desk of a partner who is known without a token, its call counted; None: agreed no more.
+
+    Whoever calls has made sure who it is: the state's bus said so, on a listener of its own.
+
+    Raises:
+        Refused: as `enter`.
+    """
+    on = legal_day(at, fund.country)
+    with fund_scope(fund.id):
+        agreed = PartnerAgreement.objects.filter(
+            user_id=user_id, user__is_active=True, valid__contains=on
+        ).first()
+        if agreed is None:
+            return None
+        agreement = queries.agreement_of(
+            partner=agreed.code, act_id=agreed.act_id, scopes=set(agreed.scopes)
+        )
+        known = frozenset[Any]()
+        desk = Desk(user_id, agreed.user.login, agreed.name, fund, known, known, agreement)
+        return _counted(desk, agreed.calls_per_minute, at=at)
+
+
+def _counted(desk: Desk, most: int, *, at: datetime) -> Desk:
+    subject = counted_as(desk.user_id)
     if not may_ask(subject=subject, most=most, span=MINUTE, at=at):
         until = asked_until(subject=subject, span=MINUTE) or at
         seconds = max(1, -int(-(until - at).total_seconds() // 1))
