@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
+from tests.web.qr_codes import printed
 
 from socle.platform.signing import base45
 
@@ -67,16 +68,13 @@ def opened(page: Page, site: Any) -> None:
     page.wait_for_selector("#kept:not([hidden])")
 
 
-def test_a_card_and_a_certificate_are_read_with_the_network_cut(
-    site: Any, context: BrowserContext
-) -> None:
+def test_a_card_is_read_with_the_network_cut(site: Any, context: BrowserContext) -> None:
     said: list[str] = []
     desk = signed_in(context, site)
     number, code = a_card(desk, site)
     desk.goto(f"{site.url}/persons/{number}/papers")
-    desk.click("button[value=registration]")
-    certificate = re.search(r"/attestations/(C-[\d-]+)\.pdf", desk.content())
-    assert certificate
+    sheet = desk.locator('a[href*="/cards/print?card="]').first.get_attribute("href")
+    assert code == printed(desk.request.get(f"{site.url}{sheet}").body())
     page = context.new_page()
     page.on("console", lambda each: said.append(each.text))
     opened(page, site)
@@ -106,3 +104,55 @@ def test_a_card_and_a_certificate_are_read_with_the_network_cut(
     page.wait_for_selector("#reader[data-ready]")
     result, words = read(page, code)
     assert (result, "révoquée" in words) == ("bad", True)
+
+
+# What the desk gives to whom, and what its code says of them.
+PAPERS = (
+    ("registration", "persons", "Attestation d’immatriculation"),
+    ("family_situation", "persons", "Attestation de situation de famille"),
+    ("affiliation", "employers", "Attestation d’affiliation"),
+)
+
+
+def a_certificate(page: Page, site: Any, kind: str, path: str) -> tuple[str, str]:
+    """A certificate that a desk gives: its number, and what its printed code holds."""
+    page.goto(f"{site.url}{path}")
+    page.click(f"button[value={kind}]")
+    given = re.search(r"/attestations/(C-[\d-]+)\.pdf", page.content())
+    assert given
+    answer = page.request.get(f"{site.url}{given[0]}")
+    assert answer.status == 200
+    return given[1], printed(answer.body())
+
+
+def test_the_printed_code_of_each_certificate_is_read_with_the_network_cut(
+    site: Any, context: BrowserContext
+) -> None:
+    desk = signed_in(context, site)
+    employer = site.shown["funds"][0]["example_employer"]
+    desk.goto(f"{site.url}/employers/{employer}")
+    listed = desk.locator("#salaries tbody a").first.get_attribute("href")
+    person = str(listed).split("/")[2].split("?")[0]
+    holders = {"persons": person, "employers": employer}
+    given = {
+        title: a_certificate(desk, site, kind, f"/{files}/{holders[files]}/papers")
+        for kind, files, title in PAPERS
+    }
+    page = context.new_page()
+    opened(page, site)
+    context.set_offline(True)
+    for title, (number, code) in given.items():
+        # As a telephone's camera opens it, then as it is pasted.
+        page.goto(code)
+        page.wait_for_selector("#read[data-result=good]")
+        shown = page.locator("#read").inner_text()
+        assert "Attestation signée par la caisse" in shown
+        assert title in shown
+        assert number in shown
+        assert read(page, code) == ("good", shown)
+        address, _, signed = code.partition("#")
+        middle = len(signed) // 2
+        other = "A" if signed[middle] != "A" else "B"
+        forged = f"{address}#{signed[:middle]}{other}{signed[middle + 1 :]}"
+        assert read(page, forged)[0] == "bad"
+        assert read(page, address)[0] == "bad"
