@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import connection
@@ -43,9 +44,12 @@ _GRANTS = """
     FROM role_grant g JOIN user_account u ON u.id = g.user_id JOIN fund f ON f.id = g.fund_id
     WHERE g.user_id = %s AND f.code = %s AND u.is_active
 """
+# A token that is good opens nothing where its owner holds no role any more: that is told apart.
 _OPENED = """
-    SELECT t.user_id, f.code FROM api_token t
-    JOIN fund f ON f.id = t.fund_id JOIN user_account u ON u.id = t.user_id
+    SELECT t.user_id, g.role, g.employer_number, u.login, u.full_name,
+      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo
+    FROM api_token t JOIN fund f ON f.id = t.fund_id JOIN user_account u ON u.id = t.user_id
+    LEFT JOIN role_grant g ON g.user_id = t.user_id AND g.fund_id = t.fund_id
     WHERE t.digest = %s AND t.expires_at > %s AND u.is_active
 """
 
@@ -115,6 +119,12 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     with connection.cursor() as cursor:
         cursor.execute(_GRANTS, [user_id, fund_code])
         grants = cursor.fetchall()
+    return _desk(user_id, fund_code, grants, at)
+
+
+def _desk(
+    user_id: int, fund_code: str, grants: Sequence[tuple[Any, ...]], at: datetime | None
+) -> Desk:
     if not grants:
         raise NotKnown("access.no_role", fund=fund_code)
     _role, _number, login, name, *columns = grants[0]
@@ -192,8 +202,11 @@ def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     digest = hashlib.sha256(token.encode()).digest()
     with connection.cursor() as cursor:
         cursor.execute(_OPENED, [digest, at])
-        found = cursor.fetchone()
-    return None if found is None else desk(user_id=found[0], fund_code=found[1], at=at)
+        found = cursor.fetchall()
+    if not found:
+        return None
+    grants = [row[1:] for row in found if row[1] is not None]
+    return _desk(found[0][0], found[0][6], grants, at)
 
 
 def people(*, fund: FundView) -> list[PersonHere]:

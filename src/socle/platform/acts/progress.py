@@ -31,6 +31,8 @@ _RACED = (
     postgres.ExclusionViolation,
     postgres.DeadlockDetected,
 )
+# Sent at once: each way to the server and back costs as much as what is done there.
+_END = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT socle_end_act()"
 
 
 class AlreadyDone(Exception):  # noqa: N818 - an answer, not a failure
@@ -160,6 +162,4 @@ def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
     )
     with connection.cursor() as cursor:
         # What only a commit would find is found here, where it can still be told.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        cursor.execute("SELECT socle_end_act()")
+        cursor.execute(_END)
