@@ -70,7 +70,7 @@ def suspend_unproved(request: ActRequest) -> ActAnswer:
         for award_id, kind in first.items():
             suspend(fund_id=fund.id, award_id=award_id, since=on, reason=reason_of(kind))
         cover_pensioners(fund, first)
-        lowered, left = without_children(request, act)
+        lowered, left = without_children(request=request, act=act)
         if not first and not lowered:
             raise Refused("proofs.none_late", on=on.isoformat())
         act.touched |= {f"award:{each}" for each in (*(line.award for line in late), *lowered)}

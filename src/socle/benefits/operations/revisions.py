@@ -59,13 +59,16 @@ def revise_award(request: ActRequest) -> ActAnswer:
     ) as act:
         require_past(request.effective_on, act)
         act.before, act.after = revised(
-            request, act, claim, since=after_month_begun(request.effective_on)
+            request=request,
+            act=act,
+            claim=claim,
+            since=after_month_begun(request.effective_on),
         )
         return act.answer()
 
 
 def revised(
-    request: ActRequest, act: ActInProgress, claim: Claim, *, since: date
+    *, request: ActRequest, act: ActInProgress, claim: Claim, since: date
 ) -> tuple[dict[str, object], dict[str, object]]:
     """Decides a claim again from a day on, for an act; what was said before, and what is now.
 

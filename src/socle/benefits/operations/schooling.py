@@ -31,7 +31,7 @@ _ALL = 1_000_000
 _NAMED = 50
 
 
-def without_children(request: ActRequest, act: ActInProgress) -> tuple[list[str], list[str]]:
+def without_children(*, request: ActRequest, act: ActInProgress) -> tuple[list[str], list[str]]:
     """Decides again, without their children who are late, all family allowances of a fund.
 
     The numbers of those that were; and of those whose calculation wants something: for a person.
@@ -45,7 +45,7 @@ def without_children(request: ActRequest, act: ActInProgress) -> tuple[list[str]
     for number in sorted({each.award for each in late}):
         try:
             with transaction.atomic():
-                revised(request, act, _claim_of(number), since=since)
+                revised(request=request, act=act, claim=_claim_of(number), since=since)
         except SocleError:
             left.append(number)
         else:
@@ -73,7 +73,7 @@ def restore_schooling(request: ActRequest) -> ActAnswer:
         if not schooled_since(award=number):
             raise Refused("proofs.no_certificate", award=number)
         since = max(after_month_begun(request.effective_on), _first_day(number))
-        act.before, act.after = revised(request, act, claim, since=since)
+        act.before, act.after = revised(request=request, act=act, claim=claim, since=since)
         return act.answer()
 
 
