@@ -16,6 +16,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import proposals
 from socle.registry.queries import person
 from socle.registry.queries.families import family
+from socle.registry.queries.families_charges import dependants
 
 pytestmark = pytest.mark.usefixtures("one_transaction")
 DIED = date(2026, 9, 3)
@@ -180,6 +181,42 @@ def test_a_birth_registers_the_child_ties_it_to_its_parents_and_opens_the_claim(
     scenes.told(place, source, scenes.event(EventKind.BIRTH, date(2026, 10, 2), content, "other"))
     last = scenes.dealt(place)[-1]
     assert (last.state, last.subject_number) == ("done", found.subject_number)
+
+
+def birth(number: str, **parents: str) -> scenes.ReceivedEvent:
+    child = {
+        "identifiers": {"BRN": number},
+        "family_name": "NGONO",
+        "given_names": "Aïcha",
+        "birth_on": "2026-10-02",
+        "sex": "female",
+    }
+    known = {role: {"identifiers": {"NID": nid}} for role, nid in parents.items()}
+    content = {"child": child} | known
+    return scenes.event(EventKind.BIRTH, date(2026, 10, 2), content, number)
+
+
+def test_a_child_of_one_parent_known_is_borne_by_them_and_the_claim_is_opened_by_itself() -> None:
+    place = factories.agency("CM")
+    mother = somebody(place, birth_on="1998-04-12")
+    father = somebody(place, FATHER, given_names="Paul", sex="male", national_id="CM555")
+    firm = factories.employer(place)
+    for worker in (mother, father):
+        said = {"person": worker, "employer": firm}
+        factories.passed(place, "hire", on=date(2026, 1, 5), **said)
+    factories.passed(place, "set_numbering", on=date(2020, 1, 1), scheme="mod_97_10")
+    source = scenes.linked(place)
+    scenes.told(place, source, birth("BRN-6", mother="CM100200300"))
+    [found] = scenes.dealt(place)
+    assert (found.state, len(found.facts["claims"])) == ("done", 1)
+    with fund_scope(place.fund.id):
+        [borne] = dependants(number=mother, on=date(2026, 11, 1), known_at=None)
+        assert borne.benefit == "family"
+    scenes.told(place, source, birth("BRN-7", mother="CM100200300", father="CM555"))
+    both = scenes.dealt(place)[-1]
+    assert (both.state, both.facts["claims"]) == ("done", [])
+    with fund_scope(place.fund.id):
+        assert len(dependants(number=mother, on=date(2026, 11, 1), known_at=None)) == 1
 
 
 def spouses(*named: tuple[str, str]) -> dict[str, object]:

@@ -25,7 +25,7 @@ from socle.platform.documents.operations import keep_document
 _REGISTER = ("register_for_body", "declare_filiation")
 # What each kind of event may do, and nothing else.
 ACTS: Mapping[EventKind, tuple[str, ...]] = {
-    EventKind.BIRTH: (*_REGISTER, "open_claim"),
+    EventKind.BIRTH: (*_REGISTER, "take_charge", "open_claim"),
     EventKind.DEATH: ("hold_payments", "release_payments", "declare_death"),
     EventKind.MARRIAGE: (*_REGISTER, "marry"),
     EventKind.DIVORCE: ("divorce",),

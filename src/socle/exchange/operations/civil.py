@@ -15,10 +15,12 @@ from socle.exchange.types import EventState
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.registry.queries import person, person_id
 from socle.registry.queries.families import family
+from socle.registry.queries.families_law import benefits
 from socle.registry.types.families import FamilyView
 
 _REFUSED = "acts.proposal_refused"
 _HELD, _NOT_HELD = "benefits.held_already", "benefits.not_held"
+_FAMILY, _BORNE = "family", ("family.already_borne", "family.two_bearers")
 _NOBODY = "exchange.nobody_known"
 _OPENINGS = 20
 _CIVIL = ("family_name", "given_names", "birth_on", "sex", "birth_place")
@@ -76,7 +78,7 @@ def _release(case: Case, number: str) -> None:
 
 
 def birth(case: Case) -> Outcome:
-    """A birth: the child is registered, tied to the parents known, and the claim is opened."""
+    """A birth: the child is registered, tied to the parents known, borne, and the claim opened."""
     said = case.content.get("child") or {}
     parents = {
         role: case.match(case.content.get(role), is_main=role == "mother")
@@ -88,6 +90,7 @@ def birth(case: Case) -> Outcome:
         return _unsure(doubtful or Match()) or Outcome(EventState.IGNORED, _NOBODY)
     child = _child(case, said, known)
     _tie(case, child, known)
+    _bear(case, child, known)
     opened = [each for parent in known.values() for each in _open(case, parent, child)]
     return Outcome(EventState.DONE, "", {"child": child, "claims": opened}, child)
 
@@ -112,6 +115,22 @@ def _tie(case: Case, child: str, parents: Mapping[str, str]) -> None:
     if missing:
         fields = {"child": child, **missing}
         case.act("filiation", "declare_filiation", fields, is_main=not case.main)
+
+
+def _bear(case: Case, child: str, parents: Mapping[str, str]) -> None:
+    """Has the child borne by its only parent known; between two, no registry chooses.
+
+    Without whoever bears it (prise en charge) the law has nothing to open.
+    """
+    if len(parents) != 1 or _FAMILY not in benefits(fund=case.fund):
+        return
+    [bearer] = parents.values()
+    fields = {"dependant": child, "bearer": bearer, "benefit": _FAMILY}
+    try:
+        case.act("charge", "take_charge", fields)
+    except Conflict as other:
+        if other.code not in _BORNE:
+            raise
 
 
 def _open(case: Case, parent: str, child: str) -> list[str]:
