@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from socle_simulator import playing
 from socle_simulator.dci import instant
 from socle_simulator.dci_registry import DciRegistry
 from socle_simulator.keys import Keys
+from socle_simulator.pages import Form, Table
 from socle_simulator.people import SHARED, Book, Record, Said, identifier, own_numbers, person
 
 _ABOUT = ("name", "sex", "birth_date")  # of a spouse, beside the numbers
@@ -13,6 +15,7 @@ Happened = list[tuple[str, Record]]
 
 
 class CivilRegistry(DciRegistry):
+    title = "Registre d’état civil"
     events = ("live_birth", "death", "marriage", "divorce")
 
     def __init__(self, data: dict[str, Any], keys: Keys) -> None:
@@ -29,6 +32,17 @@ class CivilRegistry(DciRegistry):
 
     def controls(self) -> dict[str, Callable[[Any], Any]]:
         return {"/people": self.take_people, "/events": self.take_events}
+
+    def tables(self) -> list[Table]:
+        return [playing.people(self.book.all())]
+
+    def forms(self) -> list[Form]:
+        return playing.civil_forms(self.book.all())
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        event = playing.civil_event(form, said)
+        self.take_events([event])
+        return f"Acte {event['number']} enregistré et annoncé à ceux qui l’ont demandé."
 
     def take_people(self, said: list[Said]) -> None:
         with self.lock:

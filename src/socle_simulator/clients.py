@@ -33,6 +33,7 @@ class Client:
     callback_oauth: dict[str, str] = field(default_factory=dict)
     callback_tls: str = ""  # a folder with ca.pem, client.pem and client.key
     push: bool = False
+    subsystem: str = ""  # as the bus names it: who comes through it shows no token
     token: str = ""  # the one we hold for calling it
 
     def __post_init__(self) -> None:
@@ -72,6 +73,11 @@ class Clients:
         with self._lock:
             self._tokens[made] = (client.id, time.monotonic() + _LASTS)
         return made
+
+    def through_bus(self, subsystem: str) -> Client | None:
+        """Whom the bus says that it carries: it has checked who that is."""
+        named = [each for each in self.known.values() if each.subsystem]
+        return next((each for each in named if each.subsystem == subsystem), None)
 
     def holder(self, authorization: str) -> Client | None:
         """Whose token this is, if it is still good."""

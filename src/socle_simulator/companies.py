@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
 
+from socle_simulator import playing
 from socle_simulator.dci import Desk, instant
 from socle_simulator.feed import Feed
 from socle_simulator.keys import Keys
@@ -21,6 +22,7 @@ from socle_simulator.openapi import (
     operation,
     shape,
 )
+from socle_simulator.pages import Form, Table
 from socle_simulator.people import Said
 from socle_simulator.sending import Outgoing
 from socle_simulator.server import Answer, Call, Refusal, Registry, Route
@@ -59,6 +61,8 @@ _EVENT = shape(
 
 
 class CompanyRegistry(Registry):
+    title = "Registre des entreprises"
+
     def __init__(self, data: dict[str, Any], keys: Keys) -> None:
         super().__init__(data, keys)
         self._desk = Desk(self.id, keys, self.failures, self.record)
@@ -72,6 +76,21 @@ class CompanyRegistry(Registry):
 
     def controls(self) -> dict[str, Callable[[Any], Any]]:
         return {"/companies": self.take_companies, "/events": self.take_events}
+
+    def tables(self) -> list[Table]:
+        return [playing.companies(self._own())]
+
+    def forms(self) -> list[Form]:
+        return playing.company_forms(self._own())
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        event = playing.company_event(form, said)
+        self.take_events([event])
+        return "Événement enregistré et annoncé."
+
+    def _own(self) -> list[dict[str, Any]]:
+        """Each company once, however many numbers it bears."""
+        return list({id(each): each for each in self._companies.values()}.values())
 
     def take_companies(self, said: list[Said]) -> None:
         with self.lock:

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from socle_simulator import playing
 from socle_simulator.dci import instant
 from socle_simulator.dci_registry import DciRegistry
 from socle_simulator.keys import Keys
+from socle_simulator.pages import Form, Table
 from socle_simulator.people import Book, Record, Said, identifier
 
 
 class HouseholdRegistry(DciRegistry):
     """Scores and thresholds are texts as they were given: nothing is computed here."""
 
+    title = "Registre social"
     reg_type = "ns:org:RegistryType:Social"
     record_type = "spdci-extensions-social:Group"
     events = ("REGISTER", "NewHouseHoldMember")
@@ -30,6 +33,17 @@ class HouseholdRegistry(DciRegistry):
 
     def controls(self) -> dict[str, Callable[[Any], Any]]:
         return {"/households": self.take_households}
+
+    def tables(self) -> list[Table]:
+        return [playing.households(self._book.all())]
+
+    def forms(self) -> list[Form]:
+        return [playing.score_form(self._book.all())]
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        household = playing.scored(form, said, self._book.all())
+        self.take_households([household])
+        return f"Nouvel indice : {household['score']}."
 
     def take_households(self, said: list[Said]) -> None:
         """A household that was known and has one more member tells that; a new one registers."""

@@ -9,10 +9,12 @@ from datetime import UTC, date, datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any
 
+from socle_simulator import playing
 from socle_simulator.dci import instant
 from socle_simulator.dci_registry import DciRegistry
 from socle_simulator.keys import Keys
 from socle_simulator.openapi import TEXT, description, many, one_of, operation, shape
+from socle_simulator.pages import Form, Table
 from socle_simulator.people import Book, Record, Said, person
 from socle_simulator.server import Answer, Call, Route
 
@@ -38,6 +40,7 @@ class Wrong(Exception):  # noqa: N818
 
 
 class IdentityAuthority(DciRegistry):
+    title = "Autorité d’identité"
     reg_type = "ns:org:RegistryType:Identity"
     events = ("deactivated", "reactivated", "deceased")
 
@@ -60,6 +63,17 @@ class IdentityAuthority(DciRegistry):
 
     def routes(self) -> list[Route]:
         return [*super().routes(), ("POST", "/verify", self._verify)]
+
+    def tables(self) -> list[Table]:
+        return [playing.people(self.book.all())]
+
+    def forms(self) -> list[Form]:
+        return [playing.standing_form(self.book.all())]
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        event = playing.standing_event(form, said)
+        self.take_events([event])
+        return f"Identité {said['person']} : {playing.STANDINGS[event['type']].lower()}."
 
     def take_people(self, said: list[Said]) -> None:
         with self.lock:

@@ -15,16 +15,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from socle_simulator import signing
+from socle_simulator import pages, playing, signing
 from socle_simulator.clients import LOOPBACK, Client, Clients
 from socle_simulator.faults import Failures, nested
 from socle_simulator.keys import Keys
+from socle_simulator.pages import Form, Page, Table
 from socle_simulator.record import Record
 from socle_simulator.sending import Sender
 
 _JSON = "application/json; charset=utf-8"
 _LARGEST = 32_000_000
 _TOKEN = "/oauth2/client/token"  # noqa: S105 - a path
+_PAGE = "/"
 _OPEN = ("/.well-known/jwks.json", "/openapi.json", "/elsewhere")
 
 
@@ -79,8 +81,12 @@ def answered(said: Any, status: int = 200, **headers: str) -> Answer:
 class Registry:
     """A registry: its clients, keys, faults and record; a subject adds its routes and data."""
 
+    title = "Registre"
+
     def __init__(self, data: dict[str, Any], keys: Keys) -> None:
         self.id: str = data["id"]
+        self.port = 0  # once it listens
+        self._last = ""  # what came of the last form of its page
         self.keys = keys
         self.clients = Clients(data.get("clients", {}))
         self.failures = Failures()
@@ -99,6 +105,21 @@ class Registry:
     def openapi(self) -> dict[str, Any]:
         raise NotImplementedError
 
+    def tables(self) -> list[Table]:
+        """What its page shows of what it knows."""
+        return []
+
+    def forms(self) -> list[Form]:
+        """What may be had to happen from its page."""
+        return []
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        """Has something happen that a form says; what came of it, in words.
+
+        Raises: KeyError, ValueError.
+        """
+        raise KeyError(form)
+
     def signed(self, said: Any) -> Answer:
         """An answer with a signature of its bytes, which says that it was this registry's."""
         found = answered(said)
@@ -115,6 +136,8 @@ class Registry:
         """The answer with what goes wrong in it; nothing when the answer is lost."""
         if self.is_control(call):
             return self._controlled(call)
+        if call.path == _PAGE:
+            return self._paged(call)
         entry = self.record.received(call.method, call.path, _shown(call.headers), call.body)
         failures = self.failures
         if failures.slow:
@@ -140,6 +163,7 @@ class Registry:
     def worked(self, call: Call) -> Answer:
         """The work of the subject, for whoever holds a token."""
         client = self.clients.holder(call.headers.get("Authorization", ""))
+        client = client or self.clients.through_bus(call.headers.get("X-Road-Client", ""))
         if client is None:
             return Refusal(401, "err.request.unauthorized", "a token is needed").answer()
         known = replace(call, client=client)
@@ -166,6 +190,33 @@ class Registry:
             return Refusal(401, "err.request.unauthorized", "unknown client or secret").answer()
         said = {"access_token": made, "token_type": "bearer", "expires_in": "3600"}
         return answered(said, Cache_Control="no-store")
+
+    def _paged(self, call: Call) -> Answer:
+        """The page for a person, and what its forms say: a page elsewhere can post none."""
+        if call.method == "POST":
+            if not pages.is_of_this_page(call.headers, self.port):
+                return Refusal(403, "err.request.forbidden", "not from the page of here").answer()
+            self._last = self._played(pages.posted(call.body))
+            return Answer(303, b"", {"Location": _PAGE})
+        with self.lock:
+            tables = [*self.tables(), playing.sent(self.record.told()["sent"])]
+            page = Page(self.title, tables, self.forms(), self._last, [playing.failures()])
+        self._last = ""
+        headers = {"Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store"}
+        return Answer(200, pages.written(page), headers | {"Content-Security-Policy": pages.CSP})
+
+    def _played(self, said: dict[str, str]) -> str:
+        form = said.pop("form", "")
+        try:
+            if form != "failure":
+                return self.happen(form, said)
+            words, failure = playing.failure_set(said.get("failure", ""))
+            self._fail(dict(failure))
+            if said["failure"] == "none":
+                self.sender.release()
+            return words
+        except (KeyError, ValueError, TypeError) as mistake:
+            return f"Rien n’a été fait : {mistake}"
 
     def _controlled(self, call: Call) -> Answer:
         if call.method == "GET":
@@ -218,6 +269,7 @@ def serve(registry: Registry, *, host: str, port: int, tls: Path | None) -> None
         server.context.verify_mode = ssl.CERT_REQUIRED
     for each in (signal.SIGTERM, signal.SIGINT):
         signal.signal(each, lambda *_: threading.Thread(target=server.shutdown).start())
+    registry.port = server.server_port
     print(server.server_port, flush=True)  # noqa: T201 - whoever started it reads it
     with server:
         server.serve_forever(poll_interval=0.1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from socle_simulator import playing
 from socle_simulator.dci import instant
 from socle_simulator.feed import Feed
 from socle_simulator.identity import likeness
@@ -18,6 +19,7 @@ from socle_simulator.openapi import (
     operation,
     shape,
 )
+from socle_simulator.pages import Form, Table
 from socle_simulator.people import Said
 from socle_simulator.server import Answer, Call, Refusal, Registry, Route
 
@@ -31,6 +33,8 @@ _MONTH = {"employer": TEXT, "month": TEXT, "revision": WHOLE, "stated_at": INSTA
 
 class TaxAuthority(Registry):
     """Amounts are whole numbers of the smallest unit of the currency."""
+
+    title = "Administration fiscale"
 
     def __init__(self, data: dict[str, Any], keys: Keys) -> None:
         super().__init__(data, keys)
@@ -50,6 +54,19 @@ class TaxAuthority(Registry):
 
     def controls(self) -> dict[str, Callable[[Any], Any]]:
         return {"/taxpayers": self.take_taxpayers, "/wages": self.take_wages}
+
+    def tables(self) -> list[Table]:
+        return [playing.wages(self._months.values(), self._currency)]
+
+    def forms(self) -> list[Form]:
+        return [playing.wage_form(self._taxpayers.values(), self._currency)]
+
+    def happen(self, form: str, said: dict[str, str]) -> str:
+        wage = playing.wage(form, said)
+        key = (said["employer"], said["month"])
+        stated = [*self._months.get(key, {"wages": []})["wages"], wage]
+        self.take_wages([{"employer": key[0], "month": key[1], "wages": stated}])
+        return f"Salaire de {wage['surname']} déclaré au fisc pour {key[1]}."
 
     def take_taxpayers(self, said: list[Said]) -> None:
         with self.lock:

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from socle_simulator.connecting import call
 from socle_simulator.keys import Keys
+from socle_simulator.pages import Table
 from socle_simulator.server import Answer, Call, Registry, Route, answered
 
 _HOP = {
@@ -74,6 +75,8 @@ class Service:
 
 
 class SecurityServer(Registry):
+    title = "Bus d’échange X-Road"
+
     def __init__(self, data: dict[str, Any], keys: Keys) -> None:
         super().__init__(data, keys)
         self._subsystems: list[str] = []
@@ -90,6 +93,10 @@ class SecurityServer(Registry):
 
     def is_control(self, call: Call) -> bool:
         return super().is_control(call) and not call.path.startswith("/r1/")
+
+    def tables(self) -> list[Table]:
+        rows = [(each.id, each.url, ", ".join(each.allowed)) for each in self._services.values()]
+        return [Table("Services", ("Service", "Adresse", "Ouvert à"), rows)]
 
     def take_subsystems(self, said: Iterable[str]) -> None:
         self._subsystems += [each for each in said if each not in self._subsystems]
