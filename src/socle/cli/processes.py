@@ -27,6 +27,7 @@ class _Child:
     """One of them, as it runs or waits to run again."""
 
     arguments: Sequence[str]
+    is_quiet: bool
     process: "subprocess.Popen[bytes]"
     began: float
     falls: int = 0
@@ -61,9 +62,10 @@ class Children:
                 child.process.wait()
             _end_what_it_left(child)
 
-    def start(self, arguments: Sequence[str]) -> None:
-        """Starts `python -m …` with this interpreter."""
-        self._children.append(_Child(arguments, _spawn(arguments), time.monotonic()))
+    def start(self, arguments: Sequence[str], *, is_quiet: bool = False) -> None:
+        """Starts `python -m …` with this interpreter; what a quiet one says is read by nobody."""
+        process = _spawn(arguments, is_quiet=is_quiet)
+        self._children.append(_Child(arguments, is_quiet, process, time.monotonic()))
 
     def keep(self, meanwhile: Callable[[], None]) -> None:
         """Starts again whichever ends; returns when one of them cannot stay."""
@@ -79,7 +81,8 @@ class Children:
         now = time.monotonic()
         if child.again_at is not None:
             if now >= child.again_at:
-                child.process, child.began, child.again_at = _spawn(child.arguments), now, None
+                child.process = _spawn(child.arguments, is_quiet=child.is_quiet)
+                child.began, child.again_at = now, None
             return True
         status = child.process.poll()
         if status is None:
@@ -96,10 +99,12 @@ class Children:
         return True
 
 
-def _spawn(arguments: Sequence[str]) -> "subprocess.Popen[bytes]":
+def _spawn(arguments: Sequence[str], *, is_quiet: bool) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(  # noqa: S603 - our own modules, no shell
         [sys.executable, "-m", *arguments],
         stdin=subprocess.DEVNULL,
+        # Standard output is for the command's own answer: what the site says is no part of it.
+        stdout=subprocess.DEVNULL if is_quiet else sys.stderr,
         preexec_fn=_ends_with_us(),  # noqa: PLW1509 - one thread runs here
     )
 

@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from socle.cli.house import DONE, FAILED, open_house, say, told
@@ -11,6 +12,7 @@ from socle.cli.processes import Children
 from socle.platform.database.target import Target
 
 _HOST = "127.0.0.1"
+_THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 _PORT = 8000
 _START_SECONDS = 60.0
 _THREADS = 4
@@ -27,21 +29,37 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     worker.set_defaults(func=told(_worker))
 
 
-def serve_until_stopped(target: Target, *, host: str, port: int) -> int:
+def serve_until_stopped(
+    target: Target,
+    *,
+    host: str,
+    port: int,
+    beside: Iterable[Sequence[str]] = (),
+    opened: Callable[[], None] | None = None,
+) -> int:
     """Runs the site on an open house until it is told to stop; what is killed starts again.
 
-    It ends by itself only when one of its processes cannot stay.
+    It ends by itself only when one of its processes cannot stay. `beside` are other programs that
+    run with it; `opened` is done once, when it answers.
     """
-    if not _is_free(host, port):
+    if not _may_open(host):
+        say("socle : des partenaires simulés ne s’ouvrent qu’à cette machine (127.0.0.1).")
+        return FAILED
+    if not is_free(host, port):
         say(f"socle : le port {port} est déjà pris. Choisissez-en un autre avec --port.")
         return FAILED
     _close_pools()
     with Children() as children:
+        for program in beside:
+            children.start(program, is_quiet=True)
         children.start(["socle.platform.jobs"])
         children.start(site(host, port))
         if not answers(host, port):
             say("socle : le site ne répond pas.")
             return FAILED
+        if opened is not None:
+            opened()
+            _close_pools()
         say(f"socle : le site est ouvert sur http://{host}:{port}/ — Ctrl+C pour fermer")
         children.keep(lambda: _keep_database(target))
     say("socle : un des exécutants ne peut pas rester ; le site est fermé.")
@@ -77,7 +95,15 @@ def _worker(_arguments: argparse.Namespace) -> int:
     return DONE
 
 
-def _is_free(host: str, port: int) -> bool:
+def _may_open(host: str) -> bool:
+    """Settings under which partners may be on the loopback are for this machine alone."""
+    from django.conf import settings
+
+    return not settings.NOTICES_TO_LOOPBACK or host in _THIS_MACHINE
+
+
+def is_free(host: str, port: int) -> bool:
+    """Whether a port can be listened on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -156,7 +156,10 @@ FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
 
 # Partners are told of changes at the host agreed with them; at this machine only by tests.
 NOTICES_TO_LOOPBACK = False
-# A partner that shows an agreed stub for a signature: for suites that test us, on this machine alone.
+# Of each fund of the demonstration, its simulated registries: their name and the page that moves
+# them. Only `socle demo` has some.
+DEMO_REGISTRIES: dict[str, list[list[str]]] = {}
+# A partner that shows an agreed stub for a signature: for suites that test us, on this machine.
 SANDBOX_PARTNERS = os.environ.get("SOCLE_SANDBOX") == "1"
 # The security server of the state's bus, in the fund's own network, and the folder of signed files
 # with a partner each: named by whoever installs, never by an agreement.

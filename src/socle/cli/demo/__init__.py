@@ -2,6 +2,7 @@
 
 import argparse
 import multiprocessing
+import os
 import time
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -9,16 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from socle.cli.house import DONE, FAILED, answer, close_connections, open_house, say, told
+from socle.platform.database.embedded import data_dir
 
 if TYPE_CHECKING:
+    from socle.cli.demo.registries import Registries
     from socle.cli.demo.story import Story
     from socle.platform.access.types import FundView
+
+    _Told = tuple[FundView, int, Story]
 
 FUNDS = (
     ("cnps-cm", "CNPS Cameroun", "CM", "cnps"),
     ("cnss-ma", "CNSS Maroc", "MA", "cnss"),
 )
 _PERSONS = 4000
+_HOST = "127.0.0.1"
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -39,33 +45,116 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
 
 def _demo(arguments: argparse.Namespace) -> int:
     started = time.monotonic()
+    registries = _registries(arguments)
     say("socle : ouverture de la base de données…")
     with open_house(data=arguments.data) as target:
-        from socle.cli.demo.accounts import PASSWORD
-
         today = arguments.day or datetime.now(UTC).date()
-        shown = _funds(max(1, arguments.persons), today)
-        if not shown:
+        stories = _funds(max(1, arguments.persons), today)
+        if not stories:
             say("socle : démonstration interrompue ; relancez la commande, elle reprendra")
             return FAILED
+        beside = _alone(registries)
+        if beside:
+            _tell_registries(stories, beside)
         say(f"socle : démonstration prête en {time.monotonic() - started:.0f} s")
-        address = f"http://127.0.0.1:{arguments.port}/"
-        if arguments.json:
-            answer({"url": address, "password": PASSWORD, "funds": shown})
-        say("")
-        say("  Personnes et employeurs fictifs ; taux et plafonds de la loi.")
-        for account in (account for fund in shown for account in fund["accounts"]):
-            say(f"  {account['login']:<16} {account['does']}")
-        say(f"  mot de passe de tous : {PASSWORD}")
-        say("")
+        shown = [_shown(*each) for each in stories]
         if arguments.no_serve:
+            _announce(arguments, shown)
             return DONE
         from socle.cli.serve import serve_until_stopped
 
-        return serve_until_stopped(target, host="127.0.0.1", port=arguments.port)
+        def opened() -> None:
+            if beside:
+                _open_exchanges(stories, beside)
+            _announce(arguments, shown)
+
+        return serve_until_stopped(
+            target,
+            host=_HOST,
+            port=arguments.port,
+            beside=beside.commands() if beside else (),
+            opened=opened,
+        )
 
 
-def _funds(persons: int, today: date) -> list[dict[str, Any]]:
+def _announce(arguments: argparse.Namespace, shown: list[dict[str, Any]]) -> None:
+    """Who may sign in, and where."""
+    from socle.cli.demo.accounts import PASSWORD
+
+    if arguments.json:
+        address = f"http://{_HOST}:{arguments.port}/"
+        answer({"url": address, "password": PASSWORD, "funds": shown})
+    say("")
+    say("  Personnes et employeurs fictifs ; taux et plafonds de la loi.")
+    for account in (account for fund in shown for account in fund["accounts"]):
+        say(f"  {account['login']:<16} {account['does']}")
+    for fund in shown:
+        for name, url in fund["registries"]:
+            say(f"  {fund['fund']:<16} {name} : {url}")
+    say(f"  mot de passe de tous : {PASSWORD}")
+    say("")
+
+
+def _registries(arguments: argparse.Namespace) -> "Registries | None":
+    """The simulated registries, unless the caller has chosen settings: then there is none.
+
+    What the site must know of them is in the environment before it starts.
+    """
+    from socle.cli.demo.registries import SETTINGS, planned
+
+    if os.environ.get("DJANGO_SETTINGS_MODULE", SETTINGS) != SETTINGS or arguments.no_serve:
+        return None
+    codes = [code for code, *_rest in FUNDS]
+    found = planned(arguments.data or data_dir(), codes, site_port=arguments.port)
+    os.environ.update(found.environment())
+    return found
+
+
+def _alone(registries: "Registries | None") -> "Registries | None":
+    """The registries, where every fund of the database is of a demonstration; else nobody is
+    called on this machine."""
+    from django.conf import settings
+
+    from socle.platform.access.queries import funds
+
+    if registries is None or all(each.is_demo for each in funds()):
+        return registries
+    say("socle : cette base a d’autres caisses ; les registres simulés restent fermés")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "socle.settings.dev"
+    settings.NOTICES_TO_LOOPBACK, settings.DEMO_REGISTRIES = False, {}
+    return None
+
+
+def _tell_registries(stories: "list[_Told]", registries: "Registries") -> None:
+    from socle.cli.demo.exchanging import tell
+    from socle.cli.demo.office import Office
+
+    for fund, _persons, tale in stories:
+        tell(Office(fund), tale, registries)
+    registries.write_bus()
+
+
+def _open_exchanges(stories: "list[_Told]", registries: "Registries") -> None:
+    """A registry that does not answer leaves the demonstration without it, and says so."""
+    from socle.cli.demo.exchanging import open_exchanges
+    from socle.cli.demo.office import Office, Unexpected
+    from socle.cli.serve import answers
+    from socle.kernel.errors import SocleError
+    from socle.kernel.wording import wording
+
+    for one in (*registries.each, registries.bus):
+        answers(_HOST, one.port)
+    for fund, _persons, tale in stories:
+        try:
+            open_exchanges(Office(fund), tale, registries)
+        except (Unexpected, OSError) as stopped:
+            say(f"socle : {fund.name} : registres simulés : {stopped}")
+        except SocleError as refused:
+            words = wording(refused.code, refused.facts, "fr")
+            say(f"socle : {fund.name} : registres simulés : {words.message}")
+
+
+def _funds(persons: int, today: date) -> "list[_Told]":
     """The two funds, filled side by side by a process each where they are not ready.
 
     None of them when one could not be filled.
@@ -95,7 +184,7 @@ def _funds(persons: int, today: date) -> list[dict[str, Any]]:
         process.join()
     if any(process.exitcode for process in started):
         return []
-    return [_shown(*each) for each in stories]
+    return stories
 
 
 def _fill(fund: "FundView", persons: int, told: "Story") -> None:
@@ -114,6 +203,8 @@ def _fill(fund: "FundView", persons: int, told: "Story") -> None:
 
 
 def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:
+    from django.conf import settings
+
     from socle.cli.demo.accounts import accounts
 
     first = told.employers[0].who
@@ -125,5 +216,6 @@ def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:
         "employers": len(told.employers),
         "example_employer": first.number,
         "example_person": first.staff[0].person.number,
+        "registries": settings.DEMO_REGISTRIES.get(fund.code, []),
         "accounts": [asdict(each) for each in accounts(told, fund.name)],
     }

@@ -38,7 +38,7 @@ def tell(office: Office, told: Story) -> None:
         "suspend_employer",
         on=first - timedelta(days=31),
         key="affiliating:suspended",
-        number=_number(told, 4),
+        number=far_number(told, 4),
     )
     _merger(office, told, first, classes)
 
@@ -88,7 +88,7 @@ def _by_own_motion(office: Office, told: Story, month: date, classes: dict[str, 
         key="affiliating:own_motion",
         paper=_REPORT,
         second=office.desk("verif"),
-        number=_number(told, 3),
+        number=far_number(told, 3),
         legal_name="Atelier de la Médina",
         affiliate_kind="craft",
         grounds="inspection",
@@ -108,13 +108,13 @@ def _merger(office: Office, told: Story, first: date, classes: dict[str, str]) -
             on=first,
             key="affiliating:merged",
             second=office.desk("verif"),
-            number=_number(told, 5),
+            number=far_number(told, 5),
             successor=usual[0].number,
         )
 
 
 def _affiliate(office: Office, told: Story, rank: int, on: date, name: str, /, **said: Any) -> None:
-    number = _number(told, rank)
+    number = far_number(told, rank)
     office.act(
         office.desk("immat"),
         "affiliate_employer",
@@ -126,7 +126,7 @@ def _affiliate(office: Office, told: Story, rank: int, on: date, name: str, /, *
     )
 
 
-def _number(told: Story, rank: int) -> str:
+def far_number(told: Story, rank: int) -> str:
     """A number far from those of the story's other employers, with its key where it is known."""
     if told.law == "CM":
         return f"99900000{rank:02d}Z"

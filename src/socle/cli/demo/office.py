@@ -10,6 +10,7 @@ from socle.kernel.wording import wording
 from socle.platform.access.queries import desk, desk_of_login, require_user
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, FundView
+from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import submit, validate
 from socle.platform.acts.progress import act_of_key
 from socle.platform.acts.types import ActAnswer, ActStatus
@@ -23,8 +24,12 @@ class Unexpected(Exception):  # noqa: N818 - what happened, in the story's words
     """Something that the story counts on was refused: the demonstration stops, and says which."""
 
     def __init__(self, what: str, refused: SocleError) -> None:
-        words = wording(refused.code, refused.facts, "fr")
-        super().__init__(f"{what} : {words.message} {words.do} [{refused.code}]")
+        said = [(refused.code, refused.facts)]
+        if isinstance(refused, Invalid):
+            said += [(each.code, each.facts) for each in refused.faults]
+        words = [(wording(code, facts, "fr"), code) for code, facts in said]
+        told = " ".join(f"{one.message} {one.do} [{code}]" for one, code in words)
+        super().__init__(f"{what} : {told}")
 
 
 @dataclass(frozen=True, slots=True)
