@@ -6,6 +6,7 @@ Nothing of a printed code is lost, so no error is corrected here.
 import re
 import zlib
 from collections.abc import Iterator
+from typing import Any
 
 from segno import consts
 
@@ -68,7 +69,8 @@ def _is_drawn_in_all(x: int, y: int, side: int, centres: tuple[int, ...]) -> boo
 
 def _in_order(words: list[int], version: int, level: str) -> bytes:
     """The data of each block, that are written one of each in turn, the long blocks last."""
-    told = consts.ECC[version][getattr(consts, f"ERROR_LEVEL_{level}")]
+    levels: Any = consts.ECC[version]
+    told = levels[getattr(consts, f"ERROR_LEVEL_{level}")]
     sizes = [each.num_data for each in told for _ in range(each.num_blocks)]
     blocks = [bytearray() for _ in sizes]
     given = iter(words)
