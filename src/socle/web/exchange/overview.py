@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -62,6 +63,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         else [],
         "next_event": inbox.next_to_decide() if reads else "",
         "next_discrepancy": next_discrepancy if reads else "",
+        "registries": settings.DEMO_REGISTRIES.get(desk.fund.code, []) if desk.fund.is_demo else [],
     }
     return render(request, "exchange/overview.html", shown)
 
