@@ -29,7 +29,7 @@ class OnBus(Institution):
         return ""
 
     def by_bus(self, path: str, said: Any, **headers: str) -> HttpResponse:
-        shown = {"X-Socle-Bus": SECRET, "X-Road-Client": CLIENT} | {
+        shown = {"X-Bus-Proxy": SECRET, "X-Road-Client": CLIENT} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
         if isinstance(said, dict) and "signature" not in said:
@@ -65,8 +65,8 @@ def test_a_notice_by_the_bus_is_taken_once_and_a_search_is_answered(carried: OnB
 @pytest.mark.parametrize(
     ("headers", "status"),
     [
-        ({"X_Socle_Bus": ""}, 401),  # the public listener: the header is nobody's word
-        ({"X_Socle_Bus": "a guess"}, 403),
+        ({"X_Bus_Proxy": ""}, 401),  # the public listener: the header is nobody's word
+        ({"X_Bus_Proxy": "a guess"}, 403),
         ({"X_Road_Client": ""}, 403),
         ({"X_Road_Client": f"{CLIENT}, {CLIENT}"}, 403),
         ({"X_Road_Client": f"{CLIENT},CM/GOV/DGI/TAX"}, 403),
@@ -87,7 +87,7 @@ def test_without_a_secret_stated_nothing_is_believed_of_a_bus(
     carried: OnBus, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "XROAD_PROXY_SECRET", "")
-    said = {"HTTP_X_SOCLE_BUS": "x", "HTTP_X_ROAD_CLIENT": CLIENT}
+    said = {"HTTP_X_BUS_PROXY": "x", "HTTP_X_ROAD_CLIENT": CLIENT}
     with pytest.raises(Shut):
         call_of(said, fund="f", raw=b"", at=clock.now())
 

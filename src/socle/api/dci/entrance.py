@@ -29,12 +29,12 @@ from socle.platform.partners.types import Scope
 _BEARER = re.compile(r"[Bb]earer +(\S+)", re.ASCII)
 _LOOPBACK = frozenset({"127.0.0.1", "::1"})
 # Said by whatever stands between a caller and us: the caller is then not this machine.
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 # What the proxy shows that stands before the bus's own listener, and whom the bus names. Of two
 # names in one header neither is believed: an identifier has three parts or four.
-_PROXY, _CLIENT = "HTTP_X_SOCLE_BUS", "HTTP_X_ROAD_CLIENT"
+_PROXY, _CLIENT = "HTTP_X_BUS_PROXY", "HTTP_X_ROAD_CLIENT"
 _NAMED = re.compile(r"[A-Za-z0-9'()+,.=?-]+", re.ASCII)
 _PARTS = {3, 4}
-_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
 
 
 class Shut(Exception):  # noqa: N818 - an answer
