@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 from socle.countries.clock import legal_day
 from socle.exchange.operations.keeping import forget_evidence
 from socle.exchange.operations.polling import poll
+from socle.exchange.operations.subscribing import tell_changes
 from socle.platform.access.queries import funds
 
 
@@ -21,6 +22,18 @@ def poll_sources(timestamp: int) -> None:
     for fund in funds():
         # What a source is asked bears the instant at which it is.
         poll(fund=fund, at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    name="socle.exchange.tell_subscribers",
+    queueing_lock="tell_subscribers",
+    lock="tell_subscribers",
+)
+def tell_subscribers(timestamp: int) -> None:
+    """Has those who follow a person's enrolments told of what acts changed since."""
+    for fund in funds():
+        tell_changes(fund=fund, at=datetime.now(UTC))
 
 
 @app.periodic(cron="20 1 * * *")

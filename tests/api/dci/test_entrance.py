@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import OperationalError
 from django.test import Client, override_settings
 from tests import factories
 from tests.api.dci.institutions import Institution, named
@@ -227,3 +228,19 @@ def test_the_public_keys_are_open_to_everybody_and_hold_nothing_private(
         changed = Client().get(f"{asker.root}/.well-known/jwks.json").json()["keys"]
     assert changed[1] == found[0]
     assert changed[0]["x"] != found[0]["x"]
+
+
+@pytest.mark.parametrize("path", MESSAGES)
+def test_a_database_that_is_away_is_told_as_such(
+    asker: Institution, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = asker.signed(named(MESSAGES[path]))
+
+    def away(*_said: Any, **_more: Any) -> None:
+        raise OperationalError("the server closed the connection")
+
+    monkeypatch.setattr("socle.api.dci.entrance.current_link", away)
+    response = asker.send(path, said)
+    assert response.status_code == 503
+    assert response.json()["errors"][0]["code"] == "err.service.unavailable"
+    assert response.headers["Retry-After"] == "10"

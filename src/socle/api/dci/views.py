@@ -39,26 +39,19 @@ def posted(service: Service) -> View:
     @_by_systems
     @wraps(service)
     def view(request: HttpRequest, fund: str) -> HttpResponse:
-        if request.method != "POST":
-            return _sent(_no_method("POST"))
-        if request.content_type != _JSON:
-            status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
-            why = f"a message is sent as {_JSON}"
-            return _sent(said(status, _errors(ErrorCode.BAD, why)))
-        raw = _body(request)
-        if raw is None:
-            status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-            why = f"a message has {MOST_BYTES} bytes at most"
-            return _sent(said(status, _errors(ErrorCode.BAD, why)))
+        raw = _message(request)
+        if isinstance(raw, Reply):
+            return _sent(raw)
         try:
             return _sent(service(call_of(request.META, fund=fund, raw=raw, at=clock.now())))
         except Shut as no:
             return _sent(no.reply)
         except Unavailable as away:
-            return _sent(shut(ErrorCode.UNAVAILABLE, away.code, seconds=_AGAIN))
+            why = away.code
         except (OperationalError, InterfaceError, psycopg.OperationalError) as away:
             log.warning("the database does not answer: %s", away)
-            return _sent(shut(ErrorCode.UNAVAILABLE, "send the message again", seconds=_AGAIN))
+            why = "send the message again"
+        return _sent(shut(ErrorCode.UNAVAILABLE, why, seconds=_AGAIN))
 
     return view
 
@@ -98,6 +91,20 @@ def described(request: HttpRequest, fund: str) -> HttpResponse:
 def unknown(_request: HttpRequest) -> HttpResponse:
     """Whatever is asked below `/dci/`, the answer is JSON."""
     return _sent(shut(ErrorCode.NOT_FOUND, "there is no such service"))
+
+
+def _message(request: HttpRequest) -> bytes | Reply:
+    """The bytes of a message, or why they are not read."""
+    if request.method != "POST":
+        return _no_method("POST")
+    if request.content_type != _JSON:
+        why = f"a message is sent as {_JSON}"
+        return said(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, _errors(ErrorCode.BAD, why))
+    raw = _body(request)
+    if raw is None:
+        why = f"a message has {MOST_BYTES} bytes at most"
+        return said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _errors(ErrorCode.BAD, why))
+    return raw
 
 
 def _body(request: HttpRequest) -> bytes | None:
