@@ -8,7 +8,7 @@ import pytest
 from tests import factories
 from tests.exchange import scenes, sources
 from tests.exchange.sources import Source, agreed, now, running
-from tests.simulator.started import SECRET, Started
+from tests.simulator.started import SECRET, Started, listener
 
 from socle.exchange.models import Discrepancy, ExchangeEvent, FactCheck
 from socle.exchange.operations import asking
@@ -403,6 +403,39 @@ def test_a_source_that_refuses_says_why(civil: Started) -> None:
         ask_civil(source, number)
     assert told.value.facts["why"] == "err.signature.invalid"
     assert source.state.failures == 0
+
+
+def test_a_civil_registry_is_asked_once_to_tell_of_events(civil: Started) -> None:
+    source = agreed(factories.agency("CM"), "civil", civil)
+    desk = source.place.administrator
+    with pytest.raises(Refused) as told:
+        asking.ask_to_be_told(desk=desk, at=now())
+    assert told.value.facts["why"] == "err.sender_uri.invalid"
+    keys = our_key_set(fund_id=source.place.fund.id)
+    client: dict[str, Any] = {"secret": SECRET, "sender_id": sources.OURS, "keys": keys}
+    with listener() as heard:
+        civil.put("/clients", {source.place.fund.code: client | {"callback": heard.url}})
+        assert asking.ask_to_be_told(desk=desk, at=now()) != ""
+        civil.put("/release", {})
+        [answer] = heard.messages()
+        assert [each["status"] for each in answer["message"]["subscribe_response"]] == ["succ"] * 4
+        # By the transaction, which bears our message's name, its answer finds the question.
+        question = source.messages[-2]
+        assert answer["message"]["transaction_id"] == question.message_id
+        civil.put("/clients", {source.place.fund.code: client})
+    with pytest.raises(SocleError, match="forbidden"):
+        asking.ask_to_be_told(desk=source.place.registration, at=now())
+
+
+def test_a_reading_that_cannot_be_fetched_leaves_the_scores_to_speak(identity: Started) -> None:
+    source = agreed(factories.agency("CM"), "identity", identity)
+    identity.put("/people", [HER | {"surname": "TCHOUMI"}])
+    identity.put("/clients", {source.place.fund.code: {"secret": SECRET, "keys": []}})
+    number = somebody(source.place)
+    found = verify(source, number)
+    assert found.differing == (("family_name", "NGONO", ""),)
+    assert found.scores["given_names"] == 100
+    assert source.told[-1] == ("in", "identity.fetch", "rjct", "err.signature.invalid")
 
 
 def test_a_source_that_is_slow_keeps_nobody_waiting(

@@ -279,16 +279,22 @@ def _found(envelope: Envelope) -> Mapping[str, Any]:
 def _why(reply: Reply) -> str:
     """Why a source refused, in its own code where it gives one that can be shown."""
     try:
-        said = read_object(reply.body)
-        errors, header = said.get("errors"), said.get("header")
-        if isinstance(errors, list) and errors and isinstance(errors[0], Mapping):
-            code = errors[0].get("code")
-        else:
-            code = header.get("status_reason_code") if isinstance(header, Mapping) else None
+        code = _code(read_object(reply.body))
     except Rejected:
         code = None
     is_code = isinstance(code, str) and code.isascii() and code.replace(".", "").isprintable()
     return str(code)[:_LONGEST] if is_code and code else str(reply.status)
+
+
+def _code(said: Mapping[str, Any]) -> Any:
+    """The code of a refusal: in a list of errors, in an acknowledgement, in a header."""
+    errors, header, message = said.get("errors"), said.get("header"), said.get("message")
+    if isinstance(errors, list) and errors and isinstance(errors[0], Mapping):
+        return errors[0].get("code")
+    error = message.get("error") if isinstance(message, Mapping) else None
+    if isinstance(error, Mapping):
+        return error.get("code")
+    return header.get("status_reason_code") if isinstance(header, Mapping) else None
 
 
 def _noted(
