@@ -34,13 +34,13 @@ def serve_until_stopped(
     *,
     host: str,
     port: int,
-    beside: Iterable[Sequence[str]] = (),
+    beside: Iterable[tuple[Sequence[str], int]] = (),
     opened: Callable[[], None] | None = None,
 ) -> int:
     """Runs the site on an open house until it is told to stop; what is killed starts again.
 
     It ends by itself only when one of its processes cannot stay. `beside` are other programs that
-    run with it; `opened` is done once, when it answers.
+    run with it, and the port where each answers before it starts; `opened` is done once it does.
     """
     if not _may_open(host):
         say("socle : des partenaires simulés ne s’ouvrent qu’à cette machine (127.0.0.1).")
@@ -50,8 +50,12 @@ def serve_until_stopped(
         return FAILED
     _close_pools()
     with Children() as children:
-        for program in beside:
+        programs = list(beside)
+        for program, _port in programs:
             children.start(program, is_quiet=True)
+        for program, at in programs:
+            if not answers(_HOST, at):
+                say(f"socle : {' '.join(program[:2])} ne répond pas.")
         children.start(["socle.platform.jobs"])
         children.start(site(host, port))
         if not answers(host, port):

@@ -29,7 +29,7 @@ _HOST = "127.0.0.1"
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `demo` to the parser."""
-    demo = subparsers.add_parser("demo", help="deux caisses de démonstration, puis le site")
+    demo = subparsers.add_parser("demo", help="deux caisses de démonstration, leurs registres simulés, puis le site")
     demo.add_argument(
         "--persons", type=int, default=_PERSONS, help=f"assurés de chaque caisse ({_PERSONS})"
     )
@@ -72,7 +72,7 @@ def _demo(arguments: argparse.Namespace) -> int:
             target,
             host=_HOST,
             port=arguments.port,
-            beside=beside.commands() if beside else (),
+            beside=beside.programs() if beside else (),
             opened=opened,
         )
 
@@ -138,12 +138,9 @@ def _open_exchanges(stories: "list[_Told]", registries: "Registries") -> None:
     """A registry that does not answer leaves the demonstration without it, and says so."""
     from socle.cli.demo.exchanging import open_exchanges
     from socle.cli.demo.office import Office, Unexpected
-    from socle.cli.serve import answers
     from socle.kernel.errors import SocleError
     from socle.kernel.wording import wording
 
-    for one in (*registries.each, registries.bus):
-        answers(_HOST, one.port)
     for fund, _persons, tale in stories:
         try:
             open_exchanges(Office(fund), tale, registries)

@@ -12,7 +12,7 @@ from typing import Any
 
 from socle.cli.demo import cast as casting
 from socle.cli.demo.cast import Cast
-from socle.cli.demo.linking import agree, connect, control, today
+from socle.cli.demo.linking import agree, clients, connect, control, today
 from socle.cli.demo.office import Office
 from socle.cli.demo.registries import Registries, Simulated
 from socle.cli.demo.story import Story
@@ -46,14 +46,14 @@ def tell(office: Office, told: Story, registries: Registries) -> None:
     }
     for one in _of(registries, office):
         agree(office, told, one)
-        registries.write(one, known[one.what])
+        registries.write(one, known[one.what] | {"clients": clients(office, registries, one)})
 
 
 def open_exchanges(office: Office, told: Story, registries: Registries) -> None:
     """Links the registries that run, has them tell what happens, and once plays some of it."""
     by_what = {one.what: one for one in _of(registries, office)}
     for one in by_what.values():
-        connect(office, registries, one)
+        connect(office, one)
     played = f"{office.fund.code}.{_PLAYED}"
     if not by_what["civil"].is_by_bus:
         ask_to_be_told(desk=office.desk("admin"), at=datetime.now(UTC))

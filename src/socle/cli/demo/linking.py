@@ -1,6 +1,6 @@
 """Agreements, links and secrets with the simulated registries; they are told of us in turn.
 
-All of it by the acts that a real installation would do. What a registry is told of the fund it is
+All of it by the acts that a real installation would do. What a registry knows of the fund it is
 told again each time: it keeps its keys, nothing else.
 """
 
@@ -53,8 +53,8 @@ def agree(office: Office, told: Story, one: Simulated) -> None:
     )
 
 
-def connect(office: Office, registries: Registries, one: Simulated) -> None:
-    """The link with a registry that runs, stated anew where it moved; it knows us afterwards."""
+def connect(office: Office, one: Simulated) -> None:
+    """The link with a registry that runs, stated anew where it moved."""
     on = today(office)
     said: dict[str, Any] = _link_said(office, one)
     if _believed(office, one) != said:
@@ -76,7 +76,25 @@ def connect(office: Office, registries: Registries, one: Simulated) -> None:
             client_id=office.fund.code,
             client_secret=one.secret,
         )
-    control(one, "/clients", {office.fund.code: _us(office, registries, one)})
+
+
+def clients(office: Office, registries: Registries, one: Simulated) -> dict[str, Any]:
+    """Who may ask a registry: the fund, by its keys; where it is told of events, by what secret."""
+    said: dict[str, Any] = {
+        "secret": one.secret,
+        "sender_id": our_id(office),
+        "keys": our_key_set(fund_id=office.fund.id),
+    }
+    if one.is_by_bus:
+        return {office.fund.code: said | {"subsystem": SUBSYSTEM}}
+    base = f"{registries.site}/dci/{office.fund.code}"
+    known_by = {
+        "url": f"{base}/oauth2/client/token",
+        "client_id": client_id(fund_code=office.fund.code, code=_code(one)),
+        "client_secret": _issued(office, registries, one),
+    }
+    said |= {"callback": base, "callback_oauth": known_by, "push": True}
+    return {office.fund.code: said}
 
 
 def control(one: Simulated, path: str, said: Any) -> Any:
@@ -152,24 +170,6 @@ def _believed(office: Office, one: Simulated) -> dict[str, str]:
     if one.is_by_bus:
         return said | {"service": found.service, "client": found.client}
     return said | {"address": found.address}
-
-
-def _us(office: Office, registries: Registries, one: Simulated) -> dict[str, Any]:
-    """The fund as a registry knows it: its keys, where it is told of events, by what secret."""
-    said: dict[str, Any] = {
-        "secret": one.secret,
-        "sender_id": our_id(office),
-        "keys": our_key_set(fund_id=office.fund.id),
-    }
-    if one.is_by_bus:
-        return said | {"subsystem": SUBSYSTEM}
-    base = f"{registries.site}/dci/{office.fund.code}"
-    known_by = {
-        "url": f"{base}/oauth2/client/token",
-        "client_id": client_id(fund_code=office.fund.code, code=_code(one)),
-        "client_secret": _issued(office, registries, one),
-    }
-    return said | {"callback": base, "callback_oauth": known_by, "push": True}
 
 
 def _issued(office: Office, registries: Registries, one: Simulated) -> str:

@@ -79,17 +79,17 @@ class Registries:
             "SOCLE_DEMO_REGISTRIES": json.dumps(pages),
         }
 
-    def commands(self) -> Iterable[list[str]]:
-        """How each is started, as `python -m` runs it."""
+    def programs(self) -> Iterable[tuple[list[str], int]]:
+        """How each is started, as `python -m` runs it, and where it answers then."""
         for one in (*self.each, self.bus):
             keys = self.folder / f"{one.fund}.{one.what}.keys"
             where = ("--data", str(self._file(one)), "--keys", str(keys))
-            yield ["socle_simulator", one.what, "--port", str(one.port), *where]
+            yield ["socle_simulator", one.what, "--port", str(one.port), *where], one.port
 
     def write(self, one: Simulated, known: Mapping[str, Any]) -> None:
         """What a registry knows when it starts."""
         said = {"synthetic": True, "id": one.id, **known}
-        self._file(one).write_text(json.dumps(said, ensure_ascii=False), "utf-8")
+        _write(self._file(one), said)
 
     def write_bus(self) -> None:
         civil = next(one for one in self.each if one.is_by_bus)
