@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from tests.web import (
     rendered_affiliations,
     rendered_basket,
+    rendered_exchange,
     rendered_files,
     rendered_law,
     rendered_money,
@@ -130,6 +131,7 @@ def answering() -> Iterator[None]:
         (persons, "_benefits", lambda *_: {"claims": [samples.CLAIM], "awards": []}),
         *rendered_affiliations.answers(),
         *rendered_basket.answers(),
+        *rendered_exchange.answers(),
         *rendered_files.answers(),
         *rendered_money.answers(),
     ]
@@ -221,6 +223,7 @@ def pages() -> dict[str, Page]:
         "too-large": lambda: errors.too_large(request_of("/x", clerk), 256),
         **rendered_affiliations.pages(get),
         **rendered_basket.pages(get),
+        **rendered_exchange.pages(get),
         **rendered_files.pages(get),
         **rendered_law.pages(get),
         **rendered_money.pages(get),

@@ -4,32 +4,37 @@ Decided by the acts `replay_event`, `abandon_event`, `replay_request`, `abandon_
 `decide_discrepancy`. What a message said is read on screen, by an act, and never here.
 """
 
-from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Query, Router
 from pydantic import Field
 
 from socle.api.access import permitted
+from socle.api.exchange_shapes import (
+    Consultation,
+    Consultations,
+    Discrepancies,
+    JournalLines,
+    Origin,
+    OutgoingMessages,
+    SourceEvents,
+    event_shown,
+    line_shown,
+    readings_shown,
+    request_shown,
+)
 from socle.api.parameters import Day, Number, Page
 from socle.exchange.queries import discrepancies, inbox, journal, outbox
 from socle.exchange.queries.accesses import accesses
 from socle.exchange.queries.origins import origins
 from socle.exchange.types import (
-    AccessKind,
     Direction,
     DiscrepancyKind,
-    DiscrepancyOutcome,
-    DiscrepancyView,
     EventKind,
     EventState,
-    EventView,
     MessageStatus,
-    MessageView,
     RequestState,
-    RequestView,
-    Transport,
 )
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
@@ -37,141 +42,7 @@ from socle.platform.acts.queries import act_id
 from socle.registry.queries import person_id
 
 router = Router(tags=["Échanges"])
-
-
-class SourceEvent(Schema):
-    """Un avis d'une source, et ce qu'il en est advenu."""
-
-    number: str
-    kind: EventKind
-    partner: str
-    reference: str = Field(description="Son nom à la source : redit, c'est le même avis.")
-    occurred_on: date | None
-    received_at: datetime
-    message: str
-    state: EventState
-    outcome: str | None = Field(description="Le code de la raison.")
-    attempts: int
-    next_at: datetime | None
-    act: str | None
-    proposal: str | None
-    subject: str | None = Field(description="Le numéro du dossier concerné.")
-    settled_at: datetime | None
-
-
-class SourceEvents(Schema):
-    """Une page des avis, du plus récent au plus ancien."""
-
-    items: list[SourceEvent]
-    next: str | None
-
-
-class OutgoingMessage(Schema):
-    """Un message à envoyer, et où il en est."""
-
-    number: str
-    partner: str
-    service: str
-    created_at: datetime
-    state: RequestState
-    outcome: str | None
-    attempts: int
-    next_at: datetime | None
-    act: str | None
-    subject: str | None
-
-
-class OutgoingMessages(Schema):
-    """Une page des envois, du plus récent au plus ancien."""
-
-    items: list[OutgoingMessage]
-    next: str | None
-
-
-class JournalLine(Schema):
-    """Un message du journal, sans ce qu'il disait."""
-
-    number: str
-    at: datetime
-    direction: Direction
-    partner: str
-    transport: Transport
-    service: str
-    message_id: str
-    transaction_id: str | None
-    status: MessageStatus
-    reason: str | None
-    purpose: str
-    legal_basis: str
-    subject_kind: str | None
-    subject: str | None
-    sha256: str
-    size: int
-    http_status: int | None
-    took_ms: int | None
-    answers: str | None = Field(description="Le message auquel celui-ci répond.")
-    kept_until: date | None = Field(description="null : ses octets ne sont plus gardés.")
-
-
-class JournalLines(Schema):
-    """Une page du journal, du plus récent au plus ancien."""
-
-    items: list[JournalLine]
-    next: str | None
-
-
-class TwoReadings(Schema):
-    """Deux lectures d'une même chose ; un salaire est en unités mineures."""
-
-    number: str
-    kind: DiscrepancyKind
-    subject_kind: str
-    subject: str
-    attribute: str
-    month: date | None
-    ours: str
-    theirs: str
-    partner: str
-    message: str
-    found_at: datetime
-    outcome: DiscrepancyOutcome | None
-    act: str | None
-
-
-class Discrepancies(Schema):
-    """Une page des discordances, de la plus récente à la plus ancienne."""
-
-    items: list[TwoReadings]
-    next: str | None
-
-
-class Origin(Schema):
-    """D'où viennent les faits d'un acte."""
-
-    act: str
-    rank: Literal["source", "declared"]
-    partner: str | None
-    message: str | None
-    at: datetime | None
-
-
-class Consultation(Schema):
-    """Qui a lu un dossier ou posé une question sur lui."""
-
-    at: datetime
-    kind: AccessKind
-    who: str
-    what: str
-    outcome: str
-    purpose: str
-    legal_basis: str
-    number: str | None
-
-
-class Consultations(Schema):
-    """Les dernières consultations, de la plus récente à la plus ancienne."""
-
-    items: list[Consultation]
+_ACCESSES = 100
 
 
 class EventsPage(Page):
@@ -216,7 +87,7 @@ def list_source_events(request: HttpRequest, page: Query[EventsPage]) -> SourceE
         found = inbox.events(sought=sought, limit=page.limit + 1, before=page.cursor or "")
     except NotKnown as unknown:
         raise Refused("api.cursor_invalid") from unknown
-    items = [_event(each) for each in found[: page.limit]]
+    items = [event_shown(each) for each in found[: page.limit]]
     return SourceEvents(items=items, next=_next(items, len(found)))
 
 
@@ -233,7 +104,7 @@ def list_outgoing_messages(request: HttpRequest, page: Query[RequestsPage]) -> O
         found = outbox.requests(state=page.state, limit=page.limit + 1, before=page.cursor or "")
     except NotKnown as unknown:
         raise Refused("api.cursor_invalid") from unknown
-    items = [_request(each) for each in found[: page.limit]]
+    items = [request_shown(each) for each in found[: page.limit]]
     return OutgoingMessages(items=items, next=_next(items, len(found)))
 
 
@@ -251,7 +122,7 @@ def list_exchange_messages(request: HttpRequest, page: Query[MessagesPage]) -> J
         found = journal.messages(wanted=wanted, limit=page.limit + 1, before=page.cursor or "")
     except NotKnown as unknown:
         raise Refused("api.cursor_invalid") from unknown
-    items = [_line(each) for each in found[: page.limit]]
+    items = [line_shown(each) for each in found[: page.limit]]
     return JournalLines(items=items, next=_next(items, len(found)))
 
 
@@ -273,7 +144,7 @@ def list_discrepancies(request: HttpRequest, page: Query[DiscrepanciesPage]) -> 
         )
     except NotKnown as unknown:
         raise Refused("api.cursor_invalid") from unknown
-    items = [_readings(each) for each in found[: page.limit]]
+    items = [readings_shown(each) for each in found[: page.limit]]
     return Discrepancies(items=items, next=_next(items, len(found)))
 
 
@@ -324,86 +195,5 @@ def list_accesses(request: HttpRequest, number: Number) -> Consultations:
     )
 
 
-_ACCESSES = 100
-
-
 def _next(items: list[Any], found: int) -> str | None:
     return str(items[-1].number) if found > len(items) else None
-
-
-def _event(each: EventView) -> SourceEvent:
-    return SourceEvent(
-        number=each.number,
-        kind=each.kind,
-        partner=each.partner,
-        reference=each.reference,
-        occurred_on=each.occurred_on,
-        received_at=each.received_at,
-        message=each.message,
-        state=each.state,
-        outcome=each.outcome or None,
-        attempts=each.attempts,
-        next_at=each.next_at,
-        act=each.act or None,
-        proposal=each.proposal or None,
-        subject=each.subject_number or None,
-        settled_at=each.settled_at,
-    )
-
-
-def _request(each: RequestView) -> OutgoingMessage:
-    return OutgoingMessage(
-        number=each.number,
-        partner=each.partner,
-        service=each.service,
-        created_at=each.created_at,
-        state=each.state,
-        outcome=each.outcome or None,
-        attempts=each.attempts,
-        next_at=each.next_at,
-        act=each.act or None,
-        subject=each.subject_number or None,
-    )
-
-
-def _line(each: MessageView) -> JournalLine:
-    return JournalLine(
-        number=each.number,
-        at=each.at,
-        direction=each.direction,
-        partner=each.partner,
-        transport=each.transport,
-        service=each.service,
-        message_id=each.message_id,
-        transaction_id=each.transaction_id or None,
-        status=each.status,
-        reason=each.reason or None,
-        purpose=each.purpose,
-        legal_basis=each.legal_basis,
-        subject_kind=each.subject_kind or None,
-        subject=each.subject_number or None,
-        sha256=each.sha256,
-        size=each.size,
-        http_status=each.http_status,
-        took_ms=each.took_ms,
-        answers=each.answers or None,
-        kept_until=each.kept_until,
-    )
-
-
-def _readings(each: DiscrepancyView) -> TwoReadings:
-    return TwoReadings(
-        number=each.number,
-        kind=each.kind,
-        subject_kind=each.subject_kind,
-        subject=each.subject_number,
-        attribute=each.attribute,
-        month=each.month,
-        ours=each.ours,
-        theirs=each.theirs,
-        partner=each.partner,
-        message=each.message,
-        found_at=each.found_at,
-        outcome=each.outcome,
-        act=each.act or None,
-    )

@@ -157,7 +157,7 @@ def _cover(fund: FundView, number: str, on: date) -> dict[str, Any]:
         found = right(fund=fund, person=number, on=on, known_at=None).right
     except SocleError:
         return {}
-    return {"is_open": found.is_open, "reason": found.reason.value, "on": _day(on)}
+    return {"is_open": found.is_open, "reason": found.reason.code, "on": _day(on)}
 
 
 def _awards(ids: list[int], on: date) -> list[dict[str, Any]]:

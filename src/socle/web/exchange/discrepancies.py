@@ -1,5 +1,6 @@
 """Discrepancies: two readings of one thing side by side, and the decision."""
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -101,7 +102,7 @@ def _proposal(number: str) -> str:
     if not number:
         return ""
     try:
-        after: dict[str, Any] = act(number=number).after
+        after: Mapping[str, Any] = act(number=number).after
     except SocleError:
         return ""
     return str(after.get("proposal", ""))

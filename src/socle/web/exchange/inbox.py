@@ -178,11 +178,16 @@ def _candidate(kind: str, number: str, on: date) -> Candidate | None:
     )
 
 
-def _rows(sides: list[Side], candidates: list[Candidate]) -> list[tuple[str, list[str]]]:
-    """Every reading side by side, datum by datum: the source's first, then the register's."""
-    columns = [*(dict(each.said) for each in sides), *(each.said for each in candidates)]
-    labels = dict.fromkeys(label for column in columns for label in column)
-    return [(label, [column.get(label, "") for column in columns]) for label in labels]
+def _rows(
+    sides: list[Side], candidates: list[Candidate]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every reading side by side, datum by datum, under its head: the source's first."""
+    columns = [(named(each.role, "sides"), dict(each.said)) for each in sides]
+    columns += [(each.number, each.said) for each in candidates]
+    labels = dict.fromkeys(label for _head, column in columns for label in column)
+    return [
+        (label, [(head, column.get(label, "")) for head, column in columns]) for label in labels
+    ]
 
 
 def _day(text: Any) -> str:

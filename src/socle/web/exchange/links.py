@@ -85,6 +85,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
             each for each in proposals() if each.type == _ACT and each.fields["partner"] == code
         ],
         "typed": typed,
+        "pasted": typed.get("keys", ""),  # `typed.keys` would be the method of the mapping
         "texts": [
             Typed(each, typed.get(each.name, ""), wrong.get(each.name, "")) for each in _TEXTS
         ],

@@ -291,10 +291,7 @@ def subject_link(kind: str, number: str) -> SafeString | str:
 
 @register.simple_tag(takes_context=True)
 def source_of(context: Context, act: str) -> SafeString | str:
-    """Where a fact comes from, by the act that stated it: declared, or the source that told it.
-
-    Says nothing on a page that has not looked for `origins`.
-    """
+    """Where a fact is from, by the act that stated it; nothing where `origins` were not read."""
     origins = context.get("origins")
     if origins is None or not act:
         return ""
