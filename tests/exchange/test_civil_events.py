@@ -11,7 +11,7 @@ from tests.exchange import scenes
 
 from socle.api import clock
 from socle.exchange.operations import handling
-from socle.exchange.types import EventKind
+from socle.exchange.types import EventKind, ReceivedEvent
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import proposals
 from socle.registry.queries import person
@@ -34,7 +34,7 @@ def somebody(place: factories.Agency, number: str = "", **said: str) -> str:
     return factories.person(place, number, **fields | said)
 
 
-def death(nid: str = "CM100200300", **said: str) -> scenes.ReceivedEvent:
+def death(nid: str = "CM100200300", **said: str) -> ReceivedEvent:
     told = {
         "identifiers": {"NID": nid},
         "family_name": "NGONO",
@@ -183,7 +183,7 @@ def test_a_birth_registers_the_child_ties_it_to_its_parents_and_opens_the_claim(
     assert (last.state, last.subject_number) == ("done", found.subject_number)
 
 
-def birth(number: str, **parents: str) -> scenes.ReceivedEvent:
+def birth(number: str, **parents: str) -> ReceivedEvent:
     child = {
         "identifiers": {"BRN": number},
         "family_name": "NGONO",

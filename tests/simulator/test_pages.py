@@ -9,7 +9,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MOTHER = "900000000103"
 
 
-def sent(played: Started, headers: dict[str, str] | None = None, **fields: str) -> Heard:
+def sent(played: Started, headers: dict[str, str] | None = None, /, **fields: str) -> Heard:
     return played.ask("POST", "/", urlencode(fields).encode(), FORM | (headers or {}))
 
 
