@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from tests.web import samples
 
+from socle.exchange.operations import asking
 from socle.exchange.operations.asking import Learned
 from socle.exchange.queries import discrepancies, inbox, journal, links, outbox
 from socle.exchange.queries import exports as handed
@@ -165,7 +166,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (sources, "family", lambda **_: samples_family()),
         (discrepancy_pages, "file_name", lambda *_: "TALLA FOTSO Jean-Paul"),
         (
-            sources.asking,
+            asking,
             "verify_identity",
             lambda **_: Learned(
                 NAME,
