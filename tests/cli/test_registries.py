@@ -30,7 +30,7 @@ def test_a_birth_and_a_death_played_on_a_registry_have_their_effect_on_screen(
     shared = own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
     data = clusters.copied(clusters.told_once(shared, persons=PERSONS), tmp_path / "registries")
     with live.demonstration(data, persons=PERSONS) as site:
-        pages = [url for fund in site.shown["funds"] for _name, url in fund["registries"]]
+        pages = [url for own in site.shown["registries"].values() for _name, url in own]
         assert len(pages) == 11
         _plays(site, pages[0])
         _finds_the_desk_at_work(site)
@@ -60,7 +60,7 @@ def _finds_the_desk_at_work(site: Site) -> None:
     officer = _visitor(site, "registration_officer")
     overview = officer.get("/exchange")
     assert "Registres simulés" in overview.text
-    for _name, url in site.shown["funds"][0]["registries"]:
+    for _name, url in site.shown["registries"]["cnps-cm"]:
         assert url in overview.html
     inbox = officer.get("/exchange/inbox?state=all").text
     for state in ("Acte proposé", "Traité", "Sans objet", "À décider"):

@@ -119,7 +119,9 @@ def told(
     return receiving.accept(entered=entered, received=received, at=at)
 
 
-def event(kind: EventKind, on: date | None, content: Mapping[str, Any], number: str = "") -> Any:
+def event(
+    kind: EventKind, on: date | None, content: Mapping[str, Any], number: str = ""
+) -> ReceivedEvent:
     return ReceivedEvent(kind, f"{kind.value}:{number or uuid4().hex[:8]}", on, content)
 
 

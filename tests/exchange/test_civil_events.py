@@ -3,16 +3,20 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from tests import factories
 from tests.benefits import awarded
 from tests.benefits.running import Office
+from tests.conftest import NOW
 from tests.exchange import scenes
 
 from socle.api import clock
 from socle.exchange.operations import handling
+from socle.exchange.operations.keeping import forget_evidence
+from socle.exchange.queries.kept import content_of
 from socle.exchange.types import EventKind, ReceivedEvent
 from socle.platform.access.scope import fund_scope
+from socle.platform.acts.operations import submit
 from socle.platform.acts.queries import proposals
 from socle.registry.queries import person
 from socle.registry.queries.families import family
@@ -88,6 +92,7 @@ def test_a_death_that_a_person_confirms_is_recorded_and_ends_the_precaution() ->
     assert held(place) == []
     with fund_scope(place.fund.id):
         assert person(number=number, on=DIED, known_at=None).died_on == DIED
+        assert found.act is not None
         assert found.act.type == "declare_death"
         assert found.act.author_id == source.user_id
 
@@ -248,14 +253,14 @@ def test_the_fund_decides_that_deaths_wait_in_a_queue() -> None:
     somebody(place)
     source = scenes.linked(place)
     with fund_scope(place.fund.id):
-        answer = scenes.submit(
+        answer = submit(
             desk=place.registration,
             act_type_code="set_exchange_policy",
             fields={"kind": "death", "response": "queue"},
             effective_on=date(2026, 1, 1),
             motive="",
             key="policy",
-            at=scenes.NOW,
+            at=NOW,
         )
     scenes.let_pass(place, answer.act)
     scenes.told(place, source, death())
@@ -298,3 +303,26 @@ def test_an_event_that_we_fail_on_keeps_nobody_waiting_and_is_shown_in_the_end(
         moment += timedelta(minutes=3)
     states = {each.kind: (each.state, each.outcome) for each in scenes.events(place)}
     assert states["live_birth"] == ("to_decide", "exchange.unforeseen")
+
+
+def test_what_was_told_of_strangers_is_forgotten_after_a_month_and_of_the_insured_is_kept() -> None:
+    place = factories.agency("CM")
+    number = somebody(place)
+    source = scenes.linked(place)
+    long_ago = clock.now() - timedelta(days=40)
+    scenes.told(place, source, death(), at=long_ago)
+    scenes.told(place, source, death("CM999", birth_on="1931-01-01"), at=long_ago)
+    states = {each.state: each for each in scenes.dealt(place)}
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM exchange_evidence")
+        before = cursor.fetchone()[0]
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("UPDATE exchange_event SET sealed = ''")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            cursor.execute("DELETE FROM exchange_evidence")
+    assert forget_evidence(fund=place.fund, before=clock.today("CM")) == 1
+    kept = {each.state: content_of(event=each) for each in scenes.events(place)}
+    assert before == 2
+    assert kept["ignored"] == {}
+    assert kept["proposed"]["person"]["identifiers"] == {"NID": "CM100200300"}
+    assert (states["ignored"].outcome, held(place)) == ("exchange.nobody_known", [number])

@@ -29,7 +29,9 @@ _HOST = "127.0.0.1"
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `demo` to the parser."""
-    demo = subparsers.add_parser("demo", help="deux caisses de démonstration, leurs registres simulés, puis le site")
+    demo = subparsers.add_parser(
+        "demo", help="deux caisses de démonstration, leurs registres simulés, puis le site"
+    )
     demo.add_argument(
         "--persons", type=int, default=_PERSONS, help=f"assurés de chaque caisse ({_PERSONS})"
     )
@@ -79,18 +81,21 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _announce(arguments: argparse.Namespace, shown: list[dict[str, Any]]) -> None:
     """Who may sign in, and where."""
+    from django.conf import settings
+
     from socle.cli.demo.accounts import PASSWORD
 
+    pages = settings.DEMO_REGISTRIES
     if arguments.json:
         address = f"http://{_HOST}:{arguments.port}/"
-        answer({"url": address, "password": PASSWORD, "funds": shown})
+        answer({"url": address, "password": PASSWORD, "funds": shown, "registries": pages})
     say("")
     say("  Personnes et employeurs fictifs ; taux et plafonds de la loi.")
     for account in (account for fund in shown for account in fund["accounts"]):
         say(f"  {account['login']:<16} {account['does']}")
-    for fund in shown:
-        for name, url in fund["registries"]:
-            say(f"  {fund['fund']:<16} {name} : {url}")
+    for fund_code, registries in pages.items():
+        for name, url in registries:
+            say(f"  {fund_code:<16} {name} : {url}")
     say(f"  mot de passe de tous : {PASSWORD}")
     say("")
 
@@ -200,8 +205,6 @@ def _fill(fund: "FundView", persons: int, told: "Story") -> None:
 
 
 def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:
-    from django.conf import settings
-
     from socle.cli.demo.accounts import accounts
 
     first = told.employers[0].who
@@ -213,6 +216,5 @@ def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:
         "employers": len(told.employers),
         "example_employer": first.number,
         "example_person": first.staff[0].person.number,
-        "registries": settings.DEMO_REGISTRIES.get(fund.code, []),
         "accounts": [asdict(each) for each in accounts(told, fund.name)],
     }
