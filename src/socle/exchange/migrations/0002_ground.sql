@@ -34,9 +34,12 @@ ALTER TABLE discrepancy_decision ADD CONSTRAINT discrepancy_decision_known
 REVOKE TRUNCATE, DELETE ON exchange_event, exchange_request, exchange_link_state FROM socle_app;
 REVOKE TRUNCATE, UPDATE, DELETE ON exchange_evidence FROM socle_app;
 
--- What was told never changes; only how far it was dealt with.
+-- What was told never changes; only how far it was dealt with. Once its day is over it is forgotten.
 CREATE FUNCTION exchange_keep_content() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF current_user <> 'socle_app' AND NEW.sealed = '' THEN
+    OLD.sealed := '';
+  END IF;
   IF to_jsonb(OLD) - '{state,attempts,next_at,outcome,facts,act_id,proposal,subject_number,settled_at}'::text[]
     IS DISTINCT FROM
     to_jsonb(NEW) - '{state,attempts,next_at,outcome,facts,act_id,proposal,subject_number,settled_at}'::text[]
@@ -111,16 +114,25 @@ BEGIN
   RETURN QUERY SELECT 'taken'::text, made;
 END $$;
 
--- Forgets the evidence whose day is over; the journal keeps its digest. The only way to delete it.
-CREATE FUNCTION exchange_forget_evidence(before date, most integer) RETURNS integer
+-- Forgets the evidence whose day is over, and sooner that of which every event was of nobody whom the
+-- fund knows; then what those events said. The journal keeps its digest. The only way to delete it.
+CREATE FUNCTION exchange_forget_evidence(before date, strangers date, most integer) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   forgotten integer;
 BEGIN
   DELETE FROM exchange_evidence WHERE message_id IN (
-    SELECT message_id FROM exchange_evidence
-    WHERE fund_id = socle_fund() AND kept_until < least(before, current_date) LIMIT most);
+    SELECT x.message_id FROM exchange_evidence x JOIN exchange_message m ON m.id = x.message_id
+    WHERE x.fund_id = socle_fund() AND (x.kept_until < least(before, current_date)
+      OR (m.at < least(strangers, current_date)
+        AND EXISTS (SELECT FROM exchange_event e WHERE e.message_id = m.id)
+        AND NOT EXISTS (SELECT FROM exchange_event e
+          WHERE e.message_id = m.id AND e.state <> 'ignored')))
+    LIMIT most);
   GET DIAGNOSTICS forgotten = ROW_COUNT;
+  UPDATE exchange_event e SET sealed = '' WHERE e.fund_id = socle_fund() AND e.sealed <> ''
+    AND e.state IN ('done', 'ignored', 'abandoned')
+    AND NOT EXISTS (SELECT FROM exchange_evidence x WHERE x.message_id = e.message_id);
   RETURN forgotten;
 END $$;
 

@@ -9,11 +9,13 @@ from socle.platform.sealing import opened
 
 
 def content_of(*, event: ExchangeEvent) -> dict[str, Any]:
-    """What an event says, as its source told it.
+    """What an event says, as its source told it; nothing once it was forgotten.
 
     Raises:
         Unavailable: this process cannot open it.
     """
+    if not event.sealed:
+        return {}
     named = f"event:{event.fund_id}:{event.user_id}:{event.reference}"
     found: dict[str, Any] = json.loads(opened(bytes(event.sealed), bound_to=named))
     return found
