@@ -24,6 +24,7 @@ LAYERS = [
     ["coverage"],
     ["benefits"],
     ["payments"],
+    ["exchange"],
     ["api", "cli", "web"],
 ]
 STOREY = {module: height for height, line in enumerate(LAYERS) for module in line}

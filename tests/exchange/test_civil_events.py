@@ -219,9 +219,33 @@ def test_a_child_of_one_parent_known_is_borne_by_them_and_the_claim_is_opened_by
         assert borne.benefit == "family"
     scenes.told(place, source, birth("BRN-7", mother="CM100200300", father="CM555"))
     both = scenes.dealt(place)[-1]
-    assert (both.state, both.facts["claims"]) == ("done", [])
+    assert (both.state, both.outcome, both.facts.get("claims")) == ("done", "", [])
     with fund_scope(place.fund.id):
         assert len(dependants(number=mother, on=date(2026, 11, 1), known_at=None)) == 1
+
+
+def test_between_two_parents_who_work_an_agent_names_who_bears_the_child() -> None:
+    place = factories.agency("CM")
+    mother = somebody(place, birth_on="1998-04-12")
+    father = somebody(place, FATHER, given_names="Paul", sex="male", national_id="CM555")
+    firm = factories.employer(place)
+    for worker in (mother, father):
+        factories.passed(place, "hire", on=date(2026, 1, 5), person=worker, employer=firm)
+    factories.passed(place, "set_numbering", on=date(2020, 1, 1), scheme="mod_97_10")
+    source = scenes.linked(place)
+    scenes.told(place, source, birth("BRN-8", mother="CM100200300", father="CM555"))
+    [found] = scenes.dealt(place)
+    assert (found.state, found.outcome) == ("to_decide", "exchange.bearer_to_choose")
+    assert found.facts["candidates"] == sorted([mother, father])
+    with fund_scope(place.fund.id):
+        [kin] = family(number=father, on=date(2026, 11, 1), known_at=None).children
+    event = f"V-2026-{found.pk:09d}"
+    factories.act(place.registration, "replay_event", event=event, person=father)
+    [found] = scenes.dealt(place)
+    assert (found.state, len(found.facts["claims"])) == ("done", 1)
+    with fund_scope(place.fund.id):
+        [borne] = dependants(number=father, on=date(2026, 11, 1), known_at=None)
+    assert borne.who.number == kin.who.number
 
 
 def spouses(*named: tuple[str, str]) -> dict[str, object]:

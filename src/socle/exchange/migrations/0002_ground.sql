@@ -71,8 +71,7 @@ BEGIN
   PERFORM set_config('app.fund', fund::text, true);
   IF secret IS NULL THEN
     -- Known otherwise than by a token: by the bus's server, by the signature of a file.
-    SELECT a.act_id, a.scopes::text[] AS scopes, a.calls_per_minute INTO entered
-    FROM partner_agreement a JOIN user_account u ON u.id = a.user_id AND u.is_active
+    SELECT a.act_id, a.scopes, a.calls_per_minute INTO entered FROM agreed_partner a
     WHERE a.user_id = partner AND a.valid @> today AND scope = ANY(a.scopes);
   ELSE
     SELECT e.act_id, e.scopes, e.calls_per_minute INTO entered
@@ -136,15 +135,11 @@ BEGIN
   RETURN forgotten;
 END $$;
 
--- Of all keys of acts those of exchanges are few: by act, for the pages that say where facts are from.
-CREATE INDEX act_claim_exchange ON act_claim (act_id)
-  WHERE key >= 'exchange:' AND key < 'exchange;';
-
 -- Which message is behind an act: the key of the act names the event, and only the account of the
 -- partner that told of it makes such acts. Other facts are declared.
 CREATE VIEW fact_origin WITH (security_invoker = true) AS
 SELECT a.fund_id, a.id AS act_id, e.id AS event_id, e.message_id
-FROM act a JOIN act_claim c ON c.fund_id = a.fund_id AND c.act_id = a.id
+FROM act a JOIN act_key c ON c.fund_id = a.fund_id AND c.act_id = a.id
   AND c.key >= 'exchange:' AND c.key < 'exchange;' AND c.key ~ '^exchange:[0-9]{1,18}:'
 JOIN exchange_event e ON e.id = split_part(c.key, ':', 2)::bigint AND e.user_id = a.author_id;
 

@@ -13,14 +13,15 @@ from socle.exchange.operations.case import Case, Outcome
 from socle.exchange.queries.matching import Match
 from socle.exchange.types import EventState
 from socle.kernel.errors import Conflict, NotKnown, Refused
-from socle.registry.queries import person, person_id
+from socle.registry.queries import employments_of_person, person, person_id
 from socle.registry.queries.families import family
+from socle.registry.queries.families_charges import charges_on, dependants
 from socle.registry.queries.families_law import benefits
 from socle.registry.types.families import FamilyView
 
 _REFUSED = "acts.proposal_refused"
 _HELD, _NOT_HELD = "benefits.held_already", "benefits.not_held"
-_FAMILY, _BORNE = "family", ("family.already_borne", "family.two_bearers")
+_FAMILY = "family"
 _NOBODY = "exchange.nobody_known"
 _OPENINGS = 20
 _CIVIL = ("family_name", "given_names", "birth_on", "sex", "birth_place")
@@ -80,17 +81,23 @@ def _release(case: Case, number: str) -> None:
 def birth(case: Case) -> Outcome:
     """A birth: the child is registered, tied to the parents known, borne, and the claim opened."""
     said = case.content.get("child") or {}
-    parents = {
-        role: case.match(case.content.get(role), is_main=role == "mother")
-        for role in ("mother", "father")
-    }
+    parents = {role: case.match(case.content.get(role)) for role in ("mother", "father")}
+    if not any(each.number for each in parents.values()) and case.named:
+        parents["mother"] = Match(case.named)
     known = {role: each.number for role, each in parents.items() if each.number}
     if not known:
         doubtful = next((each for each in parents.values() if not each.is_nobody), None)
         return _unsure(doubtful or Match()) or Outcome(EventState.IGNORED, _NOBODY)
     child = _child(case, said, known)
     _tie(case, child, known)
-    _bear(case, child, known)
+    if _FAMILY in benefits(fund=case.fund) and not _is_borne(case, child):
+        bearer = _bearer(case, known)
+        if not bearer:
+            facts = {"child": child, "candidates": sorted(known.values())}
+            return Outcome(EventState.TO_DECIDE, "exchange.bearer_to_choose", facts, child)
+        # Without whoever bears it (prise en charge) the law has nothing to open.
+        fields = {"dependant": child, "bearer": bearer, "benefit": _FAMILY}
+        case.act("charge", "take_charge", fields)
     opened = [each for parent in known.values() for each in _open(case, parent, child)]
     return Outcome(EventState.DONE, "", {"child": child, "claims": opened}, child)
 
@@ -117,20 +124,32 @@ def _tie(case: Case, child: str, parents: Mapping[str, str]) -> None:
         case.act("filiation", "declare_filiation", fields, is_main=not case.main)
 
 
-def _bear(case: Case, child: str, parents: Mapping[str, str]) -> None:
-    """Has the child borne by its only parent known; between two, no registry chooses.
+def _bearer(case: Case, parents: Mapping[str, str]) -> str:
+    """Which parent bears the child: the one known, or who bears their others, or who works alone.
 
-    Without whoever bears it (prise en charge) the law has nothing to open.
+    Nobody where that does not tell them apart: an agent names one, and no registry chooses.
     """
-    if len(parents) != 1 or _FAMILY not in benefits(fund=case.fund):
-        return
-    [bearer] = parents.values()
-    fields = {"dependant": child, "bearer": bearer, "benefit": _FAMILY}
-    try:
-        case.act("charge", "take_charge", fields)
-    except Conflict as other:
-        if other.code not in _BORNE:
-            raise
+    numbers = sorted(parents.values())
+    if case.named in numbers:
+        return case.named
+    bearing = [each for each in numbers if _bears(case, each)]
+    working = [
+        each
+        for each in numbers
+        if employments_of_person(number=each, on=case.received_on, known_at=None)
+    ]
+    return next((found[0] for found in (numbers, bearing, working) if len(found) == 1), "")
+
+
+def _is_borne(case: Case, child: str) -> bool:
+    found = charges_on(number=child, on=case.on, known_at=None)
+    return any(each.benefit == _FAMILY for each in found)
+
+
+def _bears(case: Case, number: str) -> bool:
+    """Whether somebody bears a child for the family's benefits."""
+    found = dependants(number=number, on=case.received_on, known_at=None)
+    return any(each.benefit == _FAMILY for each in found)
 
 
 def _open(case: Case, parent: str, child: str) -> list[str]:

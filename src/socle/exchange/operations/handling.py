@@ -50,8 +50,8 @@ _TAKE = """
 # An event whose proposal somebody has decided since goes on.
 _DECIDED = """
     UPDATE exchange_event e SET state = 'waiting', next_at = %(at)s
-    FROM act_proposal p WHERE e.state = 'proposed' AND p.fund_id = e.fund_id
-      AND p.number = e.proposal AND p.decided_at IS NOT NULL
+    FROM decided_proposal p WHERE e.state = 'proposed' AND p.fund_id = e.fund_id
+      AND p.number = e.proposal
 """
 _FIELDS = (
     *("state", "attempts", "next_at", "outcome", "facts", "act_id", "proposal"),

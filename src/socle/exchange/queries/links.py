@@ -23,8 +23,7 @@ from socle.platform.acts.queries import numbers_of
 # A link serves as long as what was agreed with its partner does.
 _IN_FORCE = """
     SELECT l.id, a.name, a.act_id FROM exchange_link l
-    JOIN partner_agreement a ON a.user_id = l.user_id AND a.valid @> %(on)s::date
-    JOIN user_account u ON u.id = l.user_id AND u.is_active
+    JOIN agreed_partner a ON a.user_id = l.user_id AND a.valid @> %(on)s::date
     WHERE l.valid @> %(on)s::date ORDER BY a.name, l.code
 """
 _HEALTH = """
