@@ -26,11 +26,11 @@ from socle.exchange.queries.links import link
 from socle.exchange.types import (
     Accepted,
     Direction,
-    EventKind,
     LinkView,
     MessageStatus,
     Received,
     ReceivedEvent,
+    ToldKind,
     Transport,
 )
 from socle.platform.access.scope import fund_scope
@@ -120,7 +120,7 @@ def told(
 
 
 def event(
-    kind: EventKind, on: date | None, content: Mapping[str, Any], number: str = ""
+    kind: ToldKind, on: date | None, content: Mapping[str, Any], number: str = ""
 ) -> ReceivedEvent:
     return ReceivedEvent(kind, f"{kind.value}:{number or uuid4().hex[:8]}", on, content)
 

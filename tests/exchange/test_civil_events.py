@@ -14,7 +14,7 @@ from socle.api import clock
 from socle.exchange.operations import handling
 from socle.exchange.operations.keeping import forget_evidence
 from socle.exchange.queries.kept import content_of
-from socle.exchange.types import EventKind, ReceivedEvent
+from socle.exchange.types import ReceivedEvent, ToldKind
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import submit
 from socle.platform.acts.queries import proposals
@@ -47,7 +47,7 @@ def death(nid: str = "CM100200300", **said: str) -> ReceivedEvent:
         "sex": "female",
     }
     content = {"person": told | said, "on": DIED.isoformat(), "certificate": "DRN-77"}
-    return scenes.event(EventKind.DEATH, DIED, content, "DRN-77")
+    return scenes.event(ToldKind.DEATH, DIED, content, "DRN-77")
 
 
 def held(place: factories.Agency) -> list[str]:
@@ -174,7 +174,7 @@ def test_a_birth_registers_the_child_ties_it_to_its_parents_and_opens_the_claim(
     }
     content = {"child": child, "mother": {"identifiers": {"NID": "CM100200300"}}}
     source = scenes.linked(place)
-    scenes.told(place, source, scenes.event(EventKind.BIRTH, date(2026, 10, 2), content, "BRN-5"))
+    scenes.told(place, source, scenes.event(ToldKind.BIRTH, date(2026, 10, 2), content, "BRN-5"))
     [found] = scenes.dealt(place)
     assert (found.state, found.outcome) == ("done", "")
     with fund_scope(place.fund.id):
@@ -183,7 +183,7 @@ def test_a_birth_registers_the_child_ties_it_to_its_parents_and_opens_the_claim(
         born = person(number=kin.who.number, on=date(2026, 11, 1), known_at=None)
     assert born.registration.state == "to_activate"
     # Told once more by another way, as a poll does: the same child.
-    scenes.told(place, source, scenes.event(EventKind.BIRTH, date(2026, 10, 2), content, "other"))
+    scenes.told(place, source, scenes.event(ToldKind.BIRTH, date(2026, 10, 2), content, "other"))
     last = scenes.dealt(place)[-1]
     assert (last.state, last.subject_number) == ("done", found.subject_number)
 
@@ -198,7 +198,7 @@ def birth(number: str, **parents: str) -> ReceivedEvent:
     }
     known = {role: {"identifiers": {"NID": nid}} for role, nid in parents.items()}
     content = {"child": child} | known
-    return scenes.event(EventKind.BIRTH, date(2026, 10, 2), content, number)
+    return scenes.event(ToldKind.BIRTH, date(2026, 10, 2), content, number)
 
 
 def test_a_child_of_one_parent_known_is_borne_by_them_and_the_claim_is_opened_by_itself() -> None:
@@ -260,12 +260,12 @@ def test_a_marriage_and_a_divorce_update_the_family() -> None:
     )
     source = scenes.linked(place)
     both = spouses(("CM555", "male"), ("CM100200300", "female"))
-    scenes.told(place, source, scenes.event(EventKind.MARRIAGE, date(2026, 3, 7), both, "M-1"))
+    scenes.told(place, source, scenes.event(ToldKind.MARRIAGE, date(2026, 3, 7), both, "M-1"))
     assert [each.state for each in scenes.dealt(place)] == ["done"]
     with fund_scope(place.fund.id):
         [kin] = family(number=husband, on=date(2026, 4, 1), known_at=None).spouses
     assert (kin.who.number, kin.state) == (wife, "married")
-    scenes.told(place, source, scenes.event(EventKind.DIVORCE, date(2026, 8, 1), both, "J-1"))
+    scenes.told(place, source, scenes.event(ToldKind.DIVORCE, date(2026, 8, 1), both, "J-1"))
     assert [each.state for each in scenes.dealt(place)] == ["done", "done"]
     with fund_scope(place.fund.id):
         [kin] = family(number=husband, on=date(2026, 9, 1), known_at=None).spouses
@@ -313,9 +313,9 @@ def test_an_event_that_we_fail_on_keeps_nobody_waiting_and_is_shown_in_the_end(
     def fails(_case: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(handling.DEAL, EventKind.BIRTH, fails)
+    monkeypatch.setitem(handling.DEAL, ToldKind.BIRTH, fails)
     child = {"child": {"birth_on": "2026-10-02"}}
-    scenes.told(place, source, scenes.event(EventKind.BIRTH, date(2026, 10, 2), child))
+    scenes.told(place, source, scenes.event(ToldKind.BIRTH, date(2026, 10, 2), child))
     scenes.told(place, source, death())
     moment = clock.now()
     with pytest.raises(ZeroDivisionError), transaction.atomic():

@@ -9,7 +9,7 @@ from tests.contributions.files import dipe, handed_in
 from tests.exchange import scenes
 
 from socle.exchange.models import Discrepancy
-from socle.exchange.types import EventKind, LinkView
+from socle.exchange.types import LinkView, ToldKind
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import submit
@@ -35,8 +35,8 @@ def taxes(place: factories.Agency) -> LinkView:
     return scenes.linked(place, code="dgi", ports="tax", scope="events:tax")
 
 
-def tell(place: factories.Agency, source: LinkView, kind: EventKind, **said: Any) -> None:
-    scope = "events:tax" if kind is EventKind.WAGES else "events:company"
+def tell(place: factories.Agency, source: LinkView, kind: ToldKind, **said: Any) -> None:
+    scope = "events:tax" if kind is ToldKind.WAGES else "events:company"
     content = {"identifiers": IDENTIFIERS} | said
     scenes.told(place, source, scenes.event(kind, CLOSED, content), scope=scope)
 
@@ -49,7 +49,7 @@ def found(place: factories.Agency) -> list[tuple[str, str, str, str]]:
 
 def test_a_company_struck_off_is_proposed_for_suspension_and_nothing_changes_before() -> None:
     place, number = fund_with_employer()
-    tell(place, companies(place), EventKind.COMPANY_CLOSED)
+    tell(place, companies(place), ToldKind.COMPANY_CLOSED)
     [event] = scenes.dealt(place)
     assert event.state == "proposed"
     with fund_scope(place.fund.id):
@@ -69,7 +69,7 @@ def test_a_company_struck_off_is_proposed_for_suspension_and_nothing_changes_bef
 
 def test_a_company_of_nobody_is_no_affair_of_the_fund() -> None:
     place, _number = fund_with_employer()
-    tell(place, companies(place), EventKind.COMPANY_CLOSED, identifiers={"NIU": "autre"})
+    tell(place, companies(place), ToldKind.COMPANY_CLOSED, identifiers={"NIU": "autre"})
     [event] = scenes.dealt(place)
     assert (event.state, event.outcome) == ("ignored", "exchange.nobody_known")
 
@@ -77,8 +77,8 @@ def test_a_company_of_nobody_is_no_affair_of_the_fund() -> None:
 def test_another_name_is_shown_beside_ours_and_settled_once() -> None:
     place, number = fund_with_employer()
     source = companies(place)
-    tell(place, source, EventKind.COMPANY_CHANGED, name="Grands Moulins du Littoral")
-    tell(place, source, EventKind.COMPANY_CHANGED, name="Grands Moulins du Littoral")
+    tell(place, source, ToldKind.COMPANY_CHANGED, name="Grands Moulins du Littoral")
+    tell(place, source, ToldKind.COMPANY_CHANGED, name="Grands Moulins du Littoral")
     assert {(each.state, each.outcome) for each in scenes.dealt(place)} == {
         ("done", "exchange.discrepancies")
     }
@@ -115,7 +115,7 @@ def test_another_name_is_shown_beside_ours_and_settled_once() -> None:
 def test_a_new_company_waits_for_whoever_affiliates_it() -> None:
     place = factories.agency("CM")
     source = companies(place)
-    tell(place, source, EventKind.COMPANY_CREATED, name="Scierie de Bélabo")
+    tell(place, source, ToldKind.COMPANY_CREATED, name="Scierie de Bélabo")
     [event] = scenes.dealt(place)
     assert (event.state, event.outcome) == ("to_decide", "exchange.to_affiliate")
     assert event.facts["name"] == "Scierie de Bélabo"
@@ -138,7 +138,7 @@ def test_a_wage_known_to_tax_and_not_declared_or_for_less_waits_for_a_control() 
     ]
     source = taxes(place)
     for _again in range(2):
-        tell(place, source, EventKind.WAGES, month="2026-01", workers=workers)
+        tell(place, source, ToldKind.WAGES, month="2026-01", workers=workers)
         scenes.dealt(place)
     assert found(place) == [
         ("wage", who, "350000", "400000"),
@@ -153,6 +153,6 @@ def test_wages_declared_as_tax_knows_them_or_for_more_are_no_discrepancy() -> No
     who = factories.person(place, national_id="CM1")
     handed_in(place.accounts, dipe([350_000], persons=[who]), key="january")
     workers = [{"national_id": "CM1", "name": "ALAOUI Fatima", "wage": 350_000}]
-    tell(place, taxes(place), EventKind.WAGES, month="2026-01", workers=workers)
+    tell(place, taxes(place), ToldKind.WAGES, month="2026-01", workers=workers)
     [event] = scenes.dealt(place)
     assert (event.state, event.outcome, found(place)) == ("done", "exchange.known_already", [])

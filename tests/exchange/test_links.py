@@ -9,7 +9,7 @@ from tests.platform.partners import scenes as partners
 
 from socle.exchange.models import ExchangeCredential
 from socle.exchange.queries.links import link, policies, response_to
-from socle.exchange.types import EventKind, Port, Response, Signing
+from socle.exchange.types import Port, Response, Signing, ToldKind
 from socle.kernel.errors import NotKnown, Unavailable
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
@@ -126,11 +126,11 @@ def test_what_an_event_does_is_stated_by_two_and_taken_back_by_two() -> None:
             key="policy",
             at=scenes.NOW,
         )
-        assert response_to(kind=EventKind.DEATH, on=ON) is Response.PROPOSE
+        assert response_to(kind=ToldKind.DEATH, on=ON) is Response.PROPOSE
     act = scenes.let_pass(place, asked.act)
     with fund_scope(place.fund.id):
-        assert response_to(kind=EventKind.DEATH, on=ON) is Response.QUEUE
-        assert (EventKind.DEATH, Response.QUEUE, act) in policies(on=ON)
+        assert response_to(kind=ToldKind.DEATH, on=ON) is Response.QUEUE
+        assert (ToldKind.DEATH, Response.QUEUE, act) in policies(on=ON)
         undo = reverse(desk=place.registration, number=act, motive="erreur", key="u", at=scenes.NOW)
         validate(desk=place.verifier, number=undo.act, at=scenes.NOW)
-        assert response_to(kind=EventKind.DEATH, on=ON) is Response.PROPOSE
+        assert response_to(kind=ToldKind.DEATH, on=ON) is Response.PROPOSE

@@ -10,7 +10,7 @@ from tests.exchange.test_civil_events import death, somebody
 
 from socle.exchange.models import Discrepancy, FactCheck
 from socle.exchange.queries import discrepancies, inbox, journal, kept, links, origins
-from socle.exchange.types import DiscrepancyOutcome, EventKind, EventState
+from socle.exchange.types import DiscrepancyOutcome, EventState, ToldKind
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
@@ -55,7 +55,7 @@ def test_a_message_is_found_by_partner_day_and_number_with_its_purpose_and_law()
         [told] = inbox.events_of_message(row=found.id)
         with pytest.raises(NotKnown):
             journal.message(number="E-2026-999999999")
-    assert told.kind is EventKind.DEATH
+    assert told.kind is ToldKind.DEATH
     elsewhere = factories.agency("CM")
     with fund_scope(elsewhere.fund.id), pytest.raises(NotKnown):
         journal.message(number=found.number)
@@ -72,7 +72,7 @@ def test_an_event_says_who_the_source_speaks_of_and_what_waits_is_counted() -> N
         found = inbox.event(number=number)
         assert found.content["person"]["family_name"] == "TCHOUMI"
         assert inbox.next_to_decide(after=number) == ""
-        waiting = inbox.Sought(state=EventState.TO_DECIDE, kind=EventKind.DEATH)
+        waiting = inbox.Sought(state=EventState.TO_DECIDE, kind=ToldKind.DEATH)
         [listed] = inbox.events(sought=waiting, limit=9)
     assert (listed.number, listed.content) == (number, {})
 

@@ -23,7 +23,6 @@ from socle.exchange.types import (
     Direction,
     DiscrepancyKind,
     DiscrepancyView,
-    EventKind,
     EventState,
     EventView,
     LinkHealth,
@@ -36,6 +35,7 @@ from socle.exchange.types import (
     RequestView,
     Response,
     Signing,
+    ToldKind,
     Transport,
 )
 from socle.platform.partners.types import AgreementView, PartnerView
@@ -65,7 +65,7 @@ PERSON = {
     "identifiers": {"NID": "CM100200300", "UIN": "U-77"},
 }  # fmt: skip
 NOTICE = EventView(
-    12, EVENT, EventKind.DEATH, PARTNER, NAME, "death:DRN-77", DAY, samples.NOW, MESSAGE,
+    12, EVENT, ToldKind.DEATH, PARTNER, NAME, "death:DRN-77", DAY, samples.NOW, MESSAGE,
     EventState.TO_DECIDE, 1, None, "exchange.identity_differs", {"candidates": [NUMBER]}, "", "",
     "", None, {"person": PERSON, "on": "2026-09-03"},
 )  # fmt: skip
@@ -120,8 +120,8 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
             links,
             "policies",
             lambda **_: [
-                (EventKind.DEATH, Response.PROPOSE, "A-2026-018447"),
-                (EventKind.WAGES, Response.APPLY, ""),
+                (ToldKind.DEATH, Response.PROPOSE, "A-2026-018447"),
+                (ToldKind.WAGES, Response.APPLY, ""),
             ],
         ),
         (inbox, "events", lambda **_: [NOTICE]),

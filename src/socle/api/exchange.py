@@ -31,10 +31,10 @@ from socle.exchange.queries.origins import origins
 from socle.exchange.types import (
     Direction,
     DiscrepancyKind,
-    EventKind,
     EventState,
     MessageStatus,
     RequestState,
+    ToldKind,
 )
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
@@ -49,7 +49,7 @@ class EventsPage(Page):
     """Ce qui est demandé des avis."""
 
     state: EventState | None = Field(None, description="Où en est l'avis.")
-    kind: EventKind | None = Field(None, description="De quel événement.")
+    kind: ToldKind | None = Field(None, description="De quel événement.")
 
 
 class RequestsPage(Page):

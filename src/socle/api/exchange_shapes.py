@@ -12,13 +12,13 @@ from socle.exchange.types import (
     DiscrepancyKind,
     DiscrepancyOutcome,
     DiscrepancyView,
-    EventKind,
     EventState,
     EventView,
     MessageStatus,
     MessageView,
     RequestState,
     RequestView,
+    ToldKind,
     Transport,
 )
 
@@ -27,7 +27,7 @@ class SourceEvent(Schema):
     """Un avis d'une source, et ce qu'il en est advenu."""
 
     number: str
-    kind: EventKind
+    kind: ToldKind
     partner: str
     reference: str = Field(description="Son nom à la source : redit, c'est le même avis.")
     occurred_on: date | None

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.exchange.operations import deciding, evidence, exports, links
-from socle.exchange.types import DiscrepancyOutcome, EventKind, Response, Signing, Transport
+from socle.exchange.types import DiscrepancyOutcome, Response, Signing, ToldKind, Transport
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 
@@ -94,7 +94,7 @@ ACTS = (
         subject_kind="fund",
         permission=Permission.PERFORM_REGISTRATION,
         fields=always(
-            Field("kind", _("Événement"), FieldKind.CHOICE, choices=among(*EventKind)),
+            Field("kind", _("Événement"), FieldKind.CHOICE, choices=among(*ToldKind)),
             Field("response", _("Effet"), FieldKind.CHOICE, choices=among(*Response)),
         ),
         perform=links.set_policy,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import yaml
 
-from socle.exchange.types import EventKind, Response
+from socle.exchange.types import Response, ToldKind
 
 
 @lru_cache(maxsize=1)
@@ -16,7 +16,7 @@ def _said() -> dict[str, dict[str, object]]:
     return found
 
 
-def usual_response(kind: EventKind) -> Response:
+def usual_response(kind: ToldKind) -> Response:
     """What an event of that kind does unless the fund states another policy."""
     return Response(str(_said()["responses"][kind.value]))
 

@@ -35,7 +35,7 @@ class Port(StrEnum):
     ENROLMENT = "enrolment"
 
 
-class EventKind(StrEnum):
+class ToldKind(StrEnum):
     """What a source may tell of."""
 
     BIRTH = "live_birth"
@@ -49,14 +49,14 @@ class EventKind(StrEnum):
 
 
 PORT_OF = {
-    EventKind.BIRTH: Port.CIVIL,
-    EventKind.DEATH: Port.CIVIL,
-    EventKind.MARRIAGE: Port.CIVIL,
-    EventKind.DIVORCE: Port.CIVIL,
-    EventKind.COMPANY_CREATED: Port.COMPANY,
-    EventKind.COMPANY_CHANGED: Port.COMPANY,
-    EventKind.COMPANY_CLOSED: Port.COMPANY,
-    EventKind.WAGES: Port.TAX,
+    ToldKind.BIRTH: Port.CIVIL,
+    ToldKind.DEATH: Port.CIVIL,
+    ToldKind.MARRIAGE: Port.CIVIL,
+    ToldKind.DIVORCE: Port.CIVIL,
+    ToldKind.COMPANY_CREATED: Port.COMPANY,
+    ToldKind.COMPANY_CHANGED: Port.COMPANY,
+    ToldKind.COMPANY_CLOSED: Port.COMPANY,
+    ToldKind.WAGES: Port.TAX,
 }
 
 
@@ -170,7 +170,7 @@ class ReceivedEvent:
     told: kind and number of the certificate, else the message's own reference.
     """
 
-    kind: EventKind
+    kind: ToldKind
     reference: str
     occurred_on: date | None
     content: Mapping[str, Any]
@@ -243,7 +243,7 @@ class EventView:
 
     id: int
     number: str
-    kind: EventKind
+    kind: ToldKind
     partner: str
     partner_name: str
     reference: str

@@ -11,7 +11,7 @@ from tests.exchange.dci.letters import AT, notify, raw
 from socle.exchange.dci import events
 from socle.exchange.dci.envelope import parse
 from socle.exchange.dci.messages import EventItem
-from socle.exchange.types import EventKind, ReceivedEvent
+from socle.exchange.types import ReceivedEvent, ToldKind
 
 WHO = {
     "identifier": [
@@ -54,7 +54,7 @@ def test_a_person_is_read_from_the_words_of_the_standard() -> None:
 def test_a_death_is_named_by_its_certificate() -> None:
     found = told("spdci-common:RegistryEventType:Death", number("DRN", "D-7") | _died)
     assert found == ReceivedEvent(
-        EventKind.DEATH,
+        ToldKind.DEATH,
         "death:D-7",
         date(2026, 11, 3),
         {
@@ -78,7 +78,7 @@ def test_a_birth_names_the_parents_by_their_numbers() -> None:
     parent = {"identifier_type": "UIN", "identifier_value": "5"}
     found = told("live_birth", number("BRN", "B-1") | {"parent1_identifier": parent})
     assert found is not None
-    assert found.kind is EventKind.BIRTH
+    assert found.kind is ToldKind.BIRTH
     assert found.reference == "live_birth:B-1"
     assert found.content["mother"] == {"identifiers": {"UIN": "5"}}
     assert "father" not in found.content
@@ -89,12 +89,12 @@ def test_a_birth_names_the_parents_by_their_numbers() -> None:
 @pytest.mark.parametrize(
     ("event_type", "kind", "paper", "named", "days"),
     [
-        ("marriage", EventKind.MARRIAGE, "MRN", "certificate", "marriage_date"),
-        ("Divorce", EventKind.DIVORCE, "DIV", "judgment", "divorce_date"),
+        ("marriage", ToldKind.MARRIAGE, "MRN", "certificate", "marriage_date"),
+        ("Divorce", ToldKind.DIVORCE, "DIV", "judgment", "divorce_date"),
     ],
 )
 def test_a_union_names_both_spouses_on_its_last_day(
-    event_type: str, kind: EventKind, paper: str, named: str, days: str
+    event_type: str, kind: ToldKind, paper: str, named: str, days: str
 ) -> None:
     other = {"identifier_type": "UIN", "identifier_value": "6"}
     spouse = {"relationship_type": "SPS", "related_member": {"member_identifier": [other]}}
@@ -121,7 +121,7 @@ def test_a_company_is_read_with_those_who_act_for_it() -> None:
     }
     found = told("closure", record)
     assert found is not None
-    assert found.kind is EventKind.COMPANY_CLOSED
+    assert found.kind is ToldKind.COMPANY_CLOSED
     assert found.occurred_on == date(2026, 9, 30)
     assert found.content["identifiers"] == {"rc": "RC/1", "niu": "M1"}
     assert found.content["representatives"] == [

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from socle.exchange.dci.messages import EventItem
-from socle.exchange.types import EventKind, ReceivedEvent
+from socle.exchange.types import ReceivedEvent, ToldKind
 
 _DAY = re.compile(r"(19|20)\d\d-\d\d-\d\d(?=T|\Z)", re.ASCII)
 _LONGEST, _LONGEST_REFERENCE = 200, 120
@@ -20,20 +20,20 @@ _SEXES = {"male": "male", "m": "male", "female": "female", "f": "female"}
 _SPOUSES = {"SPS", "HUSB", "WIFE", "DOMPART", "SPOUSE"}
 # The act of the event is among a person's identifiers, under the name of its register.
 _CERTIFICATES = {
-    EventKind.BIRTH: "BRN",
-    EventKind.DEATH: "DRN",
-    EventKind.MARRIAGE: "MRN",
-    EventKind.DIVORCE: "DIV",
+    ToldKind.BIRTH: "BRN",
+    ToldKind.DEATH: "DRN",
+    ToldKind.MARRIAGE: "MRN",
+    ToldKind.DIVORCE: "DIV",
 }
 _KINDS = {
-    "livebirth": EventKind.BIRTH,
-    "birth": EventKind.BIRTH,
-    "death": EventKind.DEATH,
-    "marriage": EventKind.MARRIAGE,
-    "divorce": EventKind.DIVORCE,
-    "creation": EventKind.COMPANY_CREATED,
-    "representatives": EventKind.COMPANY_CHANGED,
-    "closure": EventKind.COMPANY_CLOSED,
+    "livebirth": ToldKind.BIRTH,
+    "birth": ToldKind.BIRTH,
+    "death": ToldKind.DEATH,
+    "marriage": ToldKind.MARRIAGE,
+    "divorce": ToldKind.DIVORCE,
+    "creation": ToldKind.COMPANY_CREATED,
+    "representatives": ToldKind.COMPANY_CHANGED,
+    "closure": ToldKind.COMPANY_CLOSED,
 }
 Shape = dict[str, Any]
 
@@ -57,7 +57,7 @@ def told(item: EventItem) -> ReceivedEvent | None:
     )
 
 
-def kind_of(event_type: str) -> EventKind | None:
+def kind_of(event_type: str) -> ToldKind | None:
     """The kind of an event, said plainly or in full: `spdci-common:RegistryEventType:LiveBirth`."""
     word = event_type.rpartition(":")[2]
     return _KINDS.get(re.sub(r"[^a-z]", "", word.lower()))
@@ -116,7 +116,7 @@ def household(record: Mapping[str, Any]) -> Shape:
     )
 
 
-def _birth(kind: EventKind, record: Mapping[str, Any]) -> Shape:
+def _birth(kind: ToldKind, record: Mapping[str, Any]) -> Shape:
     child = person(record)
     parents = [
         {"identifiers": found} if (found := identifiers(record.get(name))) else {}
@@ -133,18 +133,18 @@ def _birth(kind: EventKind, record: Mapping[str, Any]) -> Shape:
     )
 
 
-def _death(kind: EventKind, record: Mapping[str, Any]) -> Shape:
+def _death(kind: ToldKind, record: Mapping[str, Any]) -> Shape:
     who = person(record)
     number = who["identifiers"].pop(_CERTIFICATES[kind], "")
     return _said({"person": who, "on": who.get("death_on", ""), "certificate": number})
 
 
-def _union(kind: EventKind, record: Mapping[str, Any]) -> Shape:
+def _union(kind: ToldKind, record: Mapping[str, Any]) -> Shape:
     who = person(record)
     number = who["identifiers"].pop(_CERTIFICATES[kind], "")
-    days = record.get("marriage_date" if kind is EventKind.MARRIAGE else "divorce_date")
+    days = record.get("marriage_date" if kind is ToldKind.MARRIAGE else "divorce_date")
     on = max((_day(each) for each in (days if isinstance(days, list) else [days])), default="")
-    named = "certificate" if kind is EventKind.MARRIAGE else "judgment"
+    named = "certificate" if kind is ToldKind.MARRIAGE else "judgment"
     return _said({"spouses": [who, *_spouses(record)], "on": on, named: number})
 
 
@@ -193,11 +193,12 @@ def company(record: Mapping[str, Any]) -> Shape:
     return _said(found)
 
 
-def _company(kind: EventKind, record: Mapping[str, Any]) -> Shape:
+def _company(kind: ToldKind, record: Mapping[str, Any]) -> Shape:
     found = company(record)
-    named = {EventKind.COMPANY_CREATED: "created_on", EventKind.COMPANY_CLOSED: "closed_on"}.get(
-        kind, ""
-    )
+    named = {
+        ToldKind.COMPANY_CREATED: "created_on",
+        ToldKind.COMPANY_CLOSED: "closed_on",
+    }.get(kind, "")
     return found | _said({"on": found.get(named, "")})
 
 
@@ -241,11 +242,11 @@ def _said(found: Shape) -> Shape:
 
 
 _SHAPES = {
-    EventKind.BIRTH: _birth,
-    EventKind.DEATH: _death,
-    EventKind.MARRIAGE: _union,
-    EventKind.DIVORCE: _union,
-    EventKind.COMPANY_CREATED: _company,
-    EventKind.COMPANY_CHANGED: _company,
-    EventKind.COMPANY_CLOSED: _company,
+    ToldKind.BIRTH: _birth,
+    ToldKind.DEATH: _death,
+    ToldKind.MARRIAGE: _union,
+    ToldKind.DIVORCE: _union,
+    ToldKind.COMPANY_CREATED: _company,
+    ToldKind.COMPANY_CHANGED: _company,
+    ToldKind.COMPANY_CLOSED: _company,
 }

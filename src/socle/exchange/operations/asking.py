@@ -21,7 +21,7 @@ from socle.exchange.policies import least_score
 from socle.exchange.ports import Strange, civil, company, household, identity, tax
 from socle.exchange.queries.links import link_for
 from socle.exchange.queries.origins import value_digest
-from socle.exchange.types import DiscrepancyKind, EventKind, Port, ReceivedEvent
+from socle.exchange.types import DiscrepancyKind, Port, ReceivedEvent, ToldKind
 from socle.kernel.errors import Conflict, Refused, SocleError
 from socle.kernel.months import Month
 from socle.kernel.names import SAME_SOUND, name_agreement
@@ -116,7 +116,7 @@ def ask_civil(*, desk: Desk, number: str, at: datetime) -> Learned:
     events = [
         each
         for each in civil.happened(record, since=_today(desk, at).isoformat(), at=at)
-        if each.kind is EventKind.DEATH
+        if each.kind is ToldKind.DEATH
     ]
     if events:
         message = gather(asking, question, heard, port=Port.CIVIL, events=events)

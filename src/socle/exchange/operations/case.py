@@ -14,7 +14,7 @@ from typing import Any
 from socle.countries.clock import legal_day
 from socle.exchange.models import ExchangeEvent
 from socle.exchange.queries.matching import Match, match
-from socle.exchange.types import EventKind, EventState, LinkView, Response
+from socle.exchange.types import EventState, LinkView, Response, ToldKind
 from socle.kernel.errors import Refused
 from socle.platform.access.types import Agreement, Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type
@@ -24,15 +24,15 @@ from socle.platform.documents.operations import keep_document
 
 _REGISTER = ("register_for_body", "declare_filiation")
 # What each kind of event may do, and nothing else.
-ACTS: Mapping[EventKind, tuple[str, ...]] = {
-    EventKind.BIRTH: (*_REGISTER, "take_charge", "open_claim"),
-    EventKind.DEATH: ("hold_payments", "release_payments", "declare_death"),
-    EventKind.MARRIAGE: (*_REGISTER, "marry"),
-    EventKind.DIVORCE: ("divorce",),
-    EventKind.COMPANY_CREATED: (),
-    EventKind.COMPANY_CHANGED: (),
-    EventKind.COMPANY_CLOSED: ("suspend_employer",),
-    EventKind.WAGES: (),
+ACTS: Mapping[ToldKind, tuple[str, ...]] = {
+    ToldKind.BIRTH: (*_REGISTER, "take_charge", "open_claim"),
+    ToldKind.DEATH: ("hold_payments", "release_payments", "declare_death"),
+    ToldKind.MARRIAGE: (*_REGISTER, "marry"),
+    ToldKind.DIVORCE: ("divorce",),
+    ToldKind.COMPANY_CREATED: (),
+    ToldKind.COMPANY_CHANGED: (),
+    ToldKind.COMPANY_CLOSED: ("suspend_employer",),
+    ToldKind.WAGES: (),
 }
 _LIMIT = 1024 * 1024
 
@@ -63,7 +63,7 @@ class Case:
     link: LinkView
     event: ExchangeEvent
     number: str  # of the message
-    kind: EventKind
+    kind: ToldKind
     content: Mapping[str, Any]
     response: Response
     at: datetime

@@ -26,11 +26,11 @@ from socle.exchange.transports.file import MOST_BYTES, Dropped, dropped, settle
 from socle.exchange.types import (
     PORT_OF,
     Direction,
-    EventKind,
     LinkView,
     MessageStatus,
     Received,
     ReceivedEvent,
+    ToldKind,
 )
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import FundView
@@ -120,7 +120,7 @@ def _event(said: dict[str, Any]) -> ReceivedEvent:
     if not isinstance(content, dict) or not _REFERENCE.fullmatch(reference):
         raise ValueError("event")
     return ReceivedEvent(
-        kind=EventKind(said["kind"]),
+        kind=ToldKind(said["kind"]),
         reference=reference,
         occurred_on=date.fromisoformat(on) if on else None,
         content=content,

@@ -18,22 +18,22 @@ from socle.exchange.operations.case import Case, Outcome, Waits
 from socle.exchange.queries.kept import content_of
 from socle.exchange.queries.links import link_of_user, response_to
 from socle.exchange.queries.numbers import MESSAGE, number_of
-from socle.exchange.types import PORT_OF, EventKind, EventState, Response
+from socle.exchange.types import PORT_OF, EventState, Response, ToldKind
 from socle.kernel.errors import Conflict, SocleError, Unavailable
 from socle.platform.access.queries import current_fund
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.queries import act_id
 
-DEAL: dict[EventKind, Callable[[Case], Outcome]] = {
-    EventKind.BIRTH: civil.birth,
-    EventKind.DEATH: civil.death,
-    EventKind.MARRIAGE: civil.marriage,
-    EventKind.DIVORCE: civil.divorce,
-    EventKind.COMPANY_CREATED: companies.created,
-    EventKind.COMPANY_CHANGED: companies.changed,
-    EventKind.COMPANY_CLOSED: companies.closed,
-    EventKind.WAGES: companies.wages,
+DEAL: dict[ToldKind, Callable[[Case], Outcome]] = {
+    ToldKind.BIRTH: civil.birth,
+    ToldKind.DEATH: civil.death,
+    ToldKind.MARRIAGE: civil.marriage,
+    ToldKind.DIVORCE: civil.divorce,
+    ToldKind.COMPANY_CREATED: companies.created,
+    ToldKind.COMPANY_CHANGED: companies.changed,
+    ToldKind.COMPANY_CLOSED: companies.closed,
+    ToldKind.WAGES: companies.wages,
 }
 # Two acts that met: the moment prevents it, no rule does.
 _CROSSED = "acts.try_again"
@@ -121,7 +121,7 @@ def deal_with(*, event_id: int, at: datetime) -> None:
 
 def _outcome(event: ExchangeEvent, at: datetime) -> tuple[Outcome, str]:
     fund = current_fund()
-    today, kind = legal_day(at, fund.country), EventKind(event.kind)
+    today, kind = legal_day(at, fund.country), ToldKind(event.kind)
     link = link_of_user(user_id=event.user_id, on=today)
     if link is None:
         return Outcome(EventState.TO_DECIDE, "exchange.link_ended"), ""

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from socle.exchange.ports import Json, Question, Strange, objects, text, whole
 from socle.exchange.ports.company import MOST, page
-from socle.exchange.types import EventKind, ReceivedEvent
+from socle.exchange.types import ReceivedEvent, ToldKind
 
 SIZE = 500
 _MOST_PAGES, _MOST_WAGE = 200, 10**15
@@ -77,7 +77,7 @@ def told(*, employer: str, month: str, pages: Sequence[Json]) -> ReceivedEvent:
     }
     reference = f"wages:{employer}:{month}:{revisions.pop()}"
     return ReceivedEvent(
-        EventKind.WAGES, reference[:120], date.fromisoformat(f"{month}-01"), content
+        ToldKind.WAGES, reference[:120], date.fromisoformat(f"{month}-01"), content
     )
 
 

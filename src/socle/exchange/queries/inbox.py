@@ -10,7 +10,7 @@ from django.db.models import Count
 from socle.exchange.models import ExchangeEvent
 from socle.exchange.queries.kept import content_of
 from socle.exchange.queries.numbers import EVENT, MESSAGE, number_of, row_of
-from socle.exchange.types import EventKind, EventState, EventView
+from socle.exchange.types import EventState, EventView, ToldKind
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.queries import numbers_of
 from socle.platform.partners.queries import agreed_under, partner_user
@@ -21,7 +21,7 @@ class Sought:
     """What is looked for among the events; what is empty is not asked."""
 
     state: EventState | None = None
-    kind: EventKind | None = None
+    kind: ToldKind | None = None
     partner: str = ""
     subject_number: str = ""
     since: date | None = None  # the event took place that day, or later
@@ -96,7 +96,7 @@ def _views(
         EventView(
             id=each.pk,
             number=number_of(EVENT, each.message.at, each.pk),
-            kind=EventKind(each.kind),
+            kind=ToldKind(each.kind),
             partner=agreed[each.message.agreed_by_id].code,
             partner_name=agreed[each.message.agreed_by_id].name,
             reference=each.reference,

@@ -9,12 +9,12 @@ from django.db import connection
 from socle.exchange.models import ExchangeLink, ExchangePolicy
 from socle.exchange.policies import usual_response
 from socle.exchange.types import (
-    EventKind,
     LinkHealth,
     LinkView,
     Port,
     Response,
     Signing,
+    ToldKind,
     Transport,
 )
 from socle.kernel.errors import NotKnown, Unavailable
@@ -88,13 +88,13 @@ def health(*, on: date) -> list[LinkHealth]:
         return [LinkHealth(*row) for row in cursor.fetchall()]
 
 
-def response_to(*, kind: EventKind, on: date) -> Response:
+def response_to(*, kind: ToldKind, on: date) -> Response:
     """What the fund has an event of that kind do."""
     found = ExchangePolicy.objects.filter(kind=kind.value, valid__contains=on).first()
     return Response(found.response) if found else usual_response(kind)
 
 
-def policies(*, on: date) -> list[tuple[EventKind, Response, str]]:
+def policies(*, on: date) -> list[tuple[ToldKind, Response, str]]:
     """What each kind of event does, and by which act; empty where it is the usual."""
     stated = {each.kind: each for each in ExchangePolicy.objects.filter(valid__contains=on)}
     acts = numbers_of(act_ids={each.act_id for each in stated.values()})
@@ -102,7 +102,7 @@ def policies(*, on: date) -> list[tuple[EventKind, Response, str]]:
         (kind, Response(stated[kind].response), acts[stated[kind].act_id])
         if kind in stated
         else (kind, usual_response(kind), "")
-        for kind in EventKind
+        for kind in ToldKind
     ]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.exchange.queries import inbox, links
-from socle.exchange.types import EventKind, EventState, EventView
+from socle.exchange.types import EventState, EventView, ToldKind
 from socle.kernel.errors import Fault, NotKnown
 from socle.platform.access.types import Permission
 from socle.registry import queries as registry
@@ -25,8 +25,8 @@ _A_PAGE, _MOST_CANDIDATES = 50, 5
 _OPEN = frozenset(
     {EventState.TO_DECIDE, EventState.IGNORED, EventState.ABANDONED, EventState.WAITING}
 )
-_COMPANIES = frozenset({EventKind.COMPANY_CREATED, EventKind.COMPANY_CHANGED,
-                        EventKind.COMPANY_CLOSED, EventKind.WAGES})  # fmt: skip
+_COMPANIES = frozenset({ToldKind.COMPANY_CREATED, ToldKind.COMPANY_CHANGED,
+                        ToldKind.COMPANY_CLOSED, ToldKind.WAGES})  # fmt: skip
 _MOVES = {"replay": "replay_event", "abandon": "abandon_event"}
 
 
@@ -52,7 +52,7 @@ def listed(request: HttpRequest) -> HttpResponse:
     access.require(request, Permission.READ_ACTS)
     state = _state(request.GET.get("state"))
     kind_code, partner = request.GET.get("kind", ""), request.GET.get("partner", "")[:40]
-    kind = EventKind(kind_code) if kind_code in set(EventKind) else None
+    kind = ToldKind(kind_code) if kind_code in set(ToldKind) else None
     before = request.GET.get("before", "")
     sought = inbox.Sought(state=state, kind=kind, partner=partner)
     found = inbox.events(sought=sought, limit=_A_PAGE + 1, before=before)
@@ -66,7 +66,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "kind": kind,
         "partner": partner,
         "states": list(EventState),
-        "kinds": list(EventKind),
+        "kinds": list(ToldKind),
         "counts": inbox.event_counts(),
         "first_page": f"?{urlencode(query)}" if before else "",
         "next_page": f"?{urlencode(following)}" if following else "",
