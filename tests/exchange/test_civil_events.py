@@ -67,7 +67,7 @@ def test_a_death_stops_the_next_payment_at_once_and_waits_for_a_person() -> None
     assert (found.state, found.outcome, found.subject_number) == (
         "proposed",
         "exchange.proposed",
-        "",
+        number,
     )
     assert held(place) == [number]
     with fund_scope(place.fund.id):

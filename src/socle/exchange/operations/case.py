@@ -69,6 +69,7 @@ class Case:
     at: datetime
     acts: list[str] = field(default_factory=list)
     main: str = ""  # of these, the one that the event is about
+    subject: str = ""  # whose file it is about, as soon as that is known
 
     @property
     def on(self) -> date:

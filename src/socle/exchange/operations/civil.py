@@ -36,6 +36,7 @@ def death(case: Case) -> Outcome:
     if outcome := _unsure(found):
         return outcome
     number, on = found.number, case.on
+    case.subject = number
     known = person(number=number, on=on, known_at=None).died_on
     if known is not None and known != on:
         facts = {"known": known.isoformat(), "told": on.isoformat()}
@@ -88,6 +89,7 @@ def birth(case: Case) -> Outcome:
     if not known:
         doubtful = next((each for each in parents.values() if not each.is_nobody), None)
         return _unsure(doubtful or Match()) or Outcome(EventState.IGNORED, _NOBODY)
+    case.subject = next(iter(known.values()))
     child = _child(case, said, known)
     _tie(case, child, known)
     if _FAMILY in benefits(fund=case.fund) and not _is_borne(case, child):
@@ -176,6 +178,7 @@ def marriage(case: Case) -> Outcome:
     if isinstance(sides, Outcome):
         return sides
     husband, wife = sides
+    case.subject = husband or wife
     married = {kin.who.number for kin in _family(case, husband or wife).spouses if kin.state}
     if husband and wife and {husband, wife} & married:
         return Outcome(EventState.DONE, "exchange.known_already", {}, husband)
@@ -192,6 +195,7 @@ def divorce(case: Case) -> Outcome:
     if isinstance(sides, Outcome):
         return sides
     husband, wife = sides
+    case.subject = husband or wife
     if not (husband and wife):
         return Outcome(EventState.TO_DECIDE, "exchange.spouse_unknown", {}, husband or wife)
     state = next(

@@ -25,6 +25,7 @@ def closed(case: Case) -> Outcome:
     number = _affiliate(case)
     if isinstance(number, Outcome):
         return number
+    case.subject = number
     status = employer(number=number, on=case.on, known_at=None).status
     if status != "active" and not case.event.proposal:
         return Outcome(EventState.DONE, "exchange.known_already", {}, number)

@@ -147,9 +147,8 @@ def _outcome(event: ExchangeEvent, at: datetime) -> tuple[Outcome, str]:
         return DEAL[kind](case), case.main
     except Waits as waits:
         # What was done before stays: a precaution, a child registered.
-        subject = event.subject_number
         facts = {"proposal": waits.proposal}
-        return Outcome(EventState.PROPOSED, "exchange.proposed", facts, subject), case.main
+        return Outcome(EventState.PROPOSED, "exchange.proposed", facts, case.subject), case.main
 
 
 def _settle(event: ExchangeEvent, outcome: Outcome, act: str, at: datetime) -> None:
