@@ -156,3 +156,32 @@ def test_wages_declared_as_tax_knows_them_or_for_more_are_no_discrepancy() -> No
     tell(place, taxes(place), ToldKind.WAGES, month="2026-01", workers=workers)
     [event] = scenes.dealt(place)
     assert (event.state, event.outcome, found(place)) == ("done", "exchange.known_already", [])
+
+
+def test_a_reading_that_the_source_did_not_tell_cannot_be_taken() -> None:
+    place, number = fund_with_employer()
+    tell(place, companies(place), ToldKind.COMPANY_CHANGED, name="Grands Moulins du Littoral")
+    scenes.dealt(place)
+    with fund_scope(place.fund.id):
+        told = Discrepancy.objects.get()
+        untold = Discrepancy.objects.create(
+            fund_id=place.fund.id,
+            message_id=told.message_id,
+            kind="company",
+            subject_kind="employer",
+            subject_number=number,
+            attribute="legal_name",
+            ours="Savonnerie du Wouri",
+            theirs="",
+            found_at=scenes.NOW,
+        )
+        with pytest.raises(Refused, match="outcome_unfit"):
+            submit(
+                desk=place.registration,
+                act_type_code="decide_discrepancy",
+                fields={"discrepancy": f"D-2026-{untold.pk:09d}", "outcome": "theirs"},
+                effective_on=CLOSED,
+                motive="vu",
+                key="untold",
+                at=scenes.NOW,
+            )

@@ -125,7 +125,9 @@ def decide_discrepancy(request: ActRequest) -> ActAnswer:
         found = Discrepancy.objects.filter(pk=row_of(DISCREPANCIES, number)).first()
         if found is None:
             raise NotKnown("exchange.unknown", number=number)
-        if outcome not in _KINDS[DiscrepancyKind(found.kind)]:
+        # A source that would not tell its reading has none to be taken.
+        is_untold = outcome is DiscrepancyOutcome.THEIRS and not found.theirs
+        if is_untold or outcome not in _KINDS[DiscrepancyKind(found.kind)]:
             raise Refused("exchange.outcome_unfit", outcome=outcome.value)
         if DiscrepancyDecision.objects.filter(discrepancy=found).exists():
             raise Conflict("exchange.settled", number=number)
