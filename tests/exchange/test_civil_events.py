@@ -151,6 +151,7 @@ def test_somebody_of_the_same_name_without_identity_number_is_shown_and_never_ch
     scenes.told(place, scenes.linked(place), death("CM999"))
     [found] = scenes.dealt(place)
     assert (found.state, found.outcome) == ("to_decide", "exchange.several_possible")
+    assert found.settled_at is None
     assert found.facts["candidates"] == [number]
 
 

@@ -53,6 +53,7 @@ _DECIDED = """
     FROM decided_proposal p WHERE e.state = 'proposed' AND p.fund_id = e.fund_id
       AND p.number = e.proposal
 """
+_SETTLED = frozenset({EventState.DONE, EventState.IGNORED, EventState.ABANDONED})
 _FIELDS = (
     *("state", "attempts", "next_at", "outcome", "facts", "act_id", "proposal"),
     *("subject_number", "settled_at"),
@@ -162,7 +163,7 @@ def _settle(event: ExchangeEvent, outcome: Outcome, act: str, at: datetime) -> N
         event.act_id = act_id(number=act)
     if outcome.subject:
         event.subject_number = outcome.subject
-    event.settled_at = at if outcome.state not in {EventState.PROPOSED} else None
+    event.settled_at = at if outcome.state in _SETTLED else None
     event.save(update_fields=_FIELDS)
 
 
