@@ -14,8 +14,9 @@ from datetime import date, datetime
 from typing import Any
 
 from socle.countries.clock import legal_day
-from socle.exchange.models import Discrepancy, FactCheck
+from socle.exchange.models import FactCheck
 from socle.exchange.operations.calling import Asking, ask, hear, keep
+from socle.exchange.operations.differing import About, differ
 from socle.exchange.operations.gathering import gather
 from socle.exchange.policies import least_score
 from socle.exchange.ports import Strange, civil, company, household, identity, tax
@@ -34,7 +35,6 @@ from socle.registry.queries import employer, person
 from socle.registry.queries.affiliations import affiliation
 from socle.registry.types import PersonView
 
-_LONGEST = 200
 _NAMES = ("family_name", "given_names")
 # By which of its numbers a register of companies, and the tax authority, know an affiliate.
 _COMPANY_NUMBERS = ("company_number", "trade_register")
@@ -321,18 +321,9 @@ def _differ(
     differing: Sequence[tuple[str, str, str]],
 ) -> None:
     """Writes readings that differ, each once, in the fund's open scope."""
+    about = About(asking.fund.id, message, asking.at, kind, asking.subject)
     for attribute, ours, theirs in differing:
-        Discrepancy.objects.get_or_create(
-            fund_id=asking.fund.id,
-            kind=kind.value,
-            subject_kind=asking.subject[0],
-            subject_number=asking.subject[1],
-            attribute=attribute,
-            month=None,
-            ours=ours[:_LONGEST],
-            theirs=theirs[:_LONGEST],
-            defaults={"message_id": message, "found_at": asking.at},
-        )
+        differ(about=about, attribute=attribute, ours=ours, theirs=theirs)
 
 
 def _today(desk: Desk, at: datetime) -> date:

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from socle.contributions.careers import declared_wages
-from socle.exchange.models import Discrepancy
 from socle.exchange.operations.case import Case, Outcome
+from socle.exchange.operations.differing import About, differ
 from socle.exchange.queries.matching import match_employer
 from socle.exchange.types import DiscrepancyKind, EventState
 from socle.kernel.errors import Refused
@@ -117,15 +117,6 @@ def _differ(
     """Writes a discrepancy, unless the same two readings wait already; how many were written."""
     if not attribute:
         raise Refused("exchange.worker_unnamed")
-    _row, is_new = Discrepancy.objects.get_or_create(
-        fund_id=case.fund.id,
-        kind=kind.value,
-        subject_kind=subject[0],
-        subject_number=subject[1],
-        attribute=attribute,
-        month=month,
-        ours=ours[:_LONGEST],
-        theirs=theirs[:_LONGEST],
-        defaults={"message_id": case.event.message_id, "found_at": case.at},
-    )
+    about = About(case.fund.id, case.event.message_id, case.at, kind, subject)
+    is_new = differ(about=about, attribute=attribute, ours=ours, theirs=theirs, month=month)
     return int(is_new)
