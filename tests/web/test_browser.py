@@ -233,7 +233,11 @@ def faults_of(page: Page, *, is_seen_again: bool = False) -> list[str]:
 
 
 def _too_wide(page: Page) -> list[str]:
-    over = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    """How much wider than its screen a page is, with all that it unfolds."""
+    over = page.evaluate(
+        "document.querySelectorAll('main details').forEach(each => { each.open = true; }),"
+        "document.documentElement.scrollWidth - innerWidth"
+    )
     return [f"{page.url}: {over} px too wide"] if over > 0 else []
 
 
