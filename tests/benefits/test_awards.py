@@ -3,11 +3,16 @@
 from datetime import date
 
 import pytest
+from tests import factories
+from tests.benefits.bordering import ELSEWHERE, sheet, taken
 from tests.benefits.claiming import decided, done, filed, liquidator, read, told
+from tests.benefits.test_claims import computed
 from tests.conftest import TODAY
+from tests.contributions.files import JANUARY, dipe, handed_in
 from tests.registry import families
 
-from socle.benefits.types import AwardView, ClaimView, Stage
+from socle.benefits.liaison import document_of
+from socle.benefits.types import AwardView, ClaimView, Origin, Stage
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.types import Desk
 
@@ -125,6 +130,35 @@ def test_a_decision_is_taken_back_with_its_awards(home: families.Household, by: 
     assert (back.stage, back.awards, back.last_decision) == (Stage.READY, (), None)
     again = decided(home.place, by, found.number)
     assert len(again.awards) == 4
+
+
+def test_survivors_of_a_career_in_two_funds_have_this_funds_share(
+    home: families.Household, by: Desk
+) -> None:
+    place, dead = home.place, home.by_name["ABENA"]
+    factories.employer(place)
+    for month in (1, 2):
+        content = dipe([350_000], persons=[dead], month=JANUARY + month - 1)
+        handed_in(place.accounts, content, key=f"m{month}", on=date(2026, month + 1, 8))
+    claim = filed(place, by, dead, "survivors", date.fromisoformat(DIED))
+    # Two months open nothing: what the deceased would have had is not known.
+    assert computed(place, claim).missing == ("pension_of_deceased",)
+    taken(place, by, dead, document_of(sheet(ELSEWHERE, birth_on=BORN)))
+    found = computed(place, claim)
+    across = found.totalisation
+    assert across is not None
+    assert (across.own, across.total, found.missing) == (2, 254, ())
+    (pension,) = (each for each in found.facts if each.name == "pension_of_deceased")
+    assert pension.origin is Origin.COMPUTED
+    # Together they have no more than the deceased: the whole pension, of which 2 months in 254.
+    assert across.theoretical == pension.value > 0
+    assert found.amount == (2 * pension.value * 2 + 254) // 508
+    granted = decided(place, by, claim, judged="actes de mariage vus")
+    had = amounts(granted, date(2026, 4, 1))
+    widow, orphan = pension.value * 2 // 5, pension.value // 5
+    assert had.keys() == {"MBIDA", "AINE", "CADET", "BENJAMIN"}
+    assert abs(had["MBIDA"] - widow * 2 / 254) <= 1
+    assert abs(had["AINE"] - orphan * 2 / 254) <= 1
 
 
 def test_survivors_ask_for_a_death_that_the_register_knows(

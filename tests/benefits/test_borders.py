@@ -15,8 +15,11 @@ from socle.benefits.errors import FormRefused
 from socle.benefits.liaison import document_of, read_form
 from socle.benefits.operations.certificates import rights_paper
 from socle.benefits.queries.borders import foreign_periods, liaison_sheet
+from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.certificates import rights_certificates, verified
-from socle.benefits.types import Certified, Origin
+from socle.benefits.types import Certified, Origin, Stage
+from socle.kernel.errors import Refused
+from socle.kernel.money import Money
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import reverse
@@ -127,6 +130,31 @@ def test_a_right_opened_on_totalised_months_gives_the_share_of_the_fund(
     with fund_scope(place.fund.id):
         reverse(desk=by, number=form_act.act, motive="autre assuré", key="undo", at=NOW)
     assert computed(place, claim).totalisation is None
+
+
+def test_a_lump_sum_waits_for_a_judgement_where_all_months_open_a_pension(
+    place: factories.Agency,
+) -> None:
+    factories.employer(place)
+    person = retired(place)
+    for month in range(12):
+        at = JANUARY - 7 + month
+        handed_in(place.accounts, dipe([350_000], month=at), key=f"m{month}", on=date(2026, 7, 10))
+    by = liquidator(place)
+    claim = filed(place, by, person, "old_age_lump_sum", EVENT)
+    alone = computed(place, claim)
+    assert (alone.eligible, alone.unchecked_law) == (True, ())
+    taken(place, by, person, form())
+    found = computed(place, claim)
+    assert (found.eligible, found.amount, found.totalisation) == (True, alone.amount, None)
+    assert found.unchecked_law == ("cnps.totalisation.method",)
+    with fund_scope(place.fund.id):
+        pension = calculate(fund=place.fund, number=person, benefit="old_age", on=EVENT, told={})
+    (step,) = (each for each in found.steps if each.label == "pension_by_totalisation")
+    assert step.value == Money(pension.amount, "XAF")
+    with pytest.raises(Refused, match="judgment_missing"):
+        decided(place, by, claim)
+    assert decided(place, by, claim, judged="l’assuré la préfère").stage is Stage.GRANTED
 
 
 def test_what_is_certified_here_can_be_taken_elsewhere(place: factories.Agency) -> None:

@@ -13,7 +13,13 @@ from socle.benefits.queries.facts import derive
 from socle.benefits.queries.files import Files
 from socle.benefits.queries.survivor_conditions import BENEFIT as SURVIVORS
 from socle.benefits.queries.survivor_conditions import with_conditions
-from socle.benefits.queries.totalising import may_totalise, shared, totalising
+from socle.benefits.queries.totalising import (
+    LUMP_SUM,
+    before_pension,
+    may_totalise,
+    shared,
+    totalising,
+)
 from socle.benefits.types import Calculation, KnownFact, Origin, Told
 from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
@@ -84,18 +90,33 @@ def calculate(
             facts=(),
             unread=(str(unknown.facts["parameter"]),),
         )
-    alone = _judged(files, formula, definition, told)
-    if benefit == SURVIVORS:
-        return with_conditions(alone, files) if alone.may_decide else alone
-    if alone.eligible or not may_totalise(benefit, told):
-        return alone
+    found = _judged(files, formula, definition, told)
+    if not found.eligible and may_totalise(benefit, told):
+        found = _totalised(found, files, formula, definition, told)
+    if benefit == SURVIVORS and found.may_decide:
+        return with_conditions(found, files)
+    if benefit == LUMP_SUM and found.eligible and files.elsewhere:
+        return before_pension(
+            found,
+            calculate(fund=fund, number=number, benefit="old_age", on=on, told=told),
+            method=f"{files.scheme.code}.totalisation.method",
+            currency=fund.currency,
+        )
+    return found
+
+
+def _totalised(
+    alone: Calculation, files: Files, formula: Formula, definition: BenefitDefinition, told: Told
+) -> Calculation:
+    """The same right on the months of all funds; what the career here gives where none counts."""
     try:
         across = totalising(files)
     except ParameterUnknown as unknown:
         return replace(alone, unread=(*alone.unread, str(unknown.facts["parameter"])))
     if across is None:
         return alone
-    return shared(_judged(across.files, formula, definition, told), across, fund.currency)
+    found = _judged(across.files, formula, definition, told)
+    return shared(found, across, files.fund.currency)
 
 
 def _judged(

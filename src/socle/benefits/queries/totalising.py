@@ -23,9 +23,10 @@ from socle.rules.parameters import Value, as_whole
 from socle.rules.totalisation import PRO_RATA, share
 from socle.rules.trace import Step, Trace
 
-# What a duration of insurance opens to the insured themselves.
-BENEFITS = frozenset({"old_age", "early_old_age", "invalidity"})
-_COUNTED = frozenset({"insurance_months", "insured_days"})
+# What a duration of insurance opens, to the insured or to who survives them.
+BENEFITS = frozenset({"old_age", "early_old_age", "invalidity", "survivors"})
+LUMP_SUM = "old_age_lump_sum"
+_COUNTED = frozenset({"insurance_months", "insured_days", "pension_of_deceased"})
 _AMOUNT = "amount"
 
 
@@ -84,11 +85,31 @@ def shared(found: Calculation, across: Across, currency: str) -> Calculation:
         found,
         eligible=found.eligible and amount > 0,
         amount=amount,
+        parts={name: share(part, kept.own, kept.total) for name, part in found.parts.items()}
+        if found.parts
+        else found.parts,
         steps=(*_counted(kept, across, currency), *_owed(found, kept, amount, currency)),
         status=least_sure((found.status, *(each.status for each in across.methods)))
         if found.status
         else "",
         totalisation=kept,
+    )
+
+
+def before_pension(
+    lump_sum: Calculation, pension: Calculation, *, method: str, currency: str
+) -> Calculation:
+    """A lump sum where the months of all funds may open a pension: a person says which is due.
+
+    No text was read: paid first, the lump sum could take the months out of the career.
+    """
+    if pension.totalisation is None or not pension.eligible:
+        return lump_sum
+    step = Step("pension_by_totalisation", Money(pension.amount, currency), "socle", CONVENTION)
+    return replace(
+        lump_sum,
+        steps=(step, *lump_sum.steps),
+        unchecked_law=(*lump_sum.unchecked_law, method),
     )
 
 
