@@ -117,7 +117,15 @@ BY_ROLE = {
     ),
     "cashier": ("/desk", "/cashier"),
     "head_of_agency": ("/desk", "/acts", "/events"),
-    "administrator": ("/desk", "/users", "/my-account", "/partners", "/logs", "/exchange"),
+    "administrator": (
+        "/desk",
+        "/users",
+        "/my-account",
+        "/partners",
+        "/logs",
+        "/exchange",
+        "/operator",
+    ),
 }
 FOLLOWED = (
     'a[href^="/deposits/R"]',

@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import shutil
 import socket
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from socle.cli.house import DONE, FAILED, open_house, say, told
@@ -17,6 +20,7 @@ _PORT = 8000
 _START_SECONDS = 60.0
 _THREADS = 4
 _MOST_PROCESSES = 4
+_COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -49,7 +53,7 @@ def serve_until_stopped(
         say(f"socle : le port {port} est déjà pris. Choisissez-en un autre avec --port.")
         return FAILED
     _close_pools()
-    with Children() as children:
+    with counting_together(), Children() as children:
         programs = list(beside)
         for program, _port in programs:
             children.start(program, is_quiet=True)
@@ -68,6 +72,18 @@ def serve_until_stopped(
         children.keep(lambda: _keep_database(target))
     say("socle : un des exécutants ne peut pas rester ; le site est fermé.")
     return FAILED
+
+
+@contextmanager
+def counting_together() -> Iterator[None]:
+    """The site's processes count their requests in one folder: whichever is asked tells for all."""
+    folder = tempfile.mkdtemp(prefix="socle-counts-")
+    os.environ[_COUNTS] = folder
+    try:
+        yield
+    finally:
+        del os.environ[_COUNTS]
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def site(host: str, port: int) -> list[str]:

@@ -29,6 +29,7 @@ from socle.platform.partners.models import (
 )
 from socle.platform.printing.models import PaperMade
 from socle.platform.signing.models import SigningKey
+from socle.platform.upkeep.models import Upkeep
 
 __all__ = [
     "Act",
@@ -53,6 +54,7 @@ __all__ = [
     "RoleGrant",
     "SignInFailure",
     "SigningKey",
+    "Upkeep",
     "User",
     "UserSession",
 ]

@@ -67,7 +67,11 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.i18n",
                 "socle.web.context.shell",
             ],
-            "builtins": ["django.templatetags.i18n", "socle.web.templatetags.socle"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "socle.web.templatetags.socle",
+                "socle.web.templatetags.lengths",
+            ],
         },
     }
 ]
@@ -142,6 +146,12 @@ TRUSTED_PROXIES = [
 # The site's own address, where mobile-money operators may call: they are asked each minute anyway.
 PUBLIC_URL = os.environ.get("SOCLE_PUBLIC_URL", "").rstrip("/")
 
+# Who shows this may read /metrics; empty, only this machine may, and not through a proxy.
+METRICS_TOKEN = os.environ.get("SOCLE_METRICS_TOKEN", "")
+# Where the room on the disk is looked at: the embedded database's folder, and that of backups.
+DATA_FOLDER = os.environ.get("SOCLE_DB_FOLDER", "")
+BACKUPS_FOLDER = os.environ.get("SOCLE_BACKUPS", "")
+
 # A month's file of the largest employers is some 140 MB; above this it is refused unread.
 DEPOSIT_LIMIT_BYTES = int(os.environ.get("SOCLE_DEPOSIT_LIMIT_MB", "256")) * 1024 * 1024
 # A scanned document behind an act.
@@ -175,7 +185,8 @@ PARTNER_CERTIFICATE = os.environ.get("SOCLE_PARTNER_CERTIFICATE", "")
 PARTNER_AUTHORITY = os.environ.get("SOCLE_PARTNER_AUTHORITY", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["socle.platform.keeping.jobs"]  # platform's own `jobs` is the queue
+# Platform's own `jobs` is the queue.
+PROCRASTINATE_IMPORT_PATHS = ["socle.platform.keeping.jobs", "socle.platform.upkeep.jobs"]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

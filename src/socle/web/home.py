@@ -1,4 +1,4 @@
-"""The public home, the choice of a language, and the answer to « are you there? »."""
+"""The public home and the choice of a language."""
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -17,12 +17,6 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("desk")
     return render(request, "home.html")
-
-
-@fundless
-@require_GET
-def health(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 def local_address(request: HttpRequest, asked: str, default: str) -> str:

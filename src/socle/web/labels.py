@@ -18,6 +18,7 @@ from socle.web import (
     import_words,
     log_words,
     lot_words,
+    operator_words,
     partner_words,
     person_words,
     run_words,
@@ -386,3 +387,8 @@ def field_label(name: str | None) -> str:
         return ""
     words = FIELDS.get(name) or PROFILE_FIELDS.get(name)
     return str(words) if words else name.replace("_", " ")
+
+
+WORKS = operator_words.WORKS
+QUEUES = operator_words.QUEUES
+DISKS = operator_words.DISKS

@@ -64,6 +64,7 @@ from socle.web import (
     suspense,
     users,
     verifying,
+    watching,
 )
 from socle.web.exchange import (
     accesses,
@@ -84,7 +85,10 @@ urlpatterns = [
     path("dci/", include("socle.api.dci.urls")),
     path("fhir/", include("socle.api.fhir.urls")),
     path("", home.home, name="home"),
-    path("health", home.health, name="health"),
+    path("health", watching.alive, name="health"),
+    path("health/ready", watching.ready, name="ready"),
+    path("metrics", watching.metrics, name="metrics"),
+    path("operator", watching.operator, name="operator"),
     path("language", home.language, name="language"),
     path("sign-in", sign_in.sign_in, name="sign-in"),
     path("sign-out", sign_in.sign_out, name="sign-out"),

@@ -8,4 +8,5 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.prod")
 _django = get_wsgi_application()
 # Found once Django knows its apps.
-application = import_string("socle.api.direct.beside")(_django)
+_answers = import_string("socle.api.direct.beside")(_django)
+application = import_string("socle.web.measuring.measured")(_answers)

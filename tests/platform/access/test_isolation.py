@@ -19,6 +19,7 @@ SHARED = {
     "act_type": "which acts need two persons, the same for all; only the owner writes it",
     "act_digest_part": "what is digested, the same for all; nobody but migrations writes it",
     "audit_check": "what is checked, the same for all; nobody but migrations writes it",
+    "upkeep": "backups and verifications of the installation: counts and instants, nobody's file",
     "django_migrations": "the state of the schema",
     "django_content_type": "the framework's list of models",
     "django_session": "sessions, by their secret key; they hold no file",

@@ -48,6 +48,33 @@ def _changed_act() -> str | None:
     )
 
 
+def checks() -> list[str]:
+    """The modules' own checks, by the functions that make them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT finds::regproc::text FROM audit_check ORDER BY name")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def one_check(function: str) -> str | None:
+    """What one of them finds in the fund of the transaction."""
+    return _first(f"SELECT {function}()")
+
+
+def changed_act(*, after: int, limit: int) -> tuple[str | None, int | None]:
+    """Of the acts that follow one: the first whose rows changed since, and the last looked at."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH looked AS MATERIALIZED (SELECT id, number, type,"
+            "   digest <> socle_act_digest(act) AS changed FROM act"
+            "   WHERE id > %s ORDER BY id LIMIT %s)"
+            " SELECT (SELECT 'act ' || number || ' (' || type || '): what it wrote was changed"
+            " since' FROM looked WHERE changed ORDER BY id LIMIT 1), max(id) FROM looked",
+            [after, limit],
+        )
+        found, last = cursor.fetchone()
+    return found, last
+
+
 def _broken_chain() -> str | None:
     return _first("SELECT socle_find_broken_seal()")
 

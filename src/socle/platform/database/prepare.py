@@ -20,6 +20,20 @@ LOCALE = "PG_UNICODE_FAST"
 VERSION_LEAST = 18
 EXTENSIONS = ("btree_gist", "pg_trgm", "unaccent", "fuzzystrmatch")
 
+# How far each copy of the server follows. Of `pg_stat_replication` the application would see names
+# alone, and with the right to see more it would also read what others ask: hence this function.
+_STANDBYS = """
+CREATE OR REPLACE FUNCTION public.socle_standbys(OUT name text, OUT state text, OUT sync text,
+  OUT lag_bytes bigint, OUT lag_seconds double precision) RETURNS SETOF record
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  SELECT application_name, state, sync_state,
+    CASE WHEN pg_is_in_recovery() THEN 0
+      ELSE coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn), 0)::bigint END,
+    extract(epoch FROM replay_lag)::double precision
+  FROM pg_stat_replication ORDER BY application_name
+$$
+"""
+
 # Any two runs take the same lock; the number says nothing.
 _LOCK = 7_305_482_112
 _STATISTICS = "pg_stat_statements"
@@ -85,6 +99,7 @@ def ensure_database(admin_dsn: str, name: str) -> None:
             with inside.transaction():
                 _ensure_extensions(inside)
                 _ensure_grants(inside, name)
+                _ensure_watching(inside)
 
 
 def ensure_passwords(admin_dsn: str, passwords: dict[str, str]) -> None:
@@ -169,3 +184,14 @@ def _ensure_grants(inside: _Connection, name: str) -> None:
                 name=sql.Identifier(name), owner=sql.Identifier(OWNER), app=sql.Identifier(APP)
             )
         )
+
+
+def _ensure_watching(inside: _Connection) -> None:
+    """Lets the application tell how its copies follow, and nothing else of the server."""
+    inside.execute(_STANDBYS)
+    inside.execute("REVOKE ALL ON FUNCTION public.socle_standbys() FROM PUBLIC")
+    inside.execute(
+        sql.SQL("GRANT EXECUTE ON FUNCTION public.socle_standbys() TO {app}").format(
+            app=sql.Identifier(APP)
+        )
+    )

@@ -64,6 +64,7 @@ class Target:
             "SOCLE_DB_APP_PASSWORD": self.app["PASSWORD"],
             "SOCLE_DB_OWNER": self.owner["USER"],
             "SOCLE_DB_OWNER_PASSWORD": self.owner["PASSWORD"],
+            "SOCLE_DB_FOLDER": str(self.embedded.data) if self.embedded else "",
             **self.libpq,
         }
 

@@ -74,9 +74,19 @@ def pieces(*, document_id: int) -> Iterator[bytes]:
         position += 1
 
 
-def first_changed_document() -> str | None:
-    """The first stored file whose bytes are no longer those that were handed in; a sentence."""
-    for found in Document.objects.order_by("id").iterator():
+def document_ids(*, after: int, limit: int) -> list[int]:
+    """The stored files that follow one, in order."""
+    found = Document.objects.filter(pk__gt=after).order_by("id")
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+def first_changed_document(*, ids: Collection[int] | None = None) -> str | None:
+    """The first stored file whose bytes are no longer those that were handed in; a sentence.
+
+    Of these files alone, where they are named.
+    """
+    asked = Document.objects.order_by("id")
+    for found in (asked if ids is None else asked.filter(pk__in=ids)).iterator():
         digest, size, count = hashlib.sha256(), 0, 0
         try:
             for piece in pieces(document_id=found.pk):

@@ -15,8 +15,8 @@ def defer(name: str, **arguments: str | int) -> None:
     app.configure_task(name, allow_unknown=False).defer(**arguments)
 
 
-def defer_once(name: str, lock: str, /, **arguments: str | int) -> None:
-    """Has a named job done, unless one under that lock waits already."""
-    task = app.configure_task(name, queueing_lock=lock, allow_unknown=False)
+def defer_once(name: str, lock: str, /, priority: int = 0, **arguments: str | int) -> None:
+    """Has a named job done, unless one under that lock waits already; higher priorities first."""
+    task = app.configure_task(name, queueing_lock=lock, priority=priority, allow_unknown=False)
     with suppress(AlreadyEnqueued), transaction.atomic():
         task.defer(**arguments)

@@ -1,0 +1,1 @@
+"""What keeps an installation well: backups, rehearsed restores, verifications, and their record."""
