@@ -29,8 +29,9 @@ COMMANDS = {
     "declare": "socle.cli.declare",
     "identifiers": "socle.cli.identifiers",
     "bench": "socle.cli.bench",
+    "sites": "socle.cli.sites",
 }
-LATER = ("explain", "sites")
+LATER = ("explain",)
 PASS_ON = ("test", "check")
 USAGE = 64
 

@@ -28,6 +28,9 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     serve = subparsers.add_parser("serve", help="ouvrir le site")
     serve.add_argument("--host", default=_HOST)
     serve.add_argument("--port", type=int, default=_PORT)
+    serve.add_argument(
+        "--processes", type=int, help="processus du site (un par processeur, quatre au plus)"
+    )
     serve.set_defaults(func=told(_serve))
     worker = subparsers.add_parser("worker", help="un exécutant de plus, sans site")
     worker.set_defaults(func=told(_worker))
@@ -38,6 +41,7 @@ def serve_until_stopped(
     *,
     host: str,
     port: int,
+    processes: int | None = None,
     beside: Iterable[tuple[Sequence[str], int]] = (),
     opened: Callable[[], None] | None = None,
 ) -> int:
@@ -61,7 +65,7 @@ def serve_until_stopped(
             if not answers(_HOST, at):
                 say(f"socle : {' '.join(program[:2])} ne répond pas.")
         children.start(["socle.platform.jobs"])
-        children.start(site(host, port))
+        children.start(site(host, port, processes))
         if not answers(host, port):
             say("socle : le site ne répond pas.")
             return FAILED
@@ -86,9 +90,9 @@ def counting_together() -> Iterator[None]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def site(host: str, port: int) -> list[str]:
+def site(host: str, port: int, processes: int | None = None) -> list[str]:
     """The site's own processes, one a processor, as `python -m` runs them."""
-    processes = min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+    processes = processes or min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
     return [
         *("granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
         *("--workers", str(processes), "--blocking-threads", str(_THREADS), "--no-ws"),
@@ -104,7 +108,9 @@ def _keep_database(target: Target) -> None:
 
 def _serve(arguments: argparse.Namespace) -> int:
     with open_house() as target:
-        return serve_until_stopped(target, host=arguments.host, port=arguments.port)
+        return serve_until_stopped(
+            target, host=arguments.host, port=arguments.port, processes=arguments.processes
+        )
 
 
 def _worker(_arguments: argparse.Namespace) -> int:
