@@ -138,6 +138,9 @@ def test_every_operation_is_described(db: None) -> None:
 def test_the_ids_of_operations_are_stable(db: None) -> None:
     assert sorted(operations()) == [
         "ask_notices",
+        "ask_source_of_employer",
+        "ask_source_of_person",
+        "ask_source_of_wages",
         "call_of_lot",
         "check_coverage",
         "check_coverages",

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from tests import factories
+from tests.api.samples import Caller
 from tests.exchange import scenes, sources
 from tests.exchange.sources import Source, agreed, now, running
 from tests.simulator.started import SECRET, Started, listener
@@ -133,6 +134,38 @@ def test_somebody_whom_the_authority_does_not_know_is_said_to_be_unknown(
     source = agreed(factories.agency("CM"), "identity", identity)
     found = verify(source, somebody(source.place, national_id="CM-NOBODY"))
     assert (found.status, found.scores) == ("unknown", {})
+
+
+def test_a_source_is_asked_by_the_api_and_its_silence_is_on_record(identity: Started) -> None:
+    source = agreed(factories.agency("CM"), "identity", identity)
+    identity.put("/people", [HER | {"surname": "TCHOUMI"}])
+    way = f"/persons/{somebody(source.place)}/source-questions"
+    agent = Caller(source.place.registration)
+    answer = agent.post(way, {"ask": "identity"}).json()
+    assert (answer["partner"], answer["status"], answer["is_known"]) == (
+        *(source.link.name, "active", True),
+    )
+    assert answer["differing"] == [
+        {"attribute": "family_name", "ours": "NGONO", "theirs": "TCHOUMI"}
+    ]
+    assert answer["scores"]["birth_on"] == 100
+    [line] = agent.get("/exchange/messages", direction="in", limit=1).json()["items"]
+    assert line["subject"] == way.split("/")[2]
+    assert answer["message"] in {
+        each["number"] for each in agent.get("/exchange/messages").json()["items"]
+    }
+    known = len(source.messages)
+    assert Caller(source.place.auditor).post(way, {"ask": "identity"}).status_code == 403
+    assert agent.post(way, {"ask": "wages"}).status_code == 422
+    # The fund has agreed with no civil registry.
+    away = agent.post(way, {"ask": "civil"})
+    assert (away.status_code, away.json()["code"]) == (503, "exchange.no_source")
+    assert len(source.messages) == known
+    source.fails(truncate=1)
+    silent = agent.post(way, {"ask": "identity"})
+    source.fails(**sources.NO_FAILURES)
+    assert (silent.status_code, silent.json()["code"]) == (503, "exchange.source_away")
+    assert source.told[-1][:3] == ("in", "identity.verify", "rjct")
 
 
 def test_whoever_has_no_national_number_is_not_asked_about(identity: Started) -> None:

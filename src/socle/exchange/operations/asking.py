@@ -35,6 +35,13 @@ from socle.registry.queries import employer, person
 from socle.registry.queries.affiliations import affiliation
 from socle.registry.types import PersonView
 
+# Who instructs a file may ask a source about it.
+ASKS = frozenset(
+    {
+        *(Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.LIQUIDATE),
+        Permission.DECLARE_FOR_EMPLOYER,
+    }
+)
 _NAMES = ("family_name", "given_names")
 # By which of its numbers a register of companies, and the tax authority, know an affiliate.
 _COMPANY_NUMBERS = ("company_number", "trade_register")
@@ -57,6 +64,16 @@ class Learned:
     scores: Mapping[str, int] = field(default_factory=dict)
     differing: tuple[tuple[str, str, str], ...] = ()
     act: ActAnswer | None = None
+
+
+def require_asking(desk: Desk) -> None:
+    """Stops whoever instructs no file.
+
+    Raises:
+        Refused: `access.forbidden`.
+    """
+    if not desk.permissions & ASKS:
+        raise Refused("access.forbidden", permission=Permission.PERFORM_REGISTRATION)
 
 
 def verify_identity(*, desk: Desk, number: str, at: datetime) -> Learned:
@@ -254,6 +271,7 @@ def ask_to_be_told(*, desk: Desk, at: datetime) -> str:
 
 def _about(desk: Desk, number: str, port: Port, at: datetime) -> tuple[Asking, PersonView]:
     """The source of a fact, and the person it is asked of, as the register knows them today."""
+    require_asking(desk)
     require(desk, Permission.READ_PERSON)
     on = _today(desk, at)
     with fund_scope(desk.fund.id):
@@ -268,6 +286,7 @@ def _of_employer(
     desk: Desk, number: str, port: Port, kinds: Sequence[str], at: datetime
 ) -> tuple[Asking, list[str]]:
     """The source of a fact, and the numbers by which it may know an affiliate."""
+    require_asking(desk)
     require(desk, Permission.READ_EMPLOYER)
     require_employer(desk, number)
     on = _today(desk, at)

@@ -17,7 +17,7 @@ from socle.exchange.operations import asking
 from socle.exchange.operations.asking import Learned
 from socle.exchange.queries import discrepancies, inbox, journal, links, origins
 from socle.exchange.types import CheckView, OriginView, Port
-from socle.kernel.errors import Refused, SocleError
+from socle.kernel.errors import SocleError
 from socle.kernel.months import Month
 from socle.platform.access.types import Desk, Permission
 from socle.registry import queries as registry
@@ -28,13 +28,6 @@ from socle.web.arrears import why
 from socle.web.families import words_in
 
 _SHOWN = 20
-# Who instructs a file may ask a source about it.
-_ASKS = frozenset(
-    {
-        *(Permission.PERFORM_REGISTRATION, Permission.PERFORM_FAMILY, Permission.LIQUIDATE),
-        Permission.DECLARE_FOR_EMPLOYER,
-    }
-)
 _OF_A_PERSON = {"identity": Port.IDENTITY, "civil": Port.CIVIL, "household": Port.HOUSEHOLD}
 _OF_AN_EMPLOYER = {"company": Port.COMPANY, "taxpayer": Port.TAX, "wages": Port.TAX}
 
@@ -131,8 +124,7 @@ def _asked(
     code = request.POST.get("ask", "")
     if request.method != "POST" or code not in ways:
         return None, {}
-    if not desk.permissions & _ASKS:
-        raise Refused("access.forbidden", permission=Permission.PERFORM_REGISTRATION)
+    asking.require_asking(desk)
     try:
         return ways[code](), {}
     except SocleError as error:
@@ -156,7 +148,7 @@ def _facts(found: PersonView, on: date) -> list[Fact]:
 
 def _questions(desk: Desk, ways: Mapping[str, Port], on: date) -> list[Question]:
     """What this desk may ask, of which partner; nothing where the fund has agreed with none."""
-    if not desk.permissions & _ASKS:
+    if not desk.permissions & asking.ASKS:
         return []
     held: dict[Port, str] = {}
     for each in links.links(on=on):
