@@ -119,6 +119,8 @@ def test_the_language_is_kept_and_the_page_comes_back(db: None) -> None:
     away = client.post("/language", {"language": "xx", "next": "//elsewhere.example"})
     assert away.headers["Location"] == "/"
     assert settings.LANGUAGE_COOKIE_NAME not in away.cookies
+    nameless = client.post("/language", {"language": "fr", "next": "2147483648"})
+    assert nameless.headers["Location"] == "/"
 
 
 def test_a_file_becomes_a_receipt_an_account_and_a_career(place: Place) -> None:

@@ -28,12 +28,17 @@ _CHECKS = (
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `test` and `check` to the parser."""
     test = subparsers.add_parser("test", help="les tests ; installe ce qu’il leur faut")
+    test.add_argument(
+        "--long", action="store_true", help="lecteurs et adresses éprouvés : --minutes, --write"
+    )
     test.set_defaults(func=_test)
     check = subparsers.add_parser("check", help="style, types, contrats d’import, puis les tests")
-    check.set_defaults(func=_check)
+    check.set_defaults(func=_check, long=False)
 
 
 def _test(arguments: argparse.Namespace) -> int:
+    if arguments.long:
+        return _run(["-m", "tests.hardness", *arguments.rest])
     _install_debian_packages()
     return _run(["-m", "pytest", *(arguments.rest or _side_by_side())])
 

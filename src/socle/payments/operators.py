@@ -134,5 +134,5 @@ class Operator:
                 if refused.code == HTTPStatus.NOT_FOUND:
                     return None
             raise Unavailable("payments.operator_away", operator=self.name) from refused
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             raise Unavailable("payments.operator_away", operator=self.name) from error

@@ -24,7 +24,8 @@ def local_address(request: HttpRequest, asked: str, default: str) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if is_ours else default
+    # Without its slash it would be taken for the name of one of our pages.
+    return asked if is_ours and asked.startswith("/") else default
 
 
 @fundless

@@ -70,8 +70,8 @@ def read_layout(text: str) -> tuple[Layout | None, list[Fault]]:
     """The layout that a text says, or everything that is wrong with it."""
     found = Collected()
     try:
-        said = yaml.safe_load(text) if len(text) <= _LONGEST_LAYOUT else None
-    except yaml.YAMLError:
+        said = yaml.safe_load(text) if _is_plain(text) else None
+    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a day that is none
         said = None
     if not isinstance(said, dict) or not isinstance(said.get("length"), int):
         found.add("payments.layout_unread", None, "layout")
@@ -86,6 +86,13 @@ def read_layout(text: str) -> tuple[Layout | None, list[Fault]]:
     if found.faults:
         return None, found.faults
     return Layout(_NEWLINES[said["newline"]], **lines), []
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a text is short and repeats nothing by name: a few aliases unfold without end."""
+    if len(text) > _LONGEST_LAYOUT:
+        return False
+    return not any(isinstance(each, yaml.AliasToken) for each in yaml.scan(text))
 
 
 def _cells(said: object, name: str, found: Collected) -> tuple[Cell, ...]:

@@ -72,7 +72,7 @@ def read_answers(content: bytes, *, currency: str) -> tuple[Returned | None, lis
         said = json.loads(content)
         lists = [said["completions"], said["rejections"]]
         is_right = all(isinstance(each, dict) for lines in lists for each in lines)
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         is_right = False
     if not is_right:
         faults.add("payments.not_returns", 1, "file")

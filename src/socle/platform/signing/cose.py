@@ -40,7 +40,8 @@ def key_id_of(token: bytes) -> bytes:
         ValueError: it is no such token.
     """
     protected, _payload, _signature = _parts(token)
-    found = cbor2.loads(protected).get(_KEY_ID)
+    said = _loaded(protected)
+    found = said.get(_KEY_ID) if isinstance(said, dict) else None
     if not isinstance(found, bytes):
         raise ValueError("no key named")
     return found
@@ -68,11 +69,18 @@ def _signed(protected: bytes, payload: bytes) -> bytes:
 
 
 def _parts(token: bytes) -> tuple[bytes, bytes, bytes]:
-    try:
-        found = cbor2.loads(token)
-        protected, _open, payload, signature = found.value
-    except (cbor2.CBORDecodeError, AttributeError, TypeError) as wrong:
-        raise ValueError("no token") from wrong
-    if found.tag != _SIGN1 or len(signature) != 2 * _HALF:
+    found = _loaded(token)
+    if not isinstance(found, cbor2.CBORTag) or found.tag != _SIGN1:
         raise ValueError("no token")
-    return protected, payload, signature
+    match found.value:
+        case [bytes() as protected, _open, bytes() as payload, bytes() as signature]:
+            if len(signature) == 2 * _HALF:
+                return protected, payload, signature
+    raise ValueError("no token")
+
+
+def _loaded(data: bytes) -> Any:
+    try:
+        return cbor2.loads(data)
+    except (cbor2.CBORDecodeError, TypeError, OverflowError, RecursionError) as wrong:
+        raise ValueError("no token") from wrong
