@@ -10,7 +10,6 @@ from socle.sites import servers
 from socle.sites.kit import Kit
 from socle.sites.plan import SITES, Site
 
-_LEADER_SECONDS = 60.0
 _DOWN_SECONDS, _LED_SECONDS = 2.0, 6.0
 
 
@@ -111,9 +110,6 @@ def _restart_all(kit: Kit, _site: Site) -> None:
     for each in SITES:
         kit.start_etcd(each)
         kit.start_database(each)
-    # A site that starts asks for a primary, once, and its keeper starts it again later.
-    servers.wait_until(lambda: servers.is_whole(kit.network), seconds=_LEADER_SECONDS)
-    for each in SITES:
         kit.start_site(each)
 
 

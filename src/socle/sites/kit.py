@@ -41,7 +41,7 @@ from socle.sites.plan import (
 DATABASE = "socle"
 _HOUSE = Path(__file__).parents[2]
 _FORM_SECONDS, _WHOLE_SECONDS, _SITE_SECONDS, _END_SECONDS = 60.0, 90.0, 120.0, 10.0
-_SITE_PROGRAMS = ("serve", "site", "worker")
+_AGAIN_AND_AGAIN = 'while :; do "$@"; sleep 2; done'
 Say = Callable[[str], None]
 
 
@@ -179,9 +179,10 @@ class Kit:
         self._spawn(site, "patroni", [str(python), *program, str(path)], is_dropped=True)
 
     def start_site(self, site: Site) -> None:
-        """Socle's own site and worker, as `serve` runs them."""
+        """Socle's own site and worker, as `serve` runs them, started again as a unit would be."""
         where = ["--host", ADDRESS[site], "--port", str(SITE_PORT), "--processes", "1"]
-        self._spawn(site, "serve", [sys.executable, "-m", "socle", "serve", *where])
+        program = [sys.executable, "-m", "socle", "serve", *where]
+        self._spawn(site, "serve", ["sh", "-c", _AGAIN_AND_AGAIN, "sh", *program])
 
     def start_proxy(self) -> None:
         sites = [f"http://{ADDRESS[each]}:{SITE_PORT}" for each in SITES]
