@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,14 +62,19 @@ def socle(*arguments: str, data: Path) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def serving(data: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """A command that opens the site, once it answers; told to stop at the end, by its pid."""
+def serving(
+    data: Path, *arguments: str, given: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A command that opens the site, once it answers; told to stop at the end, by its pid.
+
+    `given` is its environment, where it is another than `environment(data)`.
+    """
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     with (data.parent / f"{data.name}.log").open("w+") as said:
         running = subprocess.Popen(
             command([*arguments, "--port", str(port)]),
-            env=environment(data),
+            env=given or environment(data),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=said,

@@ -4,11 +4,13 @@ from socket import socket
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.test import Client
 from tests import factories
 from tests.web.test_site import at_desk
 
 from socle.platform.access.types import Desk
+from socle.web.patience import AWAY, GIVEN_UP, UNSURE
 
 
 @pytest.fixture
@@ -51,3 +53,37 @@ def test_the_session_that_cannot_be_read_is_no_fault_of_ours(desk: Desk) -> None
         connections["default"].settings_dict.clear()
         connections["default"].settings_dict.update(held)
     assert signed_in.get("/desk").status_code == 200
+
+
+def given_up(why: str, accept: str = "text/html", **sent: str) -> HttpResponse:
+    """What is said to who has waited in vain; no database is asked."""
+    client = Client(headers={"accept-language": "fr", "accept": accept})
+    answer: HttpResponse = client.post("/deposits/new?from=desk", sent, **{GIVEN_UP: why})
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "10"
+    return answer
+
+
+def test_who_waited_in_vain_finds_what_was_typed_under_the_same_key() -> None:
+    page = given_up(UNSURE, key="k1", motive='erreur de "plume"').content.decode()
+    assert "elle ne sera enregistrée qu’une fois" in page
+    assert '<form class="acts" method="post" action="/deposits/new?from=desk">' in page
+    assert '<input type="hidden" name="key" value="k1">' in page
+    assert 'value="erreur de &quot;plume&quot;"' in page
+    assert "Rien n’a été enregistré." in given_up(AWAY, key="k1").content.decode()
+
+
+def test_a_secret_is_not_written_into_the_page_nor_is_a_form_without_a_key() -> None:
+    for sent in ({"key": "k1", "new_password": "ouvre-toi"}, {"motive": "erreur"}):
+        page = given_up(UNSURE, **sent).content.decode()
+        assert "ouvre-toi" not in page
+        assert 'name="key"' not in page
+        assert "erreur" not in page
+        assert "Regardez d’abord dans la liste" in page
+
+
+def test_a_program_is_told_whether_anything_may_have_been_recorded() -> None:
+    for why, code in ((AWAY, "api.unavailable"), (UNSURE, "api.outcome_unknown")):
+        answer = given_up(why, accept="application/json", key="k1")
+        assert answer.headers["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == code  # type: ignore[attr-defined]

@@ -30,6 +30,7 @@ from socle.countries.clock import legal_day
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
+from socle.platform.acts.progress import answer_as_sure
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
 from socle.platform.sql import next_ids
@@ -75,6 +76,7 @@ def store_deposit(
         stream.seek(0)
         if bytes(held.sha256) != _digest(stream):
             raise Conflict("acts.key_reused", key=key) from None
+        answer_as_sure()
         return held.number
 
 
@@ -236,10 +238,12 @@ def _store(
         if bytes(held.sha256) != sha256 or held.kind != kind:
             raise Conflict("acts.key_reused", key=key)
         require_same_said(first=held, key=key, said=said)
+        answer_as_sure()
         return held.number
     posted = first_posted(sha256) if kind is DepositKind.FIRST else None
     if posted is not None and _is_visible(desk, posted):
         require_same_month(posted=posted, said=said)
+        answer_as_sure()
         return posted.number
     document = store_document(
         fund_id=desk.fund.id,

@@ -9,6 +9,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+from psycopg.conninfo import conninfo_to_dict
+
 HOUSE = Path(__file__).parents[1]
 
 SECRET_KEY = os.environ.get("SOCLE_SECRET_KEY", "")
@@ -46,6 +48,7 @@ MIDDLEWARE = [
     "socle.web.middleware.StaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "socle.web.middleware.GivenUpMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -77,30 +80,44 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 
 
+# What the database's address says that libpq takes from no variable of its own.
+_SETTINGS_OF_LINKS = conninfo_to_dict(os.environ.get("SOCLE_DB_SETTINGS", ""))
+
+
 def _database(user_variable: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "socle.platform.database.engine",
         "HOST": os.environ.get("SOCLE_DB_HOST", ""),
         "PORT": os.environ.get("SOCLE_DB_PORT", ""),
         "NAME": os.environ.get("SOCLE_DB_NAME", "socle"),
         "USER": os.environ.get(user_variable, user_variable.removeprefix("SOCLE_DB_").lower()),
         "PASSWORD": os.environ.get(f"{user_variable}_PASSWORD", ""),
         "CONN_MAX_AGE": 0,
+        "OPTIONS": dict(_SETTINGS_OF_LINKS),
     }
 
 
 # `default` serves under row-level security; `progress` is the same, for what must be seen while
 # a long transaction still runs; `owner` only migrates.
 DATABASES: dict[str, dict[str, Any]] = {
-    # Checked when it is taken: after the database was lost, the pool holds dead connections.
-    "default": _database("SOCLE_DB_APP")
-    | {
-        "OPTIONS": {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}},
-        "CONN_HEALTH_CHECKS": True,
-    },
+    # What is kept from one request to the next is asked for a sign of life when it is taken.
+    "default": _database("SOCLE_DB_APP") | {"OPTIONS": _SETTINGS_OF_LINKS | {"kept": 8}},
     "progress": _database("SOCLE_DB_APP"),
     "owner": _database("SOCLE_DB_OWNER"),
 }
+# Read from while nobody writes (`socle.web.patience`); a thread keeps its connection for a while.
+if os.environ.get("SOCLE_DB_REPLICA_HOST"):
+    DATABASES["replica"] = _database("SOCLE_DB_APP") | {
+        "HOST": os.environ["SOCLE_DB_REPLICA_HOST"],
+        "PORT": os.environ.get("SOCLE_DB_REPLICA_PORT", ""),
+        "OPTIONS": _SETTINGS_OF_LINKS | {"target_session_attrs": "prefer-standby"},
+        "CONN_MAX_AGE": 30,
+        "CONN_HEALTH_CHECKS": True,
+    }
+# How long a request waits for a primary that is being replaced, and any statement for its answer:
+# together less than what a caller waits for us.
+WAIT_SECONDS = float(os.environ.get("SOCLE_WAIT_SECONDS", "40"))
+ANSWER_SECONDS = float(os.environ.get("SOCLE_ANSWER_SECONDS", "20"))
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "platform.User"
@@ -118,6 +135,7 @@ AUTH_PASSWORD_VALIDATORS = [
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 30 * 60
 SESSION_SAVE_EVERY_REQUEST = True
+SESSION_ENGINE = "socle.platform.database.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True

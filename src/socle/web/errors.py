@@ -4,8 +4,10 @@ import sys
 from collections.abc import Sequence
 from http import HTTPStatus
 
+from django.core.exceptions import SuspiciousOperation
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -13,8 +15,11 @@ from django.utils.translation import gettext as _
 from socle.kernel.errors import Conflict, NotKnown, SocleError, Unavailable
 from socle.kernel.wording import wording
 from socle.platform.access.types import FundView
+from socle.web.patience import GIVEN_UP, UNSURE
 
 _RETRY_AFTER_SECONDS = "10"
+Typed = Sequence[tuple[str, str]]
+_SECRETS = ("password", "secret", "code_once")
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
 
 
@@ -46,10 +51,12 @@ def page(
     code: str = "",
     source: str = "",
     funds: Sequence[FundView] = (),
+    typed: Typed = (),
 ) -> HttpResponse:
     """One calm page: the title says what, `do` says what the person can do.
 
-    `funds` are those to go to when it is the desk itself that does not open.
+    `funds` are those to go to when it is the desk itself that does not open; `typed` is what the
+    page can send again.
     """
     is_reading_past = {"on", "known_at"} & set(request.GET)
     shown = {
@@ -60,6 +67,8 @@ def page(
         "status": int(status),
         "present": request.path if is_reading_past else "",
         "funds": funds,
+        "typed": typed,
+        "again": request.get_full_path(),
     }
     response = render(request, "error.html", shown, status=int(status))
     if status is HTTPStatus.SERVICE_UNAVAILABLE:
@@ -121,16 +130,50 @@ def too_large(request: HttpRequest, limit_mb: int) -> HttpResponse:
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:
-    """The database does not answer: a page, or a problem document for a caller of the API."""
+    """The database does not answer: a page, or a problem document for a program."""
     request.desk = None  # type: ignore[attr-defined]
-    if request.path_info.startswith("/api/"):
-        return _problem(Unavailable("api.unavailable"))
+    given_up = request.META.get(GIVEN_UP, "")
+    if not _is_shown_to_a_person(request):
+        code = "api.outcome_unknown" if given_up == UNSURE else "api.unavailable"
+        return _problem(Unavailable(code))
+    typed = _typed(request) if given_up else []
+    title = _("Le service ne répond pas pour le moment")
+    if given_up == UNSURE:
+        title = _("L’enregistrement n’est pas encore confirmé")
     return page(
-        request,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        _("Le service ne répond pas pour le moment"),
-        _("Attendez une minute et recommencez. Ce qui a été confirmé est conservé."),
+        request, HTTPStatus.SERVICE_UNAVAILABLE, title, _what_to_do(given_up, typed), typed=typed
     )
+
+
+def _what_to_do(given_up: str, typed: Typed) -> str:
+    if given_up == UNSURE and typed:
+        return _("Renvoyez la même saisie : elle ne sera enregistrée qu’une fois.")
+    if given_up == UNSURE:
+        return _("Regardez d’abord dans la liste si votre envoi y est, puis recommencez.")
+    if typed:
+        return _("Rien n’a été enregistré. Votre saisie est gardée sur cette page : renvoyez-la.")
+    return _("Attendez une minute et recommencez. Ce qui a été confirmé est conservé.")
+
+
+def _is_shown_to_a_person(request: HttpRequest) -> bool:
+    if request.path_info.startswith(("/api/", "/dci/", "/fhir/")):
+        return False
+    wanted = request.headers.get("Accept", "")
+    return "json" not in wanted or "text/html" in wanted
+
+
+def _typed(request: HttpRequest) -> Typed:
+    """What a form with a key was sent with, to be sent again from the page that says no.
+
+    Nothing where a file or something secret was part of it: then the person goes back one page.
+    """
+    try:
+        given = [(name, each) for name, all_of in request.POST.lists() for each in all_of]
+        is_whole = not request.FILES
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return []
+    is_open = not any(secret in name for name, _value in given for secret in _SECRETS)
+    return given if is_whole and is_open and request.POST.get("key") else []
 
 
 def _problem(error: SocleError) -> HttpResponse:

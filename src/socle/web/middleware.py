@@ -17,6 +17,7 @@ from socle.platform.access.queries import funds_of
 from socle.platform.access.scope import fund_scope
 from socle.web import clock, errors
 from socle.web.access import desk_of_request
+from socle.web.patience import GIVEN_UP
 from socle.web.static_files import Asset, assets
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -98,6 +99,18 @@ class SecurityHeadersMiddleware:
         else:
             headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+class GivenUpMiddleware:
+    """Answers who has waited in vain for the database, before anything asks it again."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if GIVEN_UP in request.META:
+            return errors.unavailable(request)
+        return self.get_response(request)
 
 
 class FundMiddleware:

@@ -227,13 +227,13 @@ def test_the_sight_of_a_fund_ends_with_its_transaction(own_database: str) -> Non
     assert rows("SELECT current_setting('app.fund', true)") in ([(None,)], [("",)])
 
 
-def test_pooled_connections_carry_no_fund_to_the_next_request(own_database: str) -> None:
+def test_kept_connections_carry_no_fund_to_the_next_request(own_database: str) -> None:
     place = factories.agency("CM")
     factories.employer(place)
     default = connections["default"]
     default.close()
     held = default.settings_dict["OPTIONS"]
-    default.settings_dict["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 1, "timeout": 10}}
+    default.settings_dict["OPTIONS"] = {"kept": 1}
     try:
         backends = set()
         for _ in range(3):

@@ -12,7 +12,7 @@ from socle.kernel.wording import LANGUAGES
 from socle.platform.database import target as target_module
 from socle.platform.database.embedded import Embedded
 from socle.platform.database.prepare import APP, OWNER, ensure_database
-from socle.platform.database.target import APP_URL, OWNER_URL, resolve_target
+from socle.platform.database.target import APP_URL, OWNER_URL, REPLICA_URL, resolve_target
 
 PASSWORD = "p@ss/wörd"
 QUOTED = "p%40ss%2Fw%C3%B6rd"
@@ -22,6 +22,7 @@ QUOTED = "p%40ss%2Fw%C3%B6rd"
 def _no_url(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(APP_URL, raising=False)
     monkeypatch.delenv(OWNER_URL, raising=False)
+    monkeypatch.delenv(REPLICA_URL, raising=False)
 
 
 @pytest.fixture
@@ -108,6 +109,21 @@ def test_the_two_roles_urls_are_taken_as_they_are(
         "PASSWORD": PASSWORD,
     }
     assert target.owner["USER"] == OWNER
+
+
+def test_of_several_hosts_the_one_that_writes_is_taken_and_all_are_read_from(
+    named: Embedded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = f",{named.host}&port=5432,5432&keepalives_idle=9"
+    monkeypatch.setenv(APP_URL, url(named, APP, more=more))
+    target = resolve_target()
+    assert target.libpq["PGTARGETSESSIONATTRS"] == "read-write"
+    assert target.libpq["SOCLE_DB_SETTINGS"] == "keepalives_idle=9"
+    place = {"HOST": f"{named.host},{named.host}", "PORT": "5432,5432"}
+    assert target.replica == place
+    monkeypatch.setenv(REPLICA_URL, "postgresql://elsewhere:5433/")
+    said = resolve_target().environment()
+    assert (said["SOCLE_DB_REPLICA_HOST"], said["SOCLE_DB_REPLICA_PORT"]) == ("elsewhere", "5433")
 
 
 def test_the_apps_url_alone_serves(named: Embedded, monkeypatch: pytest.MonkeyPatch) -> None:

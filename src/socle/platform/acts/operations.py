@@ -22,7 +22,7 @@ from socle.platform.acts.controls import (
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
-from socle.platform.acts.progress import AlreadyDone, act_of_key, performing
+from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
 from socle.platform.acts.types import (
     ActAnswer,
     ActRequest,
@@ -344,7 +344,9 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
         "evidence": list(request.evidence),
     }
     proposal = ActProposal.objects.filter(key=request.key).first()
-    if proposal is None:
+    if proposal is not None:
+        answer_as_sure()
+    else:
         if done := act_of_key(fund_id=fund_id, key=request.key):
             raise Conflict("acts.key_reused", key=request.key, act=done.act)
         (new_id,) = next_ids("act_proposal")

@@ -105,6 +105,7 @@ def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInPr
         )
         claimed = cursor.fetchone()
         if claimed is None:
+            answer_as_sure()
             raise AlreadyDone(_act_of_key(request, digest))
         # One order for everybody, so that two acts on the same files wait and never lock up.
         for name in sorted(locks):
@@ -115,6 +116,16 @@ def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInPr
         recorded_at: datetime = cursor.fetchone()[0]
     number = f"A-{recorded_at.year}-{claimed[0]:09d}"
     return ActInProgress(claimed[0], number, recorded_at, subject_number)
+
+
+def answer_as_sure() -> None:
+    """Has this transaction's commit wait for another site, as that of what it found did.
+
+    One that has written nothing waits for none. What it found may be on this site alone, its own
+    wait cut short, and would be gone with it: whoever asked again would have been told of it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_logical_emit_message(true, 'socle', '')")
 
 
 def act_of_key(*, fund_id: int, key: str) -> ActAnswer | None:

@@ -1,4 +1,4 @@
-"""Statements that are a transaction by themselves, on a connection that its thread keeps.
+"""Statements that are a transaction by themselves, on connections that are kept for them.
 
 For the few calls that come by thousands: around a statement of half a millisecond, a transaction
 of Django, its pool and the planning of a text of values cost several times as much. The plan is
@@ -6,50 +6,58 @@ kept by the connection. The role is the same, and so is row-level security: such
 its fund by itself.
 """
 
-import threading
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, LiteralString
 
 import psycopg
 from django.db import connections
 
+from socle.platform.database.links import Link, reach, taking
+
 _SETTINGS = "-c timezone=UTC"
-_kept = threading.local()
+_Row = tuple[Any, ...]
+# The last one given back is the first one taken: no more are open than are at work together.
+_kept: deque[Link[_Row]] = deque()
 
 
-def first_row(statement: LiteralString, said: Sequence[Any]) -> tuple[Any, ...] | None:
+def first_row(statement: LiteralString, said: Sequence[Any]) -> _Row | None:
     """The first row of a statement, committed.
 
     Raises:
         psycopg.Error: the statement failed, or the database is away; the next is tried anew.
     """
-    link = getattr(_kept, "link", None)
-    if link is None:
-        link = _kept.link = _opened()
+    link = _taken()
     try:
-        row: tuple[Any, ...] | None = link.execute(statement, said, prepare=True).fetchone()
+        row = link.execute(statement, said, prepare=True).fetchone()
     except (psycopg.OperationalError, psycopg.InterfaceError):
+        link.close()
         forget()
         raise
+    except psycopg.Error:
+        _kept.append(link)
+        raise
+    _kept.append(link)
     return row
 
 
 def forget() -> None:
-    """Closes the connection of this thread, if it has one."""
-    link = getattr(_kept, "link", None)
-    _kept.link = None
-    if link is not None:
-        link.close()
+    """Closes the connections that nobody uses: the server to which they lead is gone."""
+    while _kept:
+        _kept.pop().close()
 
 
-def _opened() -> psycopg.Connection[tuple[Any, ...]]:
+def _taken() -> Link[_Row]:
+    try:
+        return _kept.pop()
+    except IndexError:
+        return _opened()
+
+
+def _opened() -> Link[_Row]:
     place = connections["default"].settings_dict
-    return psycopg.connect(
-        host=place["HOST"],
-        port=place["PORT"] or None,
-        dbname=place["NAME"],
-        user=place["USER"],
-        password=place["PASSWORD"] or None,
-        options=_SETTINGS,
-        autocommit=True,
-    )
+    told = {name: each for name, each in place["OPTIONS"].items() if name != "kept"}
+    told |= {"host": place["HOST"], "port": place["PORT"] or None, "dbname": place["NAME"]}
+    told |= {"user": place["USER"], "password": place["PASSWORD"] or None}
+    with taking():
+        return Link.connect(**reach(told), options=_SETTINGS, autocommit=True)

@@ -5,6 +5,8 @@
   with passwords derived from the superuser's. Handy for one server that Socle has to itself.
 - `SOCLE_DATABASE_URL` of `socle_app`, and `SOCLE_DATABASE_OWNER_URL` of `socle_owner` where
   the process migrates: nothing is made, and no process knows the superuser.
+- Several hosts in a URL are the sites of one cluster: the one that writes is taken. They are its
+  replicas too, unless `SOCLE_DATABASE_REPLICA_URL` names others.
 - Neither: the embedded PostgreSQL under the data folder.
 """
 
@@ -31,6 +33,7 @@ from socle.platform.database.prepare import (
 DATABASE = "socle"
 APP_URL = "SOCLE_DATABASE_URL"
 OWNER_URL = "SOCLE_DATABASE_OWNER_URL"
+REPLICA_URL = "SOCLE_DATABASE_REPLICA_URL"
 
 _DJANGO_NAMES = {
     "host": "HOST",
@@ -46,13 +49,15 @@ class Target:
     """Where to connect, as Django writes it (HOST, PORT, NAME, USER, PASSWORD).
 
     `owner` equals `app` where no owner is known: such a process serves and cannot migrate.
-    `libpq` are the remaining settings of the URL (`sslmode`…), by environment variable.
+    `libpq` are the remaining settings of the URL (`sslmode`…), by environment variable; `replica`
+    is where to read while nobody writes, if anywhere.
     """
 
     app: dict[str, str]
     owner: dict[str, str]
     embedded: Embedded | None
     libpq: dict[str, str] = field(default_factory=dict)
+    replica: dict[str, str] = field(default_factory=dict)
 
     def environment(self) -> dict[str, str]:
         """The variables from which the settings read the database."""
@@ -64,6 +69,7 @@ class Target:
             "SOCLE_DB_APP_PASSWORD": self.app["PASSWORD"],
             "SOCLE_DB_OWNER": self.owner["USER"],
             "SOCLE_DB_OWNER_PASSWORD": self.owner["PASSWORD"],
+            **{f"SOCLE_DB_REPLICA_{name}": value for name, value in self.replica.items()},
             "SOCLE_DB_FOLDER": str(self.embedded.data) if self.embedded else "",
             **self.libpq,
         }
@@ -99,7 +105,7 @@ def resolve_target(*, data: Path | None = None) -> Target:
 
 
 def _named_target(url: str, owner_url: str | None) -> Target:
-    told = _read_url(APP_URL, url)
+    told = _one_that_writes(_read_url(APP_URL, url))
     with connection(make_conninfo(**_reachable(told, owner_url))) as asked:
         row = asked.execute(
             "SELECT rolsuper, rolbypassrls, current_user::text FROM pg_roles"
@@ -110,7 +116,7 @@ def _named_target(url: str, owner_url: str | None) -> Target:
         return _derived_target(told)
     if is_superuser or bypasses:
         raise Refused("database_user_bypasses_rules", user=str(user))
-    owner = _read_url(OWNER_URL, owner_url) if owner_url else told
+    owner = _one_that_writes(_read_url(OWNER_URL, owner_url)) if owner_url else told
     if any(owner.get(name) != told.get(name) for name in ("host", "port", "dbname")):
         raise Refused("database_urls_differ")
     with connection(make_conninfo(**told)) as serving:
@@ -119,7 +125,34 @@ def _named_target(url: str, owner_url: str | None) -> Target:
     if owner_url:
         with connection(make_conninfo(**owner)):
             pass
-    return Target(_as_django(told), _as_django(owner), embedded=None, libpq=_as_libpq(told))
+    return _target(told, owner)
+
+
+def _target(told: dict[str, str], owner: dict[str, str]) -> Target:
+    return Target(
+        _as_django(told),
+        _as_django(owner),
+        embedded=None,
+        libpq=_as_libpq(told),
+        replica=_replica(told),
+    )
+
+
+def _one_that_writes(told: dict[str, str]) -> dict[str, str]:
+    """Of several sites, the one that is the primary now; another later."""
+    if "," in told.get("host", ""):
+        return {"target_session_attrs": "read-write", "connect_timeout": "2"} | told
+    return told
+
+
+def _replica(told: dict[str, str]) -> dict[str, str]:
+    """The hosts of the replicas; everything else is the primary's."""
+    url = os.environ.get(REPLICA_URL)
+    if url:
+        told = _read_url(REPLICA_URL, url)
+    elif "," not in told.get("host", ""):
+        return {}
+    return {name: told.get(name.lower(), "") for name in ("HOST", "PORT")}
 
 
 def _reachable(told: dict[str, str], owner_url: str | None) -> dict[str, str]:
@@ -147,7 +180,7 @@ def _derived_target(told: dict[str, str]) -> Target:
     for role in (app, owner):
         with connection(make_conninfo(**role)):
             pass
-    return Target(_as_django(app), _as_django(owner), embedded=None, libpq=_as_libpq(told))
+    return _target(app, owner)
 
 
 def _read_url(variable: str, url: str) -> dict[str, str]:
@@ -177,11 +210,15 @@ def _as_django(told: dict[str, str]) -> dict[str, str]:
 
 
 def _as_libpq(told: dict[str, str]) -> dict[str, str]:
-    """The environment variable of each remaining setting, from libpq's own table."""
+    """The environment variable of each remaining setting, from libpq's own table; of those that
+    have none there (`keepalives`…), one of ours."""
     table = {known.keyword.decode(): known.envvar for known in psycopg.pq.Conninfo.get_defaults()}
     found: dict[str, str] = {}
+    others: dict[str, str] = {}
     for name, value in told.items():
         variable = table.get(name)
         if name not in _DJANGO_NAMES and variable:
             found[variable.decode()] = value
-    return found
+        elif name not in _DJANGO_NAMES:
+            others[name] = value
+    return found | ({"SOCLE_DB_SETTINGS": make_conninfo(**others)} if others else {})

@@ -28,13 +28,14 @@ from psycopg import InterfaceError, OperationalError
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import seal
+from socle.platform.database.links import AsyncLink
 from socle.platform.jobs.absence import Absence
 from socle.platform.jobs.rounds import rounds
 from socle.platform.partners.courier import deliver_all
 
 log = logging.getLogger(__name__)
 SEAL_SECONDS = 2.0
-_WAITS = (0.5, 1.0, 2.0, 5.0, 10.0)  # the last one again and again
+_WAITS = (0.5, 1.0, 2.0, 3.0)  # the last one again and again
 _SETTLED_SECONDS = 30.0
 # A worker that is killed is missed after this; a live one has told five times that it lives.
 _BEAT_SECONDS, _MISSED_SECONDS = 2.0, 10.0
@@ -104,7 +105,10 @@ async def _unless(told: asyncio.Event, work: Any) -> None:
 
 async def _work(absence: Absence) -> None:
     # Told to stop while the database is away, it waits for each answer no longer than this.
-    connector = PsycopgConnector(kwargs=connector_params(), timeout=_ANSWER_SECONDS)
+    told = connector_params()
+    # A pool tries again later each time; a primary that was replaced is met at once.
+    await (await AsyncLink.connect(**told)).close()
+    connector = PsycopgConnector(kwargs=told, connection_class=AsyncLink, timeout=_ANSWER_SECONDS)
     with app.replace_connector(connector) as working:
         async with working.open_async():
             absence.end()

@@ -1,0 +1,194 @@
+"""Connections that believe no doubtful commit, wait for no answer without end, and never cancel.
+
+Owns what the driver does when the primary is lost: it closes the socket, and notes of which kind
+the loss is, for whoever decides what may be done again. Knows neither requests nor jobs.
+
+A commit that waits for another site can be woken before that site has it: PostgreSQL then says
+"done", with a warning. What was acknowledged so is on no other site, and is gone with this one. So
+the warning is an error here, after which nobody knows; and nothing here sends a cancel, which is
+what wakes such a wait.
+"""
+
+import os
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import partial
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg import AsyncConnection, Connection, waiting
+from psycopg.abc import PQGen
+from psycopg.errors import Diagnostic, ReadOnlySqlTransaction
+from psycopg.rows import Row
+
+Answer = TypeVar("Answer")
+
+_INTERVAL = 0.1
+_WAIT_GIVEN_UP = "SyncRepWaitForLSN"  # the function that says so, whatever the server's language
+# What libpq takes from the environment keeps its word before ours.
+_SET_BY = {"connect_timeout": "PGCONNECT_TIMEOUT", "target_session_attrs": "PGTARGETSESSIONATTRS"}
+# A site that went dark answers nothing, not even "no": the kernel is told when to give up.
+_PATIENCE = {
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "8000",
+}
+# SQLSTATE: connection exceptions; an operator's stop, a crash, a server that starts or stops.
+_LOST_CLASS, _LOST_STATES = "08", {"57P01", "57P02", "57P03", "57P05"}
+
+
+class Unsure(psycopg.OperationalError):
+    """What was asked is perhaps done, perhaps not; the connection is closed."""
+
+
+class Loss(StrEnum):
+    """How the primary was lost: before anything was asked of it, or since."""
+
+    UNREACHED = "unreached"
+    UNSURE = "unsure"
+
+
+class _Here(threading.local):
+    """What this thread may wait for one answer, and the loss that it met."""
+
+    answer_seconds: float | None = None
+    loss: Loss | None = None
+
+
+_here = _Here()
+
+
+@contextmanager
+def bounded(seconds: float) -> Iterator[None]:
+    """No statement of this thread is waited for longer; whatever loss was noted is forgotten."""
+    before = _here.answer_seconds
+    _here.answer_seconds, _here.loss = seconds, None
+    try:
+        yield
+    finally:
+        _here.answer_seconds = before
+
+
+@contextmanager
+def taking() -> Iterator[None]:
+    """Around taking a connection: one that is found dead there was not asked anything yet.
+
+    Raises:
+        psycopg.OperationalError: none is to be had, which is noted.
+    """
+    before = _here.loss
+    try:
+        yield
+    except psycopg.OperationalError:
+        _here.loss = before or Loss.UNREACHED
+        raise
+    else:
+        _here.loss = before
+
+
+def note(loss: Loss) -> None:
+    """Keeps the worst loss that this thread has met."""
+    if _here.loss is not Loss.UNSURE:
+        _here.loss = loss
+
+
+def loss_met() -> Loss | None:
+    """The loss met since the thread's bound was set."""
+    return _here.loss
+
+
+def reach(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings of a connection, with ours where nobody said otherwise.
+
+    Of several hosts the one that writes is taken, whichever it has become.
+    """
+    has_several = "," in str(told.get("host", ""))
+    ours = {"connect_timeout": "2" if has_several else "5", **_PATIENCE}
+    if has_several:
+        ours["target_session_attrs"] = "read-write"
+    ours = {name: each for name, each in ours.items() if _SET_BY.get(name, "") not in os.environ}
+    return ours | dict(told)
+
+
+class Link(Connection[Row]):
+    """A connection of ours, everywhere but where the database is prepared."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._doubts: list[str] = []
+        self.add_notice_handler(partial(_heed, self._doubts))
+
+    def wait(
+        self, gen: PQGen[Answer], interval: float = _INTERVAL, timeout: float | None = None
+    ) -> Answer:
+        """What the driver waits for; every statement, commit and copy passes here.
+
+        Raises:
+            Unsure: the commit is on no other site, or the answer did not come in time.
+        """
+        bound = timeout if timeout is not None else _here.answer_seconds
+        try:
+            answer = waiting.wait(gen, self.pgconn.socket, interval=interval, timeout=bound)
+        except ReadOnlySqlTransaction as demoted:
+            note(Loss.UNSURE)
+            self.close()
+            raise Unsure(str(demoted)) from demoted
+        except psycopg.OperationalError as error:
+            if self._is_late(error):
+                raise Unsure("no answer in time: the socket was closed") from error
+            raise
+        except KeyboardInterrupt:
+            self.close()
+            raise
+        if self._doubts:
+            note(Loss.UNSURE)
+            self.close()
+            raise Unsure(self._doubts[0])
+        return answer
+
+    def _is_late(self, error: psycopg.OperationalError) -> bool:
+        """Whether no answer came in time, which closes the socket; a loss is noted."""
+        is_late = type(error) is psycopg.errors._WaitTimeout
+        if is_late:
+            self.close()
+        if is_late or is_loss(error):
+            note(Loss.UNSURE)
+        return is_late
+
+
+class AsyncLink(AsyncConnection[Row]):
+    """The same for the worker's own queue."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._doubts: list[str] = []
+        self.add_notice_handler(partial(_heed, self._doubts))
+
+    async def wait(
+        self, gen: PQGen[Answer], interval: float = _INTERVAL, timeout: float | None = None
+    ) -> Answer:
+        """As `Link.wait`, with no bound of its own: the queue listens for as long as it takes."""
+        try:
+            answer = await super().wait(gen, interval, timeout)
+        except ReadOnlySqlTransaction as demoted:
+            await self.close()
+            raise Unsure(str(demoted)) from demoted
+        if self._doubts:
+            await self.close()
+            raise Unsure(self._doubts[0])
+        return answer
+
+
+def is_loss(error: psycopg.Error) -> bool:
+    """Whether the server is gone, rather than against what was asked."""
+    state = error.sqlstate
+    return state is None or state[:2] == _LOST_CLASS or state in _LOST_STATES
+
+
+def _heed(doubts: list[str], said: Diagnostic) -> None:
+    """A notice: of all that a server may say, one is about what it has just called done."""
+    if said.source_function == _WAIT_GIVEN_UP:
+        doubts.append(str(said.message_primary))
