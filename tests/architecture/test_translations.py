@@ -31,7 +31,7 @@ _ENGLISH = {
         "Signature",
         "Source",
     ),
-    *("Transport", "double", "source", "Document"),
+    *("Transport", "double", "source", "Document", "%(count)s min"),
 }
 SAME = {"en": _ENGLISH | _NAMES, "ar": _NAMES}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%|%[a-z]")
