@@ -91,3 +91,9 @@ def test_the_facts_of_the_present_are_those_known_at_the_end_of_time(db: None) -
             *said,
         )
         assert days
+        # And so are those of the present, which are asked by a plan of their own.
+        assert days == found(
+            "SELECT month, days FROM credited_days_now(ARRAY(SELECT person_id FROM insured_number),"
+            " %s, %s) ORDER BY 1, 2",
+            *said,
+        )

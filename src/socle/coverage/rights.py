@@ -138,20 +138,22 @@ def _by_rule(
 def _by_days(days: Sequence[MonthDays], known: Figures, on: date) -> Right:
     """Days declared in the months before (jours déclarés dans les mois qui précèdent)."""
     wanted, months = known.whole("least_days"), known.whole("months")
-    this = Month.of(on)
-    by_month = {Month.parse(each.month): each.days for each in days}
+    # Months by their rank: a check counts some fifty of them.
+    this = Month.of(on).index
+    by_month = {Month.parse(each.month).index: each.days for each in days}
     window = tuple(
-        MonthDays(str(this - back), by_month.get(this - back, 0)) for back in range(months, 0, -1)
+        MonthDays(str(Month.from_index(each)), by_month.get(each, 0))
+        for each in range(this - months, this)
     )
     had = sum(each.days for each in window)
     if had < wanted:
         reopens = ("declare_days", "work_days")
         return _closed("days_missing", reopens, had=had, wanted=wanted, days=window)
-    ahead = 1
-    while sum(by_month.get(this + ahead - back, 0) for back in range(1, months + 1)) >= wanted:
+    ahead = this + 1
+    while sum(by_month.get(each, 0) for each in range(ahead - months, ahead)) >= wanted:
         ahead += 1
     reason = Reason("days_reached", had=had, wanted=wanted, days=window)
-    return Right(is_open=True, reason=reason, closes_on=(this + ahead).first_day)
+    return Right(is_open=True, reason=reason, closes_on=Month.from_index(ahead).first_day)
 
 
 def _by_payments(

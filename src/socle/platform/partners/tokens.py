@@ -7,7 +7,9 @@ ends an agreement or a secret ends the tokens with it.
 import re
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
+from django.conf import settings
 from django.core import signing
 
 LIFE = timedelta(minutes=15)
@@ -41,10 +43,23 @@ def read(token: str, at: datetime) -> Claims | None:
     if not _FORM.fullmatch(token):
         return None
     try:
-        claims = Claims(**_signer().unsign_object(token.removeprefix(PREFIX)))
+        claims = _signed(token, settings.SECRET_KEY)
     except signing.BadSignature:
         return None
     return claims if at < datetime.fromtimestamp(claims.until, UTC) else None
+
+
+@lru_cache(maxsize=1_024)
+def _signed(token: str, _secret: str) -> Claims:
+    """What a token says whose signature is ours: a partner shows the same one for minutes.
+
+    Only what was signed is kept, by this process, for the secret that signs. What it opens, and
+    whether it has ended, is asked each time.
+
+    Raises:
+        BadSignature: it is not ours.
+    """
+    return Claims(**_signer().unsign_object(token.removeprefix(PREFIX)))
 
 
 def _signer() -> signing.Signer:
