@@ -31,12 +31,16 @@ def dipe(*lines: str) -> bytes:
 class Caller:
     """Somebody with a token."""
 
-    def __init__(self, desk: Desk | None, language: str = "fr") -> None:
+    def __init__(self, desk: Desk | None, language: str = "fr", *, is_strong: bool = True) -> None:
         self.client = Client()
         self.headers = {"Accept-Language": language}
         if desk is not None:
             token = create_token(
-                login=desk.login, fund_code=desk.fund.code, label="test", at=clock.now()
+                login=desk.login,
+                fund_code=desk.fund.code,
+                label="test",
+                at=clock.now(),
+                is_strong=is_strong,
             )
             self.headers["Authorization"] = f"Bearer {token}"
 

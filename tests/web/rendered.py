@@ -27,9 +27,11 @@ from socle.contributions import queries as contributions
 from socle.contributions import queue as contribution_queue
 from socle.kernel.months import Month
 from socle.platform.access import queries as access
-from socle.platform.access.types import Desk
+from socle.platform.access.types import Desk, Role
 from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
+from socle.platform.factors import queries as factors
+from socle.platform.factors.types import AppSecret, Factors, RolePolicy
 from socle.registry import queries as registry
 from socle.registry.types.finding import Found, Why
 from socle.web import (
@@ -48,8 +50,10 @@ from socle.web import (
     my_account,
     persons,
     proposals,
+    proving,
     queue,
     search,
+    second_step,
     sign_in,
     space,
     users,
@@ -110,6 +114,11 @@ def answering() -> Iterator[None]:
         (access, "tokens_of", lambda **_: samples.TOKENS),
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
+        (users, "policies", lambda **_: [RolePolicy(Role.VERIFIER, is_required=True)]),
+        (factors, "factors_of", lambda **_: Factors(None, samples.NOW, 3)),
+        (factors, "due_at", lambda **_: samples.NOW + timedelta(days=9)),
+        (second_step.operations, "offer_app", lambda **_: AppSecret("ABCD EFGH", "otpauth://x")),
+        (second_step.operations, "new_codes", lambda **_: ["abcd-efgh-jkmn"] * 10),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
         (space, "employer_ids_of", lambda **_: {"0448021700": 7}),
         (space, "names_of", lambda **_: {7: ("0448021700", "Savonnerie du Wouri SA")}),
@@ -211,6 +220,16 @@ def pages() -> dict[str, Page]:
         "users-wrong": _wrong_user,
         "user": get(users.user, "/users/x", samples.ADMINISTRATOR, login="s.fouda"),
         "my-account": get(my_account.my_account, "/my-account", every),
+        "my-factors": get(second_step.my_factors, "/my-account/second-step", every),
+        "my-factors-app": lambda: second_step.my_factors(
+            request_of("/my-account/second-step", every, method="post", change="app")
+        ),
+        "my-factors-codes": lambda: second_step.my_factors(
+            request_of("/my-account/second-step", every, method="post", change="codes")
+        ),
+        "prove": lambda: proving.asked(
+            request_of("/users", every, method="post", name="Awa"), wrong="Non."
+        ),
         "my-password": get(my_account.password, "/my-account/password", every),
         "my-password-wrong": lambda: my_account.password(
             request_of("/my-account/password", every, method="post", new="a", again="b")

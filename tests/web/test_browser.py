@@ -121,6 +121,8 @@ BY_ROLE = {
         "/desk",
         "/users",
         "/my-account",
+        "/my-account/second-step",
+        "/acts/new/reset_factor",
         "/partners",
         "/logs",
         "/exchange",
@@ -330,6 +332,30 @@ def test_keys_lead_where_they_say(site: Any, browser: Browser) -> None:
     page.keyboard.press("Escape")
     assert page.locator("details.keys").get_attribute("open") is None
     context.close()
+
+
+def test_a_locked_page_keeps_what_was_typed(site: Any, browser: Browser) -> None:
+    page = browser.new_page(locale="fr")
+    sign_in(page, site, "administrator")
+    page.goto(f"{site.url}/users")
+    page.fill("#name", "Agathe Belinga")
+    page.keyboard.press("F10")
+    page.wait_for_selector("dialog[data-locked][open]")
+    assert not page.is_visible("#name")
+    page.keyboard.press("Escape")
+    other = page.context.new_page()
+    other.goto(f"{site.url}/users")
+    assert "Session verrouillée" in other.content()
+    page.fill("#locked-proof", "pas lui")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("[data-wrong]:visible")
+    page.fill("#locked-proof", site.users["administrator"][1])
+    page.keyboard.press("Enter")
+    page.wait_for_selector("dialog[data-locked]", state="hidden")
+    assert page.input_value("#name") == "Agathe Belinga"
+    other.goto(f"{site.url}/users")
+    assert "Session verrouillée" not in other.content()
+    page.context.close()
 
 
 def test_nothing_is_refused_by_the_security_policy(site: Any, browser: Browser) -> None:

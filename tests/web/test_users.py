@@ -132,14 +132,15 @@ def test_a_role_given_and_ended_opens_and_closes_at_once(place: factories.Agency
     assert clerk.status_code == 422, "a clerk needs an employer"
     assert change(admin, login, "give-role", role="").status_code == 422
     assert change(admin, login, "give-role", role="verifier").status_code == 302
-    assert browser.get("/acts").status_code == 200
+    assert browser.get("/acts").headers["Location"].startswith("/sign-in"), "sessions end with it"
+    assert at_desk(place.registration).get("/acts").status_code == 200
     assert change(admin, login, "end-role", held="registration_officer ").status_code == 302
-    assert browser.get("/acts/new/hire").status_code == 403
+    assert at_desk(place.registration).get("/acts/new/hire").status_code == 403
     assert change(admin, login, "end-role", held="registration_officer ").status_code == 422
     assert change(admin, login, "end-role", held=f"employer_clerk {number}").status_code == 422
     last = change(admin, login, "end-role", held="verifier ")
     assert last.headers["Location"] == "/users"
-    assert browser.get("/desk").status_code == 403
+    assert at_desk(place.registration).get("/desk").status_code == 403
 
 
 def test_nobody_manages_their_own_account_nor_another_funds(place: factories.Agency) -> None:

@@ -4,9 +4,11 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie, HttpBearer
@@ -15,7 +17,7 @@ from socle.api import clock
 from socle.api.errors import CsrfFailed
 from socle.api.partner_calls import by_partner
 from socle.kernel.errors import Conflict, NotKnown
-from socle.platform.access import queries
+from socle.platform.access import queries, sittings
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Permission
 from socle.platform.partners import operations as partners
@@ -40,14 +42,14 @@ class TokenAuth(HttpBearer):
 class SessionAuth(APIKeyCookie):
     """The session of a person who signed in on the screens; what changes something needs CSRF."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> Desk | None:
         # Whoever shows a token is judged by the token alone.
         if request.headers.get("Authorization") or not request.user.is_authenticated:
             return None
         # A password that somebody else gave opens the page that changes it, and nothing more.
-        if getattr(request.user, "one_time_until", None) is not None:
+        if getattr(request.user, "one_time_until", None) is not None or _is_shut(request):
             return None
         check_csrf(request)
         return desk_of_session(request)
@@ -90,7 +92,17 @@ def desk_of_session(request: HttpRequest) -> Desk:
         raise NotKnown("access.no_role", fund="–")
     chosen = request.session.get(_FUND_IN_SESSION)
     asked = [chosen] if chosen in codes else codes
-    return queries.first_desk(user_id=user_id, fund_codes=asked, at=clock.now())
+    now = clock.now()
+    found = queries.first_desk(user_id=user_id, fund_codes=asked, at=now)
+    return replace(found, proof=sittings.proof(request.session, at=now))
+
+
+def _is_shut(request: HttpRequest) -> bool:
+    """Whether the screens would stop this session: locked, too long, or a second step overdue."""
+    now, due = clock.now(), getattr(request.user, "factor_due_at", None)
+    if due is not None and due <= now:
+        return True
+    return sittings.is_locked(request.session) or sittings.is_over(request.session, at=now)
 
 
 def desk_of(request: HttpRequest) -> Desk:

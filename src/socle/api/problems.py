@@ -21,6 +21,7 @@ from socle.api.errors import CsrfFailed
 from socle.api.faults import located_faults
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError, Unavailable
 from socle.kernel.wording import error_as_json, wording
+from socle.platform.access.types import ProofNeeded
 
 log = logging.getLogger("socle.api")
 CONTENT_TYPE = "application/problem+json"
@@ -30,6 +31,8 @@ RETRY_AFTER_SECONDS = "10"
 _BY_CODE = {
     "access.forbidden": HTTPStatus.FORBIDDEN,
     "access.act_not_agreed": HTTPStatus.FORBIDDEN,
+    "access.token_weak": HTTPStatus.FORBIDDEN,
+    "access.proof_needed": HTTPStatus.FORBIDDEN,
     "partners.not_open": HTTPStatus.FORBIDDEN,
     "partners.partners_only": HTTPStatus.FORBIDDEN,
     "partners.scope_missing": HTTPStatus.FORBIDDEN,
@@ -130,6 +133,11 @@ def _not_authenticated(_request: HttpRequest, _error: Exception) -> HttpResponse
     return problem(HTTPStatus.UNAUTHORIZED, Refused("api.not_authenticated"))
 
 
+def _proof_needed(_request: HttpRequest, _error: Exception) -> HttpResponse:
+    refused = Refused("access.proof_needed")
+    return problem(status_of(refused), refused)
+
+
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     if getattr(request, "upload_over_limit", False):
         limit_mb = settings.DEPOSIT_LIMIT_BYTES // 1024 // 1024
@@ -201,6 +209,7 @@ def handle_errors(api: NinjaAPI) -> None:
     handlers: dict[type[Exception], Any] = {
         SocleError: _said,
         AuthenticationError: _not_authenticated,
+        ProofNeeded: _proof_needed,
         ValidationError: _invalid,
         HttpError: _http_error,
         Http404: path_unknown,

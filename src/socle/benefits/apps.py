@@ -6,8 +6,9 @@ class BenefitsConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.benefits import acts, facts
-        from socle.platform.acts import catalogue
+        from socle.platform.acts import catalogue, guarded
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS)
+        guarded.add("change_payee", "validate_run")
         tables.add(*facts.TABLES)

@@ -48,9 +48,15 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     token = command("token", "faire un jeton pour l’API", _token)
     token.add_argument("--label", default="API")
     token.add_argument("--days", type=int, default=365)
+    token.add_argument(
+        "--strong",
+        action="store_true",
+        help="ouvre aussi les gestes gardés : comptes de paiement, lots, rôles",
+    )
     revoked = command("revoke-token", "révoquer un jeton, par son nom ou son rang", _revoke_token)
     revoked.add_argument("token", help="numéro donné par `user list`")
     command("password", "donner un mot de passe à usage unique", _password, fund=False)
+    command("reset-factor", "lever une double authentification perdue", _reset_factor, fund=False)
     command("deactivate", "fermer un compte, ses sessions et ses jetons", _deactivate, fund=False)
     command("reactivate", "rouvrir un compte fermé", _reactivate, fund=False)
     listed = commands.add_parser("list", help="les comptes d’une caisse")
@@ -126,6 +132,7 @@ def _token(arguments: argparse.Namespace) -> int:
             label=arguments.label,
             at=timezone.now(),
             days=arguments.days,
+            is_strong=arguments.strong,
         )
         answer({"token": made})
     say("socle : gardez ce jeton, il ne sera plus montré.")
@@ -168,6 +175,16 @@ def _password(arguments: argparse.Namespace) -> int:
             )
         answer({"password": made})
     say("socle : à remettre à la personne ; il sert une fois, et n’est plus montré.")
+    return DONE
+
+
+def _reset_factor(arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.factors.operations import reset_by_operator
+
+        for desk, on in _desks(_funds_of(arguments.login)):
+            reset_by_operator(desk=desk, login=arguments.login, on=on)
+    say(f"socle : remettez un mot de passe à {arguments.login} : ./socle user password.")
     return DONE
 
 

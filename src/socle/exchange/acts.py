@@ -55,6 +55,8 @@ _LINK = (
 _EVENT = Field("event", _("Numéro de l’avis"), max_length=40)
 _REQUEST = Field("request", _("Numéro de l’envoi"), max_length=40)
 
+# What leaves the house whole, or opens the door of another.
+GUARDED = ("reveal_evidence", "export_person_data", "keep_credential")
 ACTS = (
     ActType(
         code="state_link",

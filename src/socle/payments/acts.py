@@ -46,6 +46,8 @@ def _act(
     )
 
 
+# What lets money leave, or says from where.
+GUARDED = ("validate_lot", "endorse_lot", "send_lot", "hand_over_file", "set_paying_account")
 ACTS: tuple[ActType, ...] = (
     _act(
         "prepare_orders",

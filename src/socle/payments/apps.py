@@ -6,8 +6,9 @@ class PaymentsConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.payments import acts, facts
-        from socle.platform.acts import catalogue
+        from socle.platform.acts import catalogue, guarded
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS)
+        guarded.add(*acts.GUARDED)
         tables.add(facts.PAYING_ACCOUNT, facts.CHART_ACCOUNT)

@@ -6,12 +6,16 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
-        from socle.platform.acts import catalogue
+        from socle.platform.acts import catalogue, guarded
+        from socle.platform.factors import acts as factors
+        from socle.platform.factors.tables import POLICY
         from socle.platform.keeping import acts as keeping
         from socle.platform.keeping.tables import KEEPING
         from socle.platform.partners import acts
         from socle.platform.partners.tables import TABLES
+        from socle.platform.people.operations import GUARDED
         from socle.platform.temporal import tables
 
-        catalogue.add(*acts.ACTS, *keeping.ACTS)
-        tables.add(*TABLES, KEEPING)
+        catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS)
+        guarded.add(*GUARDED, *factors.GUARDED, "agree_with_partner")
+        tables.add(*TABLES, KEEPING, POLICY)

@@ -18,6 +18,7 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.factors.models import FactorPolicy, PaperCode, TotpFactor
 from socle.platform.keeping.models import LogKeeping
 from socle.platform.partners.models import (
     NoticeQueue,
@@ -42,9 +43,11 @@ __all__ = [
     "AskedLately",
     "Document",
     "DocumentChunk",
+    "FactorPolicy",
     "Fund",
     "LogKeeping",
     "NoticeQueue",
+    "PaperCode",
     "PaperMade",
     "PartnerAccess",
     "PartnerAgreement",
@@ -54,6 +57,7 @@ __all__ = [
     "RoleGrant",
     "SignInFailure",
     "SigningKey",
+    "TotpFactor",
     "Upkeep",
     "User",
     "UserSession",

@@ -6,13 +6,14 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.platform.access import catalogue as access
-        from socle.platform.acts import catalogue
+        from socle.platform.acts import catalogue, guarded
         from socle.platform.outbox import catalogue as outbox
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
         from socle.registry.queries import employer_id, files, opened, person_id
 
         catalogue.add(*acts.ACTS)
+        guarded.add(*acts.details.GUARDED)
         tables.add(*facts.TABLES)
         access.add(mandates.employers_for)
         outbox.tell_of_files(each.code for each in acts.ACTS)

@@ -7,5 +7,8 @@ from socle.settings.base import *  # noqa: F403
 SECRET_KEY = os.environ["SOCLE_SECRET_KEY"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# A browser takes such names from this very host alone, over TLS: no neighbour's page sets them.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000

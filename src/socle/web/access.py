@@ -1,12 +1,13 @@
 """Who is at the screen: the desk of a request, and what it may open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
 
 from socle.kernel.errors import Refused
-from socle.platform.access import operations, queries
+from socle.platform.access import operations, queries, sittings
 from socle.platform.access.types import Desk, Permission
 from socle.web import clock
 from socle.web.proxies import caller_address
@@ -33,6 +34,12 @@ def with_one_time_password(view: View) -> View:
     return view
 
 
+def without_second_step(view: View) -> View:
+    """Marks the page where whoever must have a second step by now gets it."""
+    view.opens_without_second_step = True  # type: ignore[attr-defined]
+    return view
+
+
 def note_session(request: HttpRequest, user_id: int) -> None:
     """Remembers whose session this is, so that they can see it and end it."""
     operations.note_session(
@@ -46,6 +53,8 @@ def note_session(request: HttpRequest, user_id: int) -> None:
 def desk_of_request(request: HttpRequest) -> Desk:
     """The desk of the person who signed in, in the fund they chose or the first that opens.
 
+    It tells whether they have proved lately who they are.
+
     Raises:
         Refused: the person holds no role in any fund.
         NotKnown: they are a mandatary there, without a mandate.
@@ -56,7 +65,9 @@ def desk_of_request(request: HttpRequest) -> Desk:
         raise Refused("web.no_fund")
     chosen = request.session.get(FUND_IN_SESSION)
     asked = [chosen] if chosen in codes else codes
-    return queries.first_desk(user_id=user_id, fund_codes=asked, at=clock.now())
+    now = clock.now()
+    found = queries.first_desk(user_id=user_id, fund_codes=asked, at=now)
+    return replace(found, proof=sittings.proof(request.session, at=now))
 
 
 def desk(request: HttpRequest) -> Desk:

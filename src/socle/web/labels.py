@@ -13,6 +13,7 @@ from socle.web import (
     coverage_words,
     detail_words,
     exchange_words,
+    factor_words,
     family_words,
     file_words,
     import_words,
@@ -320,9 +321,11 @@ INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not i
 INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not in INPUTS}
 STATUS |= run_words.STATUS | campaign_words.STATUS
 KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS | log_words.SUBJECTS
+KINDS |= factor_words.SUBJECTS
 CAUSES = run_words.CAUSES
 INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in campaign_words.INPUTS.items() if name not in INPUTS}
+INPUTS |= {name: words for name, words in factor_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in log_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in exchange_words.INPUTS.items() if name not in INPUTS}
 STATUS |= exchange_words.STATUS
@@ -349,7 +352,8 @@ CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name
 CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= border_words.CHOICES
 CHOICES |= {name: words for name, words in campaign_words.CHOICES.items() if name not in CHOICES}
-CHOICES |= log_words.CHOICES
+CHOICES |= log_words.CHOICES | factor_words.CHOICES
+CHOICES |= {name: words for name, words in ROLES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in exchange_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES
 
@@ -372,7 +376,7 @@ BULK_ACTS: dict[str, Words] = {
     "end_token": _("Jeton révoqué"),
     "end_session": _("Session fermée"),
 } | partner_words.ACTS
-BULK_ACTS |= log_words.ACTS
+BULK_ACTS |= log_words.ACTS | factor_words.ACTS
 
 
 def act_label(code: str) -> str:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
@@ -13,9 +14,11 @@ from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 
 from socle.kernel.errors import SocleError
+from socle.platform.access import sittings
 from socle.platform.access.queries import funds_of
 from socle.platform.access.scope import fund_scope
-from socle.web import clock, errors
+from socle.platform.access.types import ProofNeeded
+from socle.web import clock, errors, proving
 from socle.web.access import desk_of_request
 from socle.web.patience import GIVEN_UP
 from socle.web.static_files import Asset, assets
@@ -136,11 +139,10 @@ class FundMiddleware:
             if getattr(view, "is_public", False):
                 return None
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
-        must_change = getattr(request.user, "one_time_until", None) is not None
-        if must_change and not getattr(view, "opens_with_one_time_password", False):
-            return redirect("my-password")
         try:
-            return self._in_fund(request, view, args, kwargs)
+            return _stopped(request, view) or self._in_fund(request, view, args, kwargs)
+        except ProofNeeded:
+            return proving.asked(request)
         except SocleError as error:
             is_closed = request.desk is None  # type: ignore[attr-defined]
             funds = funds_of(user_id=int(request.user.pk or 0)) if is_closed else []
@@ -154,3 +156,25 @@ class FundMiddleware:
         with timezone.override(clock.zone(desk.fund.country)), fund_scope(desk.fund.id):
             response: HttpResponseBase = view(request, *args, **kwargs)
         return response
+
+
+def _stopped(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase | None:
+    """What a person who signed in has to do before this view opens; None when nothing.
+
+    A session that has lasted its time is over; one that is locked opens by a proof; a password that
+    somebody else gave is changed first; then a second step that is overdue is made.
+    """
+    now = clock.now()
+    if sittings.is_over(request.session, at=now):
+        logout(request)
+        return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+    if (again := proving.read_proof(request)) is not None:
+        return again
+    if sittings.is_locked(request.session):
+        return proving.asked(request)
+    if getattr(request.user, "one_time_until", None) is not None:
+        is_open = getattr(view, "opens_with_one_time_password", False)
+        return None if is_open else redirect("my-password")
+    due = getattr(request.user, "factor_due_at", None)
+    is_open = due is None or now < due or getattr(view, "opens_without_second_step", False)
+    return None if is_open else redirect("my-factors")

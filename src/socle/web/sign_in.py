@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 from math import ceil
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -14,12 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 from socle.kernel.wording import wording
 from socle.platform.access import operations as access
 from socle.platform.access.queries import sign_in_wait
+from socle.platform.factors.queries import factors_of
 from socle.web import clock, errors
-from socle.web.access import FUND_IN_SESSION, fundless, note_session, public
+from socle.web.access import FUND_IN_SESSION, fundless, public
 from socle.web.home import local_address
+from socle.web.proving import said_wait
 from socle.web.proxies import caller_address
+from socle.web.second_step import DESK, await_code, enter
 
-DESK = "/desk"
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
 
 
 @public
@@ -38,7 +45,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     who = {"login": name, "address": caller_address(request)}
     wait = sign_in_wait(**who, at=clock.now())
     if wait > timedelta(0):
-        return _refused(request, following, _said_wait(wait), wait)
+        return _refused(request, following, said_wait(wait), wait)
     # PostgreSQL cannot hold the zero byte: such a name is nobody's.
     user = (
         None
@@ -49,14 +56,22 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         access.count_sign_in_failure(**who, at=clock.now())
         said = _("Ce nom et ce mot de passe ne vont pas ensemble. Vérifiez les deux.")
         return _refused(request, following, said)
-    access.forget_sign_in_failures(**who)
     one_time_until = getattr(user, "one_time_until", None)
     if one_time_until is not None and one_time_until < clock.now():
         words = wording("access.one_time_over", {}, errors.language())
         return _refused(request, following, f"{words.message} {words.do}")
-    login(request, user)
-    note_session(request, int(user.pk))
-    return redirect(following)
+    return _entered(request, cast("AbstractBaseUser", user), following, who)
+
+
+def _entered(
+    request: HttpRequest, user: "AbstractBaseUser", following: str, who: dict[str, str]
+) -> HttpResponse:
+    """Opens the session, or asks for the code: what failed before is forgotten after both."""
+    if factors_of(user_id=user.pk).is_enrolled:
+        await_code(request, user)
+        return redirect(f"{reverse('sign-in-code')}?{urlencode({'next': following})}")
+    access.forget_sign_in_failures(**who)
+    return enter(request, user, following)
 
 
 def _refused(
@@ -69,12 +84,6 @@ def _refused(
     if wait is not None:
         response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
     return response
-
-
-def _said_wait(wait: timedelta) -> str:
-    minutes = ceil(wait.total_seconds() / 60)
-    words = wording("access.too_many_failures", {"minutes": minutes}, errors.language())
-    return f"{words.message} {words.do}"
 
 
 @fundless

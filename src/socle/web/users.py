@@ -15,6 +15,7 @@ from socle.kernel.wording import wording
 from socle.platform.access import queries
 from socle.platform.access.types import Desk, Permission, Role
 from socle.platform.acts.queries import acts_touching
+from socle.platform.factors.queries import policies
 from socle.platform.people import operations
 from socle.web import access, clock, errors
 
@@ -55,6 +56,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "menu": "users",
         "people": queries.people(fund=desk.fund),
         "roles": list(Role),
+        "policies": policies(on=clock.today(desk.fund.country)),
         "typed": typed,
         "chosen": chosen,
         "wrong": wrong,

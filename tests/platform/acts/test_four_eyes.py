@@ -113,6 +113,8 @@ def test_the_database_refuses_an_author_as_validator(place: factories.Agency) ->
 # How long the logs of who read and printed what are kept is no file either.
 # Nor is how to speak with a partner, nor the secret by which it knows us.
 ACCOUNTS = {"register_partner", "agree_with_partner", "end_agreement", "set_log_keeping"}
+# Nor is how people sign in.
+ACCOUNTS |= {"reset_factor", "set_factor_policy"}
 ACCOUNTS |= {"state_link", "end_link", "keep_credential"}
 
 

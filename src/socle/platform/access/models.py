@@ -33,6 +33,9 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     # Until when a password that somebody else gave may open the first session; null for one's own.
     one_time_until = models.DateTimeField(null=True)
+    # Until when one may still enter by password alone where a role asks for a second step; null for
+    # whoever has it, or was not asked for it.
+    factor_due_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "login"
     objects = UserManager()
@@ -59,7 +62,10 @@ class RoleGrant(models.Model):
 
 
 class ApiToken(models.Model):
-    """A bearer token for the API. Only its digest is kept; it is shown once, when made."""
+    """A bearer token for the API. Only its digest is kept; it is shown once, when made.
+
+    A strong one also opens what asks a person to prove again who they are.
+    """
 
     user = models.ForeignKey(User, models.PROTECT)
     fund = models.ForeignKey(Fund, models.PROTECT)
@@ -67,6 +73,7 @@ class ApiToken(models.Model):
     label = models.CharField(max_length=80)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    is_strong = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "api_token"

@@ -130,6 +130,11 @@ def note_session(*, user_id: int, session_key: str, address: str, at: datetime) 
     )
 
 
+def end_sessions(*, login: str) -> None:
+    """Ends every session of a person at once."""
+    _end_sessions(UserSession.objects.filter(user__login=login))
+
+
 def end_session(*, user_id: int, session_id: int) -> bool:
     """Ends one of a person's sessions at once; whether it was theirs."""
     return _end_sessions(UserSession.objects.filter(user_id=user_id, pk=session_id))
@@ -157,8 +162,16 @@ def grant_role(*, login: str, fund_code: str, role: Role, employer_number: str =
     )
 
 
-def create_token(*, login: str, fund_code: str, label: str, at: datetime, days: int = 365) -> str:
-    """A new bearer token for the API, shown this once."""
+def create_token(
+    *,
+    login: str,
+    fund_code: str,
+    label: str,
+    at: datetime,
+    days: int = 365,
+    is_strong: bool = False,
+) -> str:
+    """A new bearer token for the API, shown this once; a strong one does guarded acts too."""
     token = "socle_" + secrets.token_urlsafe(32)
     ApiToken.objects.create(
         user=User.objects.get(login=login),
@@ -167,6 +180,7 @@ def create_token(*, login: str, fund_code: str, label: str, at: datetime, days: 
         label=label,
         created_at=at,
         expires_at=at + timedelta(days=days),
+        is_strong=is_strong,
     )
     return token
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -27,6 +28,8 @@ from socle.platform.access.types import (
     FundView,
     Permission,
     PersonHere,
+    Proof,
+    ProofNeeded,
     Role,
     RoleHeld,
     SessionView,
@@ -47,7 +50,7 @@ _GRANTS = """
 # A token that is good opens nothing where its owner holds no role any more: that is told apart.
 _OPENED = """
     SELECT t.user_id, g.role, g.employer_number, u.login, u.full_name,
-      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo
+      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo, t.is_strong
     FROM api_token t JOIN fund f ON f.id = t.fund_id JOIN user_account u ON u.id = t.user_id
     LEFT JOIN role_grant g ON g.user_id = t.user_id AND g.fund_id = t.fund_id
     WHERE t.digest = %s AND t.expires_at > %s AND u.is_active
@@ -205,8 +208,9 @@ def desk_of_token(*, token: str, at: datetime) -> Desk | None:
         found = cursor.fetchall()
     if not found:
         return None
-    grants = [row[1:] for row in found if row[1] is not None]
-    return _desk(found[0][0], found[0][6], grants, at)
+    grants = [row[1:-1] for row in found if row[1] is not None]
+    opened = _desk(found[0][0], found[0][6], grants, at)
+    return opened if found[0][-1] else replace(opened, proof=Proof.WEAK_TOKEN)
 
 
 def people(*, fund: FundView) -> list[PersonHere]:
@@ -251,7 +255,9 @@ def tokens_of(*, login: str, fund_code: str | None = None) -> list[TokenView]:
     if fund_code is not None:
         found = found.filter(fund__code=fund_code)
     return [
-        TokenView(each.pk, each.label, each.fund.code, each.created_at, each.expires_at)
+        TokenView(
+            each.pk, each.label, each.fund.code, each.created_at, each.expires_at, each.is_strong
+        )
         for each in found.order_by("-created_at", "-id")
     ]
 
@@ -304,6 +310,19 @@ def require(desk: Desk, permission: Permission) -> None:
     """
     if permission not in desk.permissions:
         raise Refused("access.forbidden", permission=permission)
+
+
+def require_proof(desk: Desk) -> None:
+    """Stops a guarded act of a desk that has not shown lately who is at it.
+
+    Raises:
+        ProofNeeded: a person has to prove again who they are; their screen asks, and goes on.
+        Refused: `access.token_weak`: the token was not made for such acts.
+    """
+    if desk.proof is Proof.STALE:
+        raise ProofNeeded
+    if desk.proof is Proof.WEAK_TOKEN:
+        raise Refused("access.token_weak")
 
 
 def require_act(desk: Desk, act_type_code: str) -> None:

@@ -30,6 +30,18 @@ class Role(StrEnum):
 FOR_EMPLOYERS = frozenset({Role.EMPLOYER_CLERK, Role.MANDATARY})
 
 
+class Proof(StrEnum):
+    """What this desk has shown lately of who is at it: what changes where money goes asks more."""
+
+    GIVEN = "given"  # a password or a code within minutes; or a command of the operator
+    STALE = "stale"  # a session that was opened, or last proved, too long ago
+    WEAK_TOKEN = "weak_token"  # noqa: S105 - a token for the API that was not made for such acts
+
+
+class ProofNeeded(Exception):  # noqa: N818 - an interruption: the screen asks and goes on
+    """Whoever is at the screen proves again who they are; what they had asked is then done."""
+
+
 class Permission(StrEnum):
     """What a screen, an endpoint or an act asks for."""
 
@@ -196,7 +208,8 @@ class Desk:
     """The person acting, in one fund. Every operation is given one: nobody acts anonymously.
 
     `employer_numbers` limits an employer's clerk, or a mandatary, to those employers; empty means
-    no limit. A partner's system holds no role: it has an `agreement`.
+    no limit. A partner's system holds no role: it has an `agreement`. `proof` tells whether it may
+    do a guarded act now.
     """
 
     user_id: int
@@ -206,6 +219,7 @@ class Desk:
     roles: frozenset[Role]
     employer_numbers: frozenset[str]
     agreement: Agreement | None = None
+    proof: Proof = Proof.GIVEN
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -247,6 +261,7 @@ class TokenView:
     fund_code: str
     created_at: datetime
     expires_at: datetime
+    is_strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from socle.platform.acts.controls import (
 )
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
+from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
 from socle.platform.acts.types import (
@@ -121,6 +122,7 @@ def _submit(
     desk, kind = asked.desk, act_type(asked.type)
     require(desk, kind.permission)
     require_act(desk, kind.code)
+    require_proved(desk, kind.code)
     _require_own(asked.evidence, desk, kept)
     faults = request_faults(asked.effective_on, asked.motive, asked.key)
     read, wrong = read_fields(kind, desk.fund, asked.fields)
@@ -244,6 +246,7 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
         raise Refused("acts.not_reversible", number=number)
     kind = act_type(found.type)
     require(desk, kind.permission)
+    require_proved(desk, kind.code)
     if not kind.is_reversible or found.reverses_id is not None:
         raise Refused("acts.not_reversible", number=number)
     faults = request_faults(found.effective_on, motive, key)

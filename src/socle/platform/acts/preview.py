@@ -1,9 +1,11 @@
 """What a proposal would do: it is performed as it would be, read, and undone. Nothing stays."""
 
+from dataclasses import replace
+
 from django.db import transaction
 
 from socle.kernel.errors import NotKnown, Refused, SocleError
-from socle.platform.access.types import Desk
+from socle.platform.access.types import Desk, Proof
 from socle.platform.acts.models import ActProposal
 from socle.platform.acts.operations import decide
 from socle.platform.acts.queries import act
@@ -27,9 +29,11 @@ def preview(*, desk: Desk, number: str) -> Preview:
     if found.author_id == desk.user_id:
         raise Refused("acts.own_act")
     shown = Preview({}, {}, "", "")
+    # Nothing is done: who reads has not to prove again who they are.
+    trying = replace(desk, proof=Proof.GIVEN)
     try:
         with transaction.atomic():
-            answer = decide(proposal=found, validator=desk, at=found.proposed_at)
+            answer = decide(proposal=found, validator=trying, at=found.proposed_at)
             done = act(number=answer.act)
             shown = Preview(
                 done.before,

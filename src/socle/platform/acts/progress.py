@@ -22,6 +22,7 @@ from psycopg import errors as postgres
 
 from socle.kernel.errors import Conflict
 from socle.platform.acts.doubts import to_json
+from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.models import Act, ActClaim, ActEvidence
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 
@@ -71,9 +72,11 @@ def performing(
     """One act, in one transaction.
 
     Raises:
+        ProofNeeded: a guarded act, and who is at the desk was not proved lately.
         AlreadyDone: this key has acted with this same request.
         Conflict: the key was used for another request, or somebody else changed the same file.
     """
+    require_proved(request.validated_by or request.desk, request.type)
     try:
         with transaction.atomic():
             act = _begin(request, {f"{subject_kind}:{subject_number}", *locks}, subject_number)

@@ -24,6 +24,8 @@ from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActRequest
 
 ONE_TIME_VALID = timedelta(days=3)
+# Who gives rights, or a way in, has proved lately who they are.
+GUARDED = ("open_account", "give_role", "issue_password", "reactivate_account")
 _LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{1,58}")
 _LONGEST_NAME = 200
 # Letters and digits that nobody confuses when they are read aloud: 16 of them are 78 bits.
@@ -62,6 +64,8 @@ def give_role(
 ) -> None:
     """Gives a person of the fund a role more; the operator may bring in anybody.
 
+    Their open sessions end: they enter anew, as their new role asks.
+
     Raises:
         NotKnown: nobody of that name is here.
         Refused: it is the administrator's own account, or a clerk without an employer.
@@ -74,10 +78,11 @@ def give_role(
             login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
         )
         act.after = _role(role, employer_number)
+        access.end_sessions(login=login)
 
 
 def end_role(*, desk: Desk, login: str, role: Role, employer_number: str, on: date) -> None:
-    """Ends a role: from the next request on, it opens nothing.
+    """Ends a role: from the next request on, it opens nothing, and open sessions end.
 
     Raises:
         NotKnown: nobody of that name is here, or they do not hold that role.
@@ -91,6 +96,7 @@ def end_role(*, desk: Desk, login: str, role: Role, employer_number: str, on: da
         if not held:
             raise NotKnown("access.role_not_held", login=login, role=role)
         act.before = _role(role, employer_number)
+        access.end_sessions(login=login)
 
 
 def deactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -> None:

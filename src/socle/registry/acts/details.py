@@ -87,6 +87,11 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
     )
 
 
+# Where money goes, and the whole number of where it goes.
+GUARDED = (
+    *("change_account", "decide_account", "reveal_account"),
+    *("change_employer_account", "decide_employer_account", "reveal_employer_account"),
+)
 ACTS = (
     registration(
         "change_contact",

@@ -39,6 +39,35 @@
     bar.max = event.detail.total;
     bar.value = event.detail.loaded;
   });
+  // Locked in place: the server shows nothing more of the session, the page keeps what was typed.
+  function send(form) {
+    return fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual" });
+  }
+  function lock(form, dialog) {
+    send(form).then(function () {
+      document.body.classList.add("is-locked");
+      dialog.showModal();
+    }, function () { form.submit(); });
+  }
+  function unlock(form, dialog) {
+    var wrong = form.querySelector("[data-wrong]");
+    send(form).then(function (answer) {
+      form.reset();
+      wrong.hidden = answer.type === "opaqueredirect";
+      if (!wrong.hidden) { form.elements.proof.focus(); return; }
+      dialog.close();
+      document.body.classList.remove("is-locked");
+    }, function () { wrong.hidden = false; });
+  }
+  document.addEventListener("submit", function (event) {
+    var dialog = document.querySelector("dialog[data-locked]");
+    if (!dialog) { return; }
+    if (event.target.matches("form[data-lock]")) { event.preventDefault(); lock(event.target, dialog); }
+    if (dialog.contains(event.target)) { event.preventDefault(); unlock(event.target, dialog); }
+  });
+  document.addEventListener("cancel", function (event) {
+    if (event.target.matches("dialog[data-locked]")) { event.preventDefault(); }
+  }, true);
   function summary() {
     var found = document.querySelector("[data-focus]");
     if (found) { found.focus(); }

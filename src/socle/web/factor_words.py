@@ -1,0 +1,23 @@
+"""Words of the second step of signing in."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | Promise
+
+CHOICES: dict[str, Words] = {
+    "asked": _("Demandée"),
+    "not_asked": _("Pas demandée"),
+}
+INPUTS: dict[str, Words] = {
+    "required": _("Demandée"),
+    "app": _("Application de codes"),
+    "codes": _("Codes de la feuille"),
+}
+ACTS: dict[str, Words] = {
+    "add_factor_app": _("Application de codes prise"),
+    "end_factor_app": _("Application de codes retirée"),
+    "print_factor_codes": _("Feuille de codes faite"),
+    "reset_factor_by_command": _("Double authentification levée par l’exploitant"),
+}
+SUBJECTS: dict[str, Words] = {"role": _("Rôle")}

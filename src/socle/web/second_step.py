@@ -1,0 +1,161 @@
+"""The second step of signing in, and one's own page of it."""
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.contrib.auth import get_user_model, login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from socle.kernel.errors import SocleError
+from socle.kernel.wording import wording
+from socle.platform.access import operations as accounts
+from socle.platform.access import sittings
+from socle.platform.access.queries import sign_in_wait
+from socle.platform.access.types import Desk
+from socle.platform.factors import operations, queries
+from socle.platform.printing.pdf import qr_code
+from socle.web import access, clock, errors
+from socle.web.access import note_session, public, without_second_step
+from socle.web.home import local_address
+from socle.web.proving import said_wait
+from socle.web.proxies import caller_address
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+
+DESK = "/desk"
+_AWAITED = "awaited"
+# How long the code may follow the password.
+_WAITS = timedelta(minutes=5)
+
+
+def await_code(request: HttpRequest, user: "AbstractBaseUser") -> None:
+    """Remembers whose password was right; nothing opens before the code."""
+    request.session.cycle_key()
+    request.session[_AWAITED] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "until": (clock.now() + _WAITS).isoformat(),
+    }
+
+
+def enter(request: HttpRequest, user: "AbstractBaseUser", following: str) -> HttpResponse:
+    """Opens the session of whoever has shown all that is asked of them."""
+    login(request, user)  # type: ignore[arg-type]
+    now = clock.now()
+    request.session.pop(_AWAITED, None)
+    sittings.begin(request.session, at=now)
+    note_session(request, user.pk)
+    due = operations.ask(user_id=user.pk, at=now)
+    return redirect("my-factors" if due is not None else following)
+
+
+@public
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def sign_in_code(request: HttpRequest) -> HttpResponse:
+    """The code after the password: of the application, or of the sheet."""
+    following = local_address(
+        request, request.POST.get("next") or request.GET.get("next", ""), DESK
+    )
+    user = _awaited(request)
+    if user is None:
+        return redirect("sign-in")
+    shown = {"next": following, "wrong": {}}
+    if request.method == "GET":
+        return render(request, "sign_in_code.html", shown)
+    who, now = {"login": user.get_username(), "address": caller_address(request)}, clock.now()
+    if (wait := sign_in_wait(**who, at=now)) > timedelta(0):
+        shown["wrong"] = {"code": said_wait(wait)}
+        return render(request, "sign_in_code.html", shown, status=429)
+    code = request.POST.get("code", "")
+    if "\0" in code or not operations.is_right(user_id=user.pk, text=code, at=now):
+        accounts.count_sign_in_failure(**who, at=now)
+        words = wording("factors.code_wrong", {}, errors.language())
+        shown["wrong"] = {"code": f"{words.message} {words.do}"}
+        return render(request, "sign_in_code.html", shown, status=422)
+    accounts.forget_sign_in_failures(**who)
+    return enter(request, user, following)
+
+
+def _awaited(request: HttpRequest) -> "AbstractBaseUser | None":
+    """Whose password was right, while it still is and not long ago."""
+    kept = request.session.get(_AWAITED)
+    if not kept or datetime.fromisoformat(kept["until"]) < clock.now():
+        return None
+    people = get_user_model().objects
+    found: AbstractBaseUser | None = people.filter(pk=kept["user"], is_active=True).first()
+    if found is None or found.get_session_auth_hash() != kept["hash"]:
+        return None
+    found.backend = "django.contrib.auth.backends.ModelBackend"  # type: ignore[attr-defined]
+    return found
+
+
+@without_second_step
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def my_factors(request: HttpRequest) -> HttpResponse:
+    """What I have for the second step, and how to get it."""
+    desk = access.desk(request)
+    if request.method == "GET":
+        return _page(request, desk)
+    change = request.POST.get("change", "")
+    try:
+        if change == "app":
+            return _page(request, desk, with_offer=True)
+        if change == "confirm":
+            return _confirmed(request, desk)
+        if change == "codes":
+            return _codes(request, desk)
+        if change == "end-app":
+            operations.end_app(desk=desk, on=clock.today(desk.fund.country))
+    except SocleError as error:
+        words = wording(error.code, error.facts, errors.language())
+        wrong = {"code": f"{words.message} {words.do}"}
+        return _page(request, desk, with_offer=change == "confirm", wrong=wrong)
+    return redirect(reverse("my-factors") + "?done=1")
+
+
+def _confirmed(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The application serves from now on; whoever has no sheet is given one with it."""
+    on = clock.today(desk.fund.country)
+    code = request.POST.get("code", "")
+    operations.confirm_app(desk=desk, text=code, at=clock.now(), on=on)
+    if queries.factors_of(user_id=desk.user_id).codes_left:
+        return redirect(reverse("my-factors") + "?done=1")
+    return _codes(request, desk)
+
+
+def _codes(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The sheet to print, shown this once."""
+    now = clock.now()
+    codes = operations.new_codes(desk=desk, at=now, on=clock.today(desk.fund.country))
+    shown = {"menu": "my-account", "codes": codes, "made_at": now}
+    return render(request, "my_account/codes.html", shown)
+
+
+def _page(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    with_offer: bool = False,
+    wrong: dict[str, str] | None = None,
+) -> HttpResponse:
+    now = clock.now()
+    offer = operations.offer_app(desk=desk, at=now) if with_offer else None
+    due = queries.due_at(user_id=desk.user_id)
+    shown = {
+        "menu": "my-account",
+        "factors": queries.factors_of(user_id=desk.user_id),
+        "due_at": due,
+        "is_overdue": due is not None and due <= now,
+        "offer": offer,
+        "drawn": qr_code(offer.address) if offer else "",
+        "done": request.GET.get("done", ""),
+        "wrong": wrong or {},
+    }
+    return render(request, "my_account/factors.html", shown, status=422 if wrong else 200)

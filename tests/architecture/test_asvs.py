@@ -1,0 +1,93 @@
+"""What the OWASP Application Security Verification Standard 5.0 asks at level 2, line by line.
+
+A chapter is a file of `asvs/`: of each requirement its number, what it asks in our own words, and
+the tests that show it or the reason that stands for them. `SOCLE_WRITE_SNAPSHOTS=1` writes
+the page.
+"""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+PAGE = ROOT / "docs" / "reference" / "asvs.md"
+TEMPLATES = ROOT / "src" / "socle" / "web" / "templates"
+_HEAD = """# Verified security (OWASP ASVS 5.0, level 2)
+
+What the standard asks of levels 1 and 2, in our own words, and where it is shown: the tests that
+try it, or why there is none. Written from `tests/architecture/asvs/`; a test checks that each test
+named here exists.
+"""
+
+
+def chapters() -> list[dict[str, Any]]:
+    paths = sorted((HERE / "asvs").glob("v*.yaml"))
+    return [yaml.safe_load(path.read_text("utf-8")) for path in paths]
+
+
+def written() -> str:
+    """The page, as the files say it."""
+    parts = [_HEAD]
+    for each in chapters():
+        parts.append(f"\n## {each['chapter']} {each['title']}\n")
+        parts += ["| | asked | shown by |", "|---|---|---|"]
+        for asked in each["requirements"]:
+            shown = [_linked(test) for test in asked.get("tests", ())]
+            shown += [asked["reason"]] if asked.get("reason") else []
+            parts.append(f"| {asked['id']} | {asked['says']} | {'<br>'.join(shown)} |")
+    return "\n".join(parts) + "\n"
+
+
+def _linked(test: str) -> str:
+    path, _, name = test.partition("::")
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../../{path})"
+
+
+@cache
+def defined_in(path: str) -> frozenset[str]:
+    source = ROOT / path
+    return frozenset(re.findall(r"^def (test_\w+)", source.read_text("utf-8"), re.M))
+
+
+def test_the_page_says_what_the_files_say() -> None:
+    if os.environ.get("SOCLE_WRITE_SNAPSHOTS"):
+        PAGE.write_text(written(), "utf-8")
+    assert PAGE.read_text("utf-8") == written()
+
+
+def test_each_requirement_is_shown_by_tests_that_exist_or_says_why_not() -> None:
+    seen: set[str] = set()
+    for each in chapters():
+        for asked in each["requirements"]:
+            assert f"V{asked['id']}".startswith(f"{each['chapter']}."), asked
+            assert asked["id"] not in seen, asked
+            seen.add(asked["id"])
+            assert asked.get("tests") or asked.get("reason"), f"{asked['id']} is shown by nothing"
+            for test in asked.get("tests", ()):
+                path, _, name = test.partition("::")
+                assert name in defined_in(path), f"{asked['id']}: there is no {test}"
+
+
+def test_what_is_typed_as_a_password_is_hidden_and_may_be_pasted() -> None:
+    """V6.2.6 and V6.2.7: no page shows it, and no page forbids to paste or to keep it."""
+    fields = {
+        name: field
+        for path in TEMPLATES.rglob("*.html")
+        for field in re.findall(r"<input[^>]+>", path.read_text("utf-8"))
+        for name in re.findall(r'name="(old|new|again|password|proof)"', field)
+        if "autocomplete" in field
+    }
+    assert {"old", "new", "again", "password", "proof"} <= set(fields)
+    assert all('type="password"' in field for field in fields.values())
+    assert all('autocomplete="off"' not in field for field in fields.values())
+
+
+def test_every_page_of_the_desk_has_the_way_out() -> None:
+    """V7.4.4: it is in the shell that each of them extends."""
+    shell = (TEMPLATES / "desk.html").read_text("utf-8")
+    assert "{% url 'sign-out' %}" in shell.partition("</header>")[0]
