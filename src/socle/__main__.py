@@ -24,6 +24,7 @@ COMMANDS = {
     "partner": "socle.cli.partner",
     "act": "socle.cli.act",
     "audit": "socle.cli.audit",
+    "backup": "socle.cli.backup",
     "keys": "socle.cli.keys",
     "calc": "socle.cli.calc",
     "declare": "socle.cli.declare",

@@ -44,6 +44,7 @@ MEASURES = {
     "cli/bench_coverage.py",
     "cli/bench_ingest.py",
     "cli/bench_run.py",
+    "cli/rehearsing.py",
 }
 
 _NAME = r"(?:public\.)?([a-z_][a-z_0-9]*)"

@@ -3,6 +3,7 @@
 import os
 
 from socle.settings.base import *  # noqa: F403
+from socle.settings.base import LOGGING
 
 SECRET_KEY = os.environ["SOCLE_SECRET_KEY"]
 SESSION_COOKIE_SECURE = True
@@ -12,3 +13,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
+
+# One JSON object a line, with nobody's data in it.
+LOGGING["formatters"] = {"lines": {"()": "socle.platform.journal.formatter"}}
+LOGGING["handlers"]["console"]["formatter"] = "lines"

@@ -75,7 +75,7 @@ def counted() -> CollectorRegistry:
         return _OWN
     _forget_the_dead(Path(folder))
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, folder)
+    MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
     return registry
 
 
@@ -84,7 +84,7 @@ def _forget_the_dead(folder: Path) -> None:
     for path in folder.glob("gauge_live*_*.db"):
         number = path.stem.rpartition("_")[2]
         if number.isdecimal() and not Path("/proc", number).exists():
-            mark_process_dead(int(number), str(folder))
+            mark_process_dead(int(number), str(folder))  # type: ignore[no-untyped-call]
 
 
 def _request_id(environ: Environ) -> str:

