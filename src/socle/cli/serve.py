@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from socle.cli.house import DONE, FAILED, open_house, say, told
@@ -21,6 +22,7 @@ _START_SECONDS = 60.0
 _THREADS = 4
 _MOST_PROCESSES = 4
 _COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the library's own name
+_COUNTS_FOLDER = "socle-counts-"
 
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
@@ -81,7 +83,11 @@ def serve_until_stopped(
 @contextmanager
 def counting_together() -> Iterator[None]:
     """The site's processes count their requests in one folder: whichever is asked tells for all."""
-    folder = tempfile.mkdtemp(prefix="socle-counts-")
+    for left in Path(tempfile.gettempdir()).glob(f"{_COUNTS_FOLDER}*-*"):
+        number = left.name.removeprefix(_COUNTS_FOLDER).partition("-")[0]
+        if not Path("/proc", number).exists():  # it was killed, and could not remove its own
+            shutil.rmtree(left, ignore_errors=True)
+    folder = tempfile.mkdtemp(prefix=f"{_COUNTS_FOLDER}{os.getpid()}-")
     os.environ[_COUNTS] = folder
     try:
         yield
