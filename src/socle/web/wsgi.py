@@ -10,4 +10,6 @@ _django = get_wsgi_application()
 # Found once Django knows its apps.
 _ordinary = import_string("socle.api.direct.beside")(_django)
 _answers = import_string("socle.web.patience.patient")(_ordinary, _django)
-application = import_string("socle.web.measuring.measured")(_answers)
+_primary = import_string("socle.platform.database.primary.primary")
+_let_in = import_string("socle.web.crowd.before")(_answers, may_turn_away=lambda: _primary.is_there)
+application = import_string("socle.web.measuring.measured")(_let_in)
