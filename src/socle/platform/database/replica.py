@@ -29,6 +29,7 @@ def reading() -> Iterator[datetime | None]:
         django.db.OperationalError: no replica answers.
     """
     replica, held = connections[ALIAS], connections["default"]
+    replica.close_if_unusable_or_obsolete()  # a page that would have written has closed it
     with replica.cursor() as cursor:
         cursor.execute(_AS_OF)
         as_of: datetime | None = cursor.fetchone()[0]
