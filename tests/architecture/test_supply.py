@@ -43,11 +43,12 @@ def locked() -> dict[str, str]:
 def licences(name: str) -> list[str]:
     """What a package says of its licence; of several in OR, one is enough."""
     said = metadata.metadata(name)
-    if expression := said.get("License-Expression"):
-        return [expression]
+    if expressions := said.get_all("License-Expression"):
+        return expressions
     classified = [each for each in said.get_all("Classifier") or [] if each.startswith("License")]
     found = [each.rpartition(" :: ")[2] for each in classified]
-    return found or [(said.get("License") or READ_ELSEWHERE.get(name, "")).split("\n")[0]]
+    told = said.get_all("License") or [READ_ELSEWHERE.get(name, "")]
+    return found or [told[0].split("\n")[0]]
 
 
 def is_compatible(name: str) -> bool:

@@ -31,9 +31,9 @@ def page(found: dict[str, Any], *, at: datetime, commit: str) -> str:
         "by member and part by part; what gave an answer not seen yet is spoilt further. Addresses "
         "are asked as every role and as nobody, with hostile values, with what the forms of their "
         "own pages ask for, and with what is made of the API's description. A fault is whatever a "
-        "reader does not say that it refuses, a status of 500 or more, a case longer than "
-        f"{SLOWEST_SECONDS} s, or a reader whose memory grows by more than {MOST_GROWTH_MB} MB. A "
-        f"case holds at most {MOST_BYTES // 1024} KiB; what unfolds or nests without end has its "
+        "reader does not say that it refuses, a status of 500 or more but 503, a case longer "
+        f"than {SLOWEST_SECONDS} s, or a reader whose memory grows more than {MOST_GROWTH_MB} MB. "
+        f"A case holds at most {MOST_BYTES // 1024} KiB; what unfolds or nests without end has its "
         "own tests (`tests/hardness/test_bombs.py`), run with all others.",
         "",
         f"- On {at:%Y-%m-%d}, at commit `{commit}`, for {found['minutes']:g} minutes, "
@@ -77,6 +77,6 @@ def _named(told: dict[str, Any]) -> str:
 
 
 def _commit() -> str:
-    command = ["git", "rev-parse", "--short=12", "HEAD"]
+    command = ["git", "describe", "--always", "--dirty", "--abbrev=12"]
     asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     return asked.stdout.strip() or "unknown"

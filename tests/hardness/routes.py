@@ -99,7 +99,8 @@ class Tally:
         if isinstance(answer, BaseException):
             if "socle/" in place_of(answer):  # the client itself could not write the request
                 self.faults[part].setdefault(place_of(answer), said[:300])
-        elif answer.status_code >= 500:
+        # 503 says that what another system should answer is away: that is an answer.
+        elif answer.status_code >= 500 and answer.status_code != 503:
             why = getattr(answer, "exc_info", None)
             where = place_of(why[1]) if why else f"status {answer.status_code}"
             self.faults[part].setdefault(where, said[:300])
