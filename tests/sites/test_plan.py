@@ -47,7 +47,7 @@ def test_every_fault_but_the_restore_has_a_course_and_those_of_one_site_may_fail
     None
 ):
     assert set(COURSES) == set(Fault) - {Fault.RESTORE}
-    assert set(Fault) - OF_ONE_SITE == {Fault.CRASH_ALL, Fault.RESTORE}
+    assert set(Fault) - OF_ONE_SITE == {Fault.CRASH_ALL, Fault.CITY, Fault.RESTORE}
 
 
 def test_patroni_has_a_lock_of_its_own_with_hashes_and_no_address() -> None:

@@ -23,6 +23,7 @@ class Site:
     name: str
     deeds: list[Deed] = field(default_factory=list)
     is_ready: bool = True
+    looks: float = 0  # seconds for which it looks for a primary before it says
     asked: list[Message] = field(default_factory=list)
     port: int = 0
 
@@ -38,8 +39,11 @@ class Site:
             return
         await read_body(reader, request, until_end=False)
         done: tuple[int, str] | None
-        if request.first.startswith("GET /health"):
+        if request.first.startswith("GET /health/ready "):
+            await asyncio.sleep(self.looks)
             done = (200 if self.is_ready else 503, "")
+        elif request.first.startswith("GET /health "):
+            done = (200, "")
         else:
             self.asked.append(request)
             done = await (self.deeds.pop(0) if self.deeds else answering(200))(self)
@@ -84,7 +88,10 @@ def ask(
             servers.append(server)
             backends.append(Backend(each.name, "127.0.0.1", each.port))
         watching = [asyncio.ensure_future(each.watch()) for each in backends]
-        while not all(each.is_alive for each in backends):
+        while not all(
+            each.is_alive and each.is_ready >= (site.is_ready and not site.looks)
+            for each, site in zip(backends, sites, strict=True)
+        ):
             await asyncio.sleep(0.01)
         proxy = Proxy(backends, wait_seconds=wait)
         entry = await asyncio.start_server(proxy.connected, "127.0.0.1", 0)
@@ -183,6 +190,12 @@ def test_an_act_waits_until_a_site_can_write() -> None:
 def test_a_reading_is_served_by_a_site_that_only_reads() -> None:
     one = Site("one", is_ready=False)
     assert ask(READ, one).endswith("one\n")
+
+
+def test_a_site_that_looks_for_a_primary_is_not_taken_for_dead() -> None:
+    one, other = Site("one", [failing_over]), Site("other", is_ready=False, looks=5)
+    one.is_ready = False
+    assert ask(READ, one, other, wait=10).endswith("other\n")
 
 
 def test_a_reading_that_is_late_is_asked_of_another_beside() -> None:

@@ -93,12 +93,14 @@ def _drill(arguments: argparse.Namespace) -> int:
     from socle.sites.drill import Drill
 
     kit = _kit(arguments)
-    is_ours = not kit.is_up
     faults = [Fault(arguments.fault)] if arguments.fault else list(Fault)
+    # A restore has a server of its own, and asks nothing of three sites.
+    is_needed = faults != [Fault.RESTORE]
+    is_ours = is_needed and not kit.is_up
     try:
         if is_ours:
             kit.up(lambda: _prepare(kit))
-        token = (kit.folder / _TOKEN).read_text("ascii")
+        token = (kit.folder / _TOKEN).read_text("ascii") if is_needed else ""
         report = Drill(kit, token, _FUND, seed=arguments.seed).run(
             faults, times=max(1, arguments.times), is_named=arguments.fault is not None
         )
@@ -108,7 +110,8 @@ def _drill(arguments: argparse.Namespace) -> int:
         if is_ours:
             kit.down()
     answer(report.told())
-    say(f"socle : {report.page}")
+    if report.page is not None:
+        say(f"socle : {report.page}")
     return DONE if report.is_good else FAILED
 
 

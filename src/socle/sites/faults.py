@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from socle.sites import servers
+from socle.sites import city, servers
 from socle.sites.kit import Kit
 from socle.sites.plan import SITES, Site
 
@@ -25,11 +25,12 @@ class Fault(StrEnum):
     ETCD_ONE = "etcd_one"
     ETCD_ALL = "etcd_all"
     CRASH_ALL = "crash_all"
+    CITY = "city"
     RESTORE = "restore"
 
 
 # Of one site: no request may fail. Of all at once: counts and durations only.
-OF_ONE_SITE = frozenset(Fault) - {Fault.CRASH_ALL, Fault.RESTORE}
+OF_ONE_SITE = frozenset(Fault) - {Fault.CRASH_ALL, Fault.CITY, Fault.RESTORE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ COURSES = {
     Fault.ETCD_ONE: Course(_kill("etcd"), lambda kit, site: kit.start_etcd(site)),
     Fault.ETCD_ALL: Course(_etcd_all, _etcd_all_again),
     Fault.CRASH_ALL: Course(_crash_all, _restart_all),
+    Fault.CITY: Course(lambda kit, _site: city.lose(kit), lambda kit, _site: city.come_back(kit)),
 }
 
 
@@ -131,6 +133,8 @@ def until_held(kit: Kit, fault: Fault, began: float) -> None:
     if fault is Fault.CRASH_ALL:
         time.sleep(_DOWN_SECONDS)
         return
+    if fault is Fault.CITY:
+        city.decide(kit)
     limit = began + COURSES[fault].hold_seconds(kit)
     while time.monotonic() < limit:
         found = servers.leader(kit.network)

@@ -12,7 +12,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -149,9 +149,9 @@ class Kit:
         names = ("SOCLE_SECRET_KEY", "SOCLE_SIGNING_SECRET")
         secrets.write_text(json.dumps({name: os.urandom(32).hex() for name in names}), "ascii")
 
-    def start_etcd(self, site: Site) -> None:
-        arguments = etcd_arguments(site, str(self.folder / site / "etcd"))
-        self._spawn(site, "etcd", ["etcd", *arguments], is_dropped=True)
+    def start_etcd(self, site: Site, *more: str, joins: Collection[Site] = ()) -> None:
+        arguments = etcd_arguments(site, str(self.folder / site / "etcd"), joins)
+        self._spawn(site, "etcd", ["etcd", *arguments, *more], is_dropped=True)
 
     def start_database(self, site: Site, python: Path | None = None) -> None:
         """Patroni, which starts PostgreSQL and keeps it."""

@@ -27,6 +27,7 @@ _WORDS = {
     "etcd_one": "un etcd tué",
     "etcd_all": "les trois etcd tués",
     "crash_all": "les trois sites tués à la fois",
+    "city": "toute la ville perdue, l’autre ville promue sur décision",
 }
 _COLUMNS = (
     ("acknowledged", "Actes confirmés"),

@@ -4,7 +4,7 @@ Three sites: the main one and the recovery centre in the same city, the remote o
 fourth place, `agents`, is where those who ask are: it holds the proxy.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -72,17 +72,18 @@ def one_way_microseconds(one: Site, other: Site) -> int:
     return (_FAR_MS if is_far else _CITY_MS) * 1000 // 2
 
 
-def etcd_arguments(site: Site, folder: str) -> list[str]:
-    """How etcd is started at a site."""
+def etcd_arguments(site: Site, folder: str, joins: Collection[Site] = ()) -> list[str]:
+    """How etcd is started at a site: one of three that begin together, or to join these."""
     here = ADDRESS[site]
-    members = ",".join(f"{each}=http://{ADDRESS[each]}:{ETCD_PEER_PORT}" for each in SITES)
+    known = [each for each in SITES if each in (joins or SITES)]
+    members = ",".join(f"{each}=http://{ADDRESS[each]}:{ETCD_PEER_PORT}" for each in known)
     return [
         *("--name", site, "--data-dir", folder),
         *("--listen-peer-urls", f"http://{here}:{ETCD_PEER_PORT}"),
         *("--initial-advertise-peer-urls", f"http://{here}:{ETCD_PEER_PORT}"),
         *("--listen-client-urls", f"http://{here}:{ETCD_PORT}"),
         *("--advertise-client-urls", f"http://{here}:{ETCD_PORT}"),
-        *("--initial-cluster", members, "--initial-cluster-state", "new"),
+        *("--initial-cluster", members, "--initial-cluster-state", "existing" if joins else "new"),
         *("--heartbeat-interval", "100", "--election-timeout", "1000"),
         *("--log-level", "warn", "--logger", "zap"),
     ]

@@ -11,18 +11,17 @@ from typing import Any
 from socle.sites.network import Network
 from socle.sites.plan import ADDRESS, ETCD_PORT, PATRONI_PORT, SCOPE, SITES, Site
 
+Found = Callable[[], bool]
 _ETCD_SECONDS, _PATRONI_SECONDS, _CHANGE_SECONDS = 2.0, 1.5, 40.0
 
 
 def leader(network: Network) -> Site | None:
     """Who holds the lease, read from etcd linearizably: what a node says of it may be long past."""
-    key = base64.b64encode(f"/service/{SCOPE}/leader".encode()).decode()
+    asked = {"key": _encoded(f"/service/{SCOPE}/leader")}
     with network.inside(Site.AGENTS):
         for site in SITES:
-            said = _call(
-                f"http://{ADDRESS[site]}:{ETCD_PORT}/v3/kv/range", {"key": key}, _ETCD_SECONDS
-            )
-            if said is not None:
+            said = _call(_etcd(site, "kv/range"), asked, _ETCD_SECONDS)
+            if said is not None and "header" in said:
                 found = said.get("kvs", [])
                 return Site(base64.b64decode(found[0]["value"]).decode()) if found else None
     return None
@@ -66,7 +65,50 @@ def switch_over(network: Network, *, to: Site) -> None:
         )
 
 
-def wait_until(found: Callable[[], bool], *, seconds: float) -> float | None:
+def followers(network: Network) -> int:
+    """How many standbys receive what the leader writes."""
+    return sum(each["state"] == "streaming" for each in members(network))
+
+
+def writes_down(network: Network, site: Site) -> bool:
+    """Whether a site's etcd takes what it is told: it has a majority."""
+    told = {"key": _encoded(f"/{SCOPE}/seen"), "value": _encoded(site)}
+    with network.inside(Site.AGENTS):
+        said = _call(_etcd(site, "kv/put"), told, _ETCD_SECONDS)
+    return said is not None and "header" in said
+
+
+def add_member(network: Network, site: Site, peer: str) -> bool:
+    """Tells a site's etcd of a new member, or finds that it knows it."""
+    with network.inside(Site.AGENTS):
+        said = _call(_etcd(site, "cluster/member/add"), {"peerURLs": [peer]}, _ETCD_SECONDS)
+    return said is not None and ("member" in said or "exists" in str(said.get("message", "")))
+
+
+def agree(network: Network, site: Site, told: dict[str, Any]) -> bool:
+    """Changes what the servers hold in common."""
+    with network.inside(Site.AGENTS):
+        url = f"http://{ADDRESS[site]}:{PATRONI_PORT}/config"
+        said = _call(url, told, _PATRONI_SECONDS, method="PATCH")
+    return said is not None and all(said.get(name) == value for name, value in told.items())
+
+
+def promote(network: Network, site: Site) -> None:
+    """Has a site lead where there is no leader: a decision of people."""
+    with network.inside(Site.AGENTS):
+        url = f"http://{ADDRESS[site]}:{PATRONI_PORT}/failover"
+        _call(url, {"candidate": str(site)}, _CHANGE_SECONDS)
+
+
+def _etcd(site: Site, what: str) -> str:
+    return f"http://{ADDRESS[site]}:{ETCD_PORT}/v3/{what}"
+
+
+def _encoded(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def wait_until(found: Found, *, seconds: float) -> float | None:
     """How long it took, or None if it did not come."""
     began = time.monotonic()
     while time.monotonic() - began < seconds:
@@ -76,9 +118,12 @@ def wait_until(found: Callable[[], bool], *, seconds: float) -> float | None:
     return None
 
 
-def _call(url: str, told: dict[str, str] | None, seconds: float) -> dict[str, Any] | None:
+def _call(
+    url: str, told: dict[str, Any] | None, seconds: float, *, method: str | None = None
+) -> dict[str, Any] | None:
     content = None if told is None else json.dumps(told).encode()
-    request = urllib.request.Request(url, content, {"Content-Type": "application/json"})  # noqa: S310
+    kind = {"Content-Type": "application/json"}
+    request = urllib.request.Request(url, content, kind, method=method)  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - our own addresses
             said = answer.read()

@@ -3,18 +3,17 @@
 import asyncio
 import ssl
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 from urllib.parse import urlsplit
 
 from socle.sites.proxy.messages import Message, Unreadable, read_body, read_head, send
 
 _PROBE_SECONDS = 0.5
-_PROBE_LIMIT_SECONDS = 2.0
+_LIFE_SECONDS, _WRITING_SECONDS = 2.0, 3.0
 _LATE_SECONDS = 0.3
 _CONNECT_SECONDS = 1.0
 _OK = 200
-_NOT_KNOWN = 404
 _UNSURE = frozenset({502, 503, 504})
 
 
@@ -38,8 +37,6 @@ class Backend:
     is_alive: bool = False
     _misses: int = 0
     _asked_at: float | None = None
-    _changed: asyncio.Event = field(default_factory=asyncio.Event)
-    _probe_path: str = "/health/ready"
 
     @classmethod
     def at(cls, url: str, trusted: ssl.SSLContext) -> Self:
@@ -56,14 +53,22 @@ class Backend:
         return is_late or self._misses > 0 or not self.is_alive
 
     async def watch(self) -> None:
-        """Asks again and again how the site is."""
+        """Asks again and again how the site is.
+
+        Two questions: whether it lives is answered at once; whether it can write may take as long
+        as it looks for a primary, and says nothing of its life meanwhile.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch_life())
+            tasks.create_task(self._watch_writing())
+
+    async def _watch_life(self) -> None:
         while True:
             self._asked_at = time.monotonic()
-            try:
-                async with asyncio.timeout(_PROBE_LIMIT_SECONDS):
-                    await self._probe()
-                self._misses = 0
-            except (OSError, TimeoutError, NotReached, NoAnswer):
+            status = await self._probe("/health", _LIFE_SECONDS)
+            if status == _OK:
+                self._misses, self.is_alive = 0, True
+            else:
                 self._misses += 1
                 # One that is slow once is not gone; one that refuses is.
                 if self._misses > 1 or time.monotonic() - self._asked_at < _LATE_SECONDS:
@@ -71,14 +76,24 @@ class Backend:
             self._asked_at = None
             await asyncio.sleep(_PROBE_SECONDS)
 
-    async def _probe(self) -> None:
+    async def _watch_writing(self) -> None:
+        silences = 0
+        while True:
+            status = await self._probe("/health/ready", _WRITING_SECONDS)
+            silences = 0 if status else silences + 1
+            if status or silences > 1:
+                self.is_ready = status == _OK
+            await asyncio.sleep(_PROBE_SECONDS)
+
+    async def _probe(self, path: str, seconds: float) -> int:
+        """The status that it answers; 0 when none comes in time."""
         headers = [("Host", "127.0.0.1"), ("Accept", "application/json")]
-        answer = await self.ask(Message(f"GET {self._probe_path} HTTP/1.1", headers), headers)
-        if answer.status == _NOT_KNOWN and self._probe_path != "/health":
-            self._probe_path = "/health"
-            return
-        self.is_alive = True
-        self.is_ready = answer.status == _OK
+        try:
+            async with asyncio.timeout(seconds):
+                answer = await self.ask(Message(f"GET {path} HTTP/1.1", headers), headers)
+        except (OSError, TimeoutError, NotReached, NoAnswer):
+            return 0
+        return answer.status
 
     async def ask(self, request: Message, headers: list[tuple[str, str]]) -> Message:
         """What the site answers to a request, whole.
