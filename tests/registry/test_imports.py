@@ -58,6 +58,17 @@ def test_a_confirmed_file_is_registered_as_it_reads(place: factories.Agency) -> 
     assert is_known(place, "Mbarga Awa")
 
 
+def test_what_a_file_says_is_stored_as_it_stands_whatever_signs_it_has(
+    place: factories.Agency,
+) -> None:
+    odd = "1212121212A;\\N;A\\tw\\a\\\\;16/03/1984;F;\\.\n" + PAUL
+    done = confirmed(place, handed_in(place, source(place), HEADINGS + odd).number)
+    assert done.written.good == 2
+    with fund_scope(place.fund.id):
+        found = queries.person(number="1212121212A", on=TODAY, known_at=None)
+    assert (found.full_name, found.national_id) == ("\\N A\\tw\\a\\\\", "\\.")
+
+
 def test_what_is_wrong_is_said_by_cell_and_the_row_kept_out(place: factories.Agency) -> None:
     content = (
         f"{HEADINGS}{AWA}12;KANA;Jo;31/02/1990;X;\n1414141414C;;Rose;01/01/2090;F;CNI3\n"

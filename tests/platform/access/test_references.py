@@ -1,7 +1,7 @@
 """A row refers to no row of another fund, though foreign keys are checked with the owner's eyes."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from tests import factories
 from tests.platform.access.test_isolation import rows
 
@@ -46,4 +46,35 @@ def test_a_fund_refers_to_no_row_of_another(db: None) -> None:
         with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
             rows("SET CONSTRAINTS ALL IMMEDIATE; SELECT 1")
         rows("DELETE FROM employment RETURNING id")
+        rows("SELECT socle_end_act()")
+
+
+def test_rows_added_by_sets_are_of_the_act_in_progress_and_of_persons_of_the_fund(
+    db: None,
+) -> None:
+    place, other = factories.agency("CM"), factories.agency("CM")
+    factories.person(place)
+    factories.person(other)
+    with fund_scope(place.fund.id):
+        [(own,)] = rows("SELECT id FROM person")
+    with fund_scope(other.fund.id):
+        [(stranger, their_act)] = rows("SELECT id, act_id FROM person")
+    columns = {
+        "person_civil_status": "family_name, given_names, birth_precision, sex, national_id",
+        "person_origin": "birth_place, nationality, father_name, mother_name",
+    }
+    with fund_scope(place.fund.id):
+        rows("SELECT socle_begin_act(nextval('act_id_seq'))")
+        for table, names in columns.items():
+            said = ", ".join("'x'" for _name in names.split(", "))
+            begun = f"INSERT INTO {table} (fund_id, person_id, valid, {names}"
+            stated = f"VALUES ({place.fund.id}, {stranger}, '[1900-01-01,1900-02-01)', {said}"
+            with pytest.raises(IntegrityError, match="does not know"), transaction.atomic():
+                rows(f"{begun}) {stated}) RETURNING id")
+            with pytest.raises(ProgrammingError, match="another act"), transaction.atomic():
+                rows(f"{begun}, act_id, recorded_at) {stated}, {their_act}, now()) RETURNING id")
+            mine = stated.replace(f", {stranger},", f", {own},")
+            # Nor of an act that nobody records.
+            with pytest.raises(IntegrityError, match="not recorded"), transaction.atomic():
+                rows(f"{begun}) {mine}); SET CONSTRAINTS ALL IMMEDIATE; SELECT 1")
         rows("SELECT socle_end_act()")

@@ -1,6 +1,7 @@
 """Trying a file on the register: everything that would be, counted, and nothing written of it."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 from django.db import transaction
 
@@ -11,7 +12,7 @@ from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.types import Desk
 from socle.registry.importing import slices
 from socle.registry.importing.persons import staged
-from socle.registry.importing.reading import RowsRead, SourceReader, reader_of
+from socle.registry.importing.reading import RowsRead, SourceReader, at_hand, reader_of
 from socle.registry.importing.rows import rows_of, try_row
 from socle.registry.importing.slices import CLASHES, KNOWN, Problem
 from socle.registry.models import ImportFault, ImportRun
@@ -50,13 +51,18 @@ def kept(counts: ImportCounts) -> dict[str, int]:
     return {name: getattr(counts, name) for name in counts.__slots__}
 
 
-def opened_rows(*, run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
-    """The rows of a run's file, by the columns its source had on the day it was handed in."""
+def opened_rows(*, run: ImportRun, desk: Desk, is_at_hand: bool = False) -> Iterator[RowsRead]:
+    """The rows of a run's file, by the columns its source had on the day it was handed in.
+
+    `is_at_hand`: the file is had whole before the first row, and what follows asks the database
+    nothing.
+    """
     on = legal_day(run.received_at, desk.fund.country)
     found = source(number=run.source.number, on=on)
     reader = SourceReader(found.kind, found.mapping, desk.fund, on)
     stream, is_workbook = reader_of(document_id=run.document_id, name=run.document.name)
-    return reader.rows(stream, is_workbook=is_workbook)
+    with at_hand(stream) if is_at_hand else nullcontext(stream) as held:
+        yield from reader.rows(held, is_workbook=is_workbook)
 
 
 def desk_of_run(run: ImportRun) -> Desk:
@@ -107,7 +113,7 @@ def _tried_persons(run: ImportRun, desk: Desk) -> ImportCounts:
     for read in opened_rows(run=run, desk=desk):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
-        slices.stage(staged(read))
+        slices.stage_columns(lines=read.lines, columns=staged(read))
     found = slices.problems()
     keep_faults(run=run, found=faults_of(found))
     known = sum(each.code == KNOWN for each in found)

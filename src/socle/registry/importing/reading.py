@@ -1,8 +1,12 @@
 """The rows of a file as the fields of its source, and what cannot be read of them, by cell."""
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
 
 from socle.countries.declaration import Faults
@@ -149,6 +153,28 @@ def reader_of(*, document_id: int, name: str) -> tuple[BinaryIO, bool]:
     """A stored file as a stream, and whether it is a workbook."""
     head = open_document(document_id=document_id).read(_HEAD_BYTES)
     return open_document(document_id=document_id), kind_of(head, name) == "xlsx"
+
+
+@contextmanager
+def at_hand(stream: BinaryIO) -> Iterator[BinaryIO]:
+    """The same bytes in a file of this process, that has no name."""
+    with TemporaryFile() as held:
+        shutil.copyfileobj(stream, held)
+        held.seek(0)
+        yield held
+
+
+def read_ahead(rows: Iterator[RowsRead]) -> Iterator[RowsRead]:
+    """The same rows, what comes next read while the caller works on what it has.
+
+    The first is read by the caller's thread: it asks the database how numbers are made.
+    """
+    read = next(rows, None)
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        while read is not None:
+            following = apart.submit(next, rows, None)
+            yield read
+            read = following.result()
 
 
 def _read_of(block: Block, columns: Mapping[str, list[str]]) -> RowsRead:

@@ -5,6 +5,7 @@ moves together with what it writes.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from socle.countries.clock import legal_day
 from socle.platform.access.scope import fund_scope
@@ -21,7 +22,7 @@ from socle.registry.importing.checking import (
     opened_rows,
 )
 from socle.registry.importing.persons import staged
-from socle.registry.importing.reading import RowsRead
+from socle.registry.importing.reading import RowsRead, read_ahead
 from socle.registry.importing.rows import do_row, rows_of
 from socle.registry.importing.slices import CLASHES, KNOWN
 from socle.registry.models import ImportFault, ImportRun
@@ -29,6 +30,7 @@ from socle.registry.queries.imports import ACT_TYPE
 from socle.registry.types.imports import ImportCounts, ImportKind, ImportState
 
 _SLICE_ACTS = 50  # rows that are acts, in one transaction
+_SLICE_BLOCKS = 4  # blocks of a file whose rows are written by sets
 
 
 def write_import(*, number: str, fund_id: int) -> None:
@@ -59,14 +61,26 @@ def write_import(*, number: str, fund_id: int) -> None:
 
 
 def _pieces(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
-    """The rows by slices: as they are read where they are written by sets, else fewer."""
-    is_by_sets = ImportKind(run.source.kind) is ImportKind.PERSONS
+    """The rows by slices: many where they are written by sets, else few."""
+    if ImportKind(run.source.kind) is ImportKind.PERSONS:
+        yield from read_ahead(_many(opened_rows(run=run, desk=desk, is_at_hand=True)))
+        return
     for read in opened_rows(run=run, desk=desk):
-        if not read.lines:
-            continue
-        size = len(read.lines) if is_by_sets else _SLICE_ACTS
-        for begin in range(0, len(read.lines), size):
-            yield _part(read, begin, begin + size)
+        for begin in range(0, len(read.lines), _SLICE_ACTS):
+            yield _part(read, begin, begin + _SLICE_ACTS)
+
+
+def _many(blocks: Iterator[RowsRead]) -> Iterator[RowsRead]:
+    """Blocks of rows together, until they are a slice: the more are sorted into an index at once,
+    the fewer times a page of it is touched.
+    """
+    while some := list(islice(blocks, _SLICE_BLOCKS)):
+        lines = [line for each in some for line in each.lines]
+        columns = {
+            name: [text for each in some for text in each.columns[name]] for name in some[0].columns
+        }
+        if lines:
+            yield RowsRead(lines, columns, [], len(lines))
 
 
 def _part(read: RowsRead, begin: int, end: int) -> RowsRead:
@@ -105,7 +119,7 @@ def _write_persons(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
     )
     with performing(request, subject_kind="import", subject_number=run.number) as act:
         slices.open_stage()
-        slices.stage(staged(read))
+        slices.stage_columns(lines=read.lines, columns=staged(read))
         told = slices.leave_out_told(run_id=run.pk)
         found = slices.problems()
         slices.raise_suspicions(act=act, run_id=run.pk, found=found)

@@ -1,4 +1,4 @@
-"""The fund of a row that an act wrote."""
+"""The fund, and the references, of rows that are written by sets."""
 
 from typing import Any
 
@@ -11,3 +11,8 @@ def fund_of_act() -> "models.ForeignKey[Any, Any]":
     `(fund_id, act_id)` refers to the act, and the act to its fund (decision 0017).
     """
     return models.ForeignKey("platform.Fund", models.PROTECT, db_index=False, db_constraint=False)
+
+
+def checked_once(target: str) -> "models.ForeignKey[Any, Any]":
+    """A reference that the statement which adds rows checks once, not a row at a time."""
+    return models.ForeignKey(target, models.PROTECT, db_constraint=False)

@@ -3,7 +3,7 @@
 from django.db import models
 
 from socle.platform.temporal.models import TemporalModel
-from socle.registry.models.funds import fund_of_act
+from socle.registry.models.funds import checked_once, fund_of_act
 
 
 class Person(models.Model):
@@ -24,7 +24,8 @@ class PersonCivilStatus(TemporalModel):
     """Who a person is (état civil), over time."""
 
     fund = fund_of_act()
-    person = models.ForeignKey(Person, models.PROTECT)
+    act = checked_once("platform.Act")
+    person = checked_once("registry.Person")
     family_name = models.CharField(max_length=100)
     given_names = models.CharField(max_length=100, default="", blank=True)
     birth_on = models.DateField(null=True)
@@ -74,7 +75,8 @@ class PersonOrigin(TemporalModel):
     """
 
     fund = fund_of_act()
-    person = models.ForeignKey(Person, models.PROTECT)
+    act = checked_once("platform.Act")
+    person = checked_once("registry.Person")
     birth_place = models.CharField(max_length=100, default="", blank=True)
     nationality = models.CharField(max_length=2, default="", blank=True)
     father_name = models.CharField(max_length=120, default="", blank=True)

@@ -88,16 +88,16 @@ WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = s.person_id) ORDER BY person
 
 -- name: insert_civil_status
 INSERT INTO person_civil_status (fund_id, person_id, family_name, given_names, birth_on,
-  birth_precision, sex, national_id, valid)
+  birth_precision, sex, national_id, valid, act_id, recorded_at)
 SELECT (SELECT socle_fund()), person_id, family_name, given_names, birth_on, birth_precision, sex,
-  national_id, daterange(coalesce(birth_on, %s), NULL)
+  national_id, daterange(coalesce(birth_on, %s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
 FROM stage_person ORDER BY person_id
 
 -- name: insert_origin
 INSERT INTO person_origin (fund_id, person_id, birth_place, nationality, father_name, mother_name,
-  valid)
+  valid, act_id, recorded_at)
 SELECT (SELECT socle_fund()), person_id, birth_place, nationality, father_name, mother_name,
-  daterange(coalesce(birth_on, %s), NULL)
+  daterange(coalesce(birth_on, %s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
 FROM stage_person
 WHERE birth_place <> '' OR nationality <> '' OR father_name <> '' OR mother_name <> ''
 ORDER BY person_id
