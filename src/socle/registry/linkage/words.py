@@ -18,6 +18,7 @@ OTHER, RESEMBLING, TYPED, HEARD, SAME = range(5)
 LEVELS = 5
 _TYPED_FROM, _RESEMBLING_FROM = 0.90, 0.78  # Jaro and Winkler's likeness
 _LEAST_BONES = 2  # consonants: one alone is heard in too many words
+_WORKERS = 2  # threads that compare words; they hold no lock of the interpreter
 _END = 2  # consonants of the head and the tail of a word
 
 
@@ -104,6 +105,7 @@ class Words:
             scorer=JaroWinkler.similarity,
             score_cutoff=_RESEMBLING_FROM,
             dtype=np.float32,
+            workers=_WORKERS,
         )
         level[rest[alike >= _RESEMBLING_FROM]] = RESEMBLING
         level[rest[alike >= _TYPED_FROM]] = TYPED
