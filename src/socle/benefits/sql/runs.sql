@@ -109,13 +109,16 @@ ORDER BY t.award_id, d.kind
 -- name: steady_dues
 -- Awards that nothing has touched: one term holds from the last run's month to this one's. What
 -- they sum to is told on the way, for a million rows are not read back.
-WITH steady AS MATERIALIZED (
+WITH span AS MATERIALIZED (
+  SELECT m.*, daterange(b.month, %(month)s::date, '[]') AS held
+  FROM run_base b JOIN run_month m USING (benefit)
+), apart AS MATERIALIZED (
+  SELECT award_id FROM run_touched UNION ALL SELECT award_id FROM run_held
+), steady AS MATERIALIZED (
   SELECT t.award_id, m.line, t.payee_id, m.month, m.kind, t.amount, a.benefit, a.branch
   FROM award_term t JOIN award a ON a.id = t.award_id AND a.periodicity = 'monthly'
-  JOIN run_base b ON b.benefit = a.benefit JOIN run_month m ON m.benefit = a.benefit
-  WHERE t.status = 'active' AND t.valid @> daterange(b.month, %(month)s::date, '[]')
-    AND NOT EXISTS (SELECT FROM run_touched x WHERE x.award_id = t.award_id)
-    AND NOT EXISTS (SELECT FROM run_held x WHERE x.award_id = t.award_id)
+  JOIN span m ON m.benefit = a.benefit AND t.valid @> m.held
+  WHERE t.status = 'active' AND NOT EXISTS (SELECT FROM apart x WHERE x.award_id = t.award_id)
 ), written AS (
   INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
   SELECT %(fund)s, %(run)s, award_id, line, payee_id, month, kind, amount
@@ -254,6 +257,8 @@ FROM run_looked d
 JOIN LATERAL (
   SELECT amount FROM counted_run r JOIN award_due p ON p.run_id = r.id AND p.award_id = d.award_id
   WHERE r.id <> %(run)s AND p.kind = 'regular' ORDER BY p.month DESC LIMIT 1) l ON true
+-- In a first run nobody was ever due anything: a million are not looked up to find it.
+WHERE EXISTS (SELECT FROM run_base b WHERE b.run_id IS NOT NULL)
 GROUP BY d.award_id HAVING sum(d.amount) FILTER (WHERE d.kind = 'regular') >= 3 * max(l.amount)
 UNION ALL
 -- One person, two awards of one benefit, both due for the month: as of both parents.
