@@ -43,6 +43,7 @@ MEASURES = {
     "cli/bench_claim.py",
     "cli/bench_coverage.py",
     "cli/bench_ingest.py",
+    "cli/bench_load_fund.py",
     "cli/bench_run.py",
     "cli/rehearsing.py",
 }

@@ -21,6 +21,7 @@ _ROUNDS = {
     "coverage": 1,
     "claim": 1,
     "inbound": 1,
+    "load": 1,
 }
 _SIZES = {
     "rules": 1_000_000,
@@ -35,6 +36,7 @@ _SIZES = {
     "coverage": 1_000_000,
     "claim": 200,
     "inbound": 10_000,
+    "load": 1_000_000,
 }
 # Measured several times; the others once, for they take minutes.
 _BY_ROUNDS = frozenset({"rules", "documents"})
@@ -48,6 +50,11 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     bench.add_argument("--existing", type=int, default=0, help="lignes déjà présentes (ingest)")
     bench.add_argument("--rounds", type=int)
     bench.add_argument("--febrl3", help="le fichier dataset3.csv de FEBRL (duplicates)")
+    bench.add_argument("--minutes", type=int, default=5, help="durée de la journée (load)")
+    bench.add_argument("--data", help="dossier du registre, gardé d’une fois à l’autre (load)")
+    bench.add_argument(
+        "--write", help="la page à écrire, par exemple docs/reference/load.md (load)"
+    )
     bench.add_argument("--json", action="store_true", help="un document JSON")
     bench.set_defaults(func=_bench)
 
@@ -60,6 +67,8 @@ def _bench(arguments: argparse.Namespace) -> int:
     rounds = arguments.rounds or _ROUNDS[arguments.name]
     if arguments.febrl3:
         found = import_module("socle.cli.bench_febrl").run(Path(arguments.febrl3))
+    elif arguments.name == "load":
+        found = _loaded(arguments, size)
     else:
         found = _measured(arguments.name, size, rounds, arguments.existing)
     if arguments.json:
@@ -78,4 +87,14 @@ def _measured(name: str, size: int, rounds: int, existing: int) -> dict[str, Any
         found = module.run(size, rounds)
     else:
         found = module.run(size)
+    return found
+
+
+def _loaded(arguments: argparse.Namespace, size: int) -> dict[str, Any]:
+    data = Path(arguments.data) if arguments.data else None
+    found: dict[str, Any] = import_module("socle.cli.bench_load").run(
+        size, minutes=arguments.minutes, data=data
+    )
+    if arguments.write:
+        import_module("socle.cli.bench_load_page").write(found, Path(arguments.write))
     return found

@@ -9,19 +9,17 @@ law gives, and what cannot be shown in 300 ms is said beside the target.
 
 import http.client
 import random
-import re
 import resource
 import secrets
 import time
 from datetime import UTC, date, datetime
-from http.cookies import SimpleCookie
 from statistics import median, quantiles
 from typing import Any
-from urllib.parse import urlencode
 
+from socle.cli.bench_browser import Browser
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import as_superuser, drawn_people, fill, registration_desk, settle
-from socle.cli.bench_site import HOST, open_site, processor_seconds
+from socle.cli.bench_site import open_site, processor_seconds
 from socle.cli.house import say, thrown_away_house
 from socle.kernel.money import Money
 
@@ -47,12 +45,12 @@ def _measure(size: int) -> dict[str, Any]:
     settle()
     say(f"socle : {len(numbers)} demandes, chacune d'une carrière de {_YEARS} ans")
     with open_site() as port:
-        browser = _Browser(port)
+        browser = Browser(port)
         browser.sign_in("liquidateur", password)
         for number in numbers[:_WARMING]:
-            browser.claim(number)
+            _shown(browser, number)
         worked = processor_seconds()
-        taken = [browser.claim(number) for number in numbers[_WARMING:]]
+        taken = [_shown(browser, number) for number in numbers[_WARMING:]]
         worked = {name: after - worked[name] for name, after in processor_seconds().items()}
     shown = len(taken)
     middle = median(taken) * 1000
@@ -73,44 +71,14 @@ def _measure(size: int) -> dict[str, Any]:
     }
 
 
-class _Browser:
-    """One liquidator's browser: a kept connection and its cookies."""
-
-    def __init__(self, port: int) -> None:
-        self.kept = http.client.HTTPConnection(HOST, port, timeout=60)
-        self.cookies: SimpleCookie = SimpleCookie()
-
-    def sign_in(self, name: str, password: str) -> None:
-        page = self._asked("GET", "/sign-in")[1]
-        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        if token is None:
-            raise RuntimeError("the sign-in page has no form")
-        form = {"csrfmiddlewaretoken": token[1], "name": name, "password": password}
-        status, _page = self._asked("POST", "/sign-in", urlencode(form))
-        if status != http.client.FOUND:
-            raise RuntimeError(f"not signed in: {status}")
-
-    def claim(self, number: str) -> float:
-        """The seconds until a claim's page is here, with what the law gives."""
-        begun = time.perf_counter()
-        status, page = self._asked("GET", f"/claims/{number}")
-        taken = time.perf_counter() - begun
-        if status != http.client.OK or _PENSION.text("fr") not in page:
-            raise RuntimeError(f"claim {number}: {status}, without {_PENSION.text('fr')}")
-        return taken
-
-    def _asked(self, method: str, path: str, body: str | None = None) -> tuple[int, str]:
-        said = "; ".join(f"{each.key}={each.value}" for each in self.cookies.values())
-        headers = {"Cookie": said, "Accept-Language": "fr"}
-        if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self.kept.request(method, path, body, headers)
-        answer = self.kept.getresponse()
-        page = answer.read().decode()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                self.cookies.load(value)
-        return answer.status, page
+def _shown(browser: Browser, number: str) -> float:
+    """The seconds until a claim's page is here, with what the law gives."""
+    begun = time.perf_counter()
+    page = browser.get(f"/claims/{number}")
+    taken = time.perf_counter() - begun
+    if page.status != http.client.OK or _PENSION.text("fr") not in page.text:
+        raise RuntimeError(f"claim {number}: {page.status}, without {_PENSION.text('fr')}")
+    return taken
 
 
 def _filled(size: int, password: str) -> list[str]:

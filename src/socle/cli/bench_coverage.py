@@ -59,8 +59,8 @@ def _measure(size: int) -> dict[str, Any]:
     desk = registration_desk()
     drawn = random.Random(_SEED)  # noqa: S311 - the same people each time
     people = drawn_people(max(size, 100), drawn)
-    _fill(desk, people, drawn)
-    tokens = _tokens(desk.fund)
+    fill_rights(desk, people, drawn)
+    tokens = tokens_of(agreed_partners(desk.fund))
     settle()
     say(f"socle : {len(people)} personnes et ce qui fonde leurs droits")
     asked = [
@@ -132,14 +132,25 @@ def _sent(port: int, asked: Sequence[tuple[str, int]]) -> list[tuple[tuple[bool,
     return side_by_side(one_after_another, asked, _CONNECTIONS)
 
 
-def _tokens(fund: Any) -> list[str]:
-    """An access token of each of so many partners, agreed by two persons."""
+def tokens_of(partners: Sequence[tuple[str, str]]) -> list[str]:
+    """An access token of each partner, by its client and its secret."""
+    from socle.platform.partners.operations import grant_token
+
+    now = datetime.now(UTC)
+    return [
+        grant_token(client=client, secret=secret, scope="", at=now).token
+        for client, secret in partners
+    ]
+
+
+def agreed_partners(fund: Any) -> list[tuple[str, str]]:
+    """So many partners, agreed by two persons: the client and the secret of each."""
     from socle.platform.access.operations import create_user, grant_role
     from socle.platform.access.queries import desk_of_login
     from socle.platform.access.scope import fund_scope
     from socle.platform.access.types import Role
     from socle.platform.acts.operations import submit, validate
-    from socle.platform.partners.operations import client_id, grant_token, issue_secret
+    from socle.platform.partners.operations import client_id, issue_secret
 
     for login, role in (("admin", Role.ADMINISTRATOR), ("second", Role.VERIFIER)):
         create_user(login=login, full_name=login, password=None)
@@ -170,12 +181,11 @@ def _tokens(fund: Any) -> list[str]:
             )
             validate(desk=second, number=asked.act, at=now)
             secret = issue_secret(desk=admin, code=code, on=now.date())
-        client = client_id(fund_code=fund.code, code=code)
-        found.append(grant_token(client=client, secret=secret, scope="", at=now).token)
+        found.append((client_id(fund_code=fund.code, code=code), secret))
     return found
 
 
-def _fill(desk: Any, people: Sequence[Any], drawn: random.Random) -> None:
+def fill_rights(desk: Any, people: Sequence[Any], drawn: random.Random) -> None:
     """Registers the people, and writes what their rights rest on."""
     from socle.platform.access.scope import fund_scope
     from socle.platform.acts.operations import submit

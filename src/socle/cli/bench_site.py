@@ -17,14 +17,16 @@ _R = TypeVar("_R")
 
 
 @contextmanager
-def open_site() -> Iterator[int]:
-    """The port of the site, in a process of its own."""
+def open_site(*, with_worker: bool = False) -> Iterator[int]:
+    """The port of the site, in processes of its own; and the worker beside it, as it is served."""
     from django.db import connections
 
     connections.close_all()
     port = free_port(HOST)
     with Children() as children:
         children.start(site(HOST, port))
+        if with_worker:
+            children.start(["socle.platform.jobs"])
         if not answers(HOST, port):
             raise RuntimeError("the site does not answer")
         yield port
@@ -32,24 +34,36 @@ def open_site() -> Iterator[int]:
 
 def processor_seconds() -> dict[str, float]:
     """What the site, the database and the senders have used of the processors so far."""
-    used, parents = {}, {}
+    found = {"site": 0.0, "database": 0.0, "senders": time.process_time()}
+    for name, fields in _children():
+        seconds = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        found["database" if name == "postgres" else "site"] += seconds
+    return found
+
+
+def memory_mb() -> int:
+    """What the site's own processes hold of the memory now; the database's are not counted."""
+    pages = sum(int(fields[21]) for name, fields in _children() if name != "postgres")
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def _children() -> Iterator[tuple[str, list[str]]]:
+    """Each process that this one started, or one of those: its name and what the system tells."""
+    told, parents = {}, {}
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             name, _sign, rest = path.read_text("utf-8").partition("(")[2].rpartition(")")
         except OSError:
             continue  # it has ended meanwhile
-        fields = rest.split()
         pid = int(path.parent.name)
-        parents[pid] = int(fields[1])
-        used[pid] = (name, (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK"))
-    found = {"site": 0.0, "database": 0.0, "senders": time.process_time()}
-    for pid, (name, seconds) in used.items():
+        told[pid] = (name, rest.split())
+        parents[pid] = int(told[pid][1][1])
+    for pid, each in told.items():
         above = pid
         while above not in (0, os.getpid()):
             above = parents.get(above, 0)
         if above and pid != os.getpid():
-            found["database" if name == "postgres" else "site"] += seconds
-    return found
+            yield each
 
 
 def side_by_side(
