@@ -32,7 +32,7 @@ def chapters() -> list[dict[str, Any]]:
 
 def written() -> str:
     """The page, as the files say it."""
-    parts = [_HEAD]
+    parts = [_HEAD.rstrip()]
     for each in chapters():
         parts.append(f"\n## {each['chapter']} {each['title']}\n")
         parts += ["| | asked | shown by |", "|---|---|---|"]

@@ -238,6 +238,14 @@ def test_a_password_is_taken_as_it_is_typed(place: factories.Agency) -> None:
         assert (answer.status_code == 302) is is_right, typed
 
 
+def test_who_entered_elsewhere_too_is_told_where_and_since_when(place: factories.Agency) -> None:
+    said = "Votre compte est ouvert aussi ailleurs"
+    here = at_desk(place.registration)
+    assert said not in text_of(here.get("/desk"))  # type: ignore[arg-type]
+    at_desk(place.registration)
+    assert said in text_of(here.get("/desk"))  # type: ignore[arg-type]
+
+
 def test_in_production_cookies_are_taken_from_this_host_alone(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_GET
 from socle.collection import queries as collection
 from socle.contributions import queries, queue
 from socle.contributions.types import DepositStatus
+from socle.platform.access import queries as people
 from socle.platform.access.queries import funds_of
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.types import Desk, Permission, SessionView
 from socle.platform.acts import basket
 from socle.platform.acts.types import BasketCounts
 from socle.registry.queries import details, waiting_registrations
@@ -48,10 +49,18 @@ def desk(request: HttpRequest) -> HttpResponse:
         "unmatched": _unmatched(mine),
         "basket": _basket(mine),
         "tasks": tasks(mine),
+        "elsewhere": _elsewhere(request, mine),
         "next_proposal": basket.next_to_validate(desk=mine),
         **_to_follow(mine),
     }
     return render(request, "desk_home.html", shown)
+
+
+def _elsewhere(request: HttpRequest, mine: Desk) -> SessionView | None:
+    """The latest other session of this person, who would know of one that is not theirs."""
+    this = request.session.session_key or ""
+    found = people.sessions_of(user_id=mine.user_id, this=this, at=clock.now())
+    return next((each for each in found if not each.is_this), None)
 
 
 def _reads_deposits(mine: Desk) -> bool:

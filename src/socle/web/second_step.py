@@ -91,7 +91,7 @@ def _awaited(request: HttpRequest) -> "AbstractBaseUser | None":
     found: AbstractBaseUser | None = people.filter(pk=kept["user"], is_active=True).first()
     if found is None or found.get_session_auth_hash() != kept["hash"]:
         return None
-    found.backend = "django.contrib.auth.backends.ModelBackend"  # type: ignore[attr-defined]
+    found.backend = "django.contrib.auth.backends.ModelBackend"
     return found
 
 
