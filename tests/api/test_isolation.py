@@ -234,6 +234,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_logs_kept",
         "list_lots",
         "list_mandates",
+        "list_medical_accesses",
         "list_missing_months",
         "list_open_lines",
         "list_openings",

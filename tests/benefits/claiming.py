@@ -102,6 +102,7 @@ def claims_at_work(place: factories.Agency) -> None:
     done(place, by, "file_appeal", claim=claim, kind="gracious", grounds="Salaire plus haut")
     appeal = read(place, claim).appeals[0].number
     answering = liquidator(place)
+    health_at_work(place, by, person)
     with fund_scope(place.fund.id):
         answer = submit(
             desk=answering,
@@ -113,3 +114,12 @@ def claims_at_work(place: factories.Agency) -> None:
             at=NOW,
         )
         validate(desk=place.verifier, number=answer.act, at=NOW)
+
+
+def health_at_work(place: factories.Agency, by: Desk, person: str) -> None:
+    """A claim of invalidity with an opinion, opened by its liquidator and reviewed."""
+    doctor = factories.desk(place.fund, Role.MEDICAL_ADVISER)
+    claim = filed(place, by, person, "invalidity", date(2026, 6, 29))
+    done(place, doctor, "advise_claim", claim=claim, incapacity_percent="70")
+    access = done(place, by, "open_medical_part", claim=claim).act
+    done(place, doctor, "review_medical_access", access=access, outcome="seen")

@@ -1,7 +1,7 @@
 """Claims: where they stand, what they lack, what was decided. Acts take and decide them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -22,9 +22,11 @@ from socle.api.parameters import (
     Page,
     Text,
 )
+from socle.api.runs import place_of
 from socle.api.shapes import Amount, ListOf, amount
 from socle.benefits.queries.calculations import calculate
-from socle.benefits.queries.claims import claim, claim_of_act, claims
+from socle.benefits.queries.claims import claim, claim_of_act, claims, whole_decision
+from socle.benefits.queries.health import may_read_health, medical_accesses, without_health
 from socle.benefits.types import Calculation, Channel, ClaimLine
 from socle.countries.calculation import reason_as_json, step_as_json
 from socle.countries.registry import Country, country
@@ -89,6 +91,10 @@ class Computation(Schema):
     reasons: list[dict[str, object]]
     steps: list[dict[str, object]]
     status: str
+    reserved: list[str] = Field(
+        description="Les éléments de santé, que lit le médecin-conseil : ni leur valeur, ni les "
+        "étapes, ni les raisons qui la diraient ne sont ici."
+    )
 
 
 class Decision(Schema):
@@ -217,17 +223,18 @@ def get_claim(request: HttpRequest, number: Number) -> Claim:
     here, found = country(desk.fund.country), claim(number=number)
     (line,) = claims(limit=1, number=number)
     decision = found.last_decision
-    computed = (
-        decision.calculation
-        if decision
-        else calculate(
+    is_reader = may_read_health(desk, claim=number, at=clock.now())
+    if decision:
+        computed = whole_decision(number=decision.number) if is_reader else decision.calculation
+    else:
+        computed = calculate(
             fund=desk.fund,
             number=found.person_number,
             benefit=found.benefit,
             on=found.event_on,
             told=found.told,
         )
-    )
+    computed = computed if is_reader else without_health(computed)
     return Claim(
         **_listed(line),
         act=found.act_number,
@@ -245,6 +252,65 @@ def get_claim(request: HttpRequest, number: Number) -> Claim:
             for each in found.decisions
         ],
         awards=[awards.shown(each, here.currency) for each in found.awards],
+    )
+
+
+class MedicalAccess(Schema):
+    """Qui a ouvert la partie médicale d'une demande sans en être le médecin-conseil."""
+
+    act: str
+    claim: str
+    person: str
+    who: str
+    motive: str
+    opened_at: datetime
+    until: datetime
+    outcome: Literal["seen", "contested"] | None
+    note: str
+    reviewed_by: str
+    reviewed_at: datetime | None
+
+
+class MedicalAccessPage(Page):
+    """Which accesses."""
+
+    to_review: bool = Field(default=True, description="Seulement ceux que personne n'a revus.")
+
+
+@router.get(
+    "/medical-accesses",
+    operation_id="list_medical_accesses",
+    summary="Qui a lu ce qui touche à la santé sans être médecin-conseil",
+    description="Le plus récent d'abord. L'acte `open_medical_part` ouvre une demande deux heures, "
+    "avec un motif ; l'acte `review_medical_access` du médecin-conseil dit ce qu'il en est.",
+    response=ListOf[MedicalAccess],
+)
+def list_medical_accesses(
+    request: HttpRequest, page: Query[MedicalAccessPage]
+) -> ListOf[MedicalAccess]:
+    permitted(request, Permission.ADVISE_MEDICALLY)
+    before = place_of(page.cursor)
+    only = True if page.to_review else None
+    found = medical_accesses(limit=page.limit + 1, before=before, to_review=only)
+    shown = found[: page.limit]
+    return ListOf[MedicalAccess](
+        items=[
+            MedicalAccess(
+                act=each.act_number,
+                claim=each.claim,
+                person=each.person_number,
+                who=each.who,
+                motive=each.motive,
+                opened_at=each.opened_at,
+                until=each.until,
+                outcome=each.outcome.value if each.outcome else None,
+                note=each.note,
+                reviewed_by=each.reviewed_by,
+                reviewed_at=each.reviewed_at,
+            )
+            for each in shown
+        ],
+        next=str(shown[-1].id) if len(found) > len(shown) else None,
     )
 
 
@@ -290,4 +356,5 @@ def _computation(here: Country, found: Calculation) -> Computation:
         reasons=[reason_as_json(here, each) for each in found.reasons],
         steps=[step_as_json(here, each) for each in found.steps],
         status=found.status,
+        reserved=list(found.reserved),
     )

@@ -13,6 +13,7 @@ from socle.api import clock
 from socle.api.access import desk_of
 from socle.api.parameters import Day, DocumentId, Text
 from socle.api.partner_calls import SOME_ACT, open_to_partners
+from socle.benefits.queries.health import may_read_paper
 from socle.benefits.queries.medical import reader_of
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
@@ -79,7 +80,8 @@ def store_document(
     description=(
         "Les octets, tels qu'ils ont été déposés. Ouverte à qui l'a déposée, et à qui lit les "
         "actes quand elle est la pièce d'un acte ou d'une proposition, ou qui peut compléter "
-        "l'acte avec lequel elle est gardée. Une pièce médicale ne s'ouvre qu'au médecin-conseil."
+        "l'acte avec lequel elle est gardée. Une pièce médicale ne s'ouvre qu'au "
+        "médecin-conseil, et deux heures à qui a ouvert la demande par l'acte `open_medical_part`."
     ),
     response={200: bytes},
     openapi_extra={
@@ -98,7 +100,9 @@ def get_document(request: HttpRequest, document: DocumentId) -> FileResponse:
         found = queries.own_document(document_id=document, user_id=desk.user_id)
     except NotKnown:
         found = queries.document(document_id=document)
-        may_read = reader_of(found.kind) in desk.permissions
+        may_read = reader_of(found.kind) in desk.permissions or may_read_paper(
+            desk, document_id=document, at=clock.now()
+        )
         is_behind = may_read and is_evidence(document_id=document)
         if not is_behind and not is_kept(desk=desk, document_id=document):
             raise

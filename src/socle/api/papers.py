@@ -15,6 +15,7 @@ from socle.api.problems import language as language_of
 from socle.arrears.operations.papers import standing_paper
 from socle.arrears.queries import standing
 from socle.benefits.queries.claims import claim
+from socle.benefits.queries.health import may_read_health
 from socle.benefits.queries.letters import decision_letter
 from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import require_employer
@@ -82,10 +83,11 @@ def _card(request: HttpRequest, _kind: str, number: str) -> _Asked:
 def _decision(request: HttpRequest, _kind: str, number: str) -> _Asked:
     desk = permitted(request, Permission.READ_BENEFITS)
     found = claim(number=number)
+    is_reader = may_read_health(desk, claim=number, at=clock.now())
     return _Asked(
         desk,
         f"person:{found.person_number}",
-        lambda: pdf.letter(decision_letter(number=number)),
+        lambda: pdf.letter(decision_letter(number=number, is_whole=is_reader)),
     )
 
 

@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 
 from socle.benefits.conventions import branch_of
 from socle.benefits.models import Award, Claim, ClaimDecision, DecisionTerm
+from socle.benefits.queries.health import kept_calculation
 from socle.benefits.terms import grant
 from socle.benefits.types import (
     Calculation,
@@ -58,7 +59,7 @@ def keep_decision(
         outcome=outcome.value,
         decided_on=request.effective_on,
         amount=found.amount if outcome is Outcome.GRANTED else 0,
-        calculation=found.as_json() | said,
+        calculation=kept_calculation(claim, found) | said,
     )
 
 

@@ -1,4 +1,4 @@
-"""`./socle keys`: the keys that sign a fund's cards and papers."""
+"""`./socle keys`: the keys that sign a fund's cards and papers, and those that seal fields."""
 
 import argparse
 from datetime import UTC, datetime
@@ -20,6 +20,16 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
         "--withdraw", metavar="CLÉ", help="et ne plus croire ce que celle-ci a signé (clé volée)"
     )
     rotate.set_defaults(func=told(_rotate))
+    data = commands.add_parser("data", help="les clés qui scellent les champs d'une caisse")
+    data.add_argument("fund", help="code de la caisse")
+    data.add_argument(
+        "--rotate", metavar="CATÉGORIE", choices=["health"], help="faire une nouvelle clé : health"
+    )
+    data.set_defaults(func=told(_data))
+    again = commands.add_parser(
+        "seal-again", help="sceller de nouveau les clés de données, le secret ayant changé"
+    )
+    again.set_defaults(func=told(_seal_again))
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -58,4 +68,34 @@ def _rotate(arguments: argparse.Namespace) -> int:
     answer({"key": made.key_id, "made_at": made.made_at, "withdrawn": arguments.withdraw})
     if arguments.withdraw:
         say("socle : ce que la clé retirée a signé ne vaut plus ; faites des duplicata.")
+    return DONE
+
+
+def _data(arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.access.queries import fund
+        from socle.platform.access.scope import fund_scope
+        from socle.platform.sealing.fields import data_keys, rotate_data_key
+        from socle.platform.sealing.types import DataClass
+
+        here = fund(code=arguments.fund)
+        with fund_scope(here.id):
+            if arguments.rotate:
+                rotate_data_key(fund_id=here.id, of=DataClass(arguments.rotate))
+            found = data_keys()
+    answer([{"class": of, "version": version, "made_at": at} for of, version, at in found])
+    return DONE
+
+
+def _seal_again(_arguments: argparse.Namespace) -> int:
+    with open_house():
+        from socle.platform.access.queries import funds
+        from socle.platform.access.scope import fund_scope
+        from socle.platform.sealing.fields import seal_keys_again
+
+        sealed = {}
+        for here in funds():
+            with fund_scope(here.id):
+                sealed[here.code] = seal_keys_again(fund_id=here.id)
+    answer(sealed)
     return DONE

@@ -29,6 +29,7 @@ from socle.platform.partners.models import (
     PartnerSubscription,
 )
 from socle.platform.printing.models import PaperMade
+from socle.platform.sealing.models import DataKey
 from socle.platform.signing.models import SigningKey
 from socle.platform.upkeep.models import Upkeep
 
@@ -41,6 +42,7 @@ __all__ = [
     "ActSeal",
     "ApiToken",
     "AskedLately",
+    "DataKey",
     "Document",
     "DocumentChunk",
     "FactorPolicy",

@@ -80,6 +80,8 @@ CHOICES: dict[str, Words] = {
     "gracious": _("recours gracieux"),
     "contentious": _("recours contentieux"),
     "upheld": _("recours admis"),
+    "seen": _("accès vu, justifié"),
+    "contested": _("accès contesté"),
     "rejected": _("recours rejeté"),
     "life_proof_missing": _("preuve de vie absente"),
     "schooling_missing": _("certificat de scolarité absent"),

@@ -12,12 +12,19 @@ from django.views.decorators.http import require_GET
 from socle.benefits.queries.calculations import calculate, files_of
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.claims import claims as claims_of
+from socle.benefits.queries.claims import whole_decision
 from socle.benefits.queries.files import Files
+from socle.benefits.queries.health import (
+    may_read_health,
+    medical_accesses_on,
+    without_health,
+)
 from socle.benefits.queries.letters import decision_letter
-from socle.benefits.queries.medical import MEDICAL_PIECES
+from socle.benefits.queries.medical import medical_benefits, opinion_on
 from socle.benefits.queries.planning import begins_on, plan_of
 from socle.benefits.queries.totalising import BENEFITS as TOTALISED
 from socle.benefits.types import Calculation, ClaimLine, ClaimView, KnownFact, PlannedAward, Stage
+from socle.benefits.types.health import MEDICAL_PIECES
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
 from socle.kernel.money import Money
@@ -106,13 +113,18 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     files = files_of(
         fund=desk.fund, number=found.person_number, benefit=found.benefit, on=found.event_on
     )
-    computed = decision.calculation if decision and not is_open else _computed(found, files)
+    is_reader = may_read_health(desk, claim=number, at=clock.now())
+    if decision and not is_open:
+        whole = whole_decision(number=decision.number) if is_reader else decision.calculation
+    else:
+        whole = _computed(found, files)
+    computed = whole if is_reader else without_health(whole)
     notes = Bibliography(here)
     wants_career = bool(_OF_CAREER & {each.name for each in computed.facts})
     gaps = shown_gaps(files.career)[:_GAPS_SHOWN] if wants_career and is_open else []
     plans: tuple[PlannedAward, ...] = ()
     if is_open and computed.eligible and computed.may_decide:
-        plans = plan_of(fund=desk.fund, number=number, found=computed, files=files)
+        plans = plan_of(fund=desk.fund, number=number, found=whole, files=files)
     shown = {
         "menu": "claims",
         "claim": found,
@@ -138,6 +150,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
             fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on
         ),
         "step": _step(desk, found, computed),
+        "health": _health(desk, here, found, computed, is_reader=is_reader),
         "paper_languages": PAPER_LANGUAGES,
         **steps_of(here, computed.steps, notes),
     }
@@ -153,9 +166,27 @@ def decision_pdf(request: HttpRequest, number: str) -> HttpResponse:
     found = claim_of(number=number)
     subject = f"person:{found.person_number}"
     with translation.override(paper_language(request)):
-        said = decision_letter(number=number)
+        is_reader = may_read_health(desk, claim=number, at=clock.now())
+        said = decision_letter(number=number, is_whole=is_reader)
     note_paper(desk=desk, kind="decision", number=number, subject=subject, at=clock.now())
     return pdf_answer(pdf.letter(said), number)
+
+
+def _health(
+    desk: Desk, here: Country, found: ClaimView, computed: Calculation, *, is_reader: bool
+) -> dict[str, object]:
+    """What the page says of a claim's medical part: that there is one, to its reader what, and who
+    opened it.
+    """
+    language = errors.language()
+    is_asked = bool(computed.reserved) or found.benefit in medical_benefits(desk.fund)
+    return {
+        "is_reader": is_reader,
+        "reserved": [here.label("input", each, language) for each in computed.reserved],
+        "opinion": opinion_on(claim_id=found.id) if is_reader and is_asked else None,
+        "may_open": is_asked and not is_reader and Permission.READ_HEALTH_ONCE in desk.permissions,
+        "accesses": medical_accesses_on(claim=found.number) if is_asked else [],
+    }
 
 
 def _computed(found: ClaimView, files: Files) -> Calculation:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from socle.benefits.queries.claims import claims
+from socle.benefits.queries.health import medical_accesses
 from socle.benefits.queries.medical import medical_basket
 from socle.benefits.queries.runs import benefit_runs
 from socle.benefits.types.runs import RunState
@@ -64,15 +65,22 @@ def _opinions(desk: Desk) -> list[Task]:
     if Permission.ADVISE_MEDICALLY not in desk.permissions:
         return []
     found = medical_basket(fund=desk.fund, limit=_COUNTED)
-    waiting = sum(each.opinion is None for each in found)
-    if not waiting:
-        return []
-    words = ngettext(
-        "%(number)s demande attend un avis médical",
-        "%(number)s demandes attendent un avis médical",
-        waiting,
-    ) % {"number": waiting}
-    return [Task(words, reverse("medical"))]
+    tasks = []
+    if waiting := sum(each.opinion is None for each in found):
+        words = ngettext(
+            "%(number)s demande attend un avis médical",
+            "%(number)s demandes attendent un avis médical",
+            waiting,
+        ) % {"number": waiting}
+        tasks.append(Task(words, reverse("medical")))
+    if opened := len(medical_accesses(limit=_COUNTED, to_review=True)):
+        words = ngettext(
+            "%(number)s partie médicale ouverte sans vous, à revoir",
+            "%(number)s parties médicales ouvertes sans vous, à revoir",
+            opened,
+        ) % {"number": opened}
+        tasks.append(Task(words, reverse("medical")))
+    return tasks
 
 
 def _runs(desk: Desk) -> list[Task]:

@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.benefits.queries.claims import claim as claim_of
-from socle.benefits.queries.medical import RATE, medical_basket, opinion_on, reviews
+from socle.benefits.queries.health import medical_accesses
+from socle.benefits.queries.medical import medical_basket, opinion_on, reviews
+from socle.benefits.types.health import RATE
 from socle.kernel.errors import SocleError
 from socle.platform.access.types import Permission
 from socle.registry.queries import person
@@ -21,7 +23,7 @@ from socle.web.payments import wrong_of
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted
 
-_A_PAGE = 100
+_A_PAGE, _REVIEWED = 100, 20
 _DATES = ("since", "until", "review_on")
 
 
@@ -48,6 +50,8 @@ def basket(request: HttpRequest) -> HttpResponse:
         ],
         "given": [each for each in lines if each.opinion is not None],
         "reviews": reviews(fund=desk.fund, on=today, limit=_A_PAGE),
+        "to_review": medical_accesses(limit=_A_PAGE, to_review=True),
+        "reviewed": medical_accesses(limit=_REVIEWED, to_review=False),
     }
     return render(request, "medical/basket.html", shown)
 

@@ -26,6 +26,7 @@ GROWING = [
     "overpayment_remission", "retention", "right_proof",
     "campaign", "campaign_child", "opening_dismissal",
     "liaison_form", "foreign_period", "rights_certificate", "public_filing",
+    "medical_access", "medical_access_review",
     "payment_lot", "lot_step", "lot_file", "payment_order", "order_event", "return_file",
     "return_line", "return_answer",
     "exchange_message", "exchange_credential", "fact_check", "discrepancy",

@@ -1,6 +1,6 @@
 """The part of benefits in the catalogue of acts."""
 
-from socle.benefits.acts import borders, campaigns, claims, holds, openings, proofs, runs
+from socle.benefits.acts import borders, campaigns, claims, health, holds, openings, proofs, runs
 
 ACTS = (
     *claims.ACTS,
@@ -8,6 +8,7 @@ ACTS = (
     *proofs.ACTS,
     *openings.ACTS,
     *holds.ACTS,
+    *health.ACTS,
     *campaigns.ACTS,
     *borders.ACTS,
 )

@@ -11,13 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from socle.benefits.operations import appeals, awards, claims, decisions, revisions
 from socle.benefits.queries.calculations import facts_of
 from socle.benefits.queries.facts import derivable
-from socle.benefits.queries.medical import RATE, medical_benefits
+from socle.benefits.queries.medical import medical_benefits
 from socle.benefits.queries.pieces import pieces_of
 from socle.benefits.types import AppealKind, Channel, Outcome, Ruling
+from socle.benefits.types.health import RATE
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import Piece
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.sealing.types import DataClass
 from socle.rules.benefits.facts import FACTS
 
 _CLAIM = Field("claim", _("Numéro de la demande"), FieldKind.IDENTIFIER, max_length=40)
@@ -203,6 +205,7 @@ ACTS: tuple[ActType, ...] = (
         ),
         perform=claims.advise_claim,
         is_offered=_is_medical,
+        sealed=dict.fromkeys((RATE, "since", "until", "review_on"), DataClass.HEALTH),
     ),
     # What the fund gives or denies is seen by two people.
     ActType(

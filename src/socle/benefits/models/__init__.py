@@ -16,6 +16,7 @@ from socle.benefits.models.claims import (
     DecisionTerm,
 )
 from socle.benefits.models.filings import PublicFiling
+from socle.benefits.models.health import MedicalAccess, MedicalAccessReview
 from socle.benefits.models.holds import PaymentHold
 from socle.benefits.models.proofs import RightProof
 from socle.benefits.models.runs import (
@@ -47,6 +48,8 @@ __all__ = [
     "DecisionTerm",
     "ForeignPeriod",
     "LiaisonForm",
+    "MedicalAccess",
+    "MedicalAccessReview",
     "OpeningDismissal",
     "Overpayment",
     "OverpaymentRemission",

@@ -41,7 +41,7 @@ class ClaimFact(models.Model):
     claim = models.ForeignKey(Claim, models.PROTECT)
     act = models.ForeignKey("platform.Act", models.PROTECT)
     name = models.CharField(max_length=60)
-    value = models.CharField(max_length=40)
+    value = models.CharField(max_length=200)  # sealed, where it tells of health
 
     class Meta:
         db_table = "claim_fact"

@@ -7,10 +7,12 @@ from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece, Publi
 from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.health import kept_fact
 from socle.benefits.queries.known import number_of
-from socle.benefits.queries.medical import DATES, RATE, medical_benefits
+from socle.benefits.queries.medical import medical_benefits
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
+from socle.benefits.types.health import DATES, RATE
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError
 from socle.platform.access.types import FundView
 from socle.platform.acts.fields import require_past
@@ -183,16 +185,20 @@ def _tell(request: ActRequest, said: Mapping[str, str]) -> ActAnswer:
     claim = claim_row(request.fields["claim"])
     number, fund = number_of(claim.person_id), request.desk.fund
     with performing(request, subject_kind="person", subject_number=number) as act:
-        before = told_of(claim)
+        before, kept = told_of(claim), dict[str, str]()
         for name, value in said.items():
             if name not in DATES:
                 _require_read(fund, claim.benefit, claim.event_on, name, value)
+            kept[name] = kept_fact(claim, name, value)
             ClaimFact.objects.create(
-                fund_id=fund.id, claim=claim, act_id=act.id, name=name, value=value
+                fund_id=fund.id, claim=claim, act_id=act.id, name=name, value=kept[name]
             )
-        known_before = {name: before[name][0] if name in before else None for name in said}
+        known_before = {
+            name: kept_fact(claim, name, before[name][0]) if name in before else None
+            for name in said
+        }
         act.before = {"claim": claim.number, **known_before}
-        act.after = {"claim": claim.number, **said}
+        act.after = {"claim": claim.number, **kept}
         return act.answer()
 
 

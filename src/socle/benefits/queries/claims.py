@@ -17,10 +17,12 @@ from socle.benefits.models import (
     ClaimPiece,
 )
 from socle.benefits.queries.awards import awards
+from socle.benefits.queries.health import fact_value, whole_calculation, without_health
 from socle.benefits.queries.known import known
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import (
     AppealView,
+    Calculation,
     ClaimLine,
     ClaimPieceView,
     ClaimView,
@@ -148,7 +150,7 @@ def told_of(row: Claim) -> Told:
     """What was said of a claim: with it, then by acts since; the last word stands."""
     said = {name: (str(value), row.act.number) for name, value in row.choices.items()}
     later = ClaimFact.objects.filter(known(), claim=row).select_related("act").order_by("id")
-    return said | {each.name: (each.value, each.act.number) for each in later}
+    return said | {each.name: (fact_value(each, row.number), each.act.number) for each in later}
 
 
 def deadline(*, fund: FundView, benefit: str, event: date, filed: date) -> DeadlineView | None:
@@ -167,8 +169,21 @@ def deadline(*, fund: FundView, benefit: str, event: date, filed: date) -> Deadl
     return DeadlineView(months, last, filed <= last, value.cited)
 
 
+def whole_decision(*, number: str) -> Calculation:
+    """The calculation of a decision with what it tells of health, for who may read that.
+
+    Raises:
+        NotKnown: there is no such decision.
+        Unavailable: this process cannot open what is sealed.
+    """
+    row = ClaimDecision.objects.select_related("claim").filter(known(), number=number).first()
+    if row is None:
+        raise NotKnown("benefits.claim_unknown", number=number[:40])
+    return whole_calculation(row.calculation, fund_id=row.fund_id, claim=row.claim.number)
+
+
 def decisions(*, claim_id: int) -> tuple[DecisionView, ...]:
-    """The decisions on a claim, the first one first."""
+    """The decisions on a claim, the first one first, without what they tell of health."""
     rows = list(
         ClaimDecision.objects.filter(known(), claim_id=claim_id)
         .select_related("act__author", "act__validator")
@@ -181,7 +196,7 @@ def decisions(*, claim_id: int) -> tuple[DecisionView, ...]:
             outcome=Outcome(each.outcome),
             decided_on=each.decided_on,
             amount=each.amount,
-            calculation=calculation_from(each.calculation),
+            calculation=without_health(calculation_from(each.calculation)),
             is_last=each is rows[-1],
             author=each.act.author.full_name,
             validator=each.act.validator.full_name if each.act.validator else "",

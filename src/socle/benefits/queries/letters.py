@@ -3,6 +3,7 @@
 French: notification de décision. It is made anew each time from what the decision kept.
 """
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from django.utils.translation import get_language
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from socle.benefits.conventions import remedies_of
 from socle.benefits.queries.claims import claim as claim_of
+from socle.benefits.queries.claims import whole_decision
 from socle.benefits.types import ClaimView, DecisionView
 from socle.countries.calculation import reason_in_words, step_label
 from socle.countries.registry import Country, country
@@ -20,8 +22,10 @@ from socle.platform.printing.checks import as_written, day_words, left_to_right
 from socle.platform.printing.types import Letter, Listing
 
 
-def decision_letter(*, number: str) -> Letter:
+def decision_letter(*, number: str, is_whole: bool) -> Letter:
     """The letter of the decision that stands on a claim, in the language of the reading.
+
+    `is_whole`: with what it tells of health, where who makes it reads that.
 
     Raises:
         NotKnown: there is no such claim, or nothing is decided of it.
@@ -30,6 +34,8 @@ def decision_letter(*, number: str) -> Letter:
     decision = found.last_decision
     if decision is None:
         raise NotKnown("benefits.not_decided", claim=number[:40])
+    if is_whole:
+        decision = replace(decision, calculation=whole_decision(number=decision.number))
     here, language = country(fund.country), get_language() or "fr"
     return Letter(
         language=language,
@@ -54,9 +60,14 @@ def _body(
         amount = left_to_right(Money(decision.amount, here.currency).text(language))
         per = here.label("periodicity", decision.calculation.periodicity, language)
         granted = _("La caisse l’accorde : %(amount)s, %(per)s.")
-        return (*said, granted % {"amount": amount, "per": per})
+        said.append(granted % {"amount": amount, "per": per})
+        if decision.calculation.reserved:
+            said.append(_("Le calcul tient à votre santé : le médecin-conseil vous l’explique."))
+        return tuple(said)
     said.append(_("La caisse la refuse, pour ces raisons :"))
     said += [reason_in_words(here, each, language) for each in decision.calculation.reasons]
+    if decision.calculation.reserved:
+        said.append(_("Une raison tient à votre santé : le médecin-conseil vous la dira."))
     return (*said, *([as_written(decision.ground)] if decision.ground else []))
 
 

@@ -10,15 +10,13 @@ from datetime import date
 from socle.benefits.models import ClaimFact
 from socle.benefits.queries.calculations import facts_of
 from socle.benefits.queries.claims import claims
+from socle.benefits.queries.health import fact_value
 from socle.benefits.queries.known import known
 from socle.benefits.types import ClaimLine
+from socle.benefits.types.health import DATES, MEDICAL_PIECES, RATE
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 
-RATE = "incapacity_percent"
-DATES = ("incapacity_since", "incapacity_until", "incapacity_review_on")
-# Papers that say what somebody suffers from: read by the adviser, and by who handed them in.
-MEDICAL_PIECES = frozenset({"medical_certificate"})
 # Benefits that rest on an incapacity whatever the law that was read says of its rate (convention).
 _ALWAYS = ("invalidity", "work_injury", "work_injury_daily")
 
@@ -82,7 +80,7 @@ def _opinions(claim_ids: set[int]) -> Mapping[int, Opinion]:
     """The last opinion on each claim: the facts that one act told."""
     rows = (
         ClaimFact.objects.filter(known(), claim_id__in=claim_ids, name__in=(RATE, *DATES))
-        .select_related("act")
+        .select_related("act", "claim")
         .order_by("id")
     )
     told: dict[int, tuple[str, dict[str, str]]] = {}
@@ -90,7 +88,7 @@ def _opinions(claim_ids: set[int]) -> Mapping[int, Opinion]:
         if each.name == RATE:  # an opinion begins by its rate, and replaces the one before
             told[each.claim_id] = (each.act.number, {})
         if each.claim_id in told:
-            told[each.claim_id][1][each.name] = each.value
+            told[each.claim_id][1][each.name] = fact_value(each, each.claim.number)
     since, until, review = DATES
     return {
         claim: Opinion(

@@ -53,8 +53,9 @@ class Calculation:
 
     `missing`: facts that nobody has told yet. `unread`: values of the law that no source gave: the
     amount, and nothing can be computed; `unchecked_law`: conditions that a person must judge.
-    `may_decide` says whether a decision can rest on it; `totalisation`, how a career of several
-    funds was counted, where the right rests on it.
+    `reserved`: facts of health that it rests on, which its reader does not see: neither the steps
+    nor the reasons that would tell them. `may_decide` says whether a decision can rest on it;
+    `totalisation`, how a career of several funds was counted, where the right rests on it.
     """
 
     eligible: bool
@@ -69,6 +70,7 @@ class Calculation:
     unchecked_law: tuple[str, ...] = ()
     status: str = ""
     totalisation: Totalisation | None = None
+    reserved: tuple[str, ...] = ()
 
     @property
     def may_decide(self) -> bool:
@@ -95,6 +97,7 @@ class Calculation:
             "reasons": [each._asdict() for each in self.reasons],
             "parts": dict(self.parts or {}),
             "unchecked_law": list(self.unchecked_law),
+            **({"reserved": list(self.reserved)} if self.reserved else {}),
         } | ({"totalisation": self.totalisation.as_json()} if self.totalisation else {})
 
 
@@ -122,6 +125,7 @@ def calculation_from(kept: Document) -> Calculation:
         unchecked_law=tuple(kept["unchecked_law"]),
         status=kept["status"],
         totalisation=totalisation_from(kept.get("totalisation")),
+        reserved=tuple(kept.get("reserved", ())),
     )
 
 

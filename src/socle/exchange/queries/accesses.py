@@ -10,6 +10,7 @@ from socle.registry.queries.merging import merge_of
 _READING = {
     "reveal_account": AccessKind.REVEAL,
     "reveal_evidence": AccessKind.REVEAL,
+    "open_medical_part": AccessKind.REVEAL,
     "export_person_data": AccessKind.EXPORT,
 }
 

@@ -68,6 +68,7 @@ class Permission(StrEnum):
     FILE_CLAIM = "file_claim"  # take a claim and its pieces, at the counter
     LIQUIDATE = "liquidate"  # decide claims, revise, suspend and lift awards
     ADVISE_MEDICALLY = "advise_medically"  # incapacity, consolidation, relapse
+    READ_HEALTH_ONCE = "read_health_once"  # open a claim's medical part, with a reason, for a time
     PROVE_LIFE = "prove_life"  # life, schooling and non-remarriage seen
     RUN_BENEFITS = "run_benefits"  # compute the month's run
     AUTHORISE_PAYMENT = "authorise_payment"  # validate a run, a lot
@@ -139,6 +140,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.READ_BENEFITS,
         Permission.FILE_CLAIM,
         Permission.LIQUIDATE,
+        Permission.READ_HEALTH_ONCE,
         Permission.PROVE_LIFE,
         Permission.RUN_BENEFITS,
         Permission.CHECK_RIGHTS,
@@ -157,11 +159,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVEAL_ACCOUNT,
         Permission.REVEAL_EVIDENCE,
         Permission.READ_BENEFITS,
+        Permission.READ_HEALTH_ONCE,
     },
     Role.HEAD_OF_AGENCY: _READING
     | {
         Permission.VALIDATE_ACTS,
         Permission.READ_BENEFITS,
+        Permission.READ_HEALTH_ONCE,
         Permission.FILE_CLAIM,
         Permission.PROVE_LIFE,
         Permission.CHECK_RIGHTS,
@@ -169,7 +173,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
     },
-    Role.AUDITOR: _READING | {Permission.READ_BENEFITS},
+    Role.AUDITOR: _READING | {Permission.READ_BENEFITS, Permission.READ_HEALTH_ONCE},
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }

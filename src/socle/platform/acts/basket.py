@@ -16,6 +16,7 @@ from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type, catalogue, is_known
 from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
+from socle.platform.acts.kept import opened_fields
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.queries import known, proposal_views, waiting
 from socle.platform.acts.types import (
@@ -184,7 +185,7 @@ def _draft(found: ActDraft, fund: FundView, *, with_files: bool = False) -> Draf
     return DraftView(
         number=found.number,
         type=found.type,
-        fields=found.fields,
+        fields=opened_fields(found.type, found.fields, fund_id=found.fund_id),
         author=found.author.full_name,
         opened_at=found.opened_at,
         saved_by=found.saved_by.full_name,

@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.types import ActType
+from socle.platform.sealing.fields import is_sealed
 
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 _END = 4
+HIDDEN = "••••"
 _TYPES: dict[str, ActType] = {}
 
 
@@ -58,11 +60,18 @@ def act_type(code: str) -> ActType:
 
 
 def shown_fields(code: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was asked of an act, as anybody may read it: of a secret the end alone."""
+    """What was asked of an act, as anybody may read it: of a secret the end, sealed nothing."""
     secrets = _TYPES[code].secrets if code in _TYPES else frozenset[str]()
     if not secrets:
-        return fields
+        return hidden(fields)
     return {
-        name: f"•••• {str(value)[-_END:]}" if name in secrets else value
-        for name, value in fields.items()
+        name: f"{HIDDEN} {str(value)[-_END:]}" if name in secrets else value
+        for name, value in hidden(fields).items()
     }
+
+
+def hidden(said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What an act says, without what is kept sealed: that there was something stays."""
+    if not any(is_sealed(value) for value in said.values()):
+        return said
+    return {name: HIDDEN if is_sealed(value) else value for name, value in said.items()}

@@ -17,6 +17,7 @@ from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.controls import LONGEST_MOTIVE, text_fault
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
+from socle.platform.acts.kept import kept_fields
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.queries import foreign_documents
@@ -47,7 +48,7 @@ def save_draft(
     """
     kind = act_type(act_type_code)
     require(desk, kind.permission)
-    kept = _kept(fields)
+    kept = kept_fields(kind.code, _kept(fields), fund_id=desk.fund.id)
     with transaction.atomic():
         found = _open(number) if number else None
         if found is not None and (found.type != kind.code or found.saved_at != seen_at):
@@ -82,7 +83,8 @@ def leave_draft(
         Refused: the draft holds more than any act.
     """
     with transaction.atomic():
-        said = _said(desk, _kept(fields), evidence, wanting, at)
+        kept = kept_fields(act_type_code, _kept(fields), fund_id=desk.fund.id)
+        said = _said(desk, kept, evidence, wanting, at)
         return _new(desk, act_type(act_type_code).code, said, at).number
 
 

@@ -22,6 +22,7 @@ from socle.platform.acts.controls import (
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.guarded import require_proved
+from socle.platform.acts.kept import kept_fields, opened_fields
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
 from socle.platform.acts.types import (
@@ -185,9 +186,8 @@ def decide(*, proposal: ActProposal, validator: Desk, at: datetime) -> ActAnswer
 def _perform_proposed(found: ActProposal, validator: Desk) -> ActAnswer:
     kind = act_type(found.type)
     is_reversal = _REVERSES in found.fields
-    fields, faults = (
-        (found.fields, []) if is_reversal else read_fields(kind, validator.fund, found.fields)
-    )
+    opened = opened_fields(found.type, found.fields, fund_id=found.fund_id)
+    fields, faults = (opened, []) if is_reversal else read_fields(kind, validator.fund, opened)
     if faults:
         raise Invalid(faults)
     request = ActRequest(
@@ -339,7 +339,7 @@ def _perform(kind: ActType, request: ActRequest) -> ActAnswer:
 
 def _propose(request: ActRequest, at: datetime) -> ActAnswer:
     fund_id = request.desk.fund.id
-    said = {
+    said: dict[str, Any] = {
         "type": request.type,
         "fields": {name: str(value) for name, value in request.fields.items()},
         "effective_on": request.effective_on,
@@ -358,6 +358,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
             key=request.key,
             defaults=said
             | {
+                "fields": kept_fields(request.type, said["fields"], fund_id=fund_id),
                 "doubts": to_json(request.doubts),
                 "id": new_id,
                 "number": f"P-{at.year}-{new_id:09d}",
@@ -365,7 +366,9 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
                 "proposed_at": at,
             },
         )
-    if any(getattr(proposal, name) != value for name, value in said.items()):
+    held = {name: getattr(proposal, name) for name in said}
+    held["fields"] = opened_fields(proposal.type, proposal.fields, fund_id=fund_id)
+    if held != said:
         raise Conflict("acts.key_reused", key=request.key)
     if proposal.refusal:
         raise Refused("acts.proposal_refused", number=proposal.number)

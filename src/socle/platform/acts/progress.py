@@ -8,12 +8,12 @@ Everything happens in one transaction. The idempotency key is claimed first: whe
 with one key arrive together, the second waits for the first and then finds its act.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -23,6 +23,7 @@ from psycopg import errors as postgres
 from socle.kernel.errors import Conflict
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.guarded import require_proved
+from socle.platform.acts.kept import kept_fields, sealed_digest
 from socle.platform.acts.models import Act, ActClaim, ActEvidence
 from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus
 
@@ -92,8 +93,10 @@ def performing(
 
 def request_digest(request: ActRequest) -> bytes:
     """What makes two requests with one key the same request."""
-    said = [request.type, request.fields, request.effective_on, request.motive, request.evidence]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).digest()
+    listed = [request.type, request.fields, request.effective_on, request.motive, request.evidence]
+    said = json.dumps(listed, sort_keys=True, default=str).encode()
+    # What is kept sealed is not to be guessed from what tells two requests apart.
+    return sealed_digest(request.type, said, fund_id=request.desk.fund.id) or sha256(said).digest()
 
 
 def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInProgress:
@@ -150,6 +153,7 @@ def _act_of_key(request: ActRequest, digest: bytes) -> ActAnswer:
 
 def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
     fund_id = request.desk.fund.id
+    kept = kept_fields(request.type, request.fields, fund_id=fund_id)
     ActEvidence.objects.bulk_create(
         ActEvidence(fund_id=fund_id, act_id=act.id, document_id=document)
         for document in (*request.evidence, *act.evidence)
@@ -163,7 +167,7 @@ def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
         subject_number=act.subject_number,
         effective_on=request.effective_on,
         motive=request.motive,
-        fields=json.loads(json.dumps(dict(request.fields), default=str)),
+        fields=json.loads(json.dumps(kept, default=str)),
         before=act.before,
         after=act.after,
         author_id=request.desk.user_id,

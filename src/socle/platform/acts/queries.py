@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from socle.kernel.errors import NotKnown
-from socle.platform.acts.catalogue import shown_fields
+from socle.platform.acts.catalogue import hidden, shown_fields
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.models import Act, ActClaim, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
@@ -72,8 +72,8 @@ def _view(
         effective_on=found.effective_on,
         motive=found.motive,
         fields=shown_fields(found.type, found.fields),
-        before=found.before,
-        after=found.after,
+        before=hidden(found.before),
+        after=hidden(found.after),
         author=found.author.full_name,
         validator=found.validator.full_name if found.validator else None,
         recorded_at=found.recorded_at,

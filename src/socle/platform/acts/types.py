@@ -1,7 +1,7 @@
 """Acts as other modules see them: the catalogue's types, a request, an answer, a view."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.pieces import Piece
 from socle.platform.documents.types import DocumentView
+from socle.platform.sealing.types import DataClass
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -91,6 +92,7 @@ class ActType:
     `narrow`: what a form asks once some of it is known, as the kind of an affiliate.
     `pieces`: the documents that it asks for in this fund.
     `secrets`: the fields of which, once entered, no page and no answer shows more than the end.
+    `sealed`: the fields that are kept sealed by the key of a class, and that no page of acts shows.
     """
 
     code: str
@@ -109,6 +111,7 @@ class ActType:
     narrow: Callable[[FundView, Mapping[str, str]], tuple[Field, ...]] | None = None
     pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
     secrets: frozenset[str] = frozenset()
+    sealed: Mapping[str, DataClass] = field(default_factory=dict, hash=False)
 
 
 class ActStatus(StrEnum):

@@ -16,7 +16,8 @@ from django.db import connection
 from socle.kernel.errors import Refused
 from socle.platform.documents.models import Document
 from socle.platform.documents.queries import view
-from socle.platform.documents.types import DocumentView
+from socle.platform.documents.types import SEALED_KINDS, DocumentView
+from socle.platform.sealing.fields import sealed_bytes
 from socle.platform.sql import next_ids
 
 PIECE_BYTES = 1024 * 1024
@@ -54,10 +55,19 @@ def store_document(
 
     `kind` is the piece of a list that it is, `expires_on` its last day, where they are known.
 
+    A kind of `SEALED_KINDS` is kept sealed; its digest is that of the file as it was handed in.
+
     Raises:
         Refused: `document.too_large`; the caller's transaction keeps nothing.
+        Unavailable: it is to be sealed, and this process cannot.
     """
     digest, size, head = hashlib.sha256(), 0, b""
+
+    def sealed(body: bytes, position: int) -> bytes:
+        of = SEALED_KINDS.get(kind)
+        place = f"document:{document_id}:{position}"
+        return sealed_bytes(body, fund_id=fund_id, of=of, place=place) if of else body
+
     compressor = zstandard.ZstdCompressor(level=1)
     # The row comes last, complete: nothing stored is ever updated.
     (document_id,) = next_ids("document")
@@ -71,7 +81,7 @@ def store_document(
             cursor.execute(
                 "INSERT INTO document_chunk (fund_id, document_id, position, body)"
                 " VALUES (%b, %b, %b, %b)",
-                [fund_id, document_id, position, compressor.compress(piece)],
+                [fund_id, document_id, position, sealed(compressor.compress(piece), position)],
             )
     document = Document.objects.create(
         id=document_id,

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from socle.platform.sealing.types import DataClass
+
+# Kinds of files that are kept sealed, and the class of each: modules add theirs when Django starts.
+SEALED_KINDS: dict[str, DataClass] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:

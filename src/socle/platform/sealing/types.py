@@ -1,0 +1,9 @@
+"""Classes of what is known of people (catégories de données)."""
+
+from enum import StrEnum
+
+
+class DataClass(StrEnum):
+    """What a value tells of somebody: what is sealed is sealed by the key of its class."""
+
+    HEALTH = "health"  # santé: the medical adviser's alone
