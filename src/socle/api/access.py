@@ -20,10 +20,12 @@ from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.access import queries, sittings
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Permission
+from socle.platform.access.volume import count_persons_read
 from socle.platform.partners import operations as partners
 
 # What `create_token` makes; anything else opens nothing, and the database is not asked.
 _TOKEN = re.compile(r"socle_[A-Za-z0-9_-]{20,100}")
+_OF_PERSON = re.compile(r"/api/v1/persons/[^/]+")
 # Where the screens keep the fund that the person chose.
 _FUND_IN_SESSION = "fund"
 
@@ -136,6 +138,8 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
         if desk.agreement is not None:
             return by_partner(desk, operation, kwargs, lambda: operation(request, *args, **kwargs))
         with fund_scope(desk.fund.id):
+            if request.method == "GET" and _OF_PERSON.match(request.path_info):
+                count_persons_read(desk=desk, numbers=[kwargs["number"]], at=clock.now())
             return operation(request, *args, **kwargs)
 
     return within

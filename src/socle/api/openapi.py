@@ -20,7 +20,7 @@ _DESCRIPTIONS = {
     409: "La clé a servi à autre chose, ou quelqu'un est passé avant.",
     413: "Trop volumineux : rien n'a été lu.",
     422: "Refusé, avec ce qu'il faut corriger.",
-    429: "Un partenaire appelle plus souvent que convenu : attendre `Retry-After` secondes.",
+    429: "Trop d'appels d'un partenaire, ou de personnes lues : attendre `Retry-After` secondes.",
     503: "Le service ne répond pas : refaire la même demande après `Retry-After` secondes.",
 }
 _SECURITY = {
@@ -103,6 +103,8 @@ def _problems(path: str, method: str, *, is_open: bool) -> set[int]:
     if is_open:  # what is posted without a token is signed: it may be nobody's, or told twice
         return {400, 401, 409, 413, 422, 503} if method == "post" else {503}
     found = {401, 403, 503}
+    if method == "get" and ("/persons/" in path or path.endswith("/search")):
+        found.add(429)
     is_pure = "/calculations/" in path or "/identifiers/" in path
     # A deposit may name a profile: it is not in the path, and may be unknown all the same.
     if "{" in path or is_pure or (method, path.rsplit("/", 1)[-1]) == ("post", "declarations"):

@@ -36,6 +36,7 @@ _BY_CODE = {
     "partners.not_open": HTTPStatus.FORBIDDEN,
     "partners.partners_only": HTTPStatus.FORBIDDEN,
     "partners.scope_missing": HTTPStatus.FORBIDDEN,
+    "access.too_many_persons": HTTPStatus.TOO_MANY_REQUESTS,
     "partners.too_many_calls": HTTPStatus.TOO_MANY_REQUESTS,
     "access.no_role": HTTPStatus.FORBIDDEN,
     "api.body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

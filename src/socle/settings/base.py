@@ -178,6 +178,8 @@ EVIDENCE_LIMIT_BYTES = int(os.environ.get("SOCLE_EVIDENCE_LIMIT_MB", "20")) * 10
 DEPOSIT_INLINE_BYTES = 512 * 1024
 # Files this large, some 100,000 lines, load into a table of their own.
 DEPOSIT_OWN_TABLE_BYTES = int(os.environ.get("SOCLE_DEPOSIT_OWN_TABLE_MB", "16")) * 1024 * 1024
+# Persons whom one account may read in an hour, in pages and lists: a convention, no law read.
+PERSONS_READ_PER_HOUR = int(os.environ.get("SOCLE_PERSONS_PER_HOUR", "3000"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]

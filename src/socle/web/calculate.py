@@ -40,6 +40,7 @@ from socle.web import clock, errors
 from socle.web.access import fundless
 from socle.web.calculators import Asked, asked
 from socle.web.citations import Bibliography, Citation
+from socle.web.rates import metered
 from socle.web.status_shapes import Words
 from socle.web.templatetags.socle import currency_unit
 
@@ -129,6 +130,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @fundless
 @require_GET
+@metered
 def of_wage(request: HttpRequest, code: str) -> HttpResponse:
     """What a wage owes for a month, branch by branch. French: calculer ma cotisation."""
     try:
@@ -155,6 +157,7 @@ def of_wage(request: HttpRequest, code: str) -> HttpResponse:
 
 @fundless
 @require_GET
+@metered
 def of_delay(request: HttpRequest, code: str) -> HttpResponse:
     """What a delay adds to a debt, or a fine. French: majoration de retard, amende."""
     try:
@@ -177,6 +180,7 @@ def of_delay(request: HttpRequest, code: str) -> HttpResponse:
 
 @fundless
 @require_GET
+@metered
 def of_benefit(request: HttpRequest, code: str) -> HttpResponse:
     """What a person has a right to on a day, step by step. French: estimer ma pension."""
     try:

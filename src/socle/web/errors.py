@@ -32,6 +32,8 @@ def status_of(error: SocleError) -> HTTPStatus:
     """The HTTP status that says the same as an error."""
     if error.code in _FORBIDDEN:
         return HTTPStatus.FORBIDDEN
+    if error.code == "access.too_many_persons":
+        return HTTPStatus.TOO_MANY_REQUESTS
     for kind, status in (
         (NotKnown, HTTPStatus.NOT_FOUND),
         (Conflict, HTTPStatus.CONFLICT),

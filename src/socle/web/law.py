@@ -31,6 +31,7 @@ from socle.web.access import fundless
 from socle.web.calculate import SHAPES
 from socle.web.citations import Bibliography, Citation
 from socle.web.law_words import rule_words, section_words, selector_words
+from socle.web.rates import metered
 from socle.web.reading import not_a_day, parse_day
 
 _A_YEAR = 12
@@ -101,6 +102,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @fundless
 @require_GET
+@metered
 def in_force_on(request: HttpRequest, code: str) -> HttpResponse:
     """The law of a country on a day."""
     try:
@@ -120,6 +122,7 @@ def in_force_on(request: HttpRequest, code: str) -> HttpResponse:
 
 @fundless
 @require_GET
+@metered
 def changed(request: HttpRequest, code: str) -> HttpResponse:
     """What is not the same on two days: before, after, and who says so."""
     try:

@@ -18,6 +18,7 @@ from socle.platform.access import sittings
 from socle.platform.access.queries import funds_of
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import ProofNeeded
+from socle.platform.access.volume import count_persons_read
 from socle.web import clock, errors, proving
 from socle.web.access import desk_of_request
 from socle.web.patience import GIVEN_UP
@@ -154,6 +155,8 @@ class FundMiddleware:
         desk = desk_of_request(request)
         request.desk = desk  # type: ignore[attr-defined]
         with timezone.override(clock.zone(desk.fund.country)), fund_scope(desk.fund.id):
+            if request.method == "GET" and request.path_info.startswith("/persons/"):
+                count_persons_read(desk=desk, numbers=[kwargs["number"]], at=clock.now())
             response: HttpResponseBase = view(request, *args, **kwargs)
         return response
 

@@ -1,13 +1,21 @@
 """How often a caller may ask a public page, counted by the database for every process."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import wraps
+from http import HTTPStatus
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
+from socle.kernel.errors import Refused
 from socle.platform.access.operations import may_ask
+from socle.web import clock, errors
 from socle.web.proxies import caller_address
+
+View = Callable[..., HttpResponse]
 
 # One subscriber is given 64 bits of IPv6 addresses: each of them alone would be a new caller.
 _OWN_BITS = 64
@@ -29,6 +37,26 @@ class Allowance:
             span=timedelta(seconds=self.seconds),
             at=at,
         )
+
+
+# Public pages that compute: an agency behind one address passes, what would use us as a machine
+# does not. A convention.
+COMPUTED = Allowance("computed", count=240, seconds=60)
+
+
+def metered(view: View) -> View:
+    """A public page that computes, within its callers' allowance; beyond it they are told so."""
+
+    @wraps(view)
+    def within(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if COMPUTED.takes(request, clock.now()):
+            return view(request, *args, **kwargs)
+        response = errors.said(request, Refused("web.too_many_pages"))
+        response.status_code = HTTPStatus.TOO_MANY_REQUESTS
+        response.headers["Retry-After"] = str(COMPUTED.seconds)
+        return response
+
+    return within
 
 
 def _caller(address: str) -> str:

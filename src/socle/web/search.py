@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from socle.platform.access.types import Desk, Permission
+from socle.platform.access.volume import count_persons_read
 from socle.registry import queries
 from socle.registry.types.finding import Found, Why
-from socle.web import access
+from socle.web import access, clock
 
 _MOST = 50
 _LONGEST = 100
@@ -29,6 +30,8 @@ def search(request: HttpRequest) -> HttpResponse:
             with_persons=Permission.READ_PERSON in desk.permissions,
             employer_numbers=desk.employer_numbers,
         )
+        persons = [each.number for each in found if each.kind == "person"]
+        count_persons_read(desk=desk, numbers=persons, at=clock.now())
     if len(found) == 1 and found[0].why in {Why.NUMBER, Why.IDENTITY}:
         return redirect(found[0].kind, number=found[0].number)
     shown = {
