@@ -71,6 +71,7 @@ class Scheme:
         self.benefits = {each.code: each for each in definition.benefits}
         self._plans: dict[tuple[Month, frozenset[tuple[str, str]]], Plan] = {}
         self._formulas: dict[tuple[str, date, frozenset[tuple[str, str]]], Formula] = {}
+        self._due: dict[tuple[Month, str | None, int | None], date] = {}
 
     def __repr__(self) -> str:
         return f"Scheme({self.country}.{self.code})"
@@ -142,9 +143,17 @@ class Scheme:
         `next_working_day`); without it, the parameter's. `day` is the fund's own, where no text
         read gives one: it is not moved unless told, and is the month's last where that is shorter.
 
+        Kept: an account asks for it of every month of fifty years.
+
         Raises:
             ParameterUnknown: the scheme's day is not known.
         """
+        key = (month, moved, day)
+        if key not in self._due:
+            self._due[key] = self._due_on(month, moved, day)
+        return self._due[key]
+
+    def _due_on(self, month: Month, moved: str | None, day: int | None) -> date:
         is_quarterly = self.periodicity(month.last_day, None) == QUARTERLY
         following = (_last_of_quarter(month) if is_quarterly else month) + 1
         if day is None:
