@@ -29,7 +29,7 @@ CODE = "web.crowded"
 # Of one process. Forty pages of a tenth of a second, four at a time, are served within seconds.
 PLACES = 40
 PUBLIC_PLACES = 10
-# Where the machine is slower than that, and whoever leaves had to stay longer than this, no more come
+# Where the machine is slower, and whoever leaves had to stay longer than this, no more come
 # in than these few until it is better.
 SLOW_SECONDS, PLACES_WHEN_SLOW = 5.0, 8
 _LATEST = 0.2  # what the last who left weighs in how long they stayed
