@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 from babel.messages.catalog import Message
+from django.utils import translation
+from django.utils.translation import gettext
 
 from socle.kernel.wording import LANGUAGES as ALL_LANGUAGES
 from socle.platform.catalogues import (
@@ -52,6 +54,13 @@ def catalogue(language: str) -> dict[Msgid, Message]:
 
 def strings(message: Message) -> list[str]:
     return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def test_french_is_said_as_it_is_written() -> None:
+    """Django's own French catalogue would say « Fichier » of a « File »."""
+    with translation.override("fr"):
+        otherwise = [each for each in messages() if isinstance(each, str) and gettext(each) != each]
+    assert otherwise == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

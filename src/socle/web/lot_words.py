@@ -114,7 +114,7 @@ INPUTS: dict[str, Words] = {
     "other_amount": _("Autre montant que l’ordre"),
     "not_sent": _("Ordre jamais transmis"),
     "replayed": _("Ordre déjà rejoué"),
-    "outcome": _("File"),
+    "outcome": _("File d’attente"),
     "form": _("Fichier transmis"),
     "agency": _("Banque ou opérateur"),
     "issuer": _("Numéro d’émetteur CFONB"),

@@ -35,7 +35,9 @@ def test_the_span_begins_with_the_first_request(db: None) -> None:
 
 def test_callers_of_long_ago_are_forgotten(db: None) -> None:
     ask()
-    ask("page:b", after=timedelta(hours=2))
+    ask("page:b", after=timedelta(hours=23))
+    assert AskedLately.objects.count() == 2  # what is counted by the day is still held
+    ask("page:b", after=timedelta(hours=25))
     assert list(AskedLately.objects.values_list("subject", flat=True)) == ["page:b"]
 
 
