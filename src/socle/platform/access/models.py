@@ -114,3 +114,4 @@ class AskedLately(models.Model):
 
     class Meta:
         db_table = "asked_lately"
+        indexes = (models.Index(fields=["since"], name="asked_lately_since"),)

@@ -2,13 +2,19 @@
 
 from pathlib import Path
 
-from django.db import migrations
+from django.db import migrations, models
+
+from socle.platform.database.tables import together
 
 
 class Migration(migrations.Migration):
     dependencies = [("platform", "0022_data_keys")]
-    operations = [
+    operations = together(
+        migrations.AddIndex(
+            model_name="askedlately",
+            index=models.Index(fields=["since"], name="asked_lately_since"),
+        ),
         migrations.RunSQL(
             Path(__file__).with_suffix(".sql").read_text("utf-8"), migrations.RunSQL.noop
-        )
-    ]
+        ),
+    )
