@@ -159,7 +159,7 @@ def test_a_source_is_asked_by_the_api_and_its_silence_is_on_record(identity: Sta
     assert agent.post(way, {"ask": "wages"}).status_code == 422
     # The fund has agreed with no civil registry.
     away = agent.post(way, {"ask": "civil"})
-    assert (away.status_code, away.json()["code"]) == (503, "exchange.no_source")
+    assert (away.status_code, away.json()["code"]) == (409, "exchange.no_source")
     assert len(source.messages) == known
     source.fails(truncate=1)
     silent = agent.post(way, {"ask": "identity"})

@@ -25,6 +25,8 @@ from socle.platform.documents.operations import keep_document
 
 router = Router(tags=["Actes"])
 _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
+# Acts of who reads: they prove nothing by a document.
+_ONLY_OPENING = frozenset({Permission.READ_HEALTH_ONCE, Permission.REVEAL_EVIDENCE})
 
 
 class PieceInput(Schema):
@@ -54,7 +56,8 @@ def store_document(
     given: Annotated[PieceInput, Form()],
 ) -> Status[shapes.Evidence]:
     desk = desk_of(request)
-    if not any(each.permission in desk.permissions for each in catalogue.catalogue()):
+    performed = {each.permission for each in catalogue.catalogue()} - _ONLY_OPENING
+    if not performed & desk.permissions:
         raise Refused("access.forbidden", permission=Permission.PERFORM_REGISTRATION)
     known = {piece.code for each in catalogue.catalogue() for piece in each.pieces(desk.fund)}
     if given.kind and given.kind not in known:

@@ -51,6 +51,8 @@ _BY_CODE = {
     "collection.call_unknown": HTTPStatus.UNAUTHORIZED,
     "collection.call_late": HTTPStatus.UNAUTHORIZED,
     "collection.call_replayed": HTTPStatus.CONFLICT,
+    # Nobody is away: until the fund agrees with a source, asking again changes nothing.
+    "exchange.no_source": HTTPStatus.CONFLICT,
 }
 _BY_KIND = (
     (CsrfFailed, HTTPStatus.FORBIDDEN),

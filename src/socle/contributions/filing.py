@@ -79,7 +79,9 @@ def _post_file(deposit: Deposit, confirmed_by: Desk | None) -> None:
         motive="",
         key=f"{ACT_TYPE}:{deposit.number}",
         evidence=(deposit.document_id,),
-        validated_by=confirmed_by if confirmed_by and confirmed_by != desk else None,
+        validated_by=confirmed_by
+        if confirmed_by and confirmed_by.user_id != desk.user_id
+        else None,
     )
     try:
         with performing(request, subject_kind="deposit", subject_number=deposit.number) as act:

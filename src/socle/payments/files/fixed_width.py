@@ -66,12 +66,22 @@ class Layout:
     total: tuple[Cell, ...]
 
 
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
+_DEEPEST = 8
+
+
 def read_layout(text: str) -> tuple[Layout | None, list[Fault]]:
     """The layout that a text says, or everything that is wrong with it."""
     found = Collected()
     try:
         said = yaml.safe_load(text) if _is_plain(text) else None
-    except (yaml.YAMLError, ValueError, RecursionError):  # ValueError: a day that is none
+    except (yaml.YAMLError, ValueError):  # ValueError: a day that is none
         said = None
     if not isinstance(said, dict) or not isinstance(said.get("length"), int):
         found.add("payments.layout_unread", None, "layout")
@@ -89,10 +99,15 @@ def read_layout(text: str) -> tuple[Layout | None, list[Fault]]:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether a text is short and repeats nothing by name: a few aliases unfold without end."""
+    """Whether a text is short, and neither repeats by name nor nests: both unfold without end."""
     if len(text) > _LONGEST_LAYOUT:
         return False
-    return not any(isinstance(each, yaml.AliasToken) for each in yaml.scan(text))
+    depth = 0
+    for each in yaml.scan(text):
+        depth += isinstance(each, _OPENING) - isinstance(each, _CLOSING)
+        if depth > _DEEPEST or isinstance(each, yaml.AliasToken):
+            return False
+    return True
 
 
 def _cells(said: object, name: str, found: Collected) -> tuple[Cell, ...]:

@@ -21,7 +21,7 @@ from socle.platform.access.models import (
     User,
     UserSession,
 )
-from socle.platform.access.scope import fund_scope
+from socle.platform.access.scope import fund_scope, open_scope
 from socle.platform.access.types import (
     FOR_EMPLOYERS,
     Desk,
@@ -94,12 +94,17 @@ def current_fund() -> FundView:
     Raises:
         Refused: the transaction has no fund.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT socle_fund()")
-        fund_id = cursor.fetchone()[0]
-    if fund_id is None:
-        raise Refused("access.no_fund")
-    return fund_view(Fund.objects.get(pk=fund_id))
+    opened = open_scope()
+    if opened is None:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT socle_fund()")
+            fund_id = cursor.fetchone()[0]
+        if fund_id is None:
+            raise Refused("access.no_fund")
+        return fund_view(Fund.objects.get(pk=fund_id))
+    if opened.fund is None:
+        opened.fund = fund_view(Fund.objects.get(pk=opened.fund_id))
+    return opened.fund
 
 
 def funds_of(*, user_id: int) -> list[FundView]:
