@@ -18,7 +18,7 @@ from socle.api.problems import problem, status_of
 from socle.exchange.operations import asking
 from socle.exchange.operations.asking import Learned
 from socle.kernel.errors import SocleError
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.types import Permission
 
 router = Router(tags=["Échanges"])
 
@@ -93,7 +93,7 @@ def ask_source_of_person(
         PersonQuestion.HOUSEHOLD: asking.ask_household,
     }
     desk = permitted(request, Permission.READ_ACTS)
-    return _answered(desk, lambda: ways[asked.ask](desk=desk, number=number, at=clock.now()))
+    return _answered(lambda: ways[asked.ask](desk=desk, number=number, at=clock.now()))
 
 
 @router.post(
@@ -111,7 +111,7 @@ def ask_source_of_employer(
         EmployerQuestion.TAXPAYER: asking.ask_taxpayer,
     }
     desk = permitted(request, Permission.READ_ACTS)
-    return _answered(desk, lambda: ways[asked.ask](desk=desk, number=number, at=clock.now()))
+    return _answered(lambda: ways[asked.ask](desk=desk, number=number, at=clock.now()))
 
 
 @router.post(
@@ -126,13 +126,10 @@ def ask_source_of_wages(
 ) -> SourceAnswer | HttpResponse:
     desk = permitted(request, Permission.READ_ACTS)
     at = clock.now()
-    return _answered(
-        desk, lambda: asking.ask_wages(desk=desk, number=number, month=asked.month, at=at)
-    )
+    return _answered(lambda: asking.ask_wages(desk=desk, number=number, month=asked.month, at=at))
 
 
-def _answered(desk: Desk, way: Callable[[], Learned]) -> SourceAnswer | HttpResponse:
-    asking.require_asking(desk)
+def _answered(way: Callable[[], Learned]) -> SourceAnswer | HttpResponse:
     try:
         found = way()
     except SocleError as error:
