@@ -31,6 +31,7 @@ from socle.platform.audit.queries import first_break
 OUTAGE_SECONDS = 2.0
 LOAD_SECONDS = 2.0
 LONGEST_READ_GAP_SECONDS = 8.0  # of a machine that does other things
+LONGEST_SILENCE_SECONDS = 3.0  # the same; without it, the kernel's eight
 
 
 @pytest.fixture
@@ -126,6 +127,27 @@ def test_nobody_s_request_fails_while_the_primary_is_replaced(pair: Pair, tmp_pa
         file.wait_for("posted")
     with fund_scope(at.place.fund.id):
         assert first_break(fund_id=at.place.fund.id, with_digests=False) is None
+
+
+@pytest.mark.slow
+def test_who_reads_leaves_a_primary_that_gives_no_sign_of_life(pair: Pair, tmp_path: Path) -> None:
+    """Frozen, it takes connections and answers none: nothing but its silence tells."""
+    with site(pair, tmp_path) as url:
+        at = office(url)
+        browser = Browser(url, at.place.accounts.login)
+        assert browser.page("/desk")[0] == ""
+        pair.one.freeze()
+        try:
+            for _time in range(2):
+                began = time.monotonic()
+                assert browser.page("/desk")[0], "the page came from the one that is frozen"
+                assert time.monotonic() - began < LONGEST_SILENCE_SECONDS
+        finally:
+            pair.one.thaw()
+        limit = time.monotonic() + 10
+        while browser.page("/desk")[0]:
+            assert time.monotonic() < limit, "it answers again, and is not asked"
+            time.sleep(0.1)
 
 
 # Whoever waits for the other site is told to wait no longer, as a query's time limit does.

@@ -73,7 +73,7 @@ def patient(ordinary: Application, whole: Application) -> Application:
                     answer = waits.tried(ordinary)
                 if answer.loss is None:
                     return answer.given(start_response)
-                primary.doubt()
+                primary.doubt(is_silent=answer.loss is Loss.SILENT)
                 if not waits.may_be_tried_again(answer.loss):
                     break
             if waits.is_reading and primary.is_away(_FIRST_LOOK_SECONDS):
@@ -108,7 +108,8 @@ class _Request:
         if self._body is not None:
             environ["wsgi.input"] = io.BytesIO(self._body)
         answer = _Answer()
-        with bounded(settings.ANSWER_SECONDS):
+        leaves_silence = self.is_reading and replica.has_replica()
+        with bounded(settings.ANSWER_SECONDS, leaves_silence=leaves_silence):
             try:
                 answer.body = application(environ, answer.start)
             except (psycopg.Error, django.db.Error):

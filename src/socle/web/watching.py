@@ -13,6 +13,9 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Permission
+from socle.platform.database.links import Link, bounded
+from socle.platform.database.primary import primary
+from socle.platform.database.pulse import heard
 from socle.platform.upkeep.queries import works
 from socle.web import access, clock
 from socle.web.access import fundless
@@ -38,6 +41,9 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether this site can write: what a proxy asks before it sends anybody here."""
     found = _database_state()
+    if found == "no_database":
+        # Whoever asks for a page is not the one who has to find that out.
+        primary.doubt(is_silent=True)
     status = HTTPStatus.OK if found == "ready" else HTTPStatus.SERVICE_UNAVAILABLE
     response = JsonResponse({"state": found}, status=status)
     response.headers["Cache-Control"] = "no-store"
@@ -78,8 +84,10 @@ def _database_state() -> str:
     place |= {"connect_timeout": _PATIENCE_SECONDS}
     place.pop("cursor_factory", None)
     try:
-        with psycopg.connect(**place, autocommit=True) as link:
-            link.execute(f"SET statement_timeout = '{_PATIENCE_SECONDS}s'")
+        with (
+            bounded(_PATIENCE_SECONDS, leaves_silence=True),
+            Link.connect(**heard(place), autocommit=True) as link,
+        ):
             row = link.execute(
                 "SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool"
             ).fetchone()

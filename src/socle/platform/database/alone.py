@@ -14,6 +14,7 @@ import psycopg
 from django.db import connections
 
 from socle.platform.database.links import Link, reach, taking
+from socle.platform.database.pulse import heard
 
 _SETTINGS = "-c timezone=UTC"
 _Row = tuple[Any, ...]
@@ -60,4 +61,4 @@ def _opened() -> Link[_Row]:
     told |= {"host": place["HOST"], "port": place["PORT"] or None, "dbname": place["NAME"]}
     told |= {"user": place["USER"], "password": place["PASSWORD"] or None}
     with taking():
-        return Link.connect(**reach(told), options=_SETTINGS, autocommit=True)
+        return Link.connect(**heard(reach(told)), options=_SETTINGS, autocommit=True)

@@ -11,6 +11,7 @@ what wakes such a wait.
 
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
@@ -21,11 +22,16 @@ import psycopg
 from psycopg import AsyncConnection, Connection, waiting
 from psycopg.abc import PQGen
 from psycopg.errors import Diagnostic, ReadOnlySqlTransaction
+from psycopg.pq.abc import PGconn
 from psycopg.rows import Row
+from psycopg.waiting import Ready
+
+from socle.platform.database.pulse import is_silent
 
 Answer = TypeVar("Answer")
 
 _INTERVAL = 0.1
+_LATE_SECONDS = 0.25
 _WAIT_GIVEN_UP = "SyncRepWaitForLSN"  # the function that says so, whatever the server's language
 # What libpq takes from the environment keeps its word before ours.
 _SET_BY = {"connect_timeout": "PGCONNECT_TIMEOUT", "target_session_attrs": "PGTARGETSESSIONATTRS"}
@@ -44,17 +50,25 @@ class Unsure(psycopg.OperationalError):
     """What was asked is perhaps done, perhaps not; the connection is closed."""
 
 
+class Silent(Unsure):
+    """The server does not answer, and shows no sign of life; the connection is closed."""
+
+
 class Loss(StrEnum):
-    """How the primary was lost: before anything was asked of it, or since."""
+    """How the primary was lost: before anything was asked of it, or since; and if since, whether
+    it was left because it shows no sign of life.
+    """
 
     UNREACHED = "unreached"
     UNSURE = "unsure"
+    SILENT = "silent"
 
 
 class _Here(threading.local):
     """What this thread may wait for one answer, and the loss that it met."""
 
     answer_seconds: float | None = None
+    leaves_silence: bool = False
     loss: Loss | None = None
 
 
@@ -62,14 +76,18 @@ _here = _Here()
 
 
 @contextmanager
-def bounded(seconds: float) -> Iterator[None]:
-    """No statement of this thread is waited for longer; whatever loss was noted is forgotten."""
-    before = _here.answer_seconds
-    _here.answer_seconds, _here.loss = seconds, None
+def bounded(seconds: float, *, leaves_silence: bool = False) -> Iterator[None]:
+    """No statement of this thread is waited for longer; whatever loss was noted is forgotten.
+
+    `leaves_silence`: for who reads, and can ask elsewhere. A server that is late to answer is asked
+    whether it lives, and left as soon as it does not say so.
+    """
+    before = _here.answer_seconds, _here.leaves_silence
+    _here.answer_seconds, _here.leaves_silence, _here.loss = seconds, leaves_silence, None
     try:
         yield
     finally:
-        _here.answer_seconds = before
+        _here.answer_seconds, _here.leaves_silence = before
 
 
 @contextmanager
@@ -90,8 +108,8 @@ def taking() -> Iterator[None]:
 
 
 def note(loss: Loss) -> None:
-    """Keeps the worst loss that this thread has met."""
-    if _here.loss is not Loss.UNSURE:
+    """Keeps the loss that this thread has met: of several, the one after something was asked."""
+    if _here.loss in {None, Loss.UNREACHED}:
         _here.loss = loss
 
 
@@ -130,12 +148,18 @@ class Link(Connection[Row]):
             Unsure: the commit is on no other site, or the answer did not come in time.
         """
         bound = timeout if timeout is not None else _here.answer_seconds
+        if _here.leaves_silence:
+            gen = _heard(gen, self.pgconn)
         try:
             answer = waiting.wait(gen, self.pgconn.socket, interval=interval, timeout=bound)
         except ReadOnlySqlTransaction as demoted:
             note(Loss.UNSURE)
             self.close()
             raise Unsure(str(demoted)) from demoted
+        except Silent:
+            note(Loss.SILENT)
+            self.close()
+            raise
         except psycopg.OperationalError as error:
             if self._is_late(error):
                 raise Unsure("no answer in time: the socket was closed") from error
@@ -186,6 +210,27 @@ def is_loss(error: psycopg.Error) -> bool:
     """Whether the server is gone, rather than against what was asked."""
     state = error.sqlstate
     return state is None or state[:2] == _LOST_CLASS or state in _LOST_STATES
+
+
+def _heard(gen: PQGen[Answer], asked: PGconn) -> PQGen[Answer]:
+    """What the driver waits for, left when the server is late and shows no sign of life.
+
+    Raises:
+        Silent: it is.
+    """
+    late_at = time.monotonic() + _LATE_SECONDS
+    try:
+        wanted = next(gen)
+        while True:
+            ready = yield wanted
+            if ready == Ready.NONE and time.monotonic() > late_at:
+                if is_silent(asked.host.decode(), asked.port.decode()):
+                    raise Silent("no answer, and no sign of life: the socket was closed")
+                late_at = time.monotonic() + _LATE_SECONDS
+            wanted = gen.send(ready)
+    except StopIteration as done:
+        answer: Answer = done.value
+        return answer
 
 
 def _heed(doubts: list[str], said: Diagnostic) -> None:

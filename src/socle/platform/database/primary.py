@@ -12,6 +12,7 @@ from django.db import connections
 
 from socle.platform.database import alone
 from socle.platform.database.links import Link
+from socle.platform.database.pulse import heard
 
 _LOOK_SECONDS = 0.25
 
@@ -28,9 +29,15 @@ class Primary:
     def is_there(self) -> bool:
         return self._is_there
 
-    def doubt(self) -> None:
-        """Told by whoever met a loss; the watch begins unless it is on."""
+    def doubt(self, *, is_silent: bool = False) -> None:
+        """Told by whoever met a loss; the watch begins unless it is on.
+
+        One that is silent is away already: nobody waits for the first look.
+        """
         with self._told:
+            if is_silent:
+                self._is_away = True
+                self._told.notify_all()
             if not self._is_there:
                 return
             self._is_there = False
@@ -63,7 +70,7 @@ class Primary:
         told: dict[str, Any] = {"target_session_attrs": "read-write"}
         told |= default.get_connection_params() | {"autocommit": True}
         try:
-            Link.connect(**told).close()
+            Link.connect(**heard(told)).close()
         except psycopg.Error:
             return False
         default.close_pool()  # what is kept may lead to the one that was

@@ -1,4 +1,4 @@
-"""The sites as the proxy sees them: asked twice a second whether they live and can write."""
+"""The sites as the proxy sees them: asked again and again whether they live and can write."""
 
 import asyncio
 import ssl
@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 from socle.sites.proxy.messages import Message, Unreadable, read_body, read_head, send
 
-_PROBE_SECONDS = 0.5
+_LOOK_SECONDS, _PROBE_SECONDS = 0.25, 0.5
 _LIFE_SECONDS, _WRITING_SECONDS = 2.0, 3.0
-_LATE_SECONDS = 0.3
+_LATE_SECONDS = 0.25
 _CONNECT_SECONDS = 1.0
 _OK = 200
 _UNSURE = frozenset({502, 503, 504})
@@ -74,7 +74,7 @@ class Backend:
                 if self._misses > 1 or time.monotonic() - self._asked_at < _LATE_SECONDS:
                     self.is_ready = self.is_alive = False
             self._asked_at = None
-            await asyncio.sleep(_PROBE_SECONDS)
+            await asyncio.sleep(_LOOK_SECONDS)
 
     async def _watch_writing(self) -> None:
         silences = 0

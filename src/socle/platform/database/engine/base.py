@@ -13,6 +13,7 @@ from django.db.backends.postgresql.psycopg_any import IsolationLevel
 from psycopg.pq import TransactionStatus
 
 from socle.platform.database.links import Link, reach, taking
+from socle.platform.database.pulse import heard
 
 _Kept = deque[Link[Any]]
 _KEPT: defaultdict[str, _Kept] = defaultdict(deque)
@@ -29,7 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_new_connection(self, conn_params: dict[str, Any]) -> Link[Any]:
         self.isolation_level = IsolationLevel.READ_COMMITTED
         with taking():
-            return self._living() or Link.connect(**conn_params)
+            return self._living() or Link.connect(**heard(conn_params))
 
     def close_pool(self) -> None:
         """Closes what is kept: it would lead to a server that is gone, or hold one that ends."""
