@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
 import pytest
@@ -22,6 +23,9 @@ for name in ("SOCLE_DATABASE_URL", "SOCLE_DATABASE_OWNER_URL"):
 django.setup()
 
 from tests import clusters, guards, live  # noqa: E402 - they need Django
+
+if TYPE_CHECKING:
+    from tests.factories import Agency
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -113,17 +117,17 @@ def db(house: str) -> Iterator[None]:
     """A transaction on the shared database, rolled back at the end; audited before."""
     from django.db import transaction
 
-    with contextlib.suppress(_Undo), transaction.atomic():
+    with contextlib.suppress(Undone), transaction.atomic():
         yield
-        _audit()
-        raise _Undo
+        audit()
+        raise Undone
 
 
-class _Undo(Exception):  # noqa: N818
+class Undone(Exception):  # noqa: N818
     """Leaves the test's transaction without keeping it."""
 
 
-def _audit() -> None:
+def audit() -> None:
     """The ledger balances and equals the declarations after every test.
 
     Facts without an act are looked for in the tables of two times that the test has written.
@@ -150,6 +154,48 @@ def _audit() -> None:
 @pytest.fixture
 def own_database(house: str) -> Iterator[str]:
     """A database of the test's own, copied from the migrated one: what it commits, nobody meets."""
+    with copied_database(house) as name, leading_to(name):
+        yield name
+
+
+@pytest.fixture(scope="session")
+def at_work(house: str) -> Iterator[tuple[str, "Agency"]]:
+    """A database that holds a fund with rows in every table, and its people; made once a run.
+
+    Making it takes as long as fifty tests. Whoever writes takes a copy.
+    """
+    from django.utils import translation
+
+    from tests.platform.audit.test_verify import a_fund_at_work
+
+    with copied_database(house) as name:
+        with leading_to(name), translation.override("fr"):
+            made = a_fund_at_work()
+        yield name, made
+
+
+@pytest.fixture
+def own_fund_at_work(at_work: tuple[str, "Agency"]) -> Iterator["Agency"]:
+    """The fund at work in a database of the test's own."""
+    origin, made = at_work
+    with copied_database(origin) as name, leading_to(name):
+        yield made
+
+
+@pytest.fixture
+def fund_at_work(at_work: tuple[str, "Agency"]) -> Iterator["Agency"]:
+    """The fund at work in a transaction that is rolled back."""
+    from django.db import transaction
+
+    name, made = at_work
+    with leading_to(name), contextlib.suppress(Undone), transaction.atomic():
+        yield made
+        raise Undone
+
+
+@contextlib.contextmanager
+def copied_database(origin: str) -> Iterator[str]:
+    """A copy of a database, by its name; dropped afterwards."""
     import psycopg
     from django.db import connections
     from psycopg import sql
@@ -161,17 +207,31 @@ def own_database(house: str) -> Iterator[str]:
     with psycopg.connect(**admin, dbname="postgres", autocommit=True) as server:
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY OWNER socle_owner").format(
-                sql.Identifier(name), sql.Identifier(house)
+                sql.Identifier(name), sql.Identifier(origin)
             )
         )
         try:
-            for alias in ("default", "progress", "owner"):
-                connections[alias].settings_dict["NAME"] = name
             yield name
         finally:
             connections.close_all()
-            for alias in ("default", "progress", "owner"):
-                connections[alias].settings_dict["NAME"] = house
             server.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
+
+
+@contextlib.contextmanager
+def leading_to(name: str) -> Iterator[None]:
+    """Every connection leads to this database; afterwards where it led before."""
+    from django.db import connections
+
+    aliases = ("default", "progress", "owner")
+    before = [connections[alias].settings_dict["NAME"] for alias in aliases]
+    connections.close_all()
+    try:
+        for alias in aliases:
+            connections[alias].settings_dict["NAME"] = name
+        yield
+    finally:
+        connections.close_all()
+        for alias, origin in zip(aliases, before, strict=True):
+            connections[alias].settings_dict["NAME"] = origin

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
+from django.db import close_old_connections, transaction
+from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
-from tests.api.samples import ROOT, Caller, Drawers
+from tests.api.samples import ROOT, Caller, Drawers, drawers
+from tests.conftest import Undone, audit
 from tests.platform.partners.scenes import CODE, agree, secret_of
 
 from socle.api import clock
@@ -61,6 +64,24 @@ def closed(site: Any) -> Any:
             response.close()
 
     return answered
+
+
+@pytest.fixture(scope="module")
+def filled(house: str) -> Iterator[Drawers]:
+    """The drawers, filled once: a hundred statements that each of a thousand tests would repeat."""
+    with suppress(Undone), transaction.atomic(), translation.override("fr"):
+        yield drawers()
+        raise Undone
+
+
+@pytest.fixture
+def cm(filled: Drawers, request: pytest.FixtureRequest) -> Iterator[Drawers]:
+    """The same drawers for each test: what it writes is undone, and audited where it may write."""
+    with suppress(Undone), transaction.atomic():
+        yield filled
+        if request.getfixturevalue("method") != "get":
+            audit()
+        raise Undone
 
 
 @pytest.fixture

@@ -72,8 +72,9 @@ def _finds_the_desk_at_work(site: Site) -> None:
 
 
 def test_partners_are_on_this_machine_in_the_demonstration_alone(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, migrated: Path
 ) -> None:
+    clusters.give(migrated, tmp_path)
     assert (base.NOTICES_TO_LOOPBACK, base.DEMO_REGISTRIES) == (False, {})
     assert demo.NOTICES_TO_LOOPBACK
     environment = live.environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": demo.__name__}

@@ -3,7 +3,7 @@
 import pytest
 from django.db import DatabaseError, ProgrammingError, connection, connections, transaction
 from tests import factories
-from tests.platform.audit.test_verify import a_fund_at_work, audited_columns
+from tests.platform.audit.test_verify import audited_columns
 
 from socle.platform.access.scope import fund_scope
 
@@ -131,9 +131,9 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
 
 
 @pytest.fixture
-def two_funds(db: None) -> tuple[factories.Agency, factories.Agency]:
+def two_funds(fund_at_work: factories.Agency) -> tuple[factories.Agency, factories.Agency]:
     """A fund with rows in every audited table, and one that has none."""
-    return a_fund_at_work(), factories.agency("CM")
+    return fund_at_work, factories.agency("CM")
 
 
 def test_another_fund_sees_no_row_and_no_fund_sees_none(

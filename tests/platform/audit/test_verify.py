@@ -373,8 +373,8 @@ def tried(cursor: CursorWrapper, statement: str) -> Iterator[bool]:
 
 
 @pytest.mark.slow
-def test_every_alteration_removal_and_addition_is_found(own_database: str) -> None:
-    place = a_fund_at_work()
+def test_every_alteration_removal_and_addition_is_found(own_fund_at_work: factories.Agency) -> None:
+    place = own_fund_at_work
     with fund_scope(place.fund.id):
         verified = verify(fund_id=place.fund.id, fund_code=place.fund.code)
     assert verified.first_break is None
@@ -459,8 +459,8 @@ NAMED = [
 ]
 
 
-def test_the_first_break_is_named(own_database: str) -> None:
-    place = a_fund_at_work()
+def test_the_first_break_is_named(own_fund_at_work: factories.Agency) -> None:
+    place = own_fund_at_work
     with intruder() as cursor:
         for statement, said in NAMED:
             with tried(cursor, statement) as is_done:
@@ -468,9 +468,9 @@ def test_the_first_break_is_named(own_database: str) -> None:
                 assert said in (found_by_the_application(place, cursor) or "nothing"), statement
 
 
-def test_a_whole_rewritten_act_still_breaks_the_chain(own_database: str) -> None:
+def test_a_whole_rewritten_act_still_breaks_the_chain(own_fund_at_work: factories.Agency) -> None:
     """Whoever recomputes the digests after a change cannot make the seals follow."""
-    place = a_fund_at_work()
+    place = own_fund_at_work
     with intruder() as cursor:
         cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
         cursor.execute("UPDATE act SET motive = 'autre' WHERE type = 'hire'")
@@ -480,8 +480,8 @@ def test_a_whole_rewritten_act_still_breaks_the_chain(own_database: str) -> None
     assert "does not follow" in found
 
 
-def test_sealing_goes_on_where_it_stopped(own_database: str) -> None:
-    place = a_fund_at_work()
+def test_sealing_goes_on_where_it_stopped(own_fund_at_work: factories.Agency) -> None:
+    place = own_fund_at_work
     with fund_scope(place.fund.id):
         assert seal(fund_id=place.fund.id) == 0
     factories.person(place, "9911223344C")
@@ -490,8 +490,8 @@ def test_sealing_goes_on_where_it_stopped(own_database: str) -> None:
         assert first_break(fund_id=place.fund.id) is None
 
 
-def test_sealers_that_run_at_once_make_one_chain(own_database: str) -> None:
-    place = a_fund_at_work()
+def test_sealers_that_run_at_once_make_one_chain(own_fund_at_work: factories.Agency) -> None:
+    place = own_fund_at_work
     for rank in range(5):
         factories.person(place, f"{rank:010d}C")
 

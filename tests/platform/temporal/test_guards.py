@@ -3,7 +3,6 @@
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 from tests import factories
-from tests.platform.audit.test_verify import a_fund_at_work
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.temporal.tables import temporal_tables
@@ -46,14 +45,9 @@ def refused(statement: str) -> str:
     return str(told.value)
 
 
-@pytest.fixture
-def place(db: None) -> factories.Agency:
-    """A fund where every table that only grows has a row: a trigger on a row needs one."""
-    return a_fund_at_work()
-
-
-def test_the_application_rewrites_nothing(place: factories.Agency) -> None:
-    """One fund at work for all: making it takes longer than asking."""
+def test_the_application_rewrites_nothing(fund_at_work: factories.Agency) -> None:
+    """Every table that only grows has a row there: a trigger on a row needs one."""
+    place = fund_at_work
     rows_that_are_written_for_good_are_not_changed(place)
     beliefs_are_superseded_within_acts_only(place)
     nothing_is_written_for_good_outside_an_act(place)

@@ -5,7 +5,7 @@ from django.db import ProgrammingError, connection, transaction
 from procrastinate.contrib.django import app
 from procrastinate.testing import InMemoryConnector
 from tests import factories
-from tests.platform.audit.test_verify import a_fund_at_work, intruder
+from tests.platform.audit.test_verify import intruder
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.audit import slices
@@ -28,10 +28,10 @@ def pieces(fund_id: int) -> list[Slice]:
 
 
 def test_a_fund_is_verified_piece_by_piece_to_its_last_act(
-    own_database: str, monkeypatch: pytest.MonkeyPatch
+    own_fund_at_work: factories.Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(slices, "_ACTS", 40)
-    place = a_fund_at_work()
+    place = own_fund_at_work
     found = pieces(place.fund.id)
     assert [each.first_break for each in found if each.first_break] == []
     with fund_scope(place.fund.id), connection.cursor() as cursor:
