@@ -36,7 +36,7 @@ from socle.cli.bench_coverage import tokens_of
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_load_crowd import besieged
 from socle.cli.bench_load_fund import AGENTS, EMPLOYERS, Register, agent, register
-from socle.cli.bench_site import HOST, memory_mb, open_site, processor_seconds
+from socle.cli.bench_site import HOST, held, open_site, processor_seconds
 from socle.cli.house import open_house, say, thrown_away_house
 
 TARGET_MS = 300
@@ -77,13 +77,15 @@ def _measure(fund: Register, minutes: int) -> dict[str, Any]:
     with open_site(with_worker=True) as port:
         agents = _signed_in(port, fund)
         say(f"socle : {AGENTS} agents sont entrés ; {minutes} minutes d’une journée")
-        began, others = memory_mb(), os.getloadavg()[0]
+        others = os.getloadavg()[0]
         alone = _alone(agents, fund)
+        soak = {"before": held()}  # each process has served every kind of page by now
         day = _together(agents, fund, port, minutes * 60, thinking=_THINKING)
+        soak["after"] = held()
         most = _together(agents, fund, port, _MOST_SECONDS, thinking=(0.0, 0.0))
         crowd = besieged(agents, fund, port)
         after = _together(agents, fund, port, _MOST_SECONDS, thinking=_THINKING)
-        memory = {"before": began, "after": memory_mb()}
+        soak["end"] = held()
     return {
         "bench": "load",
         "size": fund.size,
@@ -97,7 +99,8 @@ def _measure(fund: Register, minutes: int) -> dict[str, Any]:
         "most": most,
         "crowd": crowd,
         "day_again": after,
-        "site_memory_mb": memory,
+        "prepared_seconds": fund.seconds,
+        "soak": soak,
         "versions": versions(),
     }
 

@@ -6,6 +6,7 @@ Made once in a folder that is kept where the command names one, and found again 
 import json
 import random
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -34,6 +35,7 @@ class Register:
     password: str
     claims: tuple[str, ...]
     partners: tuple[tuple[str, str], ...]  # client and secret
+    seconds: int  # that making it took
 
     def employer(self, rank: int) -> str:
         return employer_number("MA", rank % EMPLOYERS)
@@ -55,7 +57,8 @@ def register(folder: Path, size: int) -> Register:
         path.write_text(json.dumps(asdict(made)), "utf-8")
     kept = json.loads(path.read_text("utf-8"))
     partners = tuple((client, secret) for client, secret in kept["partners"])
-    found = Register(kept["size"], kept["password"], tuple(kept["claims"]), partners)
+    claims = tuple(kept["claims"])
+    found = Register(kept["size"], kept["password"], claims, partners, kept["seconds"])
     if found.size != max(size, 1_000):
         raise RuntimeError(f"{folder} holds {found.size} persons, not {size}")
     return found
@@ -67,6 +70,7 @@ def agent(rank: int) -> tuple[str, bool]:
 
 
 def _made(size: int) -> Register:
+    begun = time.monotonic()
     desk = registration_desk()
     drawn = random.Random(_SEED)  # noqa: S311 - the same people each time
     say(f"socle : {size} personnes et ce qui fonde leurs droits")
@@ -79,7 +83,7 @@ def _made(size: int) -> Register:
     _agents(desk.fund.code, password)
     claims = _claims(desk.fund)
     settle()
-    return Register(size, password, claims, partners)
+    return Register(size, password, claims, partners, round(time.monotonic() - begun))
 
 
 def _employers(desk: Any) -> None:

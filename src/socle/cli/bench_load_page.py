@@ -29,7 +29,7 @@ def write(found: dict[str, Any], path: Path) -> None:
 
 
 def _page(found: dict[str, Any]) -> Iterator[str]:
-    day, most, memory = found["day"], found["most"], found["site_memory_mb"]
+    day, most = found["day"], found["most"]
     processors = len(os.sched_getaffinity(0))
     yield "# Load"
     yield ""
@@ -61,8 +61,10 @@ def _page(found: dict[str, Any]) -> Iterator[str]:
     yield from _table(most)
     yield from _crowded(found["crowd"], found["day_again"])
     yield ""
-    yield f"Memory of the site's processes and of its worker: {memory['before']} MB before,"
-    yield f"{memory['after']} MB at the end. Versions:"
+    yield from _soaked(found["soak"], found["minutes"])
+    yield "The register was made in"
+    yield f"{found['prepared_seconds']} s, around the product's own door but for its persons."
+    yield "Versions:"
     yield ", ".join(f"{name} {each}" for name, each in found["versions"].items()) + "."
 
 
@@ -109,6 +111,20 @@ def _crowded(crowd: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
     yield f"Memory of the site: {crowd['memory_mb']['before']} MB before, at most"
     yield f"{crowd['memory_mb']['most']} MB. The day that follows: 99 of 100 pages within"
     yield f"{after['all'].get('p99_ms', '–')} ms, errors: {_errors(after)}."
+
+
+def _soaked(soak: dict[str, Any], minutes: int) -> Iterator[str]:
+    yield "## What stays"
+    yield ""
+    yield f"What the site and its worker hold, before the day of {minutes} minutes, after it, and"
+    yield "after all of this page: what grows on would be a leak."
+    yield ""
+    yield "| | memory, MB | processes | connections to the database |"
+    yield "|---|---|---|---|"
+    for moment, words in (("before", "before"), ("after", "after the day"), ("end", "at the end")):
+        told = soak[moment]
+        yield f"| {words} | {told['memory_mb']} | {told['processes']} | {told['connections']} |"
+    yield ""
 
 
 def _errors(told: dict[str, Any]) -> str:

@@ -50,6 +50,26 @@ def memory_mb() -> int:
     return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
 
 
+def held() -> dict[str, int]:
+    """What the site holds now: memory, processes, and connections to its database.
+
+    What a soak compares: whatever grows from its begin to its end would grow on.
+    """
+    from socle.cli.bench_people import as_superuser
+
+    with as_superuser() as server:
+        row = server.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        ).fetchone()
+    processes = sum(name != "postgres" for name, _fields in _children())
+    return {
+        "memory_mb": memory_mb(),
+        "processes": processes,
+        "connections": int(row[0]) if row else 0,
+    }
+
+
 def _children() -> Iterator[tuple[str, list[str]]]:
     """Each process that this one started, or one of those: its name and what the system tells."""
     told, parents = {}, {}
