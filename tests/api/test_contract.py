@@ -79,7 +79,7 @@ def cm(filled: Drawers, request: pytest.FixtureRequest) -> Iterator[Drawers]:
     """The same drawers for each test: what it writes is undone, and audited where it may write."""
     with suppress(Undone), transaction.atomic():
         yield filled
-        if request.getfixturevalue("method") != "get":
+        if request.node.callspec.params["method"] != "get":
             audit()
         raise Undone
 

@@ -5,6 +5,7 @@ the tests that show it or the reason that stands for them. `SOCLE_WRITE_SNAPSHOT
 the page.
 """
 
+import ast
 import os
 import re
 from functools import cache
@@ -12,11 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.test import Client
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "reference" / "asvs.md"
-TEMPLATES = ROOT / "src" / "socle" / "web" / "templates"
+SOCLE = ROOT / "src" / "socle"
+TEMPLATES = SOCLE / "web" / "templates"
 _HEAD = """# Verified security (OWASP ASVS 5.0, level 2)
 
 What the standard asks of levels 1 and 2, in our own words, and where it is shown: the tests that
@@ -91,3 +94,68 @@ def test_every_page_of_the_desk_has_the_way_out() -> None:
     """V7.4.4: it is in the shell that each of them extends."""
     shell = (TEMPLATES / "desk.html").read_text("utf-8")
     assert "{% url 'sign-out' %}" in shell.partition("</header>")[0]
+
+
+# What is written as it stands, and who made it.
+UNESCAPED = {"my_account/factors.html": "the drawing of a key, made by our own program"}
+# Reading these makes any object, or runs any code; so does a template made of a text.
+MAKERS = {"eval", "exec", "compile", "pickle", "marshal", "shelve", "Template", "from_string"}
+
+
+def test_no_template_writes_what_was_not_escaped() -> None:
+    """V1.2.1: Django escapes; whoever says that a text is safe is named here with the reason."""
+    off = re.compile(r"\|safe\b|\|safeseq|autoescape off")
+    found = {
+        path.relative_to(TEMPLATES).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        if off.search(path.read_text("utf-8"))
+    }
+    assert found == set(UNESCAPED)
+    for path in SOCLE.rglob("*.py"):
+        for call in _calls(path):
+            if _name(call) == "mark_safe":
+                assert isinstance(call.args[0], ast.Constant), path
+
+
+def test_no_code_is_made_of_data() -> None:
+    """V1.3.2, V1.3.7, V1.5.2: no text becomes code, a template or objects of any kind."""
+    for path in SOCLE.rglob("*.py"):
+        called = {_name(call) for call in _calls(path)}
+        source = path.read_text("utf-8")
+        # A method may be called so: a pattern is compiled, a catalogue too.
+        bare = {name for name in called & MAKERS if re.search(rf"(?<![.\w]){name}\(", source)}
+        assert not bare, f"{path}: {bare}"
+        assert not re.search(r"^\s*(?:import|from) (?:pickle|marshal|shelve)\b", source, re.M), path
+        assert not re.search(r"yaml\.(?:load\((?!.*Safe)|unsafe|full)", source), path
+
+
+@cache
+def _calls(path: Path) -> tuple[ast.Call, ...]:
+    tree = ast.parse(path.read_text("utf-8"))
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def _name(call: ast.Call) -> str:
+    called = call.func
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def test_files_of_the_house_are_not_served() -> None:
+    """V13.4: no folder is listed, no source, no history, nothing beside the style."""
+    client = Client(raise_request_exception=False)
+    paths = (
+        *("", "socle/", "../settings/base.py", "%2e%2e/settings/base.py", "socle/../../urls.py"),
+        *(".git/config", "socle/components.css.bak", "socle/__init__.py", "/etc/passwd"),
+    )
+    assert {client.get(f"/static/{path}").status_code for path in paths} == {404}
+
+
+def test_scripts_store_nothing_in_the_browser() -> None:
+    """V14.3.3: but the page that reads codes without network, which holds nobody's data."""
+    storage = re.compile(r"localStorage|sessionStorage|indexedDB|document\.cookie|\bcaches\b")
+    found = {
+        path.name
+        for path in (SOCLE / "web" / "static").rglob("*.js")
+        if storage.search(path.read_text("utf-8"))
+    }
+    assert found <= {"verify.js", "verify-worker.js"}

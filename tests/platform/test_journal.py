@@ -11,8 +11,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from tests import factories
+from tests.api.samples import Caller
 from tests.web.test_site import at_desk
 
+from socle.api import registry
 from socle.platform.journal import formatter
 from socle.web import measuring, persons
 
@@ -84,3 +86,38 @@ def test_every_line_of_a_request_has_its_name(lines: io.StringIO) -> None:
     assert (first["request"], first["event"]) == ("request-1", "job 12 was lost")
     assert (second["request"], second["event"]) == ("request-1", "cannot read %s")
     assert {"timestamp", "level", "logger"} <= first.keys()
+
+
+def test_who_enters_who_fails_and_who_is_refused_leave_a_line(db: None, lines: io.StringIO) -> None:
+    place = factories.agency("CM")
+    at_desk(place.registration).get("/users")
+    caller = Caller(place.administrator)
+    assert caller.get("/search", q=NAME).status_code == 403
+    Client().post("/sign-in", {"name": NAME, "password": NUMBER})
+    told = [each["event"] for each in read(lines) if each["logger"] == "socle.access"]
+    account, other = place.registration.user_id, place.administrator.user_id
+    assert told[:3] == [
+        f"account {account} entered",
+        f"fund {place.fund.id}: account {account} was refused: access.forbidden",
+        f"fund {place.fund.id}: account {other} was refused: access.forbidden",
+    ]
+    assert told[3].startswith("a sign-in failed: name:")
+    assert NAME not in lines.getvalue()
+
+
+def test_a_failure_of_the_api_names_the_pattern_of_its_address(
+    db: None, lines: io.StringIO
+) -> None:
+    place = factories.agency("CM")
+    caller = Caller(place.registration)
+    caller.client.raise_request_exception = False
+
+    def fails(*_arguments: Any, **_named: Any) -> None:
+        raise RuntimeError(NAME)
+
+    with mock.patch.object(registry.queries, "person", fails):
+        assert caller.get(f"/persons/{NUMBER}").status_code == 500
+    (crash,) = [each for each in read(lines) if "error" in each]
+    assert "{number}" in crash["event"] or "<number>" in crash["event"]
+    for mark in MARKS:
+        assert mark not in lines.getvalue()

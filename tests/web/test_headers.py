@@ -31,6 +31,9 @@ def wrong(path: str, client: Client) -> Iterator[str]:
     if not policy.startswith("default-src 'none'"):
         yield f"{path} ({answer.status_code}): policy: {policy or 'missing'}"
     yield from (f"{path}: {each} in {policy}" for each in UNSAFE if each in policy)
+    kind = answer.headers.get("Content-Type", "")
+    if answer.content and (not kind or (kind.startswith("text/") and "charset=utf-8" not in kind)):
+        yield f"{path} ({answer.status_code}): of no kind, or in unknown letters: {kind}"
     if "Cache-Control" not in answer.headers:
         yield f"{path} ({answer.status_code}): says nothing of keeping"
 
@@ -43,6 +46,15 @@ def test_every_address_tells_the_browser_what_to_refuse(db: None) -> None:
     assert len(paths) > 250
     client = Client(raise_request_exception=False)
     assert [said for path in paths for said in wrong(path, client)] == []
+
+
+def test_no_address_gives_back_what_it_was_sent_by_trace(db: None) -> None:
+    client, mark = Client(raise_request_exception=False), "marque-de-la-demande"
+    for each in addresses():
+        path = filled(each, lambda _part: "1")
+        answer = client.generic("TRACE", path, mark, headers={"X-Mark": mark})
+        assert mark not in answer.content.decode(), path
+        assert answer.headers.get("Content-Type") != "message/http", path
 
 
 def test_pages_of_an_agent_and_what_they_ask_for_do_too(db: None) -> None:

@@ -21,7 +21,8 @@ from socle.api.errors import CsrfFailed
 from socle.api.faults import located_faults
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError, Unavailable
 from socle.kernel.wording import error_as_json, wording
-from socle.platform.access.types import ProofNeeded
+from socle.platform.access.types import Desk, ProofNeeded
+from socle.platform.access.volume import note_refusal
 
 log = logging.getLogger("socle.api")
 CONTENT_TYPE = "application/problem+json"
@@ -127,7 +128,9 @@ def shown_fault(fault: Fault) -> dict[str, object]:
     return error_as_json(fault, language())
 
 
-def _said(_request: HttpRequest, error: SocleError) -> HttpResponse:
+def _said(request: HttpRequest, error: SocleError) -> HttpResponse:
+    desk = getattr(request, "auth", None)
+    note_refusal(desk=desk if isinstance(desk, Desk) else None, code=error.code)
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
     return problem(status_of(error), error, [shown_fault(fault) for fault in faults])
 
@@ -177,7 +180,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def _database_failed(request: HttpRequest, error: DatabaseError) -> HttpResponse:
     """A database that does not answer may be asked again; a value it cannot hold may not."""
     if isinstance(error, OperationalError | InterfaceError):
-        log.warning("the database does not answer: %s", error)
+        log.warning("the database does not answer: %s", type(error).__name__)
         return unavailable()
     if isinstance(error, DataError):
         log.warning("a value reached the database that it cannot hold", exc_info=error)
@@ -187,7 +190,9 @@ def _database_failed(request: HttpRequest, error: DatabaseError) -> HttpResponse
 
 def _failed(request: HttpRequest, error: Exception) -> HttpResponse:
     """The fault is ours: it is logged, and tests see it raised."""
-    log.error("%s %s failed", request.method, request.path, exc_info=sys.exc_info())
+    # The pattern of the address, which names nobody.
+    route = getattr(request.resolver_match, "route", "")
+    log.error("%s %s failed", request.method, route, exc_info=sys.exc_info())
     got_request_exception.send(sender=type(error), request=request)
     return problem(HTTPStatus.INTERNAL_SERVER_ERROR, Refused("api.failed"))
 

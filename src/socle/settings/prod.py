@@ -17,3 +17,5 @@ SECURE_HSTS_SECONDS = 31_536_000
 # One JSON object a line, with nobody's data in it.
 LOGGING["formatters"] = {"lines": {"()": "socle.platform.journal.formatter"}}
 LOGGING["handlers"]["console"]["formatter"] = "lines"
+# Who enters is told too, not only who fails to.
+LOGGING["loggers"]["socle.access"] = {"level": "INFO"}

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from socle.kernel.errors import Conflict, NotKnown, SocleError, Unavailable
 from socle.kernel.wording import wording
 from socle.platform.access.types import FundView
+from socle.platform.access.volume import note_refusal
 from socle.web.patience import GIVEN_UP, UNSURE
 
 _RETRY_AFTER_SECONDS = "10"
@@ -82,6 +83,7 @@ def said(
     request: HttpRequest, error: SocleError, *, funds: Sequence[FundView] = ()
 ) -> HttpResponse:
     """An anticipated failure, in the words of its catalogue."""
+    note_refusal(desk=getattr(request, "desk", None), code=error.code)
     words = wording(error.code, error.facts, language())
     return page(
         request,

@@ -1,6 +1,7 @@
 """Changes to funds, people and roles. Operators' work: it touches no insured person's file."""
 
 import hashlib
+import logging
 import secrets
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from socle.platform.access.types import Desk, FundView, Role
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
+log = logging.getLogger("socle.access")
 _FORGOTTEN_AFTER = timedelta(hours=1)
 # The account that signs what no person asked for; nobody signs in with it.
 _AUTOMATIC = "socle-automatic"
@@ -128,6 +130,7 @@ def note_session(*, user_id: int, session_key: str, address: str, at: datetime) 
     UserSession.objects.create(
         user_id=user_id, session_key=session_key, opened_at=at, address=address[:60]
     )
+    log.info("account %s entered", user_id)
 
 
 def end_sessions(*, login: str) -> None:
@@ -186,12 +189,17 @@ def create_token(
 
 
 def count_sign_in_failure(*, login: str, address: str, at: datetime) -> None:
-    """Counts a failure for the name and the address; an hour without any forgets them."""
+    """Counts a failure for the name and the address; an hour without any forgets them.
+
+    The log knows the name by its digest: failures of one name are told apart from those of many.
+    """
     forgotten = at - _FORGOTTEN_AFTER
+    subjects = sign_in_subjects(login=login, address=address)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM sign_in_failure WHERE last_at < %s", [forgotten])
-        for subject in sorted(sign_in_subjects(login=login, address=address).values()):
+        for subject in sorted(subjects.values()):
             cursor.execute(_COUNT_FAILURE, [subject, at, forgotten])
+    log.warning("a sign-in failed: %s", subjects["name"][:17])
 
 
 def forget_sign_in_failures(*, login: str, address: str) -> None:

@@ -66,6 +66,16 @@ def count_persons_read(*, desk: Desk, numbers: Iterable[str], at: datetime) -> N
         cursor.execute(_REMEMBER, said)
 
 
+def note_refusal(*, desk: Desk | None, code: str) -> None:
+    """Leaves a line in the log where somebody was stopped by what they may not, and not by a slip.
+
+    Whoever watches sees the account that knocks at every door; the line names no file.
+    """
+    if code.startswith("access.") and code != "access.too_many_persons":
+        fund, account = (desk.fund.id, desk.user_id) if desk else ("–", "–")
+        log.warning("fund %s: account %s was refused: %s", fund, account, code)
+
+
 def _subject(desk: Desk, number: str) -> str:
     """A person whom somebody read, as a digest: the table of counts names nobody."""
     told = f"{desk.fund.id}:{desk.user_id}:{number.strip().upper()}"
