@@ -31,7 +31,7 @@ from socle.platform.access.types import Desk, Role
 from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.platform.factors import queries as factors
-from socle.platform.factors.types import AppSecret, Factors, RolePolicy
+from socle.platform.factors.types import AppSecret, PasskeySite, RolePolicy
 from socle.registry import queries as registry
 from socle.registry.types.finding import Found, Why
 from socle.web import (
@@ -48,6 +48,7 @@ from socle.web import (
     evidence,
     home,
     my_account,
+    passkeys,
     persons,
     proposals,
     proving,
@@ -114,10 +115,15 @@ def answering() -> Iterator[None]:
         (access, "tokens_of", lambda **_: samples.TOKENS),
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
+        (users, "factors_by_login", lambda *, logins: dict.fromkeys(logins, samples.FACTORS)),
         (users, "policies", lambda **_: [RolePolicy(Role.VERIFIER, is_required=True)]),
-        (factors, "factors_of", lambda **_: Factors(None, samples.NOW, 3)),
+        (factors, "factors_of", lambda **_: samples.FACTORS),
         (factors, "due_at", lambda **_: samples.NOW + timedelta(days=9)),
         (second_step.operations, "offer_app", lambda **_: AppSecret("ABCD EFGH", "otpauth://x")),
+        (passkeys, "asked", lambda *_: "{}"),
+        (passkeys, "keep", lambda *_: "{}"),
+        (passkeys, "site", lambda _request: PasskeySite("localhost", "http://localhost")),
+        (second_step.operations, "offer_passkey", lambda **_: None),
         (second_step.operations, "new_codes", lambda **_: ["abcd-efgh-jkmn"] * 10),
         (documents, "pieces", lambda **_: iter([b"Extrait n 12, <b>Douala</b>"])),
         (space, "employer_ids_of", lambda **_: {"0448021700": 7}),
@@ -224,6 +230,10 @@ def pages() -> dict[str, Page]:
         "my-factors-app": lambda: second_step.my_factors(
             request_of("/my-account/second-step", every, method="post", change="app")
         ),
+        "my-factors-passkey": lambda: second_step.my_factors(
+            request_of("/my-account/second-step", every, method="post", change="passkey")
+        ),
+        "sign-in-code": lambda: second_step.code_page(request_of("/", None), 7, "/desk"),
         "my-factors-codes": lambda: second_step.my_factors(
             request_of("/my-account/second-step", every, method="post", change="codes")
         ),

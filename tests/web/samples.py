@@ -54,6 +54,7 @@ from socle.platform.access.types import (
 )
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.types import DocumentView
+from socle.platform.factors.types import Factors, PasskeyView
 from socle.registry.types import (
     ActOnSubject,
     Belief,
@@ -106,6 +107,8 @@ PEOPLE = [
     PersonHere("p.ekambi", "Paul Ekambi", False, False, False, NOW, (RoleHeld(Role.AUDITOR, ""),)),
 ]
 TOKENS = [TokenView(4, "Logiciel de paie", "cnps-demo", NOW, NOW)]
+PASSKEY = PasskeyView(3, "clé bleue", "localhost", NOW, None, NOW)
+FACTORS = Factors(None, NOW, 3, (PASSKEY,))
 SESSIONS = [
     SessionView(1, NOW, NOW, "192.0.2.7", True),
     SessionView(2, NOW, NOW, "192.0.2.9", False),

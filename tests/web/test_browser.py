@@ -359,6 +359,56 @@ def test_a_locked_page_keeps_what_was_typed(site: Any, browser: Browser) -> None
     context.close()
 
 
+def test_a_passkey_of_a_browser_opens_the_desk_and_a_locked_session(
+    site: Any, browser: Browser
+) -> None:
+    """By a device that the browser itself plays, for an account made for this."""
+    here, password = site.url.replace("127.0.0.1", "localhost"), "une cle pour entrer"
+    context = browser.new_context(locale="fr")
+    page = context.new_page()
+    sign_in(page, site, "administrator")
+    page.goto(f"{site.url}/users")
+    page.fill("#name", "Essai des clés")
+    page.fill("#login", "essai.cles")
+    page.select_option("#role", "cashier")
+    page.click("main form button.main")
+    given = page.locator(".once").inner_text()
+    context.clear_cookies()
+    key = context.new_cdp_session(page)
+    key.send("WebAuthn.enable")
+    plays = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    plays |= {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    key.send("WebAuthn.addVirtualAuthenticator", {"options": plays})
+
+    def password_given(said: str) -> None:
+        page.goto(f"{here}/sign-in")
+        page.fill("#name", "essai.cles")
+        page.fill("#password", said)
+        page.click("main button.main")
+
+    password_given(given)
+    for field, said in {"old": given, "new": password, "again": password}.items():
+        page.fill(f"#{field}", said)
+    page.click("main button.main")
+    page.goto(f"{here}/my-account/second-step")
+    page.click("button[value=passkey]")
+    page.fill("#name", "navigateur")
+    page.click("[data-passkey]")
+    page.wait_for_selector("text=Codes pour entrer dans Socle")
+    context.clear_cookies()
+    password_given(password)
+    page.click("[data-passkey]")
+    page.wait_for_url("**/desk")
+    page.keyboard.press("F10")
+    page.wait_for_selector("dialog[data-locked][open]")
+    page.goto(f"{here}/my-account")
+    assert page.locator("h1").inner_text() == "Session verrouillée"
+    with page.expect_navigation():
+        page.click("[data-passkey]")
+    assert page.locator("h1").inner_text() == "Mon compte"
+    context.close()
+
+
 def test_nothing_is_refused_by_the_security_policy(site: Any, browser: Browser) -> None:
     context = browser.new_context(locale="fr")
     page = context.new_page()

@@ -8,13 +8,18 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from tests import factories
 from tests.api.samples import Caller
+from tests.platform.factors.device import Device
+from tests.platform.factors.scenes import with_codes
+from tests.platform.factors.test_passkeys import add
 from tests.web.test_site import at_desk, text_of
 
+from socle.platform.access.models import User
 from socle.platform.access.operations import grant_role, set_password
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.queries import act, acts_touching
 from socle.platform.acts.types import ActSummary
+from socle.platform.factors.operations import is_right
 from socle.web import clock
 
 GOOD = "quatorze pirogues bleues"
@@ -226,3 +231,30 @@ def test_behind_a_proxy_the_caller_is_who_the_proxy_saw(
     request = RequestFactory().get("/", headers={"x-forwarded-for": told}, REMOTE_ADDR=direct)
     with override_settings(TRUSTED_PROXIES=[ip_network(each) for each in trusted]):
         assert caller_address(request) == found
+
+
+def test_the_administrator_sees_who_has_a_second_step_and_since_when_it_served(
+    place: factories.Agency,
+) -> None:
+    admin = at_desk(place.administrator)
+
+    def said(login: str) -> str:
+        page = text_of(admin.get(f"/users/{login}"))  # type: ignore[arg-type]
+        plain = re.sub(r"<[^>]+>", "", page.split("Double authentification :")[1])
+        return re.sub(r"\s+", " ", plain)
+
+    login = place.verifier.login
+    assert said(place.registration.login).startswith(" Aucune, pas demandée à son rôle")
+    assert said(login).startswith(" Sera invitée à la faire en entrant")
+    at_desk(place.verifier)
+    assert said(login).startswith(" Invitée à la faire avant le ")
+    User.objects.filter(login=login).update(factor_due_at=clock.now())
+    assert said(login).startswith(" En retard")
+    codes = with_codes(place.verifier)
+    assert said(login).startswith(" Feuille : 10 codes · N’a pas servi")
+    assert is_right(user_id=place.verifier.user_id, text=codes[0], at=clock.now())
+    assert said(login).startswith(" Feuille : 9 codes · A servi le ")
+    add(place.verifier, Device())
+    assert "1 clé d’accès" in said(login)
+    page = text_of(admin.get("/users"))  # type: ignore[arg-type]
+    assert page.count("Feuille : 9 codes") == 1

@@ -18,7 +18,7 @@ from socle.platform.acts.models import (
     ActSeal,
 )
 from socle.platform.documents.models import Document, DocumentChunk
-from socle.platform.factors.models import FactorPolicy, PaperCode, TotpFactor
+from socle.platform.factors.models import FactorPolicy, PaperCode, Passkey, TotpFactor
 from socle.platform.keeping.models import LogKeeping
 from socle.platform.partners.models import (
     NoticeQueue,
@@ -56,6 +56,7 @@ __all__ = [
     "PartnerNotice",
     "PartnerSecret",
     "PartnerSubscription",
+    "Passkey",
     "RoleGrant",
     "SignInFailure",
     "SigningKey",

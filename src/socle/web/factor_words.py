@@ -13,10 +13,13 @@ INPUTS: dict[str, Words] = {
     "required": _("Demandée"),
     "app": _("Application de codes"),
     "codes": _("Codes de la feuille"),
+    "passkeys": _("Clés d’accès"),
 }
 ACTS: dict[str, Words] = {
     "add_factor_app": _("Application de codes prise"),
     "end_factor_app": _("Application de codes retirée"),
+    "add_passkey": _("Clé d’accès ajoutée"),
+    "end_passkey": _("Clé d’accès retirée"),
     "print_factor_codes": _("Feuille de codes faite"),
     "reset_factor_by_command": _("Double authentification levée par l’exploitant"),
 }

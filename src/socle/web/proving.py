@@ -4,7 +4,7 @@ The page carries what had been sent, so that it is done once the proof is right:
 twice, but for files, which a page cannot send again.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, cast
@@ -20,7 +20,7 @@ from socle.platform.access import operations as access
 from socle.platform.access import sittings
 from socle.platform.access.queries import sign_in_wait
 from socle.platform.factors.operations import is_right
-from socle.web import clock, errors
+from socle.web import clock, errors, passkeys
 from socle.web.home import local_address
 from socle.web.proxies import caller_address
 
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 _DESK = "/desk"
 FIELD = "proof"
-_NOT_SENT_AGAIN = {FIELD, "csrfmiddlewaretoken"}
+_NOT_SENT_AGAIN = {FIELD, passkeys.FIELD, "csrfmiddlewaretoken"}
 
 
-@sensitive_post_parameters(FIELD)
+@sensitive_post_parameters(FIELD, passkeys.FIELD)
 @require_POST
 def prove(request: HttpRequest) -> HttpResponse:
     """Goes on to the page that was asked for: the proof was read on the way here."""
@@ -57,16 +57,22 @@ def read_proof(request: HttpRequest) -> HttpResponse | None:
     who = {"login": user.get_username(), "address": caller_address(request)}
     if (wait := sign_in_wait(**who, at=now)) > timedelta(0):
         return asked(request, wrong=said_wait(wait), wait=wait)
-    text = request.POST[FIELD].strip("\r\n")
-    if "\0" not in text and (
-        is_right(user_id=user.pk, text=text, at=now) or user.check_password(text)
-    ):
+    if _is_proved(request, user, now):
         access.forget_sign_in_failures(**who)
         sittings.prove(request.session, at=now)
         return None
     access.count_sign_in_failure(**who, at=now)
     words = wording("access.proof_wrong", {}, errors.language())
     return asked(request, wrong=f"{words.message} {words.do}")
+
+
+def _is_proved(request: HttpRequest, user: "AbstractBaseUser", at: datetime) -> bool:
+    if request.POST.get(passkeys.FIELD):
+        return passkeys.is_right(request, user.pk)
+    text = request.POST[FIELD].strip("\r\n")
+    if "\0" in text:
+        return False
+    return is_right(user_id=user.pk, text=text, at=at) or user.check_password(text)
 
 
 def asked(request: HttpRequest, *, wrong: str = "", wait: timedelta | None = None) -> HttpResponse:
@@ -85,6 +91,7 @@ def asked(request: HttpRequest, *, wrong: str = "", wait: timedelta | None = Non
         "is_locked": sittings.is_locked(request.session),
         "name": getattr(request.user, "full_name", ""),
         "fresh_minutes": sittings.FRESH // timedelta(minutes=1),
+        "passkey": passkeys.asked(request, int(request.user.pk or 0)),
         "wrong": {FIELD: wrong} if wrong else {},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.FORBIDDEN

@@ -1,5 +1,6 @@
 """The second step of signing in, and one's own page of it."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from socle.kernel.errors import SocleError
+from socle.kernel.errors import Refused, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access import operations as accounts
 from socle.platform.access import sittings
@@ -18,8 +19,9 @@ from socle.platform.access.queries import sign_in_wait
 from socle.platform.access.types import Desk
 from socle.platform.factors import operations, queries
 from socle.platform.printing.pdf import qr_code
-from socle.web import access, clock, errors
+from socle.web import access, clock, errors, passkeys
 from socle.web.access import note_session, public, without_second_step
+from socle.web.declarations import whole_number
 from socle.web.home import local_address
 from socle.web.proving import said_wait
 from socle.web.proxies import caller_address
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 DESK = "/desk"
 _AWAITED = "awaited"
+_PASSKEYS = ("passkey", "confirm-passkey", "end-passkey")
+_FIELDS = {"confirm": "code"} | dict.fromkeys(_PASSKEYS, "passkeys")
 # How long the code may follow the password.
 _WAITS = timedelta(minutes=5)
 
@@ -55,31 +59,49 @@ def enter(request: HttpRequest, user: "AbstractBaseUser", following: str) -> Htt
 
 
 @public
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "passkey")
 @require_http_methods(["GET", "POST"])
 def sign_in_code(request: HttpRequest) -> HttpResponse:
-    """The code after the password: of the application, or of the sheet."""
+    """What follows the password: a code of the application or of the sheet, or a passkey."""
     following = local_address(
         request, request.POST.get("next") or request.GET.get("next", ""), DESK
     )
     user = _awaited(request)
     if user is None:
         return redirect("sign-in")
-    shown = {"next": following, "wrong": {}}
     if request.method == "GET":
-        return render(request, "sign_in_code.html", shown)
+        return code_page(request, user.pk, following)
     who, now = {"login": user.get_username(), "address": caller_address(request)}, clock.now()
     if (wait := sign_in_wait(**who, at=now)) > timedelta(0):
-        shown["wrong"] = {"code": said_wait(wait)}
-        return render(request, "sign_in_code.html", shown, status=429)
-    code = request.POST.get("code", "")
-    if "\0" in code or not operations.is_right(user_id=user.pk, text=code, at=now):
+        return code_page(request, user.pk, following, wrong=said_wait(wait), status=429)
+    if wrong := _wrong(request, user.pk, now):
         accounts.count_sign_in_failure(**who, at=now)
-        words = wording("factors.code_wrong", {}, errors.language())
-        shown["wrong"] = {"code": f"{words.message} {words.do}"}
-        return render(request, "sign_in_code.html", shown, status=422)
+        words = wording(wrong, {}, errors.language())
+        said = f"{words.message} {words.do}"
+        return code_page(request, user.pk, following, wrong=said, status=422)
     accounts.forget_sign_in_failures(**who)
     return enter(request, user, following)
+
+
+def _wrong(request: HttpRequest, user_id: int, at: datetime) -> str:
+    """What is wrong with the code or the passkey that was shown; empty where it opens."""
+    if request.POST.get(passkeys.FIELD):
+        return "" if passkeys.is_right(request, user_id) else "factors.passkey_wrong"
+    code = request.POST.get("code", "")
+    is_right = "\0" not in code and operations.is_right(user_id=user_id, text=code, at=at)
+    return "" if is_right else "factors.code_wrong"
+
+
+def code_page(
+    request: HttpRequest, user_id: int, following: str, *, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    """The page that asks for the second step."""
+    shown = {
+        "next": following,
+        "wrong": {"code": wrong} if wrong else {},
+        "passkey": passkeys.asked(request, user_id),
+    }
+    return render(request, "sign_in_code.html", shown, status=status)
 
 
 def _awaited(request: HttpRequest) -> "AbstractBaseUser | None":
@@ -96,7 +118,7 @@ def _awaited(request: HttpRequest) -> "AbstractBaseUser | None":
 
 
 @without_second_step
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "passkey")
 @require_http_methods(["GET", "POST"])
 def my_factors(request: HttpRequest) -> HttpResponse:
     """What I have for the second step, and how to get it."""
@@ -105,19 +127,24 @@ def my_factors(request: HttpRequest) -> HttpResponse:
         return _page(request, desk)
     change = request.POST.get("change", "")
     try:
-        if change == "app":
-            return _page(request, desk, with_offer=True)
-        if change == "confirm":
-            return _confirmed(request, desk)
-        if change == "codes":
-            return _codes(request, desk)
-        if change == "end-app":
-            operations.end_app(desk=desk, on=clock.today(desk.fund.country))
+        return _CHANGES.get(change, _page)(request, desk)
     except SocleError as error:
         words = wording(error.code, error.facts, errors.language())
-        wrong = {"code": f"{words.message} {words.do}"}
+        wrong = {_FIELDS.get(change, "app"): f"{words.message} {words.do}"}
         return _page(request, desk, with_offer=change == "confirm", wrong=wrong)
+
+
+def _done() -> HttpResponse:
     return redirect(reverse("my-factors") + "?done=1")
+
+
+def _offered(request: HttpRequest, desk: Desk) -> HttpResponse:
+    return _page(request, desk, with_offer=True)
+
+
+def _app_ended(_request: HttpRequest, desk: Desk) -> HttpResponse:
+    operations.end_app(desk=desk, on=clock.today(desk.fund.country))
+    return _done()
 
 
 def _confirmed(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -126,8 +153,42 @@ def _confirmed(request: HttpRequest, desk: Desk) -> HttpResponse:
     code = request.POST.get("code", "")
     operations.confirm_app(desk=desk, text=code, at=clock.now(), on=on)
     if queries.factors_of(user_id=desk.user_id).codes_left:
-        return redirect(reverse("my-factors") + "?done=1")
+        return _done()
     return _codes(request, desk)
+
+
+def _passkey_offered(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The page whose button has the browser make a passkey."""
+    here = passkeys.site(request)
+    if here is None:
+        raise Refused("factors.passkeys_no_site")
+    asked = operations.offer_passkey(desk=desk, site=here)
+    return _page(request, desk, passkey=passkeys.keep(request, "new", asked))
+
+
+def _passkey_made(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """The passkey serves from now on; whoever has no sheet is given one with it."""
+    here, state = passkeys.site(request), passkeys.kept(request, "new")
+    if here is None or state is None:
+        raise Refused("factors.passkey_wrong")
+    operations.add_passkey(
+        desk=desk,
+        site=here,
+        name=request.POST.get("name", ""),
+        state=state,
+        text=request.POST.get(passkeys.FIELD, ""),
+        at=clock.now(),
+        on=clock.today(desk.fund.country),
+    )
+    if queries.factors_of(user_id=desk.user_id).codes_left:
+        return _done()
+    return _codes(request, desk)
+
+
+def _passkey_ended(request: HttpRequest, desk: Desk) -> HttpResponse:
+    which = whole_number(request.POST.get("which", ""))
+    operations.end_passkey(desk=desk, passkey_id=which, on=clock.today(desk.fund.country))
+    return _done()
 
 
 def _codes(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -143,6 +204,7 @@ def _page(
     desk: Desk,
     *,
     with_offer: bool = False,
+    passkey: str = "",
     wrong: dict[str, str] | None = None,
 ) -> HttpResponse:
     now = clock.now()
@@ -155,7 +217,20 @@ def _page(
         "is_overdue": due is not None and due <= now,
         "offer": offer,
         "drawn": qr_code(offer.address) if offer else "",
+        "passkey": passkey,
+        "has_passkeys": passkeys.site(request) is not None,
         "done": request.GET.get("done", ""),
         "wrong": wrong or {},
     }
     return render(request, "my_account/factors.html", shown, status=422 if wrong else 200)
+
+
+_CHANGES: dict[str, Callable[[HttpRequest, Desk], HttpResponse]] = {
+    "app": _offered,
+    "confirm": _confirmed,
+    "end-app": _app_ended,
+    "codes": _codes,
+    "passkey": _passkey_offered,
+    "confirm-passkey": _passkey_made,
+    "end-passkey": _passkey_ended,
+}

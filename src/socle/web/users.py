@@ -1,7 +1,8 @@
 """The people of a fund, for its administrator: accounts, roles, one-time passwords."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from socle.kernel.errors import Refused, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access import queries
-from socle.platform.access.types import Desk, Permission, Role
+from socle.platform.access.types import Desk, Permission, PersonHere, Role
 from socle.platform.acts.queries import acts_touching
-from socle.platform.factors.queries import policies
+from socle.platform.factors.queries import factors_by_login, policies
+from socle.platform.factors.types import Factors
 from socle.platform.people import operations
 from socle.web import access, clock, errors
 
@@ -27,6 +29,32 @@ _FIELDS = {
     "access.role_unknown": "role",
     "access.clerk_needs_employer": "employer",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person of the fund, what they have for the second step, and whether a role asks for it."""
+
+    person: PersonHere
+    factors: Factors
+    is_asked: bool
+    is_overdue: bool
+
+
+def _accounts(desk: Desk, people: Sequence[PersonHere]) -> list[Account]:
+    """The second step of people, as the fund asks for it today; the demonstration asks nobody."""
+    asking = policies(on=clock.today(desk.fund.country))
+    roles = {each.role for each in asking if each.is_required and not desk.fund.is_demo}
+    had, now = factors_by_login(logins=[each.login for each in people]), clock.now()
+    return [
+        Account(
+            each,
+            had[each.login],
+            is_asked=any(held.role in roles for held in each.roles),
+            is_overdue=each.factor_due_at is not None and each.factor_due_at <= now,
+        )
+        for each in people
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,7 +82,7 @@ def users(request: HttpRequest) -> HttpResponse:
             return _person(request, desk, typed["login"], password=password)
     shown = {
         "menu": "users",
-        "people": queries.people(fund=desk.fund),
+        "accounts": _accounts(desk, queries.people(fund=desk.fund)),
         "roles": list(Role),
         "policies": policies(on=clock.today(desk.fund.country)),
         "typed": typed,
@@ -133,9 +161,11 @@ def end_token(request: HttpRequest, desk: Desk, login: str) -> None:
 def _person(
     request: HttpRequest, desk: Desk, login: str, *, password: str = "", wrong: str = ""
 ) -> HttpResponse:
+    found = queries.person_here(fund=desk.fund, login=login)
     shown = {
         "menu": "users",
-        "person": queries.person_here(fund=desk.fund, login=login),
+        "person": found,
+        "account": _accounts(desk, [found])[0],
         "is_self": login == desk.login,
         "roles": list(Role),
         "tokens": queries.tokens_of(login=login, fund_code=desk.fund.code),

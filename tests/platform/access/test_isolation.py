@@ -16,6 +16,7 @@ SHARED = {
     "user_session": "whose session is whose, in whatever fund; the keys are the framework's",
     "totp_factor": "a person's, whatever fund they serve; the secret is sealed",
     "paper_code": "likewise; digests alone",
+    "passkey": "likewise; public halves of keys",
     "sign_in_failure": "counted before anybody has entered; names are digests",
     "asked_lately": "counted before anybody has entered, for all processes",
     "act_type": "which acts need two persons, the same for all; only the owner writes it",

@@ -251,6 +251,7 @@ def _person(user: User, fund: FundView) -> PersonHere:
         is_elsewhere=any(each.fund_id != fund.id for each in grants),
         last_sign_in=user.last_login,
         roles=tuple(sorted(held, key=lambda each: (each.role, each.employer_number))),
+        factor_due_at=user.factor_due_at,
     )
 
 

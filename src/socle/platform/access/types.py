@@ -244,7 +244,8 @@ class PersonHere:
     """A person who holds a role in the fund, as its administrator sees them.
 
     `is_elsewhere`: they serve another fund too, so that this one's administrator may end their
-    roles here but not close their account.
+    roles here but not close their account. `factor_due_at` is until when they may still enter
+    without the second step that is asked of them.
     """
 
     login: str
@@ -254,6 +255,7 @@ class PersonHere:
     is_elsewhere: bool
     last_sign_in: datetime | None
     roles: tuple[RoleHeld, ...]
+    factor_due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

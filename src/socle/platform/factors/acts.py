@@ -9,7 +9,7 @@ from socle.platform.factors import operations
 # What moves a person's own second step is guarded by the same proof.
 GUARDED = (
     *("reset_factor", "set_factor_policy"),
-    *("add_factor_app", "end_factor_app", "print_factor_codes"),
+    *("add_factor_app", "end_factor_app", "print_factor_codes", "add_passkey", "end_passkey"),
 )
 ACTS = (
     ActType(

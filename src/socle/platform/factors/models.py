@@ -35,6 +35,26 @@ class PaperCode(models.Model):
         constraints = (models.UniqueConstraint(fields=["user", "digest"], name="paper_code_once"),)
 
 
+class Passkey(models.Model):
+    """The public half of a key that a person's device or stick keeps, for one host of ours.
+
+    `counted` is how often the device said it had signed: one that then says less was copied.
+    """
+
+    user = models.ForeignKey("platform.User", models.PROTECT)
+    host = models.CharField(max_length=253)
+    name = models.CharField(max_length=60)
+    credential_id = models.BinaryField(unique=True)
+    attested = models.BinaryField()
+    counted = models.BigIntegerField()
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    doubted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "passkey"
+
+
 class FactorPolicy(TemporalModel):
     """Whether a role asks for a second step, over time. Without a row: as the house says."""
 

@@ -1,11 +1,15 @@
 """The second step of signing in (double authentification): had, shown, lost.
 
 It is the person's, whatever fund they serve: an application that computes codes, a sheet of codes,
-or both. What changes it is an act of the fund at whose desk it was done. No secret is in one.
+passkeys, or several of them. What changes it is an act of the fund at whose desk it was done. No
+secret is in one.
 """
 
+import logging
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from psycopg.types.range import DateRange
@@ -17,15 +21,26 @@ from socle.platform.access.queries import person_here, require, require_proof
 from socle.platform.access.types import Desk, FundView, Permission, Role
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.factors import paper, totp
-from socle.platform.factors.models import PaperCode, TotpFactor
+from socle.platform.factors import paper, passkeys, totp
+from socle.platform.factors.models import PaperCode, Passkey, TotpFactor
 from socle.platform.factors.queries import factors_of, is_asked, policies
 from socle.platform.factors.tables import POLICY
-from socle.platform.factors.types import CODES, GRACE, AppSecret
+from socle.platform.factors.types import (
+    CODES,
+    GRACE,
+    MOST_PASSKEYS,
+    AppSecret,
+    PasskeyChallenge,
+    PasskeySite,
+)
 from socle.platform.sealing import opened, sealed
 from socle.platform.temporal.operations import assign
 
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
 SUBJECT = "account"
+log = logging.getLogger("socle.access")
 
 
 def ask(*, user_id: int, at: datetime) -> datetime | None:
@@ -127,7 +142,7 @@ def end_app(*, desk: Desk, on: date) -> None:
     had = factors_of(user_id=desk.user_id)
     if had.app_since is None:
         raise NotKnown("factors.no_app")
-    if not had.codes_left:
+    if not had.codes_left and not had.passkeys_serving:
         raise Refused("factors.last_one")
     with _on_account(_request(desk, "end_factor_app", desk.login, on), desk.login):
         TotpFactor.objects.filter(user_id=desk.user_id).delete()
@@ -152,6 +167,104 @@ def new_codes(*, desk: Desk, at: datetime, on: date) -> list[str]:
         )
         _asked_no_more(desk.user_id)
     return codes
+
+
+def offer_passkey(*, desk: Desk, site: PasskeySite) -> PasskeyChallenge:
+    """What a browser is asked so that a new passkey is made for this site.
+
+    Raises:
+        Refused: there are enough. ProofNeeded: as `offer_app`.
+    """
+    require_proof(desk)
+    had = [bytes(each.attested) for each in Passkey.objects.filter(user_id=desk.user_id)]
+    if len(had) >= MOST_PASSKEYS:
+        raise Refused("factors.passkeys_enough", most=MOST_PASSKEYS)
+    return passkeys.ask_new(site, user_id=desk.user_id, login=desk.login, name=desk.name, had=had)
+
+
+def add_passkey(
+    *,
+    desk: Desk,
+    site: PasskeySite,
+    name: str,
+    state: Mapping[str, Any],
+    text: str,
+    at: datetime,
+    on: date,
+) -> None:
+    """Takes a passkey into use, by what a browser answered to `state`.
+
+    Raises:
+        Refused: it has no name, or it is no answer to what was asked. ProofNeeded: as `offer_app`.
+    """
+    require_proof(desk)
+    name = " ".join(name.split())[:60]
+    if not name or "\x00" in name:
+        raise Refused("factors.passkey_unnamed")
+    made = passkeys.read_new(site, state=state, text=text)
+    if made is None or Passkey.objects.filter(credential_id=made.credential_id).exists():
+        raise Refused("factors.passkey_wrong")
+    with _on_account(_request(desk, "add_passkey", desk.login, on), desk.login) as act:
+        Passkey.objects.create(
+            user_id=desk.user_id,
+            host=site.host,
+            name=name,
+            credential_id=made.credential_id,
+            attested=made.attested,
+            counted=made.count,
+            made_at=at,
+        )
+        act.after = {"name": name}
+        _asked_no_more(desk.user_id)
+
+
+def end_passkey(*, desk: Desk, passkey_id: int, on: date) -> None:
+    """Ends one of one's passkeys, as one whose device is lost or given away.
+
+    Raises:
+        NotKnown: it is none of theirs.
+        Refused: nothing would be left. ProofNeeded: as `offer_app`.
+    """
+    require_proof(desk)
+    had = factors_of(user_id=desk.user_id)
+    ended = next((each for each in had.passkeys if each.id == passkey_id), None)
+    if ended is None:
+        raise NotKnown("factors.passkey_unknown")
+    others = any(each.doubted_at is None for each in had.passkeys if each.id != passkey_id)
+    if not (others or had.codes_left or had.app_since):
+        raise Refused("factors.last_one")
+    with _on_account(_request(desk, "end_passkey", desk.login, on), desk.login) as act:
+        Passkey.objects.filter(pk=passkey_id, user_id=desk.user_id).delete()
+        act.before = {"name": ended.name}
+
+
+def ask_passkey(*, user_id: int, site: PasskeySite) -> PasskeyChallenge | None:
+    """What a browser is asked so that a person's passkey is shown; None where none serves."""
+    had = [bytes(each.attested) for each in _serving(user_id, site)]
+    return passkeys.ask(site, had=had) if had else None
+
+
+def is_right_passkey(
+    *, user_id: int, site: PasskeySite, state: Mapping[str, Any], text: str, at: datetime
+) -> bool:
+    """Whether a browser has shown a person's passkey in answer to `state`.
+
+    One that counts, and says less than before, was copied: it serves no more, until its person has
+    ended it and made another. The same count again is the same answer sent twice.
+    """
+    had = {bytes(each.credential_id): each for each in _serving(user_id, site)}
+    stored = [bytes(each.attested) for each in had.values()]
+    shown = passkeys.read(site, state=state, had=stored, text=text)
+    if shown is None:
+        return False
+    found = _serving(user_id, site).filter(pk=had[shown.credential_id].pk)
+    grown = found.filter(counted__lt=shown.count) if shown.count else found.filter(counted=0)
+    # One statement: of two that show one count at once, one enters.
+    if grown.update(counted=shown.count, used_at=at):
+        return True
+    if found.filter(counted__gt=shown.count).update(doubted_at=at):
+        log.warning("account %s: a passkey counts backwards: it may have been copied", user_id)
+    return False
 
 
 def reset(request: ActRequest) -> ActAnswer:
@@ -209,15 +322,21 @@ def _forget(login: str, *, at: datetime) -> dict[str, object]:
     had = factors_of(user_id=user.pk)
     TotpFactor.objects.filter(user=user).delete()
     PaperCode.objects.filter(user=user).delete()
+    Passkey.objects.filter(user=user).delete()
     user.set_unusable_password()
     user.factor_due_at = at
     user.save(update_fields=["password", "factor_due_at"])
     access.end_sessions(login=login)
-    return {"app": had.app_since is not None, "codes": had.codes_left}
+    names = [each.name for each in had.passkeys]
+    return {"app": had.app_since is not None, "codes": had.codes_left, "passkeys": names}
 
 
 def _asked_no_more(user_id: int) -> None:
     User.objects.filter(pk=user_id).update(factor_due_at=None)
+
+
+def _serving(user_id: int, site: PasskeySite) -> "QuerySet[Passkey]":
+    return Passkey.objects.filter(user_id=user_id, host=site.host, doubted_at__isnull=True)
 
 
 def _secret(app: TotpFactor) -> bytes:

@@ -1,6 +1,8 @@
 """Who has a second step, and of which roles it is asked."""
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import UTC, date, datetime
+from typing import Any
 
 from socle.countries.clock import legal_day
 from socle.platform.access.models import User
@@ -8,20 +10,59 @@ from socle.platform.access.queries import funds_of, person_here
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.queries import numbers_of
-from socle.platform.factors.models import PaperCode, TotpFactor
+from socle.platform.factors.models import PaperCode, Passkey, TotpFactor
 from socle.platform.factors.tables import POLICY
-from socle.platform.factors.types import ASKED_ROLES, Factors, RolePolicy
+from socle.platform.factors.totp import STEP_SECONDS
+from socle.platform.factors.types import ASKED_ROLES, Factors, PasskeyView, RolePolicy
 from socle.platform.temporal.queries import as_of
 
 
 def factors_of(*, user_id: int) -> Factors:
     """What a person has for the second step of signing in."""
-    app = TotpFactor.objects.filter(user_id=user_id, confirmed_at__isnull=False)
-    codes = list(PaperCode.objects.filter(user_id=user_id).values_list("made_at", "used_at"))
+    return _factors({user_id})[user_id]
+
+
+def factors_by_login(*, logins: Collection[str]) -> dict[str, Factors]:
+    """What several people have, by the name they sign in with."""
+    ids = dict(User.objects.filter(login__in=logins).values_list("pk", "login"))
+    return {ids[user_id]: had for user_id, had in _factors(ids).items()}
+
+
+def _factors(user_ids: Collection[int]) -> dict[int, Factors]:
+    apps = TotpFactor.objects.filter(user_id__in=user_ids, confirmed_at__isnull=False)
+    since = {user: told for user, *told in apps.values_list("user_id", "confirmed_at", "last_step")}
+    codes: dict[int, list[tuple[datetime, datetime | None]]] = {}
+    on_paper = PaperCode.objects.filter(user_id__in=user_ids)
+    for user, made, used in on_paper.values_list("user_id", "made_at", "used_at"):
+        codes.setdefault(user, []).append((made, used))
+    keys: dict[int, list[PasskeyView]] = {}
+    for each in Passkey.objects.filter(user_id__in=user_ids).order_by("made_at", "id"):
+        keys.setdefault(each.user_id, []).append(_passkey(each))
+    return {
+        user: _had(since.get(user), codes.get(user, []), keys.get(user, [])) for user in user_ids
+    }
+
+
+def _had(
+    app: list[Any] | None,
+    codes: list[tuple[datetime, datetime | None]],
+    passkeys: list[PasskeyView],
+) -> Factors:
+    used = [at for _made, at in codes] + [each.used_at for each in passkeys]
+    # The code that confirmed the application is its first use.
+    used += [datetime.fromtimestamp(app[1] * STEP_SECONDS, UTC)] if app else []
     return Factors(
-        app_since=app.values_list("confirmed_at", flat=True).first(),
-        codes_made_at=max((made for made, _used in codes), default=None),
-        codes_left=sum(used is None for _made, used in codes),
+        app_since=app[0] if app else None,
+        codes_made_at=max((made for made, _at in codes), default=None),
+        codes_left=sum(at is None for _made, at in codes),
+        passkeys=tuple(passkeys),
+        used_at=max((at for at in used if at is not None), default=None),
+    )
+
+
+def _passkey(found: Passkey) -> PasskeyView:
+    return PasskeyView(
+        found.pk, found.name, found.host, found.made_at, found.used_at, found.doubted_at
     )
 
 
