@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection, connections
@@ -11,13 +12,15 @@ from tests import factories
 from tests.conftest import NOW
 from tests.registry.imports import HEADINGS, handed_in, source
 
-from socle.countries.tabular import delimited
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk
 from socle.platform.audit.queries import first_break
-from socle.registry.importing import receiving
+from socle.registry.importing import person_slices, receiving, two_at_a_time
+from socle.registry.importing.reading import RowsRead
 from socle.registry.importing.writing import write_import
+from socle.registry.models import ImportRun
 from socle.registry.queries.imports import import_of
-from socle.registry.types.imports import ImportState
+from socle.registry.types.imports import ImportCounts, ImportState
 
 ROWS, A_SLICE = 1_000, 50
 PATIENCE = 60
@@ -59,7 +62,8 @@ def left_behind(fund_id: int) -> list[tuple[str, str]]:
 def test_a_killed_worker_s_import_goes_on_and_each_row_is_written_once(
     own_database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(delimited, "BLOCK_ROWS", A_SLICE)
+    monkeypatch.setattr(person_slices, "LEAST_ROWS", A_SLICE)
+    monkeypatch.setattr(person_slices, "MOST_ROWS", A_SLICE)
     place = factories.agency("CM")
     fund_id = place.fund.id
     number = handed_in(place, source(place), content()).number
@@ -85,3 +89,61 @@ def test_a_killed_worker_s_import_goes_on_and_each_row_is_written_once(
         assert cursor.fetchone() == (ROWS, ROWS)
     assert (done.state, done.written.good, done.written.rows) == (ImportState.DONE, ROWS, ROWS)
     assert first_break(fund_id=fund_id) is None
+
+
+def in_slices(monkeypatch: pytest.MonkeyPatch, place: factories.Agency, rows: str) -> str:
+    """A confirmed import of short slices, that nobody writes yet; its number."""
+    monkeypatch.setattr(person_slices, "LEAST_ROWS", A_SLICE)
+    monkeypatch.setattr(person_slices, "MOST_ROWS", A_SLICE)
+    number = handed_in(place, source(place), HEADINGS + rows).number
+    monkeypatch.setattr(receiving, "write_import", lambda **_of: None)
+    with fund_scope(place.fund.id):
+        receiving.confirm(desk=place.registration, number=number)
+    return number
+
+
+def in_order(fund_id: int) -> list[str]:
+    with fund_scope(fund_id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT s.family_name FROM person p JOIN person_civil_status s ON s.person_id = p.id"
+            " ORDER BY p.number"
+        )
+        return [str(name) for (name,) in cursor.fetchall()]
+
+
+def test_a_slice_is_not_written_before_the_one_that_comes_first(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = factories.agency("CM")
+    number = in_slices(monkeypatch, place, content().removeprefix(HEADINGS))
+    whole, is_later_done = two_at_a_time.write_persons, Event()
+    third, fourth = 2 * A_SLICE + 2, 3 * A_SLICE + 2
+
+    def third_fails(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
+        done = whole(run, desk, read)
+        if read.lines[0] == fourth:
+            is_later_done.set()
+        elif read.lines[0] == third:
+            assert is_later_done.wait(PATIENCE)  # both are written at once
+            raise RuntimeError("lost")
+        return done
+
+    monkeypatch.setattr(two_at_a_time, "write_persons", third_fails)
+    with pytest.raises(RuntimeError, match="lost"):
+        write_import(number=number, fund_id=place.fund.id)
+    assert reached(number, place.fund.id) == third - 1
+    assert len(in_order(place.fund.id)) == 2 * A_SLICE
+    monkeypatch.setattr(two_at_a_time, "write_persons", whole)
+    write_import(number=number, fund_id=place.fund.id)
+    assert in_order(place.fund.id) == [f"NOM{rank}" for rank in range(ROWS)]
+    assert first_break(fund_id=place.fund.id) is None
+
+
+def test_numbers_are_given_in_the_order_of_the_file(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = factories.agency("MA")
+    rows = "".join(f";NOM{rank};Awa;01/01/1980;F;N{rank}\n" for rank in range(4 * A_SLICE))
+    number = in_slices(monkeypatch, place, rows)
+    write_import(number=number, fund_id=place.fund.id)
+    assert in_order(place.fund.id) == [f"NOM{rank}" for rank in range(4 * A_SLICE)]

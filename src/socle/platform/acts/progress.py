@@ -68,9 +68,17 @@ class ActInProgress:
 
 @contextmanager
 def performing(
-    request: ActRequest, *, subject_kind: str, subject_number: str, locks: tuple[str, ...] = ()
+    request: ActRequest,
+    *,
+    subject_kind: str,
+    subject_number: str,
+    locks: tuple[str, ...] = (),
+    is_alone: bool = True,
 ) -> Iterator[ActInProgress]:
     """One act, in one transaction.
+
+    `is_alone`: it waits for other acts on its subject, and they for it. An act that only adds to
+    its subject, as a slice of a file does, may do without.
 
     Raises:
         ProofNeeded: a guarded act, and who is at the desk was not proved lately.
@@ -80,7 +88,8 @@ def performing(
     require_proved(request.validated_by or request.desk, request.type)
     try:
         with transaction.atomic():
-            act = _begin(request, {f"{subject_kind}:{subject_number}", *locks}, subject_number)
+            own = {f"{subject_kind}:{subject_number}"} if is_alone else set()
+            act = _begin(request, own | set(locks), subject_number)
             yield act
             act.touched.add(f"{subject_kind}:{act.subject_number}")
             _record(act, request, subject_kind)

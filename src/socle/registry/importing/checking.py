@@ -12,7 +12,7 @@ from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.types import Desk
 from socle.registry.importing import slices
 from socle.registry.importing.persons import staged
-from socle.registry.importing.reading import RowsRead, SourceReader, at_hand, reader_of
+from socle.registry.importing.reading import RowsRead, SourceReader, at_hand, read_ahead, reader_of
 from socle.registry.importing.rows import rows_of, try_row
 from socle.registry.importing.slices import CLASHES, KNOWN, Problem
 from socle.registry.models import ImportFault, ImportRun
@@ -110,7 +110,7 @@ def _tried(run: ImportRun) -> ImportCounts:
 def _tried_persons(run: ImportRun, desk: Desk) -> ImportCounts:
     rows, at_fault = 0, 0
     slices.open_stage()
-    for read in opened_rows(run=run, desk=desk):
+    for read in read_ahead(opened_rows(run=run, desk=desk, is_at_hand=True)):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
         slices.stage_columns(lines=read.lines, columns=staged(read))

@@ -15,6 +15,7 @@ from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
 from socle.platform.sql import next_ids
 from socle.registry.importing.checking import check_import
+from socle.registry.importing.progress import is_held
 from socle.registry.importing.writing import write_import
 from socle.registry.models import ImportRun
 from socle.registry.operations.import_kinds import act_of
@@ -115,6 +116,7 @@ def left_behind(*, at: datetime) -> list[tuple[str, str]]:
     return [
         (each.number, CHECK_JOB if each.state == ImportState.RECEIVED else WRITE_JOB)
         for each in found[:_MOST_LEFT]
+        if not is_held(number=each.number, fund_id=each.fund_id)
     ]
 
 

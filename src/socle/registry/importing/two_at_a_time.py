@@ -1,0 +1,79 @@
+"""Slices of a long file of persons written two at a time, committed in the order of the file.
+
+A slice keeps one processor of the server busy, by one connection. Two are written at once, each by
+a connection and in a transaction of its own; the later one commits once the earlier one has. So
+nothing is ever written beyond the line reached, whichever of them is lost.
+
+What the two could wait for each other on is no part of a slice: a number or an identity document
+that a file says twice was told when it was tried, and its later row stays out.
+"""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+
+from django.db import connection
+
+from socle.platform.access.scope import fund_scope
+from socle.registry.importing.checking import desk_of_run
+from socle.registry.importing.person_slices import sliced, write_persons
+from socle.registry.importing.progress import after, hold, reach
+from socle.registry.importing.reading import RowsRead
+from socle.registry.models import ImportRun
+from socle.registry.types.imports import ImportState
+
+_Written = Future[None]
+
+
+def write_two_at_a_time(*, number: str, fund_id: int) -> None:
+    """Writes the persons of a confirmed import, from where it stopped to its end."""
+    # This transaction only holds the run. It writes nothing, and keeps no instant from being known.
+    with fund_scope(fund_id):
+        hold(number=number, fund_id=fund_id)
+        run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
+        if run.state != ImportState.WRITING:
+            return
+        with closing(sliced(run, desk_of_run(run))) as rows:
+            _write_all(run, rows)
+        run.state = ImportState.DONE.value
+        run.save(update_fields=["state"])
+
+
+def _write_all(run: ImportRun, rows: Iterator[RowsRead]) -> None:
+    """Has each slice written, at most two at a time; those without numbers, alone.
+
+    Numbers are given in the order of the file.
+    """
+    with ThreadPoolExecutor(max_workers=2) as writers:
+        before: _Written | None = None
+        last: _Written | None = None
+        for read in rows:
+            if read.lines[-1] <= run.reached_line:
+                continue
+            rest = after(read, run.reached_line)
+            is_alone = not all(rest.columns.get("number", [""]))
+            # There is room for one more once the slice before the last is written.
+            for earlier in (before, last if is_alone else None):
+                if earlier is not None:
+                    earlier.result()
+            before, last = last, writers.submit(_write, run.number, run.fund_id, rest, last)
+            if is_alone:
+                last.result()
+        for earlier in (before, last):
+            if earlier is not None:
+                earlier.result()
+
+
+def _write(number: str, fund_id: int, read: RowsRead, before: _Written | None) -> None:
+    """One slice in a transaction of its own, which ends once the slice before is written."""
+    try:
+        with fund_scope(fund_id):
+            run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
+            done = write_persons(run, desk_of_run(run), read)
+            if before is not None:
+                before.result()
+            # Not more than that: what another slice's faults refer to is not waited for.
+            run = ImportRun.objects.select_for_update(no_key=True).get(number=number)
+            reach(run, done, read)
+    finally:
+        connection.close()
