@@ -119,8 +119,8 @@ def test_a_slice_is_not_written_before_the_one_that_comes_first(
     whole, is_later_done = two_at_a_time.write_persons, Event()
     third, fourth = 2 * A_SLICE + 2, 3 * A_SLICE + 2
 
-    def third_fails(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
-        done = whole(run, desk, read)
+    def third_fails(*, run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
+        done = whole(run=run, desk=desk, read=read)
         if read.lines[0] == fourth:
             is_later_done.set()
         elif read.lines[0] == third:

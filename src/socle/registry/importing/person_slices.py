@@ -1,7 +1,6 @@
 """A file of persons in slices, and a slice written: one act, by sets."""
 
 from collections.abc import Iterator
-from math import ceil
 
 from socle.countries.clock import legal_day
 from socle.platform.access.types import Desk
@@ -21,13 +20,13 @@ from socle.registry.types.imports import ImportCounts
 LEAST_ROWS, MOST_ROWS = 8_192, 65_536
 
 
-def sliced(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
+def sliced(*, run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
     """The rows of a run's file, an even number of slices of one length; the next read meanwhile."""
     rows = opened_rows(run=run, desk=desk, is_at_hand=True)
     yield from read_ahead(_cut(rows, _length(run.counts["rows"])))
 
 
-def write_persons(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
+def write_persons(*, run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
     """One act: the persons of a slice, without those at fault, known or in clash."""
     request = ActRequest(
         desk=desk,
@@ -59,8 +58,8 @@ def write_persons(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
 
 def _length(rows: int) -> int:
     """How many rows a slice has: two are written at a time, and neither is to wait for long."""
-    pairs = ceil(rows / (2 * MOST_ROWS))
-    return max(LEAST_ROWS, ceil(rows / (2 * pairs)))
+    pairs = -(-rows // (2 * MOST_ROWS))
+    return max(LEAST_ROWS, -(-rows // (2 * pairs)))
 
 
 def _cut(blocks: Iterator[RowsRead], length: int) -> Iterator[RowsRead]:
@@ -69,8 +68,8 @@ def _cut(blocks: Iterator[RowsRead], length: int) -> Iterator[RowsRead]:
     for each in blocks:
         rest = each if rest is None else _joined(rest, each)
         while len(rest.lines) >= length:
-            yield part(rest, 0, length)
-            rest = part(rest, length, len(rest.lines))
+            yield part(read=rest, begin=0, end=length)
+            rest = part(read=rest, begin=length, end=len(rest.lines))
     if rest is not None and rest.lines:
         yield rest
 

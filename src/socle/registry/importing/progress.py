@@ -28,20 +28,20 @@ def is_held(*, number: str, fund_id: int) -> bool:
         return not cursor.fetchone()[0]
 
 
-def part(read: RowsRead, begin: int, end: int) -> RowsRead:
+def part(*, read: RowsRead, begin: int, end: int) -> RowsRead:
     """Some of the rows that were read."""
     columns = {name: column[begin:end] for name, column in read.columns.items()}
     lines = read.lines[begin:end]
     return RowsRead(lines, columns, [], len(lines))
 
 
-def after(read: RowsRead, line: int) -> RowsRead:
+def after(*, read: RowsRead, line: int) -> RowsRead:
     """The rows that follow a line, and there are some: all, unless another worker came first."""
     begin = next(at for at, each in enumerate(read.lines) if each > line)
-    return read if begin == 0 else part(read, begin, len(read.lines))
+    return read if begin == 0 else part(read=read, begin=begin, end=len(read.lines))
 
 
-def reach(run: ImportRun, done: ImportCounts, read: RowsRead) -> None:
+def reach(*, run: ImportRun, done: ImportCounts, read: RowsRead) -> None:
     """Says of a run, locked and as it is now, that these rows were written too.
 
     Raises:

@@ -33,7 +33,7 @@ def write_two_at_a_time(*, number: str, fund_id: int) -> None:
         run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
         if run.state != ImportState.WRITING:
             return
-        with closing(sliced(run, desk_of_run(run))) as rows:
+        with closing(sliced(run=run, desk=desk_of_run(run))) as rows:
             _write_all(run, rows)
         run.state = ImportState.DONE.value
         run.save(update_fields=["state"])
@@ -50,7 +50,7 @@ def _write_all(run: ImportRun, rows: Iterator[RowsRead]) -> None:
         for read in rows:
             if read.lines[-1] <= run.reached_line:
                 continue
-            rest = after(read, run.reached_line)
+            rest = after(read=read, line=run.reached_line)
             is_alone = not all(rest.columns.get("number", [""]))
             # There is room for one more once the slice before the last is written.
             for earlier in (before, last if is_alone else None):
@@ -69,11 +69,11 @@ def _write(number: str, fund_id: int, read: RowsRead, before: _Written | None) -
     try:
         with fund_scope(fund_id):
             run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
-            done = write_persons(run, desk_of_run(run), read)
+            done = write_persons(run=run, desk=desk_of_run(run), read=read)
             if before is not None:
                 before.result()
             # Not more than that: what another slice's faults refer to is not waited for.
             run = ImportRun.objects.select_for_update(no_key=True).get(number=number)
-            reach(run, done, read)
+            reach(run=run, done=done, read=read)
     finally:
         connection.close()

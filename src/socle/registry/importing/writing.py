@@ -50,7 +50,7 @@ def write_import(*, number: str, fund_id: int) -> None:
                 run.state = ImportState.DONE.value
                 run.save(update_fields=["state"])
                 return
-            _write_slice(run, desk, after(read, run.reached_line))
+            _write_slice(run, desk, after(read=read, line=run.reached_line))
 
 
 def _is_of_persons(number: str, fund_id: int) -> bool:
@@ -62,19 +62,19 @@ def _is_of_persons(number: str, fund_id: int) -> bool:
 def _pieces(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
     """The rows by slices: many where they are written by sets, else few."""
     if ImportKind(run.source.kind) is ImportKind.PERSONS:
-        yield from sliced(run, desk)
+        yield from sliced(run=run, desk=desk)
         return
     for read in opened_rows(run=run, desk=desk):
         for begin in range(0, len(read.lines), _SLICE_ACTS):
-            yield part(read, begin, begin + _SLICE_ACTS)
+            yield part(read=read, begin=begin, end=begin + _SLICE_ACTS)
 
 
 def _write_slice(run: ImportRun, desk: Desk, read: RowsRead) -> None:
     if ImportKind(run.source.kind) is ImportKind.PERSONS:
-        done = write_persons(run, desk, read)
+        done = write_persons(run=run, desk=desk, read=read)
     else:
         done = _write_rows(run, desk, read)
-    reach(run, done, read)
+    reach(run=run, done=done, read=read)
 
 
 def _write_rows(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
