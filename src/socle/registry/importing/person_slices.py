@@ -1,6 +1,6 @@
 """A file of persons in slices, and a slice written: one act, by sets."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from socle.countries.clock import legal_day
 from socle.platform.access.types import Desk
@@ -20,7 +20,7 @@ from socle.registry.types.imports import ImportCounts
 LEAST_ROWS, MOST_ROWS = 8_192, 65_536
 
 
-def sliced(*, run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
+def sliced(*, run: ImportRun, desk: Desk) -> Generator[RowsRead, None, None]:
     """The rows of a run's file, an even number of slices of one length; the next read meanwhile."""
     rows = opened_rows(run=run, desk=desk, is_at_hand=True)
     yield from read_ahead(_cut(rows, _length(run.counts["rows"])))
