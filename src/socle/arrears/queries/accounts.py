@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from socle.arrears.queries.aged import aged_balance
-from socle.arrears.queries.due_dates import Regimes, calendar
+from socle.arrears.queries.due_dates import Calendar, Regimes, calendar
 from socle.arrears.queries.notices import notices
-from socle.arrears.queries.penalties import penalties
+from socle.arrears.queries.penalties import surcharges
 from socle.arrears.queries.plans import plans
 from socle.arrears.queries.standing import standing
 from socle.arrears.types import (
@@ -40,8 +40,12 @@ def situation(*, employer_number: str, on: date, known_at: datetime | None = Non
     fund = current_fund()
     balance = contributor_balance(employer_id=key, known_at=known_at)
     lines = [line for line in balance if line.branch != UNALLOCATED]
-    borne = penalties(employer_number=employer_number, on=on, known_at=known_at)
-    aged = aged_balance(on=on, known_at=known_at, employer_ids=frozenset({key}))
+    dates = calendar(known_at=known_at)
+    since = min((line.month for line in balance), default=on)
+    borne = surcharges(employer_id=key, on=on, known_at=known_at, dates=dates)
+    aged = aged_balance(
+        on=on, known_at=known_at, employer_ids=frozenset({key}), dates=dates, since=since
+    )
     present = known_at is None
     letters = notices(employer_number=employer_number, limit=_LETTERS_SHOWN) if present else []
     return Situation(
@@ -51,14 +55,18 @@ def situation(*, employer_number: str, on: date, known_at: datetime | None = Non
         on=on,
         known_at=known_at,
         branches=_branches(lines),
-        months=_months(key, lines, known_at),
+        months=_months(key, lines, known_at, dates),
         credit=sum(line.paid for line in balance if line.branch == UNALLOCATED),
         aged=aged.rows[0] if aged.rows else AgedRow("", "", dict.fromkeys(Bucket, 0), 0),
-        to_charge=sum(max(each.to_charge, 0) for each in borne.months),
-        has_gap=any(each.gap for each in borne.months),
+        to_charge=sum(max(each.to_charge, 0) for each in borne),
+        has_gap=any(each.gap for each in borne),
         plans=tuple(plans(on=on, known_at=known_at, employer_id=key)),
         letters=tuple(letters),
-        standing=standing(employer_number=employer_number, on=on) if present else None,
+        standing=(
+            standing(employer_number=employer_number, on=on, dates=dates, since=since)
+            if present
+            else None
+        ),
     )
 
 
@@ -74,9 +82,9 @@ def _branches(lines: Sequence[BalanceLine]) -> tuple[str, ...]:
 
 
 def _months(
-    key: int, lines: Sequence[BalanceLine], known_at: datetime | None
+    key: int, lines: Sequence[BalanceLine], known_at: datetime | None, dates: Calendar
 ) -> tuple[AccountLine, ...]:
-    dates, regimes = calendar(known_at=known_at), Regimes(key)
+    regimes = Regimes(key)
     last: dict[date, date] = {}
     for each in paid_dates(employer_id=key, known_at=known_at):
         last[each.month] = max(last.get(each.month, each.value_on), each.value_on)

@@ -41,15 +41,18 @@ def aged_balance(
     employer_ids: frozenset[int] = frozenset(),
     limit: int | None = None,
     offset: int = 0,
+    dates: Calendar | None = None,
+    since: date | None = None,
 ) -> AgedBalance:
     """The debts of the fund by age on a day, the largest first; totals are of all employers.
 
-    Limited to some employers when any is given.
+    Limited to some employers when any is given. `dates` where they were read already, and `since`
+    the first month of which these accounts speak, where it is known: nothing is asked of others.
 
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    said = law_of(calendar(known_at=known_at), on) | {
+    said = law_of(dates or calendar(known_at=known_at), on, since) | {
         "on": on,
         "employers": list(employer_ids),
         "known_at": known_at,
@@ -80,13 +83,21 @@ def _row(number: str, name: str, figures: Any) -> AgedRow:
     return AgedRow(number, name, dict(zip(Bucket, figures[:5], strict=True)), figures[5])
 
 
-def overdue_months(*, on: date, employer_ids: frozenset[int] = frozenset()) -> list[Overdue]:
+def overdue_months(
+    *,
+    on: date,
+    employer_ids: frozenset[int] = frozenset(),
+    dates: Calendar | None = None,
+    since: date | None = None,
+) -> list[Overdue]:
     """Every month left unpaid and due before a day, by employer and month.
+
+    `dates` and `since` as for `aged_balance`.
 
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    said = law_of(calendar(), on) | {"on": on, "employers": list(employer_ids)}
+    said = law_of(dates or calendar(), on, since) | {"on": on, "employers": list(employer_ids)}
     with summing() as cursor:
         cursor.execute(dated("debt_by_month", "overdue_months"), said)
         return [Overdue(*row) for row in cursor.fetchall()]
@@ -109,10 +120,11 @@ def summing() -> Iterator[CursorWrapper]:
         yield cursor
 
 
-def law_of(dates: Calendar, on: date) -> dict[str, Any]:
+def law_of(dates: Calendar, on: date, since: date | None = None) -> dict[str, Any]:
     """The due date of every month, and what events moved for the employers they name."""
     now = Month.of(on)
-    months = [(now - back).first_day for back in range(_BACK, -_AHEAD, -1)]
+    back = min(_BACK, max(Month.of(since).until(now), 0)) if since else _BACK
+    months = [(now - each).first_day for each in range(back, -_AHEAD, -1)]
     moved = [
         (employer, month, shift.postponed_to)
         for shift in dates.shifts

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from socle.arrears.queries.due_dates import Regimes, calendar
+from socle.arrears.queries.due_dates import Calendar, Regimes, calendar
 from socle.arrears.types import FINE, SURCHARGE, DueDate, Fine, MonthPenalty, Penalties, Slice
 from socle.collection.queries import paid_dates
 from socle.contributions import obligations
@@ -21,7 +21,7 @@ from socle.kernel.errors import Refused, SocleError
 from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund
 from socle.platform.sql import statements
-from socle.registry.queries import employer, employer_id, employer_name
+from socle.registry.queries import employee_counts, employer_id, employer_name
 from socle.rules.scheme import Scheme
 
 SQL = statements(Path(__file__).parents[1])
@@ -46,8 +46,25 @@ def penalties(*, employer_number: str, on: date, known_at: datetime | None = Non
         NotKnown: there is no such employer.
     """
     key = employer_id(employer_number)
-    scheme = _scheme()
-    dates, regimes = calendar(known_at=known_at), Regimes(key)
+    months = surcharges(employer_id=key, on=on, known_at=known_at)
+    fines, gap = fines_of(employer_number=employer_number, on=on)
+    name = employer_name(employer_number)
+    return Penalties(employer_number, name, on, months, fines, gap)
+
+
+def surcharges(
+    *,
+    employer_id: int,
+    on: date,
+    known_at: datetime | None = None,
+    dates: Calendar | None = None,
+) -> tuple[MonthPenalty, ...]:
+    """The surcharge of each month that is due, at a date: a simulation, nothing is written.
+
+    `dates` are those known at that instant, where they were read already.
+    """
+    scheme, key = _scheme(), employer_id
+    dates, regimes = dates or calendar(known_at=known_at), Regimes(key)
     owed, charged = _account(key, known_at)
     paid = _paid(key, known_at, until=on)
     months = []
@@ -56,9 +73,7 @@ def penalties(*, employer_number: str, on: date, known_at: datetime | None = Non
         if due.effective < on:
             said = charged.get((month, SURCHARGE), 0)
             months.append(_month(scheme, due, by_branch, paid[month], said, on))
-    fines, gap = fines_of(employer_number=employer_number, on=on)
-    name = employer_name(employer_number)
-    return Penalties(employer_number, name, on, tuple(months), fines, gap)
+    return tuple(months)
 
 
 def _scheme() -> Scheme:
@@ -152,12 +167,18 @@ def fines_of(*, employer_number: str, on: date) -> tuple[tuple[Fine, ...], Socle
     if _NO_TELEDECLARATION not in scheme.definition.fines:
         return (), gap
     _owed, charged = _account(key, None)
-    fines = []
-    for each in missing[-_MOST_FINES:]:
-        month = Month.parse(each.month)
-        heads = employer(number=employer_number, on=month.last_day, known_at=None).employee_count
-        said = charged.get((month.first_day, FINE), 0)
-        fines.append(fine(month=month, heads=heads, due_on=each.due_on, charged=said))
+    late_months = [(Month.parse(each.month), each.due_on) for each in missing[-_MOST_FINES:]]
+    days = [month.last_day for month, _due_on in late_months]
+    heads = employee_counts(employer_id=key, days=days)
+    fines = [
+        fine(
+            month=month,
+            heads=heads[month.last_day],
+            due_on=due_on,
+            charged=charged.get((month.first_day, FINE), 0),
+        )
+        for month, due_on in late_months
+    ]
     return tuple(fines), gap
 
 

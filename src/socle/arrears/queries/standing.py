@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from socle.arrears.models import StandingCertificate
 from socle.arrears.queries.aged import overdue_months
-from socle.arrears.queries.due_dates import Regimes, calendar, known
+from socle.arrears.queries.due_dates import Calendar, Regimes, calendar, known
 from socle.arrears.queries.plans import plans
 from socle.arrears.queries.rules import figure
 from socle.arrears.types import CertificateView, PlanState, Reason, Standing
@@ -22,23 +22,31 @@ from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import employer_id, names_of
 
 
-def standing(*, employer_number: str, on: date) -> Standing:
+def standing(
+    *,
+    employer_number: str,
+    on: date,
+    dates: Calendar | None = None,
+    since: date | None = None,
+) -> Standing:
     """Whether a certificate may be given on a day, and if not every reason.
+
+    `dates` and `since` as for `overdue_months`.
 
     Raises:
         NotKnown: there is no such employer.
     """
-    key = employer_id(employer_number)
+    key, dates = employer_id(employer_number), dates or calendar()
     found = plans(on=on, employer_id=key)
     allowed = figure("plan_allows_certificate", on=on) == 1
     kept = [each for each in found if each.state is PlanState.IN_FORCE] if allowed else []
     covered = {month for each in kept for month in each.months}
     unpaid = tuple(
         (each.month, each.amount)
-        for each in overdue_months(on=on, employer_ids=frozenset({key}))
+        for each in overdue_months(on=on, employer_ids=frozenset({key}), dates=dates, since=since)
         if each.month not in covered
     )
-    undeclared = undeclared_months(employer_number=employer_number, on=on)
+    undeclared = undeclared_months(employer_number=employer_number, on=on, dates=dates)
     broken = tuple(each.number for each in found if each.state is PlanState.BROKEN)
     reasons = [
         reason
@@ -53,10 +61,12 @@ def standing(*, employer_number: str, on: date) -> Standing:
     return Standing(on, tuple(reasons), undeclared, unpaid, broken, by)
 
 
-def undeclared_months(*, employer_number: str, on: date) -> tuple[date, ...]:
+def undeclared_months(
+    *, employer_number: str, on: date, dates: Calendar | None = None
+) -> tuple[date, ...]:
     """The months due before a day, as events moved them, and not declared."""
     key = employer_id(employer_number)
-    dates, regimes = calendar(), Regimes(key)
+    dates, regimes = dates or calendar(), Regimes(key)
     missing = obligations.missing_months(on=on, employer_numbers=frozenset({employer_number}))
     months = [Month.parse(each.month).first_day for each in missing]
     return tuple(

@@ -3,16 +3,11 @@
 -- name: career
 SELECT to_char(c.month, 'YYYY-MM'), n.number,
   coalesce((SELECT e.legal_name FROM employer_profile_as_of(%(known_at)s) e
-            WHERE e.employer_id = d.employer_id
+            WHERE e.employer_id = c.employer_id
             ORDER BY e.valid @> c.month DESC, e.valid DESC LIMIT 1), ''),
-  l.days, l.wage, l.wage_capped, d.number, l.credited, a.number, c.is_cured
-FROM line_credit_as_of(%(known_at)s) c
-JOIN declaration_line l ON l.declaration_id = c.declaration_id AND l.month = c.month
-  AND l.line = c.line
-JOIN declaration d ON d.id = c.declaration_id
-JOIN act a ON a.id = c.act_id
-JOIN affiliated_number n ON n.employer_id = d.employer_id
-WHERE c.person_id = ANY(%(persons)s)
+  c.days, c.wage, c.wage_capped, c.declaration_number, c.credited, c.act_number, c.is_cured
+FROM career_lines_as_of(%(persons)s::bigint[], %(known_at)s::timestamptz) c
+JOIN affiliated_number n ON n.employer_id = c.employer_id
 ORDER BY c.month, c.declaration_id, c.line
 
 -- name: career_employments
@@ -36,17 +31,9 @@ WHERE d.employer_id = ANY(%(employers)s) AND a.recorded_at <= %(known_at)s
 
 -- name: career_waiting
 -- Lines that may well be this person's: their number, or their name with an employer of theirs.
-SELECT to_char(w.month, 'YYYY-MM'), n.number, d.number, w.line
-FROM line_waiting_as_of(%(known_at)s) w JOIN declaration d ON d.id = w.declaration_id
-JOIN affiliated_number n ON n.employer_id = w.employer_id
-WHERE w.insured_number = ANY(%(numbers)s)
-UNION
-SELECT to_char(w.month, 'YYYY-MM'), n.number, d.number, w.line
-FROM line_waiting_as_of(%(known_at)s) w JOIN declaration d ON d.id = w.declaration_id
-JOIN affiliated_number n ON n.employer_id = w.employer_id
-WHERE w.employer_id = ANY(%(employers)s) AND w.insured_name <> '' AND EXISTS (
-  SELECT FROM person_civil_status_as_of(%(known_at)s) s WHERE s.person_id = ANY(%(persons)s)
-    AND similarity(s.name_key, name_key(w.insured_name, '')) >= 0.6)
+SELECT to_char(month, 'YYYY-MM'), employer_number, declaration_number, line
+FROM career_waiting_as_of(%(persons)s::bigint[], %(numbers)s::text[], %(employers)s::bigint[],
+  %(known_at)s::timestamptz)
 ORDER BY 1, 3, 4
 
 -- name: declared_wages

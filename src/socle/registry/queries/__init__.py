@@ -1,6 +1,7 @@
 """Reading the register: as it was on a day, as the fund knew it at an instant."""
 
 from socle.registry.queries.employers import (
+    employee_counts,
     employer,
     employer_id,
     employer_ids_in,
@@ -19,6 +20,7 @@ from socle.registry.queries.work import employees_of_employer, employments_of_pe
 __all__ = [
     "acts_on",
     "died_on",
+    "employee_counts",
     "employees_of_employer",
     "employer",
     "employer_id",

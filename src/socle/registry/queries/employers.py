@@ -116,6 +116,18 @@ def employers(
     return found
 
 
+def employee_counts(*, employer_id: int, days: Collection[date]) -> dict[date, int]:
+    """How many people an employer had on each of several days, as believed now."""
+    statement = """
+        SELECT d.day, (SELECT count(*) FROM employment w
+            WHERE w.employer_id = %s AND w.valid @> d.day)
+        FROM unnest(%s::date[]) d (day)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [employer_id, list(days)])
+        return {day: int(count) for day, count in cursor.fetchall()}
+
+
 def _employee_count(employer: int, on: date, known_at: datetime | None) -> int:
     source = "employment" if known_at is None else "employment_as_of(%(known_at)s)"
     statement = f"""
