@@ -6,12 +6,17 @@ from typing import Any
 import pytest
 from tests import factories
 
-from socle.cli.demo import mandating, registering
+from socle.benefits.queries.claims import claims
+from socle.benefits.queries.runs import benefit_runs
+from socle.cli.demo import benin, mandating, registering
 from socle.cli.demo.accounts import accounts, mandatary, open_accounts
 from socle.cli.demo.declaring import hand_in, handings
 from socle.cli.demo.office import Office, Unexpected
 from socle.cli.demo.story import TUTORIAL_MONTH, Part, story
+from socle.countries.registry import country
 from socle.kernel.months import Month
+from socle.payments.queries import lots
+from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 
 DAY = date(2026, 11, 22)
@@ -118,3 +123,28 @@ def test_a_good_file_that_is_refused_stops_the_story(office: Office) -> None:
     )
     with pytest.raises(Unexpected, match=r"declaration\.employer_unknown"):
         hand_in(office, told, first, {})
+
+
+@pytest.mark.usefixtures("db")
+def test_each_benefit_of_benin_is_granted_refused_or_names_what_is_missing() -> None:
+    fund = factories.agency("BJ", scheme="cnss").fund
+    office, told = Office(fund), benin.small_story(persons=60, today=DAY)
+    open_accounts(accounts(told, fund.name), fund.code)
+    benin.fill(office, told, 60, lambda _: None)
+    with fund_scope(fund.id):
+        found = {(each.benefit, each.stage.value) for each in claims(limit=100)}
+        runs = [(each.state.value, each.amount > 0) for each in benefit_runs()]
+        stages = {each.stage.value for each in lots(before=None, limit=20)}
+    granted = {
+        *("old_age", "early_old_age", "old_age_lump_sum", "invalidity", "survivors"),
+        *("survivors_lump_sum", "remarriage", "family_allowance"),
+    }
+    unread = {"prenatal", "maternity", "work_injury", "work_injury_daily", "funeral"}
+    assert granted | unread == set(country("BJ").scheme("cnss").benefits)
+    assert found == {
+        *((benefit, "granted") for benefit in granted),
+        *((benefit, "not_computable") for benefit in unread),
+        *(("old_age", "refused"), ("invalidity", "ready")),
+    }
+    assert runs == [("computed", True), ("validated", True), ("validated", True)]
+    assert stages == {"validated", "sent"}

@@ -30,18 +30,38 @@ _NAMES = {
         "FATIMA MOHAMED KHADIJA YOUSSEF AMINA HASSAN SALMA OMAR NADIA RACHID ZINEB KARIM HANANE"
         " SAID LAILA MEHDI SARA HAMID IMANE ANAS MERYEM TARIK GHITA ADAM",
     ),
+    "BJ": (
+        "AHOUANSOU HOUNGBEDJI DOSSOU ZINSOU AGOSSOU KPADE TOSSOU ADJOVI GBAGUIDI SOGLO BIO CHABI"
+        " SANNI ADECHIAN OROU TCHIBOZO AKPLOGAN HOUNSOU DEGBE VIGNON",
+        "Codjo Afiavi Dossa Ablawa Koffi Sènan Bio Adissa Cossi Reine Mahugnon Rachidatou Sessi"
+        " Romuald Gisèle Boni Ganiou Pélagie Prosper Fifamè",
+    ),
 }
 _FIRMS = {
     "CM": "Savonnerie Transit Brasserie Scierie Menuiserie Boulangerie Imprimerie Plantations"
     " Transports Garage Pharmacie Clinique École Hôtel Quincaillerie Laiterie",
     "MA": "Confection Conserverie Minoterie Tannerie Huilerie Briqueterie Imprimerie Transports"
     " Menuiserie Laiterie Clinique Ecole Hotel Comptoir Ateliers Domaine",
+    "BJ": "Égrenage Huilerie Boulangerie Transit Menuiserie Imprimerie Clinique École Comptoir",
 }
-_FIRST_NAME = {"CM": "Hôtel du Wouri SARL", "MA": "Hotel Annakhil SARL"}
+_FIRST_NAME = {
+    "CM": "Hôtel du Wouri SARL",
+    "MA": "Hotel Annakhil SARL",
+    "BJ": "Égrenage du Zou SA",
+}
 _PLACES = {
     "CM": "Douala Yaoundé Bafoussam Garoua Bamenda Limbé Kribi Ngaoundéré Édéa Maroua",
     "MA": "Casablanca Rabat Fes Tanger Agadir Marrakech Meknes Oujda Kenitra Tetouan",
+    "BJ": "Cotonou Porto-Novo Parakou Abomey Bohicon Natitingou Ouidah Djougou",
 }
+# Which of an employer's classes a drawn letter stands for: groups of Cameroon, rates of Benin.
+_CLASSES = {
+    "CM": {"A": "A", "B": "B", "C": "C"},
+    "MA": {},
+    "BJ": {"A": "1", "B": "2", "C": "4"},
+}
+# A middling wage of a month and the least, in minor units.
+_WAGES = {"CM": (165_000, 62_000), "MA": (480_000, 310_000), "BJ": (120_000, 54_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +111,7 @@ def employers(
         group = rng.choice("AABBC")
         if rank == 0:
             name, group = _FIRST_NAME[code], "C"
-        classes = {"risk_group": group} if code == "CM" else {}
+        classes = {"risk_group": _CLASSES[code][group]} if _CLASSES[code] else {}
         found.append(DemoEmployer(rank, number, name, city, classes, staff))
         hired += size
     return found
@@ -129,7 +149,8 @@ def insured_number(code: str, rank: int) -> str:
         body = f"1{2_000_000 + rank:07d}"
         return body + weighted_key(body, "02121212")
     body = f"{21_000_000 + rank:08d}"
-    return body + mod_97_10(body) + "ABCDEFGHJK"[rank % 10]
+    digits = body + mod_97_10(body)
+    return digits + "ABCDEFGHJK"[rank % 10] if code == "CM" else digits
 
 
 def _worker(
@@ -150,9 +171,8 @@ def _worker(
         employer_number=employer,
         hired_on=hired.first_day if hired else long_ago,
     )
-    middle = 165_000 if code == "CM" else 480_000
-    usual = round(rng.lognormvariate(0, 0.65) * middle)
-    wage = max(usual, 62_000 if code == "CM" else 310_000)
+    middle, least = _WAGES[code]
+    wage = max(round(rng.lognormvariate(0, 0.65) * middle), least)
     return Worker(person, wage, hired or since)
 
 
@@ -164,5 +184,6 @@ def _firm_end(code: str, rng: random.Random) -> str:
     ends = {
         "CM": "du Wouri|du Moungo|de la Sanaga|des Grassfields|du Littoral|Étoile|du Mbam",
         "MA": "Atlas|du Souss|Al Amal|du Gharb|Essalam|du Rif|Annakhil",
+        "BJ": "du Zou|de l’Ouémé|du Borgou|de l’Atacora|du Mono|de la Donga|Littoral",
     }
     return f"{rng.choice(ends[code].split('|'))} {rng.choice(['SA', 'SARL'])}"

@@ -1,4 +1,4 @@
-"""`socle demo`: two funds, synthetic people, real law, real-format files through the real door."""
+"""`socle demo`: three funds, synthetic people, real law, real files through the real door."""
 
 import argparse
 import multiprocessing
@@ -23,6 +23,8 @@ FUNDS = (
     ("cnps-cm", "CNPS Cameroun", "CM", "cnps"),
     ("cnss-ma", "CNSS Maroc", "MA", "cnss"),
 )
+# A tenth of their persons: the benefits of Benin.
+SMALL = ("cnss-bj", "CNSS Bénin", "BJ", "cnss")
 _PERSONS = 4000
 _HOST = "127.0.0.1"
 
@@ -30,10 +32,13 @@ _HOST = "127.0.0.1"
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds `demo` to the parser."""
     demo = subparsers.add_parser(
-        "demo", help="deux caisses de démonstration, leurs registres simulés, puis le site"
+        "demo", help="trois caisses de démonstration, leurs registres simulés, puis le site"
     )
     demo.add_argument(
-        "--persons", type=int, default=_PERSONS, help=f"assurés de chaque caisse ({_PERSONS})"
+        "--persons",
+        type=int,
+        default=_PERSONS,
+        help=f"assurés des deux grandes caisses ({_PERSONS}) ; un dixième au Bénin",
     )
     demo.add_argument(
         "--day", type=date.fromisoformat, help="jour de l’histoire, AAAA-MM-JJ (aujourd’hui)"
@@ -59,7 +64,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         if beside:
             _tell_registries(stories, beside)
         say(f"socle : démonstration prête en {time.monotonic() - started:.0f} s")
-        shown = [_shown(*each) for each in stories]
+        shown = [_shown(fund, told) for fund, _persons, told in stories]
         if arguments.no_serve:
             _announce(arguments, shown)
             return DONE
@@ -134,7 +139,7 @@ def _tell_registries(stories: "list[_Told]", registries: "Registries") -> None:
     from socle.cli.demo.exchanging import tell
     from socle.cli.demo.office import Office
 
-    for fund, _persons, tale in stories:
+    for fund, _persons, tale in _whole(stories):
         tell(Office(fund), tale, registries)
     registries.write_bus()
 
@@ -146,7 +151,7 @@ def _open_exchanges(stories: "list[_Told]", registries: "Registries") -> None:
     from socle.kernel.errors import SocleError
     from socle.kernel.wording import wording
 
-    for fund, _persons, tale in stories:
+    for fund, _persons, tale in _whole(stories):
         try:
             open_exchanges(Office(fund), tale, registries)
         except (Unexpected, OSError) as stopped:
@@ -156,25 +161,35 @@ def _open_exchanges(stories: "list[_Told]", registries: "Registries") -> None:
             say(f"socle : {fund.name} : registres simulés : {words.message}")
 
 
+def _whole(stories: "list[_Told]") -> "list[_Told]":
+    """The funds whose whole story is told, with registries beside them."""
+    return [each for each in stories if each[0].code != SMALL[0]]
+
+
 def _funds(persons: int, today: date) -> "list[_Told]":
-    """The two funds, filled side by side by a process each where they are not ready.
+    """The funds, filled side by side by a process each where they are not ready.
 
     None of them when one could not be filled.
     """
-
+    from socle.cli.demo.benin import small_story
     from socle.cli.demo.filling import begun, is_ready
     from socle.cli.demo.story import story
     from socle.countries.registry import country
     from socle.platform.access.operations import create_fund
 
     stories = []
-    for code, name, law, scheme in FUNDS:
+    for code, name, law, scheme in (*FUNDS, SMALL):
         currency = country(law).currency
         fund = create_fund(
             code=code, name=name, country=law, scheme=scheme, currency=currency, is_demo=True
         )
         size, day = begun(fund) or (persons, today)
-        stories.append((fund, size, story(law, persons=size, today=day)))
+        told = (
+            small_story(persons=size, today=day)
+            if code == SMALL[0]
+            else story(law, persons=size, today=day)
+        )
+        stories.append((fund, size, told))
     for fund, _size, _story in (ready := [each for each in stories if is_ready(each[0])]):
         say(f"socle : {fund.name} : déjà prête")
     close_connections()  # a process that is forked opens its own
@@ -191,12 +206,13 @@ def _funds(persons: int, today: date) -> "list[_Told]":
 
 def _fill(fund: "FundView", persons: int, told: "Story") -> None:
     """A process of its own: it says what stopped it, and ends with that."""
+    from socle.cli.demo import benin, filling
     from socle.cli.demo.accounts import accounts, open_accounts
-    from socle.cli.demo.filling import fill
     from socle.cli.demo.office import Office, Unexpected
     from socle.kernel.errors import SocleError
 
     open_accounts(accounts(told, fund.name), fund.code)
+    fill = benin.fill if told.law == benin.LAW else filling.fill
     try:
         fill(Office(fund), told, persons, lambda text: say(f"socle : {fund.name} : {text}"))
     except (Unexpected, SocleError) as stopped:
@@ -204,15 +220,16 @@ def _fill(fund: "FundView", persons: int, told: "Story") -> None:
         raise SystemExit(FAILED) from stopped
 
 
-def _shown(fund: "FundView", persons: int, told: "Story") -> dict[str, Any]:
+def _shown(fund: "FundView", told: "Story") -> dict[str, Any]:
     from socle.cli.demo.accounts import accounts
 
     first = told.employers[0].who
+    people = {worker.person.number for each in told.employers for worker in each.who.staff}
     return {
         "fund": fund.code,
         "name": fund.name,
         "country": told.law,
-        "persons": persons,
+        "persons": len(people),
         "employers": len(told.employers),
         "example_employer": first.number,
         "example_person": first.staff[0].person.number,

@@ -35,7 +35,7 @@ _SHORT = {
 
 
 @dataclass(slots=True)
-class _Counter:
+class Counter:
     """The counter of benefits: whose turn it is, and who decides."""
 
     office: Office
@@ -100,7 +100,7 @@ class _Counter:
 
 def tell(office: Office, told: Story) -> None:
     """Retired, suspended, a lump sum, refused, incomplete, waiting; survivors; a family."""
-    here = _Counter(office, told, _NAMES[told.law].split(","))
+    here = Counter(office, told, _NAMES[told.law].split(","))
     event = told.today - timedelta(days=200)
     born = event.replace(year=event.year - 60, day=1)
     filed, decided = event + timedelta(days=12), event + timedelta(days=40)
@@ -124,7 +124,7 @@ def tell(office: Office, told: Story) -> None:
     _family(here)
 
 
-def _short_career(here: _Counter, person: str, event: date, filed: date, decided: date) -> None:
+def _short_career(here: Counter, person: str, event: date, filed: date, decided: date) -> None:
     """Too short for a pension: refused, with its reasons; in Cameroon a lump sum then."""
     claim = here.claim("short", person, "old_age", event, filed)
     here.tell("short", claim, filed, _SHORT[here.told.law])
@@ -138,7 +138,7 @@ def _short_career(here: _Counter, person: str, event: date, filed: date, decided
         here.decide("short", claim, decided, "granted")
 
 
-def _left_waiting(here: _Counter, person: str, event: date, filed: date) -> None:
+def _left_waiting(here: Counter, person: str, event: date, filed: date) -> None:
     """One decision waits for its second person, one claim for its papers."""
     claim = here.claim("waits", person, "old_age", event, filed)
     here.tell("waits", claim, filed, _LONG[here.told.law])
@@ -149,7 +149,7 @@ def _left_waiting(here: _Counter, person: str, event: date, filed: date) -> None
     here.claim("incomplete", late, "old_age", event, recent, has_pieces=False)
 
 
-def _survivors(here: _Counter, event: date) -> None:
+def _survivors(here: Counter, event: date) -> None:
     """A pensioner who died: his widow and two orphans share what he had."""
     years = here.told.today.year
     died = event + timedelta(days=70)
@@ -173,7 +173,7 @@ def _survivors(here: _Counter, event: date) -> None:
     here.decide("widow", claim, died + timedelta(days=35), "granted")
 
 
-def _family(here: _Counter) -> None:
+def _family(here: Counter) -> None:
     """Family allowances of insured who bear children, for the last month declared."""
     month = here.told.months[-1]
     today = here.told.today
@@ -186,7 +186,7 @@ def _family(here: _Counter) -> None:
         here.decide(f"family:{rank}", claim, today, "granted", **said)
 
 
-def _bearers(here: _Counter, most: int) -> list[str]:
+def _bearers(here: Counter, most: int) -> list[str]:
     """The first insured who bear a child that the law counts; a few persons have none."""
     on, found = here.told.months[-1].first_day, []
     with fund_scope(here.office.fund.id):

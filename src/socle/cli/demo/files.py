@@ -15,8 +15,8 @@ from socle.countries.ma.formats import ebds
 from socle.countries.registry import country
 from socle.kernel.months import Month
 
-SCHEMES = {"CM": "cnps", "MA": "cnss"}
-_FULL_DAYS = {"CM": 30, "MA": 26}
+SCHEMES = {"CM": "cnps", "MA": "cnss", "BJ": "cnss"}
+_FULL_DAYS = {"CM": 30, "MA": 26, "BJ": 30}
 _ABSENT = 0.06
 _YEARLY_RISE = 3  # percent
 _MISTAKEN_MONTHS = 2

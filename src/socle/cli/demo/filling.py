@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from socle.cli.demo import (
+    affiliating,
     basket,
     bordering,
     campaigning,
@@ -40,8 +41,19 @@ from socle.platform.acts.progress import act_of_key
 from socle.platform.acts.queries import act, seal
 
 _SOURCE = re.compile(r"(\d+) personnes fictives au (\d{4}-\d{2}-\d{2})")
-_LAST = "last"
 _OPENING = 1_000_000_00
+# The columns of a payroll's export, as profiles of the demonstration name them.
+PAYROLL: dict[str, Any] = {
+    "headings_row": "1",
+    "separator": "semicolon",
+    "decimal_mark": "comma",
+    "month": "Mois",
+    "employer_number": "Employeur",
+    "insured_number": "N° assuré",
+    "days": "Jours",
+    "wage": "Salaire cotisable",
+}
+_LAST = "last"
 
 
 def begun(fund: FundView) -> tuple[int, date] | None:
@@ -65,6 +77,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     registering.affiliate(office, told)
     source = f"Démonstration, {persons} personnes fictives au {told.today}"
     registering.register_persons(office, told, source)
+    affiliating.tell(office, told)
     mandating.give(office, told)
     receiving.register_partner(office, told)
     partners.agree(office, told)
@@ -99,6 +112,18 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     merges.tell(office, told)
     basket.tell(office, told)
     teller.tell_the_day()
+
+
+def end(office: Office, told: Story) -> None:
+    """The last act of a story: the fund is ready."""
+    office.act(
+        office.desk("comptes"),
+        "choose_letter_language",
+        on=told.today,
+        key=_LAST,
+        employer=told.employers[0].number,
+        language="fr",
+    )
     with fund_scope(office.fund.id):
         seal(fund_id=office.fund.id)
 
@@ -140,15 +165,7 @@ class _Teller:
         late = [each.number for each in told.of(Part.IN_DEBT) + told.of(Part.LATE)]
         recovering.charge(self.office, told, dict.fromkeys(late, today), today)
         recovering.at_the_end(self.office, told)
-        first = told.employers[0].number
-        self.office.act(
-            self.office.desk("comptes"),
-            "choose_letter_language",
-            on=today,
-            key=_LAST,
-            employer=first,
-            language="fr",
-        )
+        end(self.office, told)
 
     def _handed_in(self, month: Month) -> list[list[Bill]]:
         today = [each for each in self.handings if Month.of(each.on) == month]
@@ -193,24 +210,14 @@ class _Teller:
 
 def _profiles(office: Office, told: Story) -> dict[str, str]:
     """The profiles of spreadsheets: one employer's own, and in Morocco a mandatary's for many."""
-    columns: dict[str, Any] = {
-        "headings_row": "1",
-        "separator": "semicolon",
-        "decimal_mark": "comma",
-        "month": "Mois",
-        "employer_number": "Employeur",
-        "insured_number": "N° assuré",
-        "days": "Jours",
-        "wage": "Salaire cotisable",
-    }
     on, desk = told.months[0].first_day, office.desk("comptes")
     found = dict[str, str]()
     if own := told.one(Part.SPREADSHEET):
-        fields = {"name": "Export de paie", "employer": own.number, **columns}
+        fields = {"name": "Export de paie", "employer": own.number, **PAYROLL}
         done = office.act(desk, "define_file_profile", on=on, key="profile:own", **fields)
         found["own"] = done.subject
     if told.law == "MA":
-        fields = {"name": "Cabinets mandataires", **columns}
+        fields = {"name": "Cabinets mandataires", **PAYROLL}
         done = office.act(desk, "define_file_profile", on=on, key="profile:cabinet", **fields)
         found["cabinet"] = done.subject
     return found

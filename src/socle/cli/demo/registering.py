@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from socle.cli.demo import affiliating
 from socle.cli.demo.office import Office
 from socle.cli.demo.story import Part, Story
 from socle.kernel.months import Month
@@ -48,7 +47,6 @@ def register_persons(office: Office, told: Story, source: str) -> None:
             effective_on=SINCE,
             key=START,
         )
-    affiliating.tell(office, told)
 
 
 def live(office: Office, told: Story, month: Month) -> None:

@@ -1,8 +1,8 @@
 """Benefits of the CNSS of Benin.
 
 French: prestations de la CNSS ; Code de sécurité sociale, art. 95 et 96. The RMM is the wages of
-the last sixty months over sixty. Prenatal amounts, the daily allowance of maternity, annuities of
-work injury and funeral grants were read in no source.
+the last sixty months over sixty. Prenatal amounts, the daily allowance of maternity, annuities and
+daily allowances of work injury and funeral grants were read in no source.
 """
 
 from socle.rules.benefits.conditions import AtLeast, Below, Said
@@ -143,5 +143,6 @@ BENEFITS = (
     BenefitDefinition("prenatal", periodicity=ONCE, not_found=("cnss.prenatal.amount",)),
     BenefitDefinition("maternity", not_found=("cnss.maternity.daily_rate",)),
     BenefitDefinition("work_injury", not_found=("cnss.work_injury.annuity",)),
+    BenefitDefinition("work_injury_daily", not_found=("cnss.work_injury.daily_rate",)),
     BenefitDefinition("funeral", periodicity=ONCE, not_found=("cnss.funeral.amount",)),
 )
