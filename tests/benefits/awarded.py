@@ -28,6 +28,7 @@ def granted(
     branch: str = "old_age",
     periodicity: str = "monthly",
     payee: str = "",
+    part: str = "",
 ) -> str:
     """An award with its terms; its number."""
     number = f"DR-{uuid4().hex[:8]}"
@@ -63,6 +64,7 @@ def granted(
             beneficiary_id=insured,
             benefit=benefit,
             branch=branch,
+            part=part,
             periodicity=periodicity,
         )
         for since, until, amount in terms:

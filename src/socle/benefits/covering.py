@@ -12,8 +12,9 @@ from psycopg.types.range import DateRange
 from socle.benefits.keeping import covering_pensions
 from socle.benefits.models import Award, AwardTerm
 from socle.benefits.types import TermStatus
-from socle.coverage.operations import Served, serve_pensions
+from socle.coverage.operations import serve_pensions
 from socle.coverage.queries import pension_category
+from socle.coverage.types import Served
 from socle.platform.access.types import FundView
 
 

@@ -6,6 +6,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from socle.benefits.operations.asked_runs import RUN_JOB, compute_asked_run, left_runs
+from socle.benefits.operations.pensioners import cover_all
 from socle.benefits.operations.schooling import restore_all
 from socle.platform.access.queries import current_fund, funds
 from socle.platform.access.scope import fund_scope
@@ -41,3 +42,11 @@ def restore_schooling(timestamp: int) -> None:
     """Counts again the children whose school certificate came."""
     for fund in funds():
         restore_all(fund=fund, at=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="40 1 * * *")
+@app.task(name="socle.benefits.cover_pensioners", queueing_lock="cover_pensioners")
+def cover_pensioners(timestamp: int) -> None:
+    """Covers the pensioners whom no act covered, as those awarded before acts did."""
+    for fund in funds():
+        cover_all(fund=fund, at=datetime.fromtimestamp(timestamp, UTC))

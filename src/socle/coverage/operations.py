@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,11 +11,12 @@ from psycopg.types.range import DateRange
 from socle.countries.covering import Category, CoverageLaw, RightRule
 from socle.coverage.facts import COVERAGE, SCORE
 from socle.coverage.queries import law_of, other_covers
-from socle.coverage.types import HEALTH
+from socle.coverage.types import HEALTH, Served
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.kernel.money import Money
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sql import insert_rows
 from socle.platform.temporal.operations import assign, clear, remainders
 from socle.platform.temporal.queries import as_of
 from socle.registry.operations.families_persons import living, someone
@@ -123,14 +123,6 @@ def record_household_score(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A pension that is paid over a period, by the number of its right."""
-
-    reference: str
-    valid: DateRange
-
-
 def serve_pensions(
     *, fund_id: int, person_id: int, category: Category, served: Sequence[Served]
 ) -> None:
@@ -161,6 +153,26 @@ def serve_pensions(
             "reference": reference,
         }
         assign(COVERAGE, fund_id=fund_id, key=key, values=values, valid=DateRange(lower, upper))
+
+
+def cover_served(*, fund_id: int, category: Category, served: Sequence[tuple[int, Served]]) -> None:
+    """States persons as covered by their pensions on days of which nothing is stated, many at once.
+
+    A day that something is stated of is refused by the database.
+    """
+    columns = (
+        *(("fund_id", "bigint"), ("person_id", "bigint"), ("branch", "text")),
+        *(("category", "text"), ("scheme", "text"), ("reference", "text")),
+        ("valid", "daterange"),
+    )
+    insert_rows(
+        COVERAGE.name,
+        columns,
+        (
+            (fund_id, person, HEALTH, category.code, category.scheme, each.reference, each.valid)
+            for person, each in served
+        ),
+    )
 
 
 def _is_served(row: Mapping[str, Any], category: Category) -> bool:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
+from psycopg.types.range import DateRange
+
 HEALTH = "health"
 
 
@@ -34,6 +36,14 @@ class Cover:
     reference: str = ""
     is_derived: bool = False
     act_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A pension that is paid over a period, by the number of its right."""
+
+    reference: str
+    valid: DateRange
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.benefits.operations import overpayments, proofs, schooling
+from socle.benefits.operations import overpayments, pensioners, proofs, schooling
 from socle.benefits.types.proofs import SEEN, ProofMethod
-from socle.platform.access.types import Permission
+from socle.coverage.queries import pension_category
+from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+
+
+def _covers_pensioners(fund: FundView) -> bool:
+    return pension_category(fund=fund) is not None
+
 
 _OVERPAYMENT = Field("overpayment", _("Numéro de l’indu"), FieldKind.IDENTIFIER, max_length=40)
 
@@ -41,6 +47,17 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.LIQUIDATE,
         fields=always(Field("award", _("Numéro du droit"), FieldKind.IDENTIFIER, max_length=40)),
         perform=schooling.restore_schooling,
+    ),
+    # What covers a pensioner follows from their award: taken back, it would be stated again.
+    ActType(
+        code=pensioners.STATE,
+        label=_("Couvrir les pensionnés que rien ne couvre"),
+        subject_kind="fund",
+        permission=Permission.LIQUIDATE,
+        fields=always(),
+        perform=pensioners.state_covers,
+        is_reversible=False,
+        is_offered=_covers_pensioners,
     ),
     ActType(
         code="plan_recovery",
