@@ -13,7 +13,7 @@ from socle.benefits.queries.runs import benefit_run
 from socle.benefits.types.runs import RunView
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
-from socle.platform.acts.operations import submit, validate
+from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.types import ActAnswer, ActStatus
 
 JAN, FEB = date(2026, 1, 1), date(2026, 2, 1)
@@ -114,3 +114,8 @@ def a_life(place: factories.Agency) -> None:
     office.run("2026-03", ours)
     done(office, by, "remit_overpayment", FEB, overpayment=found.number)
     done(office, by, "record_proof", FEB, person=person, kind="life", method="counter")
+    for last in (date(2024, 3, 10), date(2025, 6, 30)):
+        kept = done(office, by, "keep_allowances", last, person=person, piece="AIT 7/24")
+    with fund_scope(place.fund.id):
+        back = reverse(desk=by, number=kept.act, motive="erreur", key=uuid4().hex, at=NOW)
+        validate(desk=place.verifier, number=back.act, at=NOW)

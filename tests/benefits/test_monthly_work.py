@@ -1,16 +1,20 @@
 """Family allowances month by month: a month is due once the career shows its work."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import connections
 from tests import factories
 from tests.benefits import awarded
 from tests.benefits.campaigning import allowance
-from tests.benefits.running import FEB, JAN, Office
+from tests.benefits.claiming import decided, filed, liquidator
+from tests.benefits.running import FEB, JAN, Office, done
 from tests.contributions.files import JANUARY, dipe, handed_in
+from tests.registry import families
 
 from socle.benefits.operations import computing
+from socle.kernel.errors import Conflict, Refused
 
 
 @pytest.fixture
@@ -55,6 +59,54 @@ def test_who_has_a_pension_in_force_is_paid_without_work(office: Office) -> None
     awarded.granted(office.liquidator, factories.CM_PERSON, [(FEB, None, 80_000)])
     number = office.run("2026-02", "family_allowance")
     assert office.dues(number) == [("2026-02", "regular", 9_000)]
+
+
+def test_a_spouse_who_survives_is_paid_without_work_and_an_orphan_is_not(office: Office) -> None:
+    allowance(office.liquidator, factories.CM_PERSON, JAN)
+    said: dict[str, Any] = {"benefit": "survivors"}
+    terms = [(FEB, None, 40_000)]
+    awarded.granted(office.liquidator, factories.CM_PERSON, terms, **said, part="orphans")
+    assert office.dues(office.run("2026-01", "family_allowance")) == []
+    assert office.dues(office.run("2026-02", "family_allowance")) == []
+    awarded.granted(office.liquidator, factories.CM_PERSON, terms, **said, part="spouses")
+    number = office.run("2026-03", "family_allowance")
+    assert office.dues(number) == [
+        ("2026-02", "arrears", 9_000),
+        ("2026-03", "regular", 9_000),
+    ]
+
+
+def test_who_is_dismissed_by_force_majeure_is_paid_three_months_more_once(office: Office) -> None:
+    allowance(office.liquidator, factories.CM_PERSON, JAN)
+    declares(office, 1, 350_000)
+    office.run("2026-01")
+    said = {"person": factories.CM_PERSON, "piece": "Inspection du travail, 3/2/2026"}
+    done(office, office.liquidator, "keep_allowances", date(2026, 1, 31), **said)
+    for again in (date(2026, 1, 15), date(2026, 4, 30)):
+        with pytest.raises(Conflict, match="kept_already"):
+            done(office, office.liquidator, "keep_allowances", again, **said)
+    kept = [office.dues(office.run(f"2026-0{month}")) for month in (2, 3, 4, 5)]
+    assert kept == [*([(f"2026-0{month}", "regular", 9_000)] for month in (2, 3, 4)), []]
+
+
+@pytest.mark.usefixtures("db")
+def test_a_widow_claims_allowances_by_her_pension_and_not_by_her_work() -> None:
+    home = families.household("CM")
+    mother = home.person("NGONO", "1985-01-01", "female")
+    child = home.person("PETIT", "2023-05-01")
+    home.done("declare_filiation", date(2023, 5, 1), child=child, mother=mother)
+    said = {"dependant": child, "bearer": mother, "benefit": "family"}
+    home.done("take_charge", date(2026, 1, 5), **said)
+    by = liquidator(home.place)
+    claim = filed(home.place, by, mother, "family_allowance", FEB, on=FEB)
+    with pytest.raises(Refused, match="not_ready"):
+        decided(home.place, by, claim)
+    terms = [(JAN, None, 40_000)]
+    number = awarded.granted(by, mother, terms, benefit="survivors", part="spouses")
+    found = decided(home.place, by, claim)
+    assert found.awards[0].terms[0].amount == 4_500
+    steps = found.decisions[-1].calculation.steps
+    assert ("work_unasked", number) in [(each.label, each.value) for each in steps]
 
 
 NOTHING_ASKED = {

@@ -4,4 +4,5 @@ from socle.platform.temporal.types import TemporalTable
 
 TERM = TemporalTable("award_term", ("award_id",), ("amount", "payee_id", "status", "reason"))
 HOLD = TemporalTable("payment_hold", ("person_id",), ("reason",))
-TABLES = (TERM, HOLD)
+KEPT = TemporalTable("allowance_kept", ("person_id",), ("reason",))
+TABLES = (TERM, HOLD, KEPT)

@@ -66,6 +66,12 @@ def without_work(country: str) -> tuple[str, ...]:
     return tuple(said["pensions"]) if said else ()
 
 
+def without_work_said(country: str) -> dict[str, str]:
+    """Who says so, and how surely."""
+    said = _written()["without_work"][country]
+    return {name: str(said[name]) for name in ("status", "source")}
+
+
 def covering_pensions() -> tuple[str, ...]:
     """The benefits whose holder is covered as a pensioner."""
     return tuple(_written()["covering_pensions"]["benefits"])

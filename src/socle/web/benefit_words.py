@@ -92,5 +92,6 @@ CHOICES: dict[str, Words] = {
     "remarriage": _("remariage"),
     "age": _("limite d’âge"),
     "work": _("reprise d’activité"),
+    "force_majeure": _("licenciement pour force majeure"),
 }
 CHOICES |= {code: each.words for code, each in STAGES.items()}

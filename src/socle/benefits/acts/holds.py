@@ -1,8 +1,8 @@
-"""Acts on payments kept back."""
+"""Acts on payments kept back, and on allowances that are kept."""
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.benefits.operations import holds
+from socle.benefits.operations import holds, kept
 from socle.benefits.types.holds import HoldReason
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
@@ -27,5 +27,24 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.LIQUIDATE,
         fields=always(_PERSON),
         perform=holds.release_payments,
+    ),
+    # Money without the work that the law asks of a month: two people see the certificate.
+    ActType(
+        code="keep_allowances",
+        label=_("Maintenir les allocations après un licenciement pour force majeure"),
+        subject_kind="person",
+        permission=Permission.LIQUIDATE,
+        fields=always(
+            _PERSON,
+            Field(
+                "piece",
+                _("Attestation d’impossibilité de travail"),
+                hint=_("Qui l’a donnée, et sa date. Date d’effet : le dernier jour de travail"),
+                max_length=200,
+            ),
+        ),
+        perform=kept.keep_allowances,
+        needs_four_eyes=True,
+        is_offered=kept.keeps_allowances,
     ),
 )

@@ -18,6 +18,7 @@ from socle.benefits.models.claims import (
 from socle.benefits.models.filings import PublicFiling
 from socle.benefits.models.health import MedicalAccess, MedicalAccessReview
 from socle.benefits.models.holds import PaymentHold
+from socle.benefits.models.kept import AllowanceKept
 from socle.benefits.models.proofs import RightProof
 from socle.benefits.models.runs import (
     AnomalyAcceptance,
@@ -33,6 +34,7 @@ from socle.benefits.models.runs import (
 )
 
 __all__ = [
+    "AllowanceKept",
     "AnomalyAcceptance",
     "Appeal",
     "AppealRuling",

@@ -26,7 +26,8 @@ from socle.benefits.queries.awards import award, awards
 from socle.benefits.queries.calculations import calculate, formula_of
 from socle.benefits.queries.claims import claim_row, decisions, told_of
 from socle.benefits.queries.known import known, number_of
-from socle.benefits.queries.planning import FAMILY_FACTS, MONTH_FACTS, planned
+from socle.benefits.queries.planning import FAMILY_FACTS, planned
+from socle.benefits.queries.unasked import MONTH_FACTS
 from socle.benefits.types import AwardView, Outcome, PlannedAward
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.money import Money

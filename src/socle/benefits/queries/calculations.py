@@ -20,6 +20,7 @@ from socle.benefits.queries.totalising import (
     shared,
     totalising,
 )
+from socle.benefits.queries.unasked import without_month
 from socle.benefits.types import Calculation, KnownFact, Origin, Told
 from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
@@ -123,6 +124,14 @@ def _judged(
     files: Files, formula: Formula, definition: BenefitDefinition, told: Told
 ) -> Calculation:
     """A formula on what files hold and what was told."""
+    formula, why = without_month(files, formula)
+    found = _on_facts(files, formula, definition, told)
+    return replace(found, steps=(*why, *found.steps)) if why else found
+
+
+def _on_facts(
+    files: Files, formula: Formula, definition: BenefitDefinition, told: Told
+) -> Calculation:
     derived = derive(files, wanted=formula.facts())
     facts = _with_told(files.fund, derived.facts, told, formula)
     missing = _missing(formula, facts)

@@ -17,8 +17,6 @@ from socle.registry.queries.families_reading import Moment, relatives
 from socle.rules.parameters import as_whole
 
 FAMILY_FACTS = frozenset({"spouses", "children"})
-# What is asked of each month by itself: a decision reads that of its event, a run every other.
-MONTH_FACTS = frozenset({"days_in_month", "monthly_wage"})
 
 
 def begins_on(*, fund: FundView, benefit: str, event: date, filed: date) -> date:

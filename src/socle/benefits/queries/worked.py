@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from socle.benefits.keeping import without_work
-from socle.benefits.queries.planning import MONTH_FACTS
+from socle.benefits.queries.unasked import MONTH_FACTS
 from socle.countries.registry import country
 from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund

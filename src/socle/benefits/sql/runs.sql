@@ -58,7 +58,8 @@ WHERE NOT EXISTS (
 
 -- name: run_worked
 -- The months of which the career shows the work that is asked, or of whom none is asked: who has a
--- pension in force. A file that was merged brings its lines to the one that was kept.
+-- pension in force, of their own or as a spouse, and who keeps allowances after a dismissal. A file
+-- that was merged brings its lines to the one that was kept.
 CREATE TEMPORARY TABLE run_worked ON COMMIT DROP AS
 WITH bearer AS MATERIALIZED (
   SELECT a.id AS award_id, a.benefit, a.person_id, f.person_id AS file_id
@@ -80,7 +81,11 @@ WHERE w.days >= q.least_days AND w.wage >= q.least_wage
 UNION
 SELECT b.award_id, q.month FROM bearer b JOIN run_work_asked q ON q.benefit = b.benefit
 JOIN award p ON p.beneficiary_id = b.person_id AND p.benefit = ANY (%(without_work)s::text[])
+  AND p.part <> 'orphans'
 JOIN award_term t ON t.award_id = p.id AND t.valid @> q.month
+UNION
+SELECT b.award_id, q.month FROM bearer b JOIN run_work_asked q ON q.benefit = b.benefit
+JOIN allowance_kept k ON k.person_id = b.file_id AND k.valid @> q.month
 
 -- name: run_held
 -- Nobody pays the dead: an award in force whose beneficiary or payee died before the month waits, and
