@@ -50,6 +50,18 @@ def tables(condition: str) -> list[str]:
     return [str(row[0]) for row in found]
 
 
+def test_what_is_believed_once_is_believed_once_a_fund(db: None) -> None:
+    """A key without the fund, nor anything of a fund, keeps a second fund from stating its own."""
+    keys = rows(
+        "SELECT c.conrelid::regclass::text, bool_or(a.attname LIKE '%%\\_id') FROM pg_constraint c"
+        " JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = ANY(c.conkey)"
+        " WHERE c.conname LIKE '%%\\_no\\_overlap' GROUP BY 1 ORDER BY 1"
+    )
+    assert len(keys) > 20
+    alone = [table for table, is_of_a_fund in keys if not is_of_a_fund]
+    assert alone == []
+
+
 ISOLATED = (
     "c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relrowsecurity"
     " AND c.relforcerowsecurity AND EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid)"
