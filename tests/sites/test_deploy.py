@@ -1,9 +1,12 @@
 """The files for real servers say what the drills ran with."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from socle.sites.plan import PRIORITY, SCOPE, Lease, Site, etcd_arguments, shared_settings
@@ -54,3 +57,41 @@ def test_every_file_that_the_guide_names_is_there() -> None:
     assert {"patroni.yml", "etcd.env", "requirements.lock"} <= named
     there = {path.name for path in DEPLOY.rglob("*") if path.is_file()}
     assert {Path(each).name for each in named if each != "socle.env"} <= there
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> list[Path]:
+    """Every unit, in a folder where the ones find the others."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not on this machine")
+    found = [each for each in DEPLOY.rglob("*") if each.suffix in {".service", ".timer"}]
+    return [Path(shutil.copy(each, tmp_path)) for each in sorted(found)]
+
+
+def analysed(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = ["systemd-analyze", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_systemd_understands_every_line_of_the_units(units: list[Path]) -> None:
+    said = analysed("verify", *units)
+    told = (said.stdout + said.stderr).splitlines()
+    # What they start is on the servers, not here.
+    assert [each for each in told if "is not executable: No such file" not in each] == []
+
+
+# Patroni starts PostgreSQL, as its account: what it may do is PostgreSQL's own matter.
+EXPOSED = {
+    "socle.service",
+    "socle-proxy.service",
+    "socle-backup.service",
+    "socle-rehearsal.service",
+}
+
+
+def test_our_services_may_do_little_more_than_they_do(units: list[Path]) -> None:
+    for unit in units:
+        if unit.suffix == ".service" and unit.name not in NOT_OURS:
+            # In tenths, of 100; a service without any restriction has 92 to 96.
+            said = analysed("security", "--offline=true", "--threshold=25", unit)
+            assert said.returncode == 0, (unit.name, said.stdout[-300:])
