@@ -81,12 +81,7 @@ def test_systemd_understands_every_line_of_the_units(units: list[Path]) -> None:
 
 
 # Patroni starts PostgreSQL, as its account: what it may do is PostgreSQL's own matter.
-EXPOSED = {
-    "socle.service",
-    "socle-proxy.service",
-    "socle-backup.service",
-    "socle-rehearsal.service",
-}
+NOT_OURS = {"patroni.service"}
 
 
 def test_our_services_may_do_little_more_than_they_do(units: list[Path]) -> None:
