@@ -8,21 +8,25 @@ database that fails, has written nothing and goes to Django, so that one place s
 answered by the same function there and here, whatever the answer.
 """
 
+import io
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 import psycopg
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.wsgi import WSGIRequest
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.module_loading import import_string
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
 from socle.api import clock
 from socle.api.coverage_shapes import Code, check
@@ -42,6 +46,10 @@ _NOTICE = re.compile(r"/dci/([A-Za-z0-9._-]{1,60})/registry/notify", re.ASCII)
 _notify = posted(notified)
 _BEARER = re.compile(r"Bearer (socle_p\.\S+)", re.ASCII)
 _CONTENT_TYPE = "application/json; charset=utf-8"
+_MOST_FIELDS = 10
+# Where and how a caller came, beside its headers; and those that say who it is and which call.
+_CAME_BY = frozenset({"SERVER_NAME", "SERVER_PORT", "wsgi.url_scheme"})
+_OF_ONE_CALL = frozenset({"HTTP_AUTHORIZATION", "HTTP_X_REQUEST_ID"})
 
 
 class _Question(BaseModel):
@@ -61,7 +69,7 @@ class _NotHere(Exception):  # noqa: N818 - no error: Django answers
 
 def beside(django: Application) -> Application:
     """The application, with checks of coverage that are granted answered before it."""
-    answer, take = _surrounded(_checked), _surrounded(_noticed)
+    take, around = _surrounded(_noticed), _Surroundings()
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if _is_notice(environ):
@@ -69,13 +77,62 @@ def beside(django: Application) -> Application:
         if environ["PATH_INFO"] != _ADDRESS or not _is_ours(environ):
             return django(environ, start_response)
         try:
-            response = answer(WSGIRequest(environ))
+            found = around.of(environ)
+            said = _checked(environ, found.language)
         except (_NotHere, DisallowedHost, psycopg.Error):
             return django(environ, start_response)
-        start_response("200 OK", list(response.items()))
-        return [response.content]
+        start_response("200 OK", [*found.headers, ("Content-Length", str(len(said)))])
+        return [said]
 
     return application
+
+
+@dataclass(frozen=True, slots=True)
+class _Surrounding:
+    """What Django's own path puts around an answer: its headers, and the language spoken."""
+
+    language: str
+    headers: tuple[tuple[str, str], ...]
+
+
+class _Surroundings:
+    """What Django's middlewares do around an answer, asked of them once for callers alike.
+
+    They look at where and how the caller came and at what its other headers say, and at nothing
+    else of the call: whoever comes so again is surrounded so again.
+    """
+
+    def __init__(self) -> None:
+        self._around = _surrounded(_empty)
+        self._asked = lru_cache(maxsize=256)(self._asked_of_django)
+
+    def of(self, environ: Environ) -> _Surrounding:
+        """What surrounds an answer to this call.
+
+        Raises:
+            DisallowedHost: it came by a name that is not ours.
+        """
+        return self._asked(
+            tuple(
+                (name, said)
+                for name, said in environ.items()
+                if name in _CAME_BY or (name.startswith("HTTP_") and name not in _OF_ONE_CALL)
+            )
+        )
+
+    def _asked_of_django(self, said: tuple[tuple[str, str], ...]) -> _Surrounding:
+        environ = {"REQUEST_METHOD": "GET", "PATH_INFO": _ADDRESS, "wsgi.input": io.BytesIO()}
+        response = self._around(WSGIRequest(environ | dict(said)))
+        if response.status_code != HTTPStatus.OK:
+            raise _NotHere
+        del response.headers["Content-Length"]
+        return _Surrounding(language(), tuple(response.items()))
+
+
+def _empty(_request: HttpRequest) -> HttpResponse:
+    response = HttpResponse(status=HTTPStatus.OK, content_type=_CONTENT_TYPE)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _sent(
@@ -137,26 +194,23 @@ def _surrounded(
     return found
 
 
-def _checked(request: HttpRequest) -> HttpResponse:
-    token = _BEARER.fullmatch(request.META["HTTP_AUTHORIZATION"])
+def _checked(environ: Environ, spoken: str) -> bytes:
+    token = _BEARER.fullmatch(environ["HTTP_AUTHORIZATION"])
     if token is None:
         raise _NotHere
-    found = granted(token=token[1], asked=_asked(request.GET), at=clock.now())
+    found = granted(token=token[1], asked=_asked(environ["QUERY_STRING"]), at=clock.now())
     if found is None:
         raise _NotHere
-    told = check(found.view, language=language(), currency=found.fund.currency)
-    response = HttpResponse(
-        told.model_dump_json(), status=HTTPStatus.OK, content_type=_CONTENT_TYPE
-    )
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    told = check(found.view, language=spoken, currency=found.fund.currency)
+    return told.model_dump_json().encode()
 
 
-def _asked(said: QueryDict) -> Asked:
-    if any(len(values) > 1 for _name, values in said.lists()):
-        raise _NotHere
+def _asked(query: str) -> Asked:
     try:
-        read = _Question.model_validate(said.dict())
-    except ValidationError:
+        said = parse_qsl(query, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        read = _Question.model_validate(dict(said))
+    except ValueError:
         raise _NotHere from None
+    if len({name for name, _value in said}) < len(said) or not query.isascii():
+        raise _NotHere
     return Asked(read.person, read.on, read.scheme, read.branch)

@@ -8,10 +8,12 @@ by the first of them; what their rights rest on is written around the door, as a
 would be. Each answer is held against what is known of the person asked.
 """
 
-import http.client
 import json
 import random
+import re
 import resource
+import selectors
+import socket
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -21,7 +23,7 @@ from typing import Any
 
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_people import as_superuser, drawn_people, fill, registration_desk, settle
-from socle.cli.bench_site import HOST, open_site, processor_seconds, side_by_side
+from socle.cli.bench_site import HOST, open_site, processor_seconds
 from socle.cli.house import say, thrown_away_house
 
 _CONNECTIONS = 32
@@ -31,6 +33,7 @@ _SEED = 20260103
 _ON = date(2026, 7, 15)
 _EMPLOYER = "1234567"
 _LINES = 1_000  # of a declaration
+_LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.IGNORECASE)
 _OPEN, _MISSING = (True, "days_reached"), (False, "days_missing")
 _BY_RANK = {
     **dict.fromkeys(range(6), _OPEN),
@@ -74,9 +77,9 @@ def _measure(size: int) -> dict[str, Any]:
         found = _sent(port, asked[_WARMING:])
         seconds = time.perf_counter() - begun
         worked = {name: after - worked[name] for name, after in processor_seconds().items()}
-    became = Counter(outcome for outcome, _taken in found)
+    became = Counter(_outcome(rank, said) for rank, said, _taken in found)
     _verify(desk.fund)
-    taken = [each for _outcome, each in found]
+    taken = [each for _rank, _said, each in found]
     served = worked["site"] + worked["database"]
     return {
         "bench": "coverage",
@@ -104,32 +107,72 @@ def _expected(rank: int) -> tuple[bool, str]:
     return _BY_RANK[rank % 10]
 
 
-def _sent(port: int, asked: Sequence[tuple[str, int]]) -> list[tuple[tuple[bool, str], float]]:
-    """Of each check, what was answered and the seconds until then."""
+class _Caller:
+    """One partner's connection: it asks, reads the answer to its end, and asks the next.
 
-    def one_after_another(
-        mine: Sequence[tuple[str, int]],
-    ) -> list[tuple[tuple[bool, str], float]]:
-        found = []
-        kept = http.client.HTTPConnection(HOST, port, timeout=30)
-        for token, rank in mine:
-            begun = time.perf_counter()
-            path = f"/api/v1/coverage?person={rank:09d}&on={_ON}"
-            kept.request("GET", path, headers={"Authorization": f"Bearer {token}"})
-            answer = kept.getresponse()
-            said = answer.read()
-            taken = time.perf_counter() - begun
-            if answer.status != http.client.OK:
-                raise RuntimeError(f"not answered: {answer.status} {said.decode()}")
-            told = json.loads(said)
-            outcome = (told["is_open"], told["reason"]["code"])
-            if outcome != _expected(rank):
-                raise RuntimeError(f"person {rank:09d}: {outcome}, not {_expected(rank)}")
-            found.append((outcome, taken))
-        kept.close()
-        return found
+    All of them are one thread's: thirty-two threads of Python would wait for each other, and what
+    is measured is how long the site takes.
+    """
 
-    return side_by_side(one_after_another, asked, _CONNECTIONS)
+    def __init__(self, port: int, mine: Sequence[tuple[str, int]]) -> None:
+        self.socket = socket.create_connection((HOST, port), timeout=30)
+        self.socket.settimeout(0)
+        self.answers: list[tuple[int, bytes, float]] = []
+        self._left = iter(mine)
+        self._read = b""
+
+    def asks(self) -> bool:
+        """Sends the next question, if there is one."""
+        asked = next(self._left, None)
+        if asked is None:
+            return False
+        token, self._rank = asked
+        self._begun = time.perf_counter()
+        path = f"/api/v1/coverage?person={self._rank:09d}&on={_ON}"
+        said = f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {token}\r\n\r\n"
+        self.socket.sendall(said.encode())
+        return True
+
+    def has_answer(self) -> bool:
+        """Reads what has come; whether that is a whole answer."""
+        came = self.socket.recv(65_536)
+        if not came:
+            raise RuntimeError("the site hung up")
+        self._read += came
+        head, gap, body = self._read.partition(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if not gap or length is None or len(body) < int(length[1]):
+            return False
+        if not head.startswith(b"HTTP/1.1 200 "):
+            raise RuntimeError(f"not answered: {self._read.decode()}")
+        self.answers.append((self._rank, body, time.perf_counter() - self._begun))
+        self._read = b""
+        return True
+
+
+def _sent(port: int, asked: Sequence[tuple[str, int]]) -> list[tuple[int, bytes, float]]:
+    """Of each check the person asked about, what was answered and the seconds until then."""
+    callers = [_Caller(port, asked[rank::_CONNECTIONS]) for rank in range(_CONNECTIONS)]
+    with selectors.DefaultSelector() as waited:
+        for each in callers:
+            if each.asks():
+                waited.register(each.socket, selectors.EVENT_READ, each)
+        while waited.get_map():
+            for key, _events in waited.select():
+                if key.data.has_answer() and not key.data.asks():
+                    waited.unregister(key.data.socket)
+    for each in callers:
+        each.socket.close()
+    return [answer for each in callers for answer in each.answers]
+
+
+def _outcome(rank: int, said: bytes) -> tuple[bool, str]:
+    """What was answered about a person, held against what is known of them."""
+    told = json.loads(said)
+    outcome = (told["is_open"], told["reason"]["code"])
+    if (told["person"], outcome) != (f"{rank:09d}", _expected(rank)):
+        raise RuntimeError(f"person {rank:09d}: {outcome}, not {_expected(rank)}")
+    return outcome
 
 
 def tokens_of(partners: Sequence[tuple[str, str]]) -> list[str]:

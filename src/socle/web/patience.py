@@ -10,6 +10,7 @@ import io
 import re
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +62,7 @@ class _Answer:
 
 def patient(ordinary: Application, whole: Application) -> Application:
     """The application; `whole` is what of it can read from a replica, and say no."""
-    at_work = threading.BoundedSemaphore(AT_WORK)
+    at_work = _Turns(AT_WORK)
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] in _SAID_AT_ONCE:
@@ -87,6 +88,36 @@ def patient(ordinary: Application, whole: Application) -> Application:
             return waits.given_up(whole).given(start_response)
 
     return application
+
+
+class _Turns:
+    """So many at work at once, and whoever has waited longest is next.
+
+    A semaphore of Python's lets whoever comes by take the place before who was woken for it: under
+    many short requests a few waited ten times as long as the others.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._lock = threading.Lock()
+        self._free = places
+        self._waiting: deque[threading.Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = threading.Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        turn.acquire()
+
+    def __exit__(self, *_raised: object) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
 
 
 class _Request:

@@ -1,5 +1,6 @@
 """The application that the server runs."""
 
+import gc
 import os
 
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +14,7 @@ _answers = import_string("socle.web.patience.patient")(_ordinary, _django)
 _primary = import_string("socle.platform.database.primary.primary")
 _let_in = import_string("socle.web.crowd.before")(_answers, may_turn_away=lambda: _primary.is_there)
 application = import_string("socle.web.measuring.measured")(_let_in)
+# What is loaded stays: to look through all of it for what is not held any more, every few thousand
+# requests, would have each of them wait.
+gc.collect()
+gc.freeze()

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -74,7 +75,12 @@ def is_scope(text: str) -> bool:
 
 def agreement_of(*, partner: str, act_id: int, scopes: Iterable[str]) -> Agreement:
     """What some scopes come to: the rights, and the acts."""
-    held = frozenset(scopes)
+    return _agreement(partner, act_id, frozenset(scopes))
+
+
+@lru_cache(maxsize=1_024)
+def _agreement(partner: str, act_id: int, held: frozenset[str]) -> Agreement:
+    """Of the same scopes the same comes, call after call: they are read each time."""
     acts = frozenset(
         each.removeprefix(ACTS_WRITE)
         for each in held
