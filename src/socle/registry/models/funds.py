@@ -13,6 +13,6 @@ def fund_of_act() -> "models.ForeignKey[Any, Any]":
     return models.ForeignKey("platform.Fund", models.PROTECT, db_index=False, db_constraint=False)
 
 
-def checked_once(target: str) -> "models.ForeignKey[Any, Any]":
+def checked_once(target: str, *, db_index: bool = True) -> "models.ForeignKey[Any, Any]":
     """A reference that the statement which adds rows checks once, not a row at a time."""
-    return models.ForeignKey(target, models.PROTECT, db_constraint=False)
+    return models.ForeignKey(target, models.PROTECT, db_constraint=False, db_index=db_index)

@@ -25,7 +25,7 @@ class PersonCivilStatus(TemporalModel):
 
     fund = fund_of_act()
     act = checked_once("platform.Act")
-    person = checked_once("registry.Person")
+    person = checked_once("registry.Person", db_index=False)
     family_name = models.CharField(max_length=100)
     given_names = models.CharField(max_length=100, default="", blank=True)
     birth_on = models.DateField(null=True)
@@ -43,7 +43,10 @@ class PersonCivilStatus(TemporalModel):
 
     class Meta:
         db_table = "person_civil_status"
-        indexes = (models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),)
+        indexes = (
+            models.Index(fields=["fund", "name_key"], name="person_civil_status_same_name"),
+            models.Index(fields=["fund", "person"], name="person_civil_status_person"),
+        )
 
 
 class PersonName(TemporalModel):
@@ -76,7 +79,7 @@ class PersonOrigin(TemporalModel):
 
     fund = fund_of_act()
     act = checked_once("platform.Act")
-    person = checked_once("registry.Person")
+    person = checked_once("registry.Person", db_index=False)
     birth_place = models.CharField(max_length=100, default="", blank=True)
     nationality = models.CharField(max_length=2, default="", blank=True)
     father_name = models.CharField(max_length=120, default="", blank=True)
@@ -84,6 +87,7 @@ class PersonOrigin(TemporalModel):
 
     class Meta:
         db_table = "person_origin"
+        indexes = (models.Index(fields=["fund", "person"], name="person_origin_person"),)
 
 
 class PersonRegistration(TemporalModel):
