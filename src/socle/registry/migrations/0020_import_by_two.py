@@ -18,7 +18,7 @@ _TABLES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0018_register_in_sets")]
+    dependencies = [("registry", "0019_numbering_by_fund")]
     operations = together(
         *(
             migrations.AlterField(
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             for table, name in _TABLES.items()
         ),
         migrations.RunSQL(
-            Path(__file__).with_name("0019_import_by_two.sql").read_text("utf-8"),
+            Path(__file__).with_name("0020_import_by_two.sql").read_text("utf-8"),
             migrations.RunSQL.noop,
         ),
     )
