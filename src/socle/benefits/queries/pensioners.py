@@ -1,6 +1,7 @@
 """Pensioners whom nothing covers, though the country's rules cover who is paid a pension."""
 
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 from psycopg.types.range import DateRange
@@ -21,7 +22,7 @@ def uncovered_pensioners(*, fund: FundView, most: int) -> list[tuple[int, Served
     """
     if pension_category(fund=fund) is None:
         return []
-    said = {"pensions": list(covering_pensions()), "branch": HEALTH, "most": most}
+    said: dict[str, Any] = {"pensions": list(covering_pensions()), "branch": HEALTH, "most": most}
     with connection.cursor() as cursor:
         cursor.execute(_SQL["pensions_uncovered"], said)
         return [
