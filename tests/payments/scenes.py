@@ -28,6 +28,7 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.documents.operations import keep_document
 from socle.platform.temporal.operations import assign
 from socle.registry.facts import PERSON_ACCOUNT
+from socle.registry.operations.details_accounts import kept_account
 from socle.registry.queries.people import person_id
 
 JUNE = date(2026, 6, 1)
@@ -87,19 +88,21 @@ def payee(house: House, rank: int, *, to: str = "", name: str = "") -> str:
     return number
 
 
-def banked(house: House, number: str, to: str, since: date = SINCE) -> None:
-    """States the account that pays a person from a day on."""
-    values = {
+def banked(
+    house: House, number: str, to: str, since: date = SINCE, *, is_sealed: bool = True
+) -> None:
+    """States the account that pays a person from a day on; sealed, or in clear as before."""
+    values: dict[str, Any] = {
         "kind": "wallet" if to.startswith("+") else "bank",
-        "account": to,
         "operator": "MTN" if to.startswith("+") else "",
         "usable_on": since,
         "state": "open",
     }
     with (
         fund_scope(house.place.fund.id),
-        performing(request(house), subject_kind="person", subject_number=number),
+        performing(request(house), subject_kind="person", subject_number=number) as act,
     ):
+        values["account"] = kept_account(request(house), act, to) if is_sealed else to
         assign(
             PERSON_ACCOUNT,
             fund_id=house.place.fund.id,

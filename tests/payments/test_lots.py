@@ -11,9 +11,12 @@ from tests.payments.scenes import act, balance, orders, prepared, rows, sent, st
 
 from socle.kernel.errors import Refused
 from socle.payments.errors import FileRefused
+from socle.payments.queries.lots import lot_file
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActStatus
+from socle.platform.documents.queries import pieces
+from socle.platform.sealing.values import opened_values
 
 
 @pytest.fixture
@@ -175,8 +178,12 @@ def test_whoever_has_no_account_waits_or_is_paid_in_cash(house: scenes.House) ->
     assert balance(house, "beneficiary") == -130_000
 
 
-def test_a_new_account_pays_once_a_test_has_proved_it(house: scenes.House) -> None:
-    person = scenes.payee(house, 1)
+@pytest.mark.parametrize("is_sealed", [True, False], ids=["sealed", "kept before accounts were"])
+def test_a_new_account_pays_once_a_test_has_proved_it(
+    house: scenes.House, *, is_sealed: bool
+) -> None:
+    person = scenes.payee(house, 1, to="-")
+    scenes.banked(house, person, scenes.account(1), is_sealed=is_sealed)
     [lot] = prepared(house, scenes.owed(house, {person: 80_000}))
     sent(house, lot)
     take(house, camt054(entry(orders(house)[0][0], 80_000)))
@@ -184,19 +191,38 @@ def test_a_new_account_pays_once_a_test_has_proved_it(house: scenes.House) -> No
     july = scenes.owed(house, {person: 81_000}, date(2026, 7, 1))
     [lot] = prepared(house, july)
     # The account that was paid last goes on meanwhile.
-    assert (
-        rows(house, "SELECT account FROM order_state ORDER BY order_id")
-        == [(scenes.account(1),)] * 2
-    )
+    assert accounts(house) == [scenes.account(1)] * 2
     test = act(house.paymaster, "prepare_tests", amount="1").subject
     sent(house, test)
     take(house, camt054(entry(orders(house)[2][0], 1), name="N-3"))
     assert balance(house, "loss") == 1
     act(house.authoriser, "discard_lot", lot=lot)
     prepared(house, july)
-    assert rows(house, "SELECT account FROM order_state ORDER BY order_id")[3] == (
-        scenes.account(77),
-    )
+    assert accounts(house)[3] == scenes.account(77)
+
+
+def accounts(house: scenes.House) -> list[str]:
+    """What each order pays on, opened."""
+    kept = [str(row[0]) for row in rows(house, "SELECT account FROM order_state ORDER BY order_id")]
+    with fund_scope(house.place.fund.id):
+        opened = opened_values(kept)
+    return [opened[each] for each in kept]
+
+
+def test_no_account_lies_in_clear_and_its_file_is_sealed(house: scenes.House) -> None:
+    person = scenes.payee(house, 1)
+    [lot] = prepared(house, scenes.owed(house, {person: 80_000}))
+    sent(house, lot)
+    whole = scenes.account(1)
+    with fund_scope(house.place.fund.id), connection.cursor() as cursor:
+        for table in ("person_account", "payment_order", "sealed_value", "act"):
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{whole}%"])
+            assert cursor.fetchone() == (0,), table
+        document_id = lot_file(number=lot)
+        assert document_id is not None
+        cursor.execute("SELECT body FROM document_chunk WHERE document_id = %s", [document_id])
+        assert bytes(cursor.fetchone()[0]).startswith(b"SOCLE-SEALED bank:1 ")
+        assert whole.encode() in b"".join(pieces(document_id=document_id))
 
 
 def test_a_lot_that_a_bank_could_not_take_is_refused_before_it_is_signed(

@@ -180,6 +180,22 @@ def test_an_account_that_is_certainly_wrong_is_refused(
     )
 
 
+def test_an_account_lies_nowhere_in_clear_nor_do_acts_say_it(place: factories.Agency) -> None:
+    whole = f"CM21{FIRST}"
+    said = {"number": PERSON, "account_kind": "bank", "account": FIRST}
+    waiting = asked(place.registration, "change_account", on=today(), **said)
+    validated(place, waiting)
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        for table in ("person_account", "sealed_value", "act", "act_proposal"):
+            cursor.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE %s", [f"%{FIRST}%"])
+            assert cursor.fetchone() == (0,), table
+        known = details.others_with(account=whole, whose=None, fund_id=place.fund.id)
+    assert known == [PERSON]
+    found = payable(place, today() + timedelta(days=30))
+    assert found.account is not None
+    assert found.account.account == whole
+
+
 @pytest.mark.parametrize(
     ("country", "text", "stored"),
     [

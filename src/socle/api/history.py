@@ -15,6 +15,7 @@ from socle.api.problems import language
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.platform.acts import queries as acts
+from socle.platform.sealing.values import opened_value
 from socle.platform.temporal import queries
 from socle.platform.temporal.tables import file_id
 from socle.platform.temporal.types import Difference, Moment, Stated
@@ -152,7 +153,7 @@ def _shown(each: Difference, numbers: Mapping[int, str]) -> DifferenceShown:
         if name in each.table.names and value is not None:
             return each.table.names[name]({value}).get(value)
         if name in each.table.masked and value:
-            return "•••• " + str(value)[-3:]
+            return "•••• " + opened_value(str(value))[-3:]
         return value
 
     def called(name: str) -> str:

@@ -6,6 +6,8 @@ from typing import Any
 
 from socle.cli.house import DONE, answer, open_house, say, told
 
+_AT_ONCE = 5_000
+
 
 def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     """Adds the command to the parser."""
@@ -23,11 +25,16 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
     data = commands.add_parser("data", help="les clés qui scellent les champs d'une caisse")
     data.add_argument("fund", help="code de la caisse")
     data.add_argument(
-        "--rotate", metavar="CATÉGORIE", choices=["health"], help="faire une nouvelle clé : health"
+        "--rotate",
+        metavar="CATÉGORIE",
+        choices=["bank", "health"],
+        help="faire une nouvelle clé : bank, health",
     )
     data.set_defaults(func=told(_data))
     again = commands.add_parser(
-        "seal-again", help="sceller de nouveau les clés de données, le secret ayant changé"
+        "seal-again",
+        help="sceller de nouveau les clés de données, le secret ayant changé, et les comptes"
+        " qu'une clé ancienne a scellés",
     )
     again.set_defaults(func=told(_seal_again))
 
@@ -92,10 +99,21 @@ def _seal_again(_arguments: argparse.Namespace) -> int:
         from socle.platform.access.queries import funds
         from socle.platform.access.scope import fund_scope
         from socle.platform.sealing.fields import seal_keys_again
+        from socle.platform.sealing.types import DataClass
+        from socle.platform.sealing.values import seal_values_again
 
         sealed = {}
         for here in funds():
             with fund_scope(here.id):
-                sealed[here.code] = seal_keys_again(fund_id=here.id)
+                keys, values = seal_keys_again(fund_id=here.id), 0
+            # Some at once, each kept before the next: killed, it goes on where it was.
+            for of in DataClass:
+                while True:
+                    with fund_scope(here.id):
+                        again = seal_values_again(fund_id=here.id, of=of, limit=_AT_ONCE)
+                    values += again
+                    if not again:
+                        break
+            sealed[here.code] = {"keys": keys, "values": values}
     answer(sealed)
     return DONE

@@ -29,7 +29,7 @@ from socle.platform.partners.models import (
     PartnerSubscription,
 )
 from socle.platform.printing.models import PaperMade
-from socle.platform.sealing.models import DataKey
+from socle.platform.sealing.models import DataKey, SealedValue
 from socle.platform.signing.models import SigningKey
 from socle.platform.upkeep.models import Upkeep
 
@@ -58,6 +58,7 @@ __all__ = [
     "PartnerSubscription",
     "Passkey",
     "RoleGrant",
+    "SealedValue",
     "SignInFailure",
     "SigningKey",
     "TotpFactor",

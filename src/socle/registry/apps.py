@@ -7,7 +7,9 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from socle.platform.access import catalogue as access
         from socle.platform.acts import catalogue, guarded
+        from socle.platform.documents.types import SEALED_KINDS
         from socle.platform.outbox import catalogue as outbox
+        from socle.platform.sealing.types import DataClass
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
         from socle.registry.queries import employer_id, files, opened, person_id
@@ -15,6 +17,7 @@ class RegistryConfig(AppConfig):
         catalogue.add(*acts.ACTS)
         guarded.add(*acts.details.GUARDED)
         tables.add(*facts.TABLES)
+        SEALED_KINDS["bank_statement"] = DataClass.BANK
         access.add(mandates.employers_for)
         outbox.tell_of_files(each.code for each in acts.ACTS)
         outbox.tell_of_families(each.code for each in acts.families.ACTS)

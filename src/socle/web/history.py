@@ -18,6 +18,7 @@ from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import queries as acts
 from socle.platform.acts.types import ActView
+from socle.platform.sealing.values import opened_value
 from socle.platform.temporal import queries
 from socle.platform.temporal.tables import file_id
 from socle.platform.temporal.types import Difference, FileTable, Moment, Stated
@@ -181,7 +182,7 @@ def _value(table: FileTable, named: Mapping[str, Mapping[int, str]], name: str, 
     if name in named:
         return named[name].get(value, str(value))
     if name in table.masked:
-        return "•••• " + str(value)[-3:]
+        return "•••• " + opened_value(str(value))[-3:]
     return readable(name, value)
 
 

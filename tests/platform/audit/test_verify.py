@@ -69,6 +69,7 @@ NOT_AUDITED = {
     "notice_queue": "how far events were told to partners",
     "partner_notice": "what is to tell to partners, and how often it was tried",
     "data_key": "a changed key opens nothing any more; what it sealed is digested as it lies",
+    "sealed_value": "altered or moved it opens no more; rows say its token, and are digested",
     "signing_key": "a changed key verifies nothing any more; it is part of no file",
     "exchange_message": "what came and went; it only grows, and no act speaks of it",
     "exchange_evidence": "the bytes of messages, sealed, forgotten on their day",

@@ -19,11 +19,12 @@ from socle.payments.lots import lot_by_number, lot_lock, stages, step, written_b
 from socle.payments.models import LotFile, OrderEvent, PaymentLot
 from socle.payments.operations.carrying import CARRY_JOB
 from socle.payments.posting import SQL, post_lot
-from socle.payments.types import Form, Stage
+from socle.payments.types import PAYMENT_FILE, Form, Stage
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
+from socle.platform.sealing.values import opened_values
 from socle.platform.temporal.queries import as_of
 
 _LARGEST_FILE = 2 * 1024**3
@@ -114,6 +115,7 @@ def send_lot(request: ActRequest) -> ActAnswer:
                 name=f"{lot.number}.{_ENDINGS.get(Form(lot.form), 'txt')}",
                 limit_bytes=_LARGEST_FILE,
                 at=act.recorded_at,
+                kind=PAYMENT_FILE,
             )
         LotFile.objects.create(
             lot=lot,
@@ -191,7 +193,11 @@ def _batch(request: ActRequest, lot: PaymentLot, at: datetime) -> tuple[Batch, s
     )
     with connection.cursor() as cursor:
         cursor.execute(SQL["to_send"], {"lot": lot.pk})
-        transfers = [Transfer(*row) for row in cursor.fetchall()]
+        orders = cursor.fetchall()
+    opened = opened_values(account for _number, _name, account, _amount in orders)
+    transfers = [
+        Transfer(number, name, opened[account], amount) for number, name, account, amount in orders
+    ]
     return Batch(lot.number, at, lot.pay_on, payer, transfers, lot.label), said["layout"]
 
 

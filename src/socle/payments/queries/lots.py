@@ -28,9 +28,11 @@ from socle.payments.types import (
     Why,
 )
 from socle.platform.access.queries import names_of_users
+from socle.platform.sealing.values import opened_values
 from socle.platform.sql import statements
 from socle.registry.types.details import mask
 
+_ACCOUNT = 8  # its place in a row of `orders`
 _SQL = statements(Path(__file__).parents[1])
 
 
@@ -74,12 +76,9 @@ def orders(
 ) -> list[OrderView]:
     """Orders of a lot, or of all lots in some states, by number."""
     said = [each.value for each in states] if states is not None else None
-    return [
-        _order(row)
-        for row in _rows(
-            "orders", lot=lot_number, number=None, states=said, after=after, limit=limit
-        )
-    ]
+    return _orders(
+        _rows("orders", lot=lot_number, number=None, states=said, after=after, limit=limit)
+    )
 
 
 def order(*, number: str) -> OrderView:
@@ -92,7 +91,7 @@ def order(*, number: str) -> OrderView:
     if not found:
         raise NotKnown("payments.order_unknown", number=number[:40])
     events = tuple(OrderEventView(*row) for row in _rows("events", number=number))
-    return replace(_order(found[0]), events=events)
+    return replace(_orders(found)[0], events=events)
 
 
 def shared_accounts(*, lot_number: str, limit: int) -> list[SharedAccount]:
@@ -100,9 +99,11 @@ def shared_accounts(*, lot_number: str, limit: int) -> list[SharedAccount]:
 
     A family may share one; so may somebody who cashes for the dead. A person looks, and signs.
     """
+    found = _rows("shared", lot=lot_number, limit=limit)
+    opened = opened_values(row[0] for row in found)
     return [
-        SharedAccount(mask(account), payees, amount, tuple(holders))
-        for account, payees, amount, holders in _rows("shared", lot=lot_number, limit=limit)
+        SharedAccount(mask(opened[account]), payees, amount, tuple(holders))
+        for account, payees, amount, holders in found
     ]
 
 
@@ -156,8 +157,13 @@ def _lot(row: tuple[Any, ...]) -> LotView:
     )
 
 
-def _order(row: tuple[Any, ...]) -> OrderView:
-    number, lot_number, kind, state, channel, agency, payee, name, account, *rest = row
+def _orders(rows: list[tuple[Any, ...]]) -> list[OrderView]:
+    opened = opened_values(row[_ACCOUNT] for row in rows)
+    return [_order(row, mask(opened[row[_ACCOUNT]])) for row in rows]
+
+
+def _order(row: tuple[Any, ...], masked: str) -> OrderView:
+    number, lot_number, kind, state, channel, agency, payee, name, _account, *rest = row
     return OrderView(
         number,
         lot_number,
@@ -167,7 +173,7 @@ def _order(row: tuple[Any, ...]) -> OrderView:
         agency,
         payee,
         name,
-        mask(account),
+        masked,
         *rest,
     )
 

@@ -28,10 +28,11 @@ WITH due AS (
 SELECT c.run_id, c.payee_id, c.amount, c.replaces_id, c.account, n.name,
   CASE WHEN c.account IS NULL THEN 'cash' ELSE c.kind END AS channel,
   CASE WHEN c.account IS NULL THEN '' WHEN c.kind = 'wallet' THEN c.operator
+    WHEN v.part IS NOT NULL THEN v.part
     WHEN left(c.account, 2) = %(country)s AND length(c.account) = %(iban_length)s
     THEN substr(c.account, 5, %(bank_length)s)
     ELSE left(c.account, %(bank_length)s) END AS agency
-FROM chosen c LEFT JOIN LATERAL (
+FROM chosen c LEFT JOIN sealed_part v ON v.token = c.account LEFT JOIN LATERAL (
   SELECT trim(i.family_name || ' ' || i.given_names) AS name FROM insured_name i
   WHERE i.person_id = c.payee_id AND i.kind = 'birth' AND i.valid @> %(day)s::date LIMIT 1) n ON true
 -- name: stage_tests
@@ -40,10 +41,11 @@ CREATE TEMPORARY TABLE payable_stage ON COMMIT DROP AS
 SELECT NULL::bigint AS run_id, p.person_id AS payee_id, %(amount)s::bigint AS amount,
   NULL::bigint AS replaces_id, p.account, n.name, p.kind AS channel,
   CASE WHEN p.kind = 'wallet' THEN p.operator
+    WHEN v.part IS NOT NULL THEN v.part
     WHEN left(p.account, 2) = %(country)s AND length(p.account) = %(iban_length)s
     THEN substr(p.account, 5, %(bank_length)s)
     ELSE left(p.account, %(bank_length)s) END AS agency
-FROM payable_account_on(%(day)s) p
+FROM payable_account_on(%(day)s) p LEFT JOIN sealed_part v ON v.token = p.account
 JOIN LATERAL (
   SELECT trim(i.family_name || ' ' || i.given_names) AS name FROM insured_name i
   WHERE i.person_id = p.person_id AND i.kind = 'birth' AND i.valid @> %(day)s::date LIMIT 1) n ON true

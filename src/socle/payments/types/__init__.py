@@ -1,6 +1,7 @@
 """What crosses the border of payments."""
 
 from socle.payments.types.orders import (
+    PAYMENT_FILE,
     Channel,
     Form,
     LotKind,
@@ -19,6 +20,7 @@ from socle.payments.types.orders import (
 )
 
 __all__ = [
+    "PAYMENT_FILE",
     "Channel",
     "Form",
     "LotKind",

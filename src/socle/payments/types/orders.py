@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+# The kind of the stored file of a lot: it holds names and accounts, and is kept sealed.
+PAYMENT_FILE = "payment_file"
+
 
 class Channel(StrEnum):
     """How somebody is paid."""

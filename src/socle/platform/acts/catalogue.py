@@ -10,7 +10,6 @@ from socle.platform.sealing.fields import is_sealed
 if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
-_END = 4
 HIDDEN = "••••"
 _TYPES: dict[str, ActType] = {}
 
@@ -57,17 +56,6 @@ def act_type(code: str) -> ActType:
     if code not in _TYPES:
         raise NotKnown("acts.type_unknown", type=code, known=", ".join(sorted(_TYPES)))
     return _TYPES[code]
-
-
-def shown_fields(code: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What was asked of an act, as anybody may read it: of a secret the end, sealed nothing."""
-    secrets = _TYPES[code].secrets if code in _TYPES else frozenset[str]()
-    if not secrets:
-        return hidden(fields)
-    return {
-        name: f"{HIDDEN} {str(value)[-_END:]}" if name in secrets else value
-        for name, value in hidden(fields).items()
-    }
 
 
 def hidden(said: Mapping[str, Any]) -> Mapping[str, Any]:

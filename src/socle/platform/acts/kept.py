@@ -5,9 +5,11 @@ drafts alike.
 from collections.abc import Mapping
 from typing import Any
 
-from socle.platform.acts.catalogue import act_type, is_known
+from socle.platform.acts.catalogue import HIDDEN, act_type, hidden, is_known
 from socle.platform.sealing.fields import keyed_digest, opened_text, sealed_text
 from socle.platform.sealing.types import DataClass
+
+_END = 4
 
 
 def kept_fields(code: str, fields: Mapping[str, Any], *, fund_id: int) -> dict[str, Any]:
@@ -37,6 +39,22 @@ def opened_fields(code: str, kept: Mapping[str, Any], *, fund_id: int) -> dict[s
         if name in classes and isinstance(value, str)
         else value
         for name, value in kept.items()
+    }
+
+
+def shown_fields(code: str, kept: Mapping[str, Any], *, fund_id: int) -> Mapping[str, Any]:
+    """What was asked of an act, as anybody may read it: of a secret the end, of the sealed nothing.
+
+    Raises:
+        Unavailable: as `opened_fields`, of a secret.
+    """
+    secrets = act_type(code).secrets if is_known(code) else frozenset[str]()
+    if not secrets:
+        return hidden(kept)
+    ends = opened_fields(code, {name: kept[name] for name in secrets & set(kept)}, fund_id=fund_id)
+    return {
+        name: f"{HIDDEN} {str(ends[name])[-_END:]}" if name in ends else value
+        for name, value in hidden(kept).items()
     }
 
 

@@ -6,8 +6,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from socle.kernel.errors import NotKnown
-from socle.platform.acts.catalogue import hidden, shown_fields
+from socle.platform.acts.catalogue import hidden
 from socle.platform.acts.doubts import from_json
+from socle.platform.acts.kept import shown_fields
 from socle.platform.acts.models import Act, ActClaim, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
@@ -71,7 +72,7 @@ def _view(
         subject_number=found.subject_number,
         effective_on=found.effective_on,
         motive=found.motive,
-        fields=shown_fields(found.type, found.fields),
+        fields=shown_fields(found.type, found.fields, fund_id=found.fund_id),
         before=hidden(found.before),
         after=hidden(found.after),
         author=found.author.full_name,
@@ -185,7 +186,7 @@ def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
         ProposalView(
             number=found.number,
             type=found.type,
-            fields=shown_fields(found.type, found.fields),
+            fields=shown_fields(found.type, found.fields, fund_id=found.fund_id),
             effective_on=found.effective_on,
             motive=found.motive,
             author=found.author.full_name,

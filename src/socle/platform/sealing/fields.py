@@ -8,6 +8,7 @@ the version that open it, and opens only where it was written: copied elsewhere 
 import hmac
 import os
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
@@ -34,10 +35,21 @@ def sealed_text(text: str, *, fund_id: int, of: DataClass, place: str) -> str:
     Raises:
         Unavailable: this process cannot open the key.
     """
+    return next(sealed_texts([(text, place)], fund_id=fund_id, of=of))
+
+
+def sealed_texts(texts: Iterable[tuple[str, str]], *, fund_id: int, of: DataClass) -> Iterator[str]:
+    """The same of many texts and places: the key is read once.
+
+    Raises:
+        Unavailable: this process cannot open the key.
+    """
     version, key = _newest(fund_id, of)
-    nonce = os.urandom(_NONCE)
-    said = nonce + AESGCM(key).encrypt(nonce, text.encode(), _bound(fund_id, of, version, place))
-    return f"{_MARK}:{of}:{version}:{urlsafe_b64encode(said).decode()}"
+    cipher = AESGCM(key)
+    for text, place in texts:
+        nonce = os.urandom(_NONCE)
+        said = nonce + cipher.encrypt(nonce, text.encode(), _bound(fund_id, of, version, place))
+        yield f"{_MARK}:{of}:{version}:{urlsafe_b64encode(said).decode()}"
 
 
 def is_sealed(kept: object) -> bool:
@@ -55,6 +67,22 @@ def opened_text(kept: str, *, fund_id: int, place: str) -> str:
         return kept
     _mark, of, version, said = kept.split(":")
     return _opened(fund_id, of, version, urlsafe_b64decode(said), place).decode()
+
+
+def opened_texts(kept: Iterable[tuple[str, str]], *, fund_id: int) -> Iterator[str]:
+    """What `sealed_text` was given, of many texts and places: each key is read once.
+
+    Raises:
+        Unavailable: this process cannot open one, or it was altered or moved.
+    """
+    keys: dict[tuple[str, str], AESGCM] = {}
+    for text, place in kept:
+        _mark, of, version, said = text.split(":")
+        cipher = keys.get((of, version))
+        if cipher is None:
+            cipher = keys[of, version] = AESGCM(_key(fund_id, of, int(version)))
+        bound = _bound(fund_id, of, int(version), place)
+        yield _deciphered(cipher, urlsafe_b64decode(said), bound).decode()
 
 
 def sealed_bytes(content: bytes, *, fund_id: int, of: DataClass, place: str) -> bytes:
@@ -132,6 +160,11 @@ def seal_keys_again(*, fund_id: int) -> int:
     return len(found)
 
 
+def newest_key(*, fund_id: int, of: DataClass) -> int:
+    """The version of the key that seals a class at present."""
+    return _newest(fund_id, of)[0]
+
+
 def data_keys() -> list[tuple[str, int, datetime]]:
     """The data keys of the fund of the transaction: class, version, when it was made."""
     found = DataKey.objects.order_by("data_class", "version")
@@ -170,9 +203,12 @@ def _unwrapped(kept: bytes, place: str, _known: tuple[str, ...]) -> bytes:
 
 def _opened(fund_id: int, of: str, version: str, said: bytes, place: str) -> bytes:
     key = _key(fund_id, of, int(version))
-    bound = _bound(fund_id, of, int(version), place)
+    return _deciphered(AESGCM(key), said, _bound(fund_id, of, int(version), place))
+
+
+def _deciphered(cipher: AESGCM, said: bytes, bound: bytes) -> bytes:
     try:
-        return AESGCM(key).decrypt(said[:_NONCE], said[_NONCE:], bound)
+        return cipher.decrypt(said[:_NONCE], said[_NONCE:], bound)
     except InvalidTag:
         raise Unavailable("sealing.altered") from None
 

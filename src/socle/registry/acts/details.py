@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.sealing.types import DataClass
 from socle.registry.acts.entries import NUMBER, pieces_of, registration
 from socle.registry.operations import details_accounts as accounts
 from socle.registry.operations.details_contacts import change_contact
@@ -56,6 +57,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
             pieces=pieces_of(f"change_{infix}account"),
             doubts=accounts.doubts_on(kind),
             secrets=frozenset({"account"}),
+            sealed={"account": DataClass.BANK},
         ),
         # Freezing harms nobody; taking it back is the decision of two people.
         ActType(

@@ -11,15 +11,17 @@ from socle.countries.registry import country
 from socle.kernel.check_digits import LAYOUTS, iban_of, iban_verdict, mod_97_10_is_right
 from socle.kernel.errors import Fault, NotKnown, Refused
 from socle.platform.access.types import Desk
-from socle.platform.acts.progress import AlreadyDone, performing
+from socle.platform.acts.progress import ActInProgress, AlreadyDone, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
+from socle.platform.sealing.types import DataClass
+from socle.platform.sealing.values import keep_value
 from socle.platform.temporal.operations import assign, clear
-from socle.platform.temporal.queries import as_of
 from socle.registry.operations.details_notices import warn
 from socle.registry.queries.details import (
     PERSON,
     Holder,
     account_before,
+    accounts,
     cooling_days,
     holder,
     notice_of_code,
@@ -54,12 +56,13 @@ def changing(kind: str) -> Perform:
             account = read_account(request)
             day = legal_day(request, act)
             since = max(request.effective_on, day)
-            rows = as_of(whose.accounts, on=since, known_at=None, where=whose.key)
-            if rows and rows[0]["account"] == account:
+            rows = accounts(whose, on=since)
+            if rows and rows[0]["whole"] == account:
                 raise Refused("details.same_account", number=number)
             values = {
                 "kind": request.fields["account_kind"],
-                "account": account,
+                "account": kept_account(request, act, account),
+                "whole": account,
                 "operator": _operator(request, account),
                 "usable_on": since + timedelta(days=cooling_days().value),
                 "state": AccountState.OPEN.value,
@@ -86,12 +89,11 @@ def stopping(kind: str) -> Perform:
         with performing(request, subject_kind=kind, subject_number=number) as act:
             whose = holder(kind=kind, number=number)
             day = legal_day(request, act)
-            rows = as_of(whose.accounts, on=None, known_at=None, where=whose.key)
+            rows = accounts(whose)
             now = rows[-1] if rows else None
             if now is None or now["usable_on"] <= day or now["state"] == AccountState.STOPPED:
                 raise Refused("details.nothing_waits", number=number)
-            values = {name: now[name] for name in whose.accounts.values}
-            values |= {"state": AccountState.STOPPED.value}
+            values = now | {"state": AccountState.STOPPED.value}
             _state(request, whose, values, DateRange(max(day, now["valid"].lower), None))
             act.before, act.after = _said(now), _said(values)
             return act.answer()
@@ -111,7 +113,7 @@ def deciding(kind: str) -> Perform:
         number = request.fields["number"]
         with performing(request, subject_kind=kind, subject_number=number) as act:
             whose = holder(kind=kind, number=number)
-            rows = as_of(whose.accounts, on=None, known_at=None, where=whose.key)
+            rows = accounts(whose)
             if not rows or rows[-1]["state"] != AccountState.STOPPED:
                 raise Refused("details.not_stopped", number=number)
             now = rows[-1]
@@ -123,8 +125,7 @@ def deciding(kind: str) -> Perform:
                 clear(whose.accounts, fund_id=request.desk.fund.id, key=whose.key, valid=period)
                 act.after = {"decision": "drop"}
                 return act.answer()
-            values = {name: chosen[name] for name in whose.accounts.values}
-            values |= {"state": AccountState.OPEN.value}
+            values = chosen | {"state": AccountState.OPEN.value}
             if chosen is now:
                 values |= {"usable_on": since}
             _state(request, whose, values, period)
@@ -148,10 +149,10 @@ def revealing(kind: str) -> Perform:
             raise Refused("details.reveal_why")
         with performing(request, subject_kind=kind, subject_number=number) as act:
             whose = holder(kind=kind, number=number)
-            rows = as_of(whose.accounts, on=None, known_at=None, where=whose.key)
+            rows = accounts(whose)
             if not rows:
                 raise Refused("details.no_account", number=number)
-            act.after = {"account": mask(rows[-1]["account"])}
+            act.after = {"account": mask(rows[-1]["whole"])}
             return act.answer()
 
     return reveal
@@ -163,7 +164,8 @@ def doubts_on(kind: str) -> Callable[[ActRequest], tuple[Fault, ...]]:
     def doubts(request: ActRequest) -> tuple[Fault, ...]:
         whose = holder(kind=kind, number=request.fields["number"])
         account, found = read_account(request), list[Fault]()
-        if others := others_with(account=account, whose=whose):
+        fund_id = request.desk.fund.id
+        if others := others_with(account=account, whose=whose, fund_id=fund_id):
             named = {"numbers": ", ".join(others)}
             found.append(Fault("details.doubt_shared", field="account", facts=named))
         if _is_abroad(request, account):
@@ -192,6 +194,27 @@ def read_account(request: ActRequest) -> str:
     if not _is_iban(compact):
         raise Refused("details.account_wrong", account=mask(compact))
     return compact
+
+
+def kept_account(request: ActRequest, act: ActInProgress, account: str) -> str:
+    """What rows hold in place of an account: its token. Its bank is read in clear, to sort lots by.
+
+    Raises:
+        Unavailable: this process cannot seal it.
+    """
+    fund = request.desk.fund
+    bank = bank_of(account, here=fund.country)
+    return keep_value(account, fund_id=fund.id, act_id=act.id, of=DataClass.BANK, part=bank)
+
+
+def bank_of(account: str, *, here: str) -> str:
+    """The code of the bank that a number or an IBAN says (code banque); empty for a wallet."""
+    layout = LAYOUTS.get(here)
+    if layout is None or account.startswith("+"):
+        return ""
+    is_iban = layout.has_iban and account.startswith(here)
+    start = 4 if is_iban and len(account) == sum(layout.groups) + 4 else 0
+    return account[start : start + layout.groups[0]]
 
 
 def _is_iban(compact: str) -> bool:
@@ -256,14 +279,15 @@ def _holder(kind: str, number: str, on: date) -> Holder:
 
 def _state(request: ActRequest, whose: Holder, values: dict[str, Any], valid: DateRange) -> None:
     fund_id = request.desk.fund.id
-    assign(whose.accounts, fund_id=fund_id, key=whose.key, values=values, valid=valid)
+    said = {name: values[name] for name in whose.accounts.values}
+    assign(whose.accounts, fund_id=fund_id, key=whose.key, values=said, valid=valid)
 
 
 def _said(values: dict[str, Any]) -> dict[str, Any]:
     """An account as an act keeps it: its end alone, for the act is read by many."""
     return {
         "account_kind": values["kind"],
-        "account": mask(values["account"]),
+        "account": mask(values["whole"]),
         **({"operator": values["operator"]} if values["operator"] else {}),
         **shown({"usable_on": values["usable_on"]}),
         "account_state": values["state"],

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from socle.platform.sealing.types import DataClass
+from socle.platform.sealing.values import opened_values, token_of
 from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import CONTACT, EMPLOYER_ACCOUNT, PERSON_ACCOUNT, PERSON_CONTACT
@@ -96,8 +98,7 @@ def payable_account(*, kind: str, number: str, on: date, known_at: datetime | No
 
 def payable_of(whose: Holder, *, on: date, known_at: datetime | None) -> Payable:
     """The same, of a file."""
-    rows = as_of(whose.accounts, on=None, known_at=known_at, where=whose.key)
-    rows = [row for row in rows if row["valid"].lower <= on]
+    rows = [row for row in accounts(whose, known_at=known_at) if row["valid"].lower <= on]
     if not rows or on not in rows[-1]["valid"]:
         return Payable(None, PayableReason.NONE)
     now = rows[-1]
@@ -109,14 +110,27 @@ def payable_of(whose: Holder, *, on: date, known_at: datetime | None) -> Payable
     return Payable(account_of(before) if before else None, reason, account_of(now))
 
 
+def accounts(
+    whose: Holder, *, on: date | None = None, known_at: datetime | None = None
+) -> list[dict[str, Any]]:
+    """The accounts of a file, oldest first: `account` as its row keeps it, `whole` opened.
+
+    Raises:
+        Unavailable: this process cannot open one.
+    """
+    rows = as_of(whose.accounts, on=on, known_at=known_at, where=whose.key)
+    opened = opened_values(row["account"] for row in rows)
+    return [row | {"whole": opened[row["account"]]} for row in rows]
+
+
 def account_before(rows: Sequence[dict[str, Any]], on: date) -> dict[str, Any] | None:
     """The last account that paid before the newest of the rows, which does not pay."""
-    barred = {rows[-1]["account"]}
+    barred = {rows[-1]["whole"]}
     row: dict[str, Any]
     for row in reversed(rows):
-        if row["account"] not in barred and _pays(row, on):
+        if row["whole"] not in barred and _pays(row, on):
             return row
-        barred.add(row["account"])
+        barred.add(row["whole"])
     return None
 
 
@@ -128,7 +142,7 @@ def account_of(row: dict[str, Any]) -> AccountView:
     """An account as its row says it."""
     return AccountView(
         kind=AccountKind(row["kind"]),
-        account=row["account"],
+        account=row["whole"],
         operator=row["operator"],
         usable_on=row["usable_on"],
         state=AccountState(row["state"]),
@@ -136,17 +150,23 @@ def account_of(row: dict[str, Any]) -> AccountView:
     )
 
 
-def others_with(*, account: str, whose: Holder | None) -> list[str]:
-    """The numbers of those who are, or were, paid on an account, somebody apart."""
+def others_with(*, account: str, whose: Holder | None, fund_id: int) -> list[str]:
+    """The numbers of those who are, or were, paid on an account, somebody apart.
+
+    Raises:
+        Unavailable: this process cannot open the key that accounts are compared with.
+    """
     statement = """
         SELECT p.number FROM person_account a JOIN person p ON p.id = a.person_id
-        WHERE a.account = %(account)s AND a.person_id <> %(person)s
+        WHERE a.account = ANY(%(kept)s) AND a.person_id <> %(person)s
         UNION SELECT e.number FROM employer_account a JOIN employer e ON e.id = a.employer_id
-        WHERE a.account = %(account)s AND a.employer_id <> %(employer)s ORDER BY 1 LIMIT 5
+        WHERE a.account = ANY(%(kept)s) AND a.employer_id <> %(employer)s ORDER BY 1 LIMIT 5
     """
     apart = {PERSON: 0, EMPLOYER: 0} | ({whose.kind: whose.id} if whose else {})
+    # As rows keep it, and as those of before accounts were sealed do.
+    kept = [token_of(account, fund_id=fund_id, of=DataClass.BANK), account]
     with connection.cursor() as cursor:
-        cursor.execute(statement, {"account": account, **apart})
+        cursor.execute(statement, {"kept": kept, **apart})
         return [row[0] for row in cursor.fetchall()]
 
 
