@@ -8,11 +8,15 @@ from django.db import DatabaseError, connection, transaction
 from tests import factories
 from tests.registry.people import asked, done, undone, validated
 
+from socle.exchange.queries.accesses import accesses
+from socle.exchange.types import AccessKind
 from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import act, proposal
 from socle.platform.acts.types import ActStatus
+from socle.registry.operations import details_reveals
 from socle.registry.queries import details
+from socle.registry.types.conventions import Convention
 from socle.registry.types.details import AccountKind, AccountState, Channel, Payable, PayableReason
 
 PERSON, OTHER = factories.CM_PERSON, "1122334466C"
@@ -348,3 +352,24 @@ def test_the_database_itself_holds_accounts_and_notices(
         connection.cursor() as cursor,
     ):
         cursor.execute(statement)
+
+
+def test_so_many_numbers_are_read_whole_an_hour_of_whatever_kind(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached(place)
+    change(place, FIRST)
+    few = Convention(2, "convention", "for the test")
+    monkeypatch.setattr(details_reveals, "reveals_an_hour", lambda: few)
+    with pytest.raises(Refused, match="reveal_why"):
+        asked(place.registration, "reveal_identity", number=PERSON)
+    for kind in ("reveal_account", "reveal_identity"):
+        asked(place.registration, kind, on=today(), motive="contrôle", number=PERSON)
+    with pytest.raises(Refused, match="reveal_too_many"):
+        asked(place.registration, "reveal_identity", on=today(), motive="vu", number=PERSON)
+    # Another person's hour is their own, and the file says who read it.
+    asked(place.verifier, "reveal_account", on=today(), motive="vu", number=PERSON)
+    with fund_scope(place.fund.id):
+        read = [each for each in accesses(number=PERSON, limit=9) if each.kind == AccessKind.REVEAL]
+    assert [each.what for each in read].count("reveal_identity") == 1
+    assert {each.purpose for each in read} == {"contrôle", "vu"}

@@ -13,7 +13,7 @@ from socle.api.partner_calls import open_to_partners
 from socle.platform.access.types import Permission
 from socle.platform.partners.types import Scope
 from socle.registry.queries import details
-from socle.registry.types.details import AccountView, Notice
+from socle.registry.types.details import AccountView, Notice, mask
 
 router = Router(tags=["Registre"])
 
@@ -23,7 +23,9 @@ class Contact(Schema):
 
     person: str
     is_known: bool
-    phone: str = Field(description="E.164.")
+    phone: str = Field(
+        description="E.164 ; sa fin seule pour qui n'inscrit ni ne prévient les personnes."
+    )
     email: str
     address: str
     city: str
@@ -85,13 +87,14 @@ class ChangeNotices(Schema):
 )
 @open_to_partners(Scope.CONTACTS, "person")
 def get_contact(request: HttpRequest, number: Number, reading: Query[Reading]) -> Contact:
-    country = permitted(request, Permission.READ_PERSON).fund.country
-    on, known_at = reading.day(country), reading.instant(country)
+    desk = permitted(request, Permission.READ_PERSON)
+    on, known_at = reading.day(desk.fund.country), reading.instant(desk.fund.country)
+    is_whole = desk.agreement is not None or Permission.PERFORM_REGISTRATION in desk.permissions
     found = details.contact(number=number, on=on, known_at=known_at)
     return Contact(
         person=number,
         is_known=found is not None,
-        phone=found.phone if found else "",
+        phone=(found.phone if is_whole else mask(found.phone)) if found else "",
         email=found.email if found else "",
         address=found.address if found else "",
         city=found.city if found else "",

@@ -10,9 +10,11 @@ from pydantic import Field
 
 from socle.api.access import permitted
 from socle.api.parameters import Page
+from socle.api.partner_calls import reads_identity
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Permission
 from socle.registry.queries.suspicions import suspicions
+from socle.registry.types.details import mask
 from socle.registry.types.linkage import Alike
 from socle.registry.types.suspicions import Reading, Suspicion, SuspicionOrigin
 
@@ -92,30 +94,30 @@ class QueuedPage(Page):
     response=SuspectedPairs,
 )
 def list_suspected_pairs(request: HttpRequest, page: Query[QueuedPage]) -> SuspectedPairs:
-    permitted(request, Permission.READ_PERSON)
+    desk = permitted(request, Permission.READ_PERSON)
     try:
         found = suspicions(limit=page.limit + 1, after=page.cursor or "", origin=page.origin)
     except NotKnown as unknown:
         raise Refused("api.cursor_invalid") from unknown
     shown = found[: page.limit]
     return SuspectedPairs(
-        items=[_shown(each) for each in shown],
+        items=[_shown(each, with_identity=reads_identity(desk)) for each in shown],
         next=shown[-1].number if len(found) > len(shown) else None,
     )
 
 
-def _shown(found: Suspicion) -> SuspectedPair:
+def _shown(found: Suspicion, *, with_identity: bool) -> SuspectedPair:
     return SuspectedPair(
         number=found.number,
         origin=found.origin,
-        one=_reading(found.one),
-        other=_reading(found.other),
+        one=_reading(found.one, with_identity=with_identity),
+        other=_reading(found.other, with_identity=with_identity),
         likeness=found.likeness,
         fields=[
             ComparedField(
                 name=each.name,
-                one=each.one,
-                other=each.other,
+                one=_said(each.name, each.one, with_identity=with_identity),
+                other=_said(each.name, each.other, with_identity=with_identity),
                 agrees=each.agrees,
             )
             for each in found.fields
@@ -131,15 +133,20 @@ def _shown(found: Suspicion) -> SuspectedPair:
     )
 
 
-def _reading(side: Reading) -> SuspectedReading:
+def _reading(side: Reading, *, with_identity: bool) -> SuspectedReading:
     return SuspectedReading(
         number=side.number,
         family_name=side.family_name,
         given_names=side.given_names,
         birth_on=side.birth_on,
         sex=side.sex,
-        national_id=side.national_id,
+        national_id=_said("national_id", side.national_id, with_identity=with_identity),
         father_name=side.father_name,
         mother_name=side.mother_name,
         birth_place=side.birth_place,
     )
+
+
+def _said(name: str, value: str, *, with_identity: bool) -> str:
+    """A datum of a side; of an identity number the end alone, for who does not need it."""
+    return value if with_identity or name != "national_id" else mask(value)

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from socle.api import clock
 from socle.kernel.errors import Refused, SocleError
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Agreement, Desk
+from socle.platform.access.types import Agreement, Desk, Permission
 from socle.platform.partners.operations import note_access
 from socle.platform.partners.types import ACTS_WRITE, Scope
 
@@ -84,5 +84,10 @@ def _is_held(agreement: Agreement, scope: str) -> bool:
 
 
 def reads_identity(desk: Desk) -> bool:
-    """Whether the whole number of an identity document is shown to this caller."""
-    return desk.agreement is None or Scope.IDENTITY in desk.agreement.scopes
+    """Whether an identity number and telephones are shown whole to this caller: who needs them.
+
+    A partner whose agreement says so; of the fund's own people, who enters them.
+    """
+    if desk.agreement is not None:
+        return Scope.IDENTITY in desk.agreement.scopes
+    return Permission.PERFORM_REGISTRATION in desk.permissions

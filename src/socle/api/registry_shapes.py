@@ -50,7 +50,9 @@ class Person(Schema):
     birth_on: date | None
     birth_precision: str
     sex: str | None
-    national_id: str = Field(description="À un partenaire sans `identity:read`, sa fin seule.")
+    national_id: str = Field(
+        description="Sa fin seule à un partenaire sans `identity:read`, à qui n'inscrit personne."
+    )
     names: list[Name]
     birth_place: str
     nationality: str = Field(description="ISO 3166 ; XX pour un apatride.")

@@ -35,7 +35,11 @@ _ACTS = {
 }
 _STOPS = {"stop_account", "stop_employer_account"}
 _DECIDES = {"decide_account", "decide_employer_account"}
-_REVEALS = {"person": "reveal_account", "employer": "reveal_employer_account"}
+_REVEALS = {
+    ("person", "account"): "reveal_account",
+    ("employer", "account"): "reveal_employer_account",
+    ("person", "identity"): "reveal_identity",
+}
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,13 +52,14 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         here = merged_page(request, "person-details", number, read)
         if kept := elsewhere(request, here, read):
             return kept
-    wrong, is_whole = "", False
+    wrong, whole = "", ""
     if request.method == "POST":
         try:
-            motive = request.POST.get("motive", "").strip()
-            submitted(desk, _REVEALS[kind], {"number": number}, key=form_key(request),
+            motive, asked = request.POST.get("motive", "").strip(), request.POST.get("what", "")
+            asked = asked if (kind, asked) in _REVEALS else "account"
+            submitted(desk, _REVEALS[kind, asked], {"number": number}, key=form_key(request),
                       motive=motive)  # fmt: skip
-            is_whole = True
+            whole = asked
         except SocleError as error:
             wrong = why(error)
     shown = _of_file(number, kind, read)
@@ -65,7 +70,10 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
         "may_reveal": Permission.REVEAL_ACCOUNT in desk.permissions,
         "acts": acts,
         "decide": next((code for code, _label in acts if code in _DECIDES), ""),
-        "is_whole": is_whole,
+        "may_reveal_identity": Permission.REVEAL_IDENTITY in desk.permissions,
+        "reads_phone": _reads_phone(desk) or whole == "identity",
+        "whole": whole,
+        "is_whole": whole == "account",
         "wrong": wrong,
         "key": str(uuid.uuid4()),
     }
@@ -79,6 +87,7 @@ def _of_file(number: str, kind: str, read: Reading) -> dict[str, Any]:
         "number": number,
         "kind": kind,
         "name": seen.full_name if seen else employer_name(number),
+        "national_id": seen.national_id if seen else "",
         "reading": read,
         "payable": details.payable_account(
             kind=kind, number=number, on=read.on, known_at=read.known_at
@@ -88,6 +97,11 @@ def _of_file(number: str, kind: str, read: Reading) -> dict[str, Any]:
         else None,
         "cooling": details.cooling_days(),
     }
+
+
+def _reads_phone(desk: Desk) -> bool:
+    """Whether somebody needs telephones to work: who enters them, and tells of changes."""
+    return Permission.PERFORM_REGISTRATION in desk.permissions
 
 
 def _acts(desk: Desk, kind: str, read: Reading, payable: Payable) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from socle.registry.queries.merging import merge_of
 # Acts that change nothing: by them an agent reads what is kept hidden, or hands the file over.
 _READING = {
     "reveal_account": AccessKind.REVEAL,
+    "reveal_identity": AccessKind.REVEAL,
     "reveal_evidence": AccessKind.REVEAL,
     "open_medical_part": AccessKind.REVEAL,
     "export_person_data": AccessKind.EXPORT,

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     PERFORM_REGISTRATION = "perform_registration"
     PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
     REVEAL_ACCOUNT = "reveal_account"  # read the whole number of a bank account, with a reason
+    REVEAL_IDENTITY = "reveal_identity"  # an identity number and a telephone whole, with a reason
     REVEAL_EVIDENCE = "reveal_evidence"  # read the bytes of an exchange, with a reason
     PREREGISTER = "preregister"  # announce a person, whose papers are seen later
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
@@ -121,6 +122,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.PREREGISTER,
         Permission.GIVE_MANDATE,
         Permission.REVEAL_ACCOUNT,
+        Permission.REVEAL_IDENTITY,
         Permission.REVEAL_EVIDENCE,
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
@@ -128,6 +130,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.FAMILY_OFFICER: _READING
     | {
         Permission.PERFORM_FAMILY,
+        Permission.REVEAL_IDENTITY,
         Permission.CERTIFY,
         Permission.FILE_CLAIM,
         Permission.PROVE_LIFE,
@@ -140,6 +143,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.READ_BENEFITS,
         Permission.FILE_CLAIM,
         Permission.LIQUIDATE,
+        Permission.REVEAL_IDENTITY,
         Permission.READ_HEALTH_ONCE,
         Permission.PROVE_LIFE,
         Permission.RUN_BENEFITS,
@@ -157,6 +161,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.VALIDATE_ACTS,
         Permission.REVEAL_ACCOUNT,
+        Permission.REVEAL_IDENTITY,
         Permission.REVEAL_EVIDENCE,
         Permission.READ_BENEFITS,
         Permission.READ_HEALTH_ONCE,

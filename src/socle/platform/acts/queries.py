@@ -1,5 +1,6 @@
 """Reading acts."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import connection
@@ -110,6 +111,11 @@ def acts_touching(
         .order_by("-effective_on", "-recorded_at", "-id")[:limit]
     )
     return [_summary(each) for each in found]
+
+
+def done_lately(*, types: Collection[str], user_id: int, since: datetime) -> int:
+    """How many acts of some types a person did since an instant."""
+    return Act.objects.filter(type__in=types, author_id=user_id, recorded_at__gt=since).count()
 
 
 def numbers_of(*, act_ids: set[int]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from socle.registry.acts.entries import NUMBER, pieces_of, registration
 from socle.registry.operations import details_accounts as accounts
 from socle.registry.operations.details_contacts import change_contact
 from socle.registry.operations.details_notices import mark_sent
+from socle.registry.operations.details_reveals import reveal_identity, revealing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -83,7 +84,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
             subject_kind=kind,
             permission=Permission.REVEAL_ACCOUNT,
             fields=always(NUMBER),
-            perform=accounts.revealing(kind),
+            perform=revealing(kind),
             is_reversible=False,
         ),
     )
@@ -93,6 +94,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
 GUARDED = (
     *("change_account", "decide_account", "reveal_account"),
     *("change_employer_account", "decide_employer_account", "reveal_employer_account"),
+    "reveal_identity",
 )
 ACTS = (
     registration(
@@ -141,6 +143,15 @@ ACTS = (
             "decide": _("Trancher un compte de remboursement bloqué"),
             "reveal": _("Lire en entier un compte de remboursement"),
         },
+    ),
+    ActType(
+        code="reveal_identity",
+        label=_("Lire en entier la pièce d’identité et le téléphone"),
+        subject_kind="person",
+        permission=Permission.REVEAL_IDENTITY,
+        fields=always(NUMBER),
+        perform=reveal_identity,
+        is_reversible=False,
     ),
     ActType(
         code="mark_notices_sent",

@@ -135,29 +135,6 @@ def deciding(kind: str) -> Perform:
     return decide
 
 
-def revealing(kind: str) -> Perform:
-    """The act by which somebody reads an account number whole, and says why.
-
-    Raises:
-        NotKnown: no such file.
-        Refused: there is no account, or no reason was given.
-    """
-
-    def reveal(request: ActRequest) -> ActAnswer:
-        number = request.fields["number"]
-        if not request.motive:
-            raise Refused("details.reveal_why")
-        with performing(request, subject_kind=kind, subject_number=number) as act:
-            whose = holder(kind=kind, number=number)
-            rows = accounts(whose)
-            if not rows:
-                raise Refused("details.no_account", number=number)
-            act.after = {"account": mask(rows[-1]["whole"])}
-            return act.answer()
-
-    return reveal
-
-
 def doubts_on(kind: str) -> Callable[[ActRequest], tuple[Fault, ...]]:
     """What is unusual in a change of account: another's, abroad, or with nobody to tell."""
 

@@ -70,6 +70,12 @@ def cooling_days() -> Convention:
     return convention_of(_CONVENTIONS, "cooling_days")
 
 
+@cache
+def reveals_an_hour() -> Convention:
+    """How many accounts and identity numbers one person reads whole within an hour."""
+    return convention_of(_CONVENTIONS, "reveals_an_hour")
+
+
 def contact(*, number: str, on: date, known_at: datetime | None) -> ContactView | None:
     """Where a person is reached; None where the fund does not know.
 
