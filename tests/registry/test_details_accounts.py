@@ -185,6 +185,7 @@ def test_an_account_that_is_certainly_wrong_is_refused(
 
 
 def test_an_account_lies_nowhere_in_clear_nor_do_acts_say_it(place: factories.Agency) -> None:
+    reached(place)
     whole = f"CM21{FIRST}"
     said = {"number": PERSON, "account_kind": "bank", "account": FIRST}
     waiting = asked(place.registration, "change_account", on=today(), **said)
