@@ -26,6 +26,7 @@ NOBODY_S = {
     "compute_contributions",
     "compute_penalty",
     "check_identifier",
+    "get_processing_register",
     "list_act_types",
 }
 BODIES: dict[str, dict[str, Any]] = {
@@ -192,6 +193,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "get_penalties",
         "get_person",
         "get_person_account",
+        "get_processing_register",
         "get_profile",
         "get_proposal",
         "get_run",

@@ -102,7 +102,7 @@ def banked(
         fund_scope(house.place.fund.id),
         performing(request(house), subject_kind="person", subject_number=number) as act,
     ):
-        values["account"] = kept_account(request(house), act, to) if is_sealed else to
+        values["account"] = kept_account(request(house), act=act, account=to) if is_sealed else to
         assign(
             PERSON_ACCOUNT,
             fund_id=house.place.fund.id,

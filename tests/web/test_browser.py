@@ -44,6 +44,7 @@ PUBLIC = (
     "/calculate/cm/pension?on=01/03/2026&age_years=60&insurance_months=264&average_wage=312000",
     "/calculate/cm/penalty?amount=100000&due=15/02/2025&paid=20/08/2025",
     "/law/cm",
+    "/data-protection",
     "/law/cm/changes?from=01/01/2016&to=01/01/2017",
 )
 # What each role opens from a link of its own pages, besides the pages named here.

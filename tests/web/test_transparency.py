@@ -166,6 +166,16 @@ def test_anybody_reads_to_whom_the_fund_gives_data_and_by_which_law() -> None:
     page(Client(), "/processing/nulle-part", 404)
 
 
+def test_anybody_reads_what_is_kept_why_and_who_reads_it() -> None:
+    factories.agency("CM")
+    shown = page(Client(), "/data-protection")
+    for word in ("Fichier des personnes", "Médecin-conseil", "Loi 2024/017", "Faire rectifier"):
+        assert word in shown
+    arabic = Client()
+    arabic.cookies["socle_language"] = "ar"
+    assert "سجل الأشخاص" in page(arabic, "/data-protection")
+
+
 def test_a_partner_that_reads_far_more_persons_than_its_habit_is_shown_to_the_administrator() -> (
     None
 ):

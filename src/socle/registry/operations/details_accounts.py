@@ -61,7 +61,7 @@ def changing(kind: str) -> Perform:
                 raise Refused("details.same_account", number=number)
             values = {
                 "kind": request.fields["account_kind"],
-                "account": kept_account(request, act, account),
+                "account": kept_account(request, act=act, account=account),
                 "whole": account,
                 "operator": _operator(request, account),
                 "usable_on": since + timedelta(days=cooling_days().value),
@@ -173,7 +173,7 @@ def read_account(request: ActRequest) -> str:
     return compact
 
 
-def kept_account(request: ActRequest, act: ActInProgress, account: str) -> str:
+def kept_account(request: ActRequest, *, act: ActInProgress, account: str) -> str:
     """What rows hold in place of an account: its token. Its bank is read in clear, to sort lots by.
 
     Raises:
