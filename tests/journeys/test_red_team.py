@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 from django.test import Client
+from prometheus_client import generate_latest
 from tests import factories
 from tests.api.samples import ROOT, Caller
 from tests.platform.partners.scenes import CODE, agree, secret_of
@@ -10,7 +11,7 @@ from tests.platform.partners.scenes import CODE, agree, secret_of
 from socle.api import clock
 from socle.platform.access.types import Desk
 from socle.platform.partners.operations import grant_token
-from socle.web import rates
+from socle.web import measures, rates
 from socle.web.rates import Allowance
 
 MOST = 6
@@ -52,6 +53,23 @@ def test_an_agent_who_walks_the_numbers_is_stopped_by_every_door(
     told = [each for each in caplog.messages if "reads too many persons" in each]
     assert len(told) == 4 + 2 + 1
     assert NUMBERS[-1] not in "".join(told)
+
+
+def test_a_day_has_its_limit_and_the_administrator_sees_who_comes_near(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "PERSONS_READ_PER_DAY", MOST - 2)
+    client, keeper = at_desk(place.registration), at_desk(place.administrator)
+    assert "Personne n’a lu de dossier" in keeper.get("/operator").content.decode()
+    opened = [client.get(f"/persons/{number}").status_code for number in NUMBERS[:MOST]]
+    assert opened == [200] * (MOST - 2) + [429] * 2
+    answer = Caller(place.registration).get(f"/persons/{NUMBERS[-1]}")
+    assert (answer.status_code, answer.json()["code"]) == (429, "access.too_many_persons_today")
+    page = keeper.get("/operator").content.decode()
+    assert place.registration.name in page
+    assert "Près de la limite" in page
+    told = generate_latest(measures.signs(clock.now())).decode()
+    assert "socle_reading_accounts 1.0" in told
 
 
 def test_a_list_counts_each_person_that_it_shows(place: factories.Agency) -> None:

@@ -38,6 +38,7 @@ _BY_CODE = {
     "partners.partners_only": HTTPStatus.FORBIDDEN,
     "partners.scope_missing": HTTPStatus.FORBIDDEN,
     "access.too_many_persons": HTTPStatus.TOO_MANY_REQUESTS,
+    "access.too_many_persons_today": HTTPStatus.TOO_MANY_REQUESTS,
     "partners.too_many_calls": HTTPStatus.TOO_MANY_REQUESTS,
     "access.no_role": HTTPStatus.FORBIDDEN,
     "api.body_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

@@ -13,7 +13,7 @@ from socle.cli.serve import answers, free_port, site
 
 HOST = "127.0.0.1"
 # A few callers stand for many days of work: persons read are counted, and nobody is stopped.
-_PERSONS_PER_HOUR = str(10**8)
+_PERSONS = str(10**8)
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -25,7 +25,7 @@ def open_site(*, with_worker: bool = False) -> Iterator[int]:
 
     connections.close_all()
     port = free_port(HOST)
-    os.environ["SOCLE_PERSONS_PER_HOUR"] = _PERSONS_PER_HOUR
+    os.environ |= dict.fromkeys(("SOCLE_PERSONS_PER_HOUR", "SOCLE_PERSONS_PER_DAY"), _PERSONS)
     with Children() as children:
         children.start(site(HOST, port))
         if with_worker:

@@ -7,6 +7,7 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.platform.acts import catalogue, guarded
+        from socle.platform.extracts import acts as extracts
         from socle.platform.factors import acts as factors
         from socle.platform.factors.tables import POLICY
         from socle.platform.keeping import acts as keeping
@@ -16,6 +17,6 @@ class PlatformConfig(AppConfig):
         from socle.platform.people.operations import GUARDED
         from socle.platform.temporal import tables
 
-        catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS)
-        guarded.add(*GUARDED, *factors.GUARDED, "agree_with_partner")
+        catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
+        guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
         tables.add(*TABLES, KEEPING, POLICY)

@@ -180,6 +180,11 @@ DEPOSIT_INLINE_BYTES = 512 * 1024
 DEPOSIT_OWN_TABLE_BYTES = int(os.environ.get("SOCLE_DEPOSIT_OWN_TABLE_MB", "16")) * 1024 * 1024
 # Persons whom one account may read in an hour, in pages and lists: a convention, no law read.
 PERSONS_READ_PER_HOUR = int(os.environ.get("SOCLE_PERSONS_PER_HOUR", "3000"))
+# And in a day. Beyond what a fund's accounts read together in a day, its administrator is alarmed.
+PERSONS_READ_PER_DAY = int(os.environ.get("SOCLE_PERSONS_PER_DAY", "10000"))
+FUND_PERSONS_PER_DAY = int(os.environ.get("SOCLE_FUND_PERSONS_PER_DAY", "100000"))
+# Lines of a table beyond which two people are needed to take it out: a convention too.
+EXTRACT_LINES = int(os.environ.get("SOCLE_EXTRACT_LINES", "1000"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]

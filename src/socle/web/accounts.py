@@ -1,6 +1,5 @@
 """The contributor's account of an employer and its statement."""
 
-import csv
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
@@ -19,9 +18,11 @@ from socle.contributions.types import AccountMonth
 from socle.kernel.money import currency_digits
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
+from socle.platform.extracts.types import Table
 from socle.web import access, drawings
 from socle.web.reading import parse_day, reading
 from socle.web.status_shapes import Shape
+from socle.web.tables import table_answer, written
 from socle.web.templatetags.socle import day, month
 
 _MONTHS_SHOWN = 48
@@ -172,7 +173,7 @@ def statement(request: HttpRequest, number: str) -> HttpResponse:
     )
     rows = [StatementRow(line, _movement(line)) for line in found.lines]
     if request.GET.get("format") == "csv":
-        return _statement_csv(desk, number, rows, found.opening)
+        return _statement_csv(request, desk, number, rows, found.opening)
     shown = {"menu": "employers", "reading": read, "statement": found, "rows": rows}
     return render(request, "employers/statement.html", shown)
 
@@ -194,26 +195,8 @@ def plain_amount(minor: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
 
-def table_response(name: str, rows: Sequence[Sequence[str]]) -> HttpResponse:
-    """A table that a spreadsheet opens, in UTF-8 with the mark that tells it so.
-
-    A text that a spreadsheet would take for a formula is kept as text.
-    """
-    response = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    out = csv.writer(response, delimiter=";")
-    for row in rows:
-        out.writerow([_unarmed(cell) for cell in row])
-    return response
-
-
-def _unarmed(cell: str) -> str:
-    is_number = cell[1:].replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} and not is_number else cell
-
-
 def _statement_csv(
-    desk: Desk, number: str, rows: Sequence[StatementRow], opening: int
+    request: HttpRequest, desk: Desk, number: str, rows: Sequence[StatementRow], opening: int
 ) -> HttpResponse:
     def shown(minor: int) -> str:
         return plain_amount(minor, desk.fund.currency)
@@ -232,4 +215,9 @@ def _statement_csv(
                 *(shown(line.debit), shown(line.credit), shown(line.balance)),
             ]
         )
-    return table_response(f"releve-{number}.csv", table)
+    return table_answer(
+        *(request, desk),
+        table=Table.STATEMENT,
+        name=f"releve-{number}.csv",
+        content=written(table),
+    )

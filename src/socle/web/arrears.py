@@ -1,6 +1,7 @@
 """Pages of recovery: surcharges with their steps, instalment plans, debts by age."""
 
 import uuid
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -18,11 +19,13 @@ from socle.kernel.wording import wording
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.errors import Invalid
+from socle.platform.extracts.types import Table
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
-from socle.web.accounts import plain_amount, table_response
+from socle.web.accounts import plain_amount
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted, to_act
+from socle.web.tables import table_answer, written
 from socle.web.templatetags.recovery import recovery
 from socle.web.templatetags.socle import says
 
@@ -182,7 +185,12 @@ def aged_balance(request: HttpRequest) -> HttpResponse:
     own = frozenset(employer_id(each) for each in desk.employer_numbers)
     if request.GET.get("format") == "csv":
         whole = aged.aged_balance(on=on, employer_ids=own, limit=_EXPORTED)
-        return _aged_csv(desk, on, list(whole.rows))
+        return table_answer(
+            *(request, desk),
+            table=Table.AGED_BALANCE,
+            name=f"balance-agee-{on.isoformat()}.csv",
+            content=written(_aged_rows(desk, whole.rows)),
+        )
     page = _page(request)
     found = aged.aged_balance(on=on, employer_ids=own, limit=_A_PAGE, offset=page * _A_PAGE)
     day = f"on={on:%d/%m/%Y}"
@@ -207,16 +215,13 @@ def _is_figures(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < _LONGEST_COUNT
 
 
-def _aged_csv(desk: Desk, on: date, rows: list[AgedRow]) -> HttpResponse:
-    table = [
-        [
-            *(_("Numéro"), _("Raison sociale")),
-            *(recovery(bucket, "bucket") for bucket in Bucket),
-            *(_("Payé d’avance ou à affecter"), _("Total")),
-        ]
-    ]
+def _aged_rows(desk: Desk, rows: Sequence[AgedRow]) -> Iterator[tuple[object, ...]]:
+    yield (
+        *(_("Numéro"), _("Raison sociale")),
+        *(recovery(bucket, "bucket") for bucket in Bucket),
+        *(_("Payé d’avance ou à affecter"), _("Total")),
+    )
     for row in rows:
         figures = (*row.buckets.values(), -row.credit, row.total)
         shown = [plain_amount(each, desk.fund.currency) for each in figures]
-        table.append([row.employer_number, row.employer_name, *shown])
-    return table_response(f"balance-agee-{on.isoformat()}.csv", table)
+        yield (row.employer_number, row.employer_name, *shown)

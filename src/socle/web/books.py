@@ -1,7 +1,6 @@
 """The trial balance by account and branch, on a day, as known on a day; and its table."""
 
-import csv
-import io
+from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,11 +10,11 @@ from django.views.decorators.http import require_GET
 from socle.kernel.money import Money
 from socle.payments.queries import BookLine, books
 from socle.platform.access.types import Permission
+from socle.platform.extracts.types import Table
 from socle.web import access
 from socle.web.book_words import ACCOUNTS
 from socle.web.reading import reading
-
-_FORMULA = ("=", "+", "-", "@")
+from socle.web.tables import table_answer, written
 
 
 @require_GET
@@ -25,7 +24,12 @@ def trial_balance(request: HttpRequest) -> HttpResponse:
     asked = reading(request)
     found = books(on=asked.on, known_at=asked.known_at)
     if request.path.endswith(".csv"):
-        return _table(found, desk.fund.currency)
+        return table_answer(
+            *(request, desk),
+            table=Table.TRIAL_BALANCE,
+            name="balance.csv",
+            content=written(_rows(found, desk.fund.currency)),
+        )
     shown = {
         "menu": "books",
         "reading": asked,
@@ -38,18 +42,8 @@ def trial_balance(request: HttpRequest) -> HttpResponse:
     return render(request, "books/trial_balance.html", shown)
 
 
-def _table(found: list[BookLine], currency: str) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        (_("Numéro"), _("Intitulé"), _("Compte"), _("Branche"), _("Débit"), _("Crédit"))
-    )
+def _rows(found: list[BookLine], currency: str) -> Iterator[tuple[object, ...]]:
+    yield (_("Numéro"), _("Intitulé"), _("Compte"), _("Branche"), _("Débit"), _("Crédit"))
     for each in found:
-        label = f"'{each.label}" if each.label.startswith(_FORMULA) else each.label
         sums = (Money(amount, currency).decimal() for amount in (each.debit, each.credit))
-        writer.writerow((each.number, label, each.account, each.branch, *sums))
-    response = HttpResponse(
-        text.getvalue().encode("utf-8-sig"), content_type="text/csv; charset=utf-8"
-    )
-    response.headers["Content-Disposition"] = 'attachment; filename="balance.csv"'
-    return response
+        yield (each.number, each.label, each.account, each.branch, *sums)

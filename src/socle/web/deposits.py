@@ -23,9 +23,11 @@ from socle.kernel.errors import SocleError
 from socle.kernel.months import Month
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
+from socle.platform.extracts.types import Table
 from socle.web import access, clock, errors
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key
+from socle.web.tables import table_answer
 
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
@@ -215,8 +217,11 @@ def receipt_text(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def faults(request: HttpRequest, number: str) -> HttpResponse:
     """The reject file: every fault kept, as a table that a spreadsheet opens."""
-    found = own_deposit(access.require(request, Permission.READ_ACCOUNT), number)
-    table = queries.reject_file(number=number, language=errors.language())
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{found.number}-faults.csv"'
-    return response
+    desk = access.require(request, Permission.READ_ACCOUNT)
+    found = own_deposit(desk, number)
+    return table_answer(
+        *(request, desk),
+        table=Table.REJECTS,
+        name=f"{found.number}-faults.csv",
+        content=queries.reject_file(number=number, language=errors.language()),
+    )

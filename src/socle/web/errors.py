@@ -33,7 +33,7 @@ def status_of(error: SocleError) -> HTTPStatus:
     """The HTTP status that says the same as an error."""
     if error.code in _FORBIDDEN:
         return HTTPStatus.FORBIDDEN
-    if error.code == "access.too_many_persons":
+    if error.code in {"access.too_many_persons", "access.too_many_persons_today"}:
         return HTTPStatus.TOO_MANY_REQUESTS
     for kind, status in (
         (NotKnown, HTTPStatus.NOT_FOUND),

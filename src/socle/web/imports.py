@@ -17,6 +17,7 @@ from socle.kernel.errors import SocleError
 from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
+from socle.platform.extracts.types import Table
 from socle.registry.importing import receiving, rejects
 from socle.registry.operations.import_kinds import act_of
 from socle.registry.queries.import_sources import sources
@@ -25,6 +26,7 @@ from socle.registry.queries.linkage import waits_for_linkage
 from socle.registry.types.imports import ImportKind, ImportState
 from socle.web import access, clock, errors
 from socle.web.submitting import form_key
+from socle.web.tables import table_answer
 
 _A_PAGE = 50
 _FAULTS_SHOWN = 50
@@ -117,22 +119,25 @@ def shown_import(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, number: str) -> HttpResponse:
     """Every fault, by line and cell, as a table that a spreadsheet opens."""
-    access.require(request, Permission.READ_PERSON)
-    table = rejects.import_report(number=number, language=errors.language())
-    return _table(table, f"{number}-report.csv")
+    desk = access.require(request, Permission.READ_PERSON)
+    return table_answer(
+        *(request, desk),
+        table=Table.IMPORT_REPORT,
+        name=f"{number}-report.csv",
+        content=rejects.import_report(number=number, language=errors.language()),
+    )
 
 
 @require_GET
 def rows(request: HttpRequest, number: str) -> HttpResponse:
     """The rows at fault under the file's own headings, to correct and hand in again."""
-    access.require(request, Permission.READ_PERSON)
-    return _table(rejects.rows_at_fault(number=number), f"{number}-rows.csv")
-
-
-def _table(table: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(table, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    desk = access.require(request, Permission.READ_PERSON)
+    return table_answer(
+        *(request, desk),
+        table=Table.IMPORT_ROWS,
+        name=f"{number}-rows.csv",
+        content=rejects.rows_at_fault(number=number),
+    )
 
 
 def _may(desk: Desk, kind: ImportKind) -> bool:

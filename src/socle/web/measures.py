@@ -15,6 +15,7 @@ from prometheus_client.registry import Collector
 from socle.exchange.queries.waiting import inbox_waiting, outbox_waiting
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.volume import fund_percent, read_today
 from socle.platform.upkeep import queries
 from socle.platform.upkeep.types import Kind, Queue, ServerState, Work
 
@@ -25,6 +26,7 @@ VERIFICATION_AGE = timedelta(hours=50)
 LATE_SECONDS = {"seals": 60, "jobs": 900, "notices": 900, "inbox": 900, "outbox": 900}
 # Less room than this part of a disk is too little.
 LEAST_FREE_PERCENT = 10
+_WHOLE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,18 @@ class Upkeep:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Of all funds: accounts near what a day allows them, and the fund that is read most."""
+
+    accounts: int
+    fund_percent: int
+
+    @property
+    def is_much(self) -> bool:
+        return bool(self.accounts) or self.fund_percent >= _WHOLE
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it."""
 
@@ -74,6 +88,7 @@ class State:
     queues: tuple[Waiting, ...]
     upkeep: tuple[Upkeep, ...]
     disks: tuple[Disk, ...]
+    reading: Reading
 
     @property
     def is_well(self) -> bool:
@@ -81,12 +96,13 @@ class State:
             any(each.is_late for each in self.queues)
             or any(each.is_missed or each.is_broken for each in self.upkeep)
             or any(each.is_short for each in self.disks)
+            or self.reading.is_much
         )
 
 
 def state(at: datetime) -> State:
     """How the installation is at an instant; reads counts of every fund, and no file."""
-    return State(queries.server_state(), _queues(at), _upkeep(at), _disks())
+    return State(queries.server_state(), _queues(at), _upkeep(at), _disks(), _reading(at))
 
 
 def signs(at: datetime) -> CollectorRegistry:
@@ -111,6 +127,10 @@ class _Signs(Collector):
         yield from _of_queues(found.queues)
         yield from _of_upkeep(found.upkeep)
         yield from _of_disks(found.disks)
+        much = "Accounts that have read nearly as many persons as a day allows"
+        yield _one("socle_reading_accounts", much, found.reading.accounts)
+        share = "What the most read fund was read today, in hundredths of what alarms"
+        yield _one("socle_reading_fund_percent", share, found.reading.fund_percent)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         return iter(())
@@ -155,6 +175,12 @@ def _upkeep(at: datetime) -> tuple[Upkeep, ...]:
     good = next((each for each in known if each.is_good), None)
     found.append(Upkeep(Kind.VERIFICATION, known[0] if known else None, good, is_missed))
     return tuple(found)
+
+
+def _reading(at: datetime) -> Reading:
+    found = [read_today(fund_id=fund.id, at=at) for fund in funds()]
+    accounts = sum(each.is_much for of_fund in found for each in of_fund)
+    return Reading(accounts, max(map(fund_percent, found), default=0))
 
 
 def _disks() -> tuple[Disk, ...]:

@@ -1,7 +1,6 @@
 """Months that employers left undeclared, and those declared late: a list, and its table."""
 
-import csv
-import io
+from collections.abc import Iterator
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -18,12 +17,12 @@ from socle.contributions.obligations import (
     missing_months,
 )
 from socle.platform.access.types import Permission
+from socle.platform.extracts.types import Table
 from socle.web import access, clock
+from socle.web.tables import table_answer, written
 
 _A_PAGE = 50
 _MOST_IN_TABLE = 100_000
-# A spreadsheet takes a cell that begins so for a formula.
-_FORMULA = ("=", "+", "-", "@")
 
 
 @require_GET
@@ -39,7 +38,12 @@ def obligations(request: HttpRequest) -> HttpResponse:
     on = clock.today(desk.fund.country)
     if request.path.endswith(".csv"):
         found = _found(is_late=is_late, numbers=asked, place=("", ""), limit=_MOST_IN_TABLE, on=on)
-        return _table(found)
+        return table_answer(
+            *(request, desk),
+            table=Table.OBLIGATIONS,
+            name="declarations.csv",
+            content=written(_rows(found)),
+        )
     found = _found(is_late=is_late, numbers=asked, place=place, limit=_A_PAGE + 1, on=on)
     page = found[:_A_PAGE]
     query = f"?late={int(is_late)}&employer={number}"
@@ -69,18 +73,12 @@ def _found(
     return missing_months(on=on, employer_numbers=numbers, after=place, limit=limit)
 
 
-def _table(found: list[MissingMonth] | list[LateDeclaration]) -> HttpResponse:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+def _rows(
+    found: list[MissingMonth] | list[LateDeclaration],
+) -> Iterator[tuple[object, ...]]:
     headings = (_("Numéro d’employeur"), _("Employeur"), _("Mois"), _("Échéance"))
-    writer.writerow((*headings, _("Jours de retard"), _("Déclaration")))
+    yield (*headings, _("Jours de retard"), _("Déclaration"))
     for each in found:
-        name = each.employer_name
         number = each.taxed_by if isinstance(each, MissingMonth) else each.declaration
-        inert = f"'{name}" if name.startswith(_FORMULA) else name
-        row = (each.employer_number, inert, each.month, each.due_on.isoformat())
-        writer.writerow((*row, each.days_late, number))
-    content = text.getvalue().encode("utf-8-sig")
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = 'attachment; filename="declarations.csv"'
-    return response
+        row = (each.employer_number, each.employer_name, each.month, each.due_on.isoformat())
+        yield (*row, each.days_late, number)

@@ -1,6 +1,7 @@
 """For whoever keeps the installation running: does it live, can it write, how is it."""
 
 import hmac
+from datetime import datetime
 from http import HTTPStatus
 
 import psycopg
@@ -11,8 +12,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from socle.platform.access.queries import names_of_users
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Permission
+from socle.platform.access.types import Desk, Permission
+from socle.platform.access.volume import Read, read_today
 from socle.platform.database.links import Link, bounded
 from socle.platform.database.primary import primary
 from socle.platform.database.pulse import heard
@@ -74,9 +77,18 @@ def operator(request: HttpRequest) -> HttpResponse:
             "menu": "operator",
             "state": found,
             # Of other funds only that all is well, or not: what broke is theirs to read.
+            "readers_most": settings.PERSONS_READ_PER_DAY,
+            "readers": _readers(desk, clock.now()),
             "works": [each for each in works(limit=_SHOWN) if each.fund in {"", desk.fund.code}],
         }
         return render(request, "operator.html", shown)
+
+
+def _readers(desk: Desk, at: datetime) -> list[tuple[str, Read]]:
+    """Of this person's fund, who read most in their day."""
+    found = read_today(fund_id=desk.fund.id, at=at)[:_SHOWN]
+    names = names_of_users(ids=[each.user_id for each in found])
+    return [(names[each.user_id][1], each) for each in found if each.user_id in names]
 
 
 def _database_state() -> str:

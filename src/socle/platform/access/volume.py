@@ -1,14 +1,17 @@
-"""How many persons somebody reads in an hour (volume de lecture): beyond it, no more are shown.
+"""How many persons somebody reads in an hour and a day (volume de lecture): beyond, no more.
 
 Counted for whoever signs in or holds a token of their own, whichever process answers. A person is
-counted once an hour, however often their pages are opened. The limit is a convention of the house:
-a counter's busiest hour passes, a copy of the register does not.
+counted once an hour, however often their pages are opened. The limits are conventions of the house:
+a counter's busiest hour passes, a copy of the register does not. Of a fund nobody is stopped for
+what others read: its administrator is alarmed, as by an account that comes near its limit.
 """
 
 import hashlib
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -17,13 +20,16 @@ from socle.kernel.errors import Refused
 from socle.platform.access.types import Desk
 
 log = logging.getLogger("socle.access")
-_SPAN = timedelta(hours=1)
+_SPAN, _DAY = timedelta(hours=1), timedelta(days=1)
+# From this part of a limit on, whoever keeps the fund's accounts is shown it.
+_MUCH_PERCENT = 80
 # On a replica nothing can be counted: reading goes on, as of then, while nobody can write.
 _NEW = """
     SELECT array_agg(each ORDER BY each), current_setting('transaction_read_only')::bool
     FROM unnest(%s::text[]) each
     WHERE NOT EXISTS (SELECT FROM asked_lately WHERE subject = each AND since > %s)
 """
+_OF_DAY = "persons-day"
 # One statement, so that processes that count at once are counted one after the other.
 _TAKE = """
     INSERT INTO asked_lately AS a (subject, asked, since) VALUES (%(who)s, %(more)s, %(at)s)
@@ -55,15 +61,50 @@ def count_persons_read(*, desk: Desk, numbers: Iterable[str], at: datetime) -> N
         new, is_read_only = cursor.fetchone() or (None, True)
         if not new or is_read_only:
             return
-        who = f"persons:{desk.fund.id}:{desk.user_id}"
-        most = settings.PERSONS_READ_PER_HOUR
-        said = {"who": who, "more": len(new), "at": at, "begun": begun, "most": most, "new": new}
-        cursor.execute(_TAKE, said)
-        if cursor.fetchone() is None:
-            log.warning("fund %s: account %s reads too many persons", desk.fund.id, desk.user_id)
-            seconds = int(_SPAN.total_seconds())
-            raise Refused("access.too_many_persons", most=most, seconds=seconds)
-        cursor.execute(_REMEMBER, said)
+        for kind, span, most, code in (
+            ("persons", _SPAN, settings.PERSONS_READ_PER_HOUR, "access.too_many_persons"),
+            (_OF_DAY, _DAY, settings.PERSONS_READ_PER_DAY, "access.too_many_persons_today"),
+        ):
+            who = f"{kind}:{desk.fund.id}:{desk.user_id}"
+            said: dict[str, Any] = {"who": who, "more": len(new), "at": at, "begun": at - span}
+            said["most"] = most
+            cursor.execute(_TAKE, said)
+            if cursor.fetchone() is None:
+                account = (desk.fund.id, desk.user_id)
+                log.warning("fund %s: account %s reads too many persons", *account)
+                raise Refused(code, most=most, seconds=int(span.total_seconds()))
+        cursor.execute(_REMEMBER, {"new": new, "at": at})
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """How many persons an account has read in its day."""
+
+    user_id: int
+    persons: int
+
+    @property
+    def is_much(self) -> bool:
+        """Whether that is near what the day allows."""
+        return self.persons * 100 >= settings.PERSONS_READ_PER_DAY * _MUCH_PERCENT
+
+
+def read_today(*, fund_id: int, at: datetime) -> list[Read]:
+    """What each account of a fund has read in its day, who read most first."""
+    prefix = f"{_OF_DAY}:{fund_id}:"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT subject, asked FROM asked_lately WHERE subject ^@ %s AND since > %s"
+            " ORDER BY asked DESC, subject",
+            [prefix, at - _DAY],
+        )
+        rows = cursor.fetchall()
+    return [Read(int(subject.removeprefix(prefix)), int(asked)) for subject, asked in rows]
+
+
+def fund_percent(found: Iterable[Read]) -> int:
+    """What a fund's accounts have read together, in hundredths of what alarms."""
+    return sum(each.persons for each in found) * 100 // settings.FUND_PERSONS_PER_DAY
 
 
 def note_refusal(*, desk: Desk | None, code: str) -> None:
@@ -71,7 +112,7 @@ def note_refusal(*, desk: Desk | None, code: str) -> None:
 
     Whoever watches sees the account that knocks at every door; the line names no file.
     """
-    if code.startswith("access.") and code != "access.too_many_persons":
+    if code.startswith("access.") and not code.startswith("access.too_many_persons"):
         fund, account = (desk.fund.id, desk.user_id) if desk else ("–", "–")
         log.warning("fund %s: account %s was refused: %s", fund, account, code)
 
