@@ -1,11 +1,15 @@
 """A row refers to no row of another fund, though foreign keys are checked with the owner's eyes."""
 
+from datetime import date
+
 import pytest
 from django.db import IntegrityError, ProgrammingError, transaction
 from tests import factories
+from tests.benefits import awarded
 from tests.platform.access.test_isolation import rows
 
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Role
 
 # Rows of these come by sets joined inside one fund; their plans are measured as they are.
 PARTITIONED = {"declaration_line", "ledger_posting"}
@@ -46,6 +50,34 @@ def test_a_fund_refers_to_no_row_of_another(db: None) -> None:
         with pytest.raises(IntegrityError, match="foreign key"), transaction.atomic():
             rows("SET CONSTRAINTS ALL IMMEDIATE; SELECT 1")
         rows("DELETE FROM employment RETURNING id")
+        rows("SELECT socle_end_act()")
+
+
+def test_awards_added_by_sets_refer_to_what_their_fund_knows(db: None) -> None:
+    place, other = factories.agency("CM"), factories.agency("CM")
+    by, person = factories.desk(place.fund, Role.LIQUIDATOR), factories.person(place)
+    factories.person(other)
+    awarded.granted(by, person, [(date(2026, 1, 1), None, 80_000)])
+    with fund_scope(other.fund.id):
+        [(stranger,)] = rows("SELECT id FROM person")
+    added = (
+        "INSERT INTO {0} SELECT (jsonb_populate_record(t, jsonb_build_object('id', -1, {1},"
+        " 'act_id', socle_act()))).* FROM {0} t RETURNING id"
+    )
+    with fund_scope(place.fund.id):
+        rows("SELECT socle_begin_act(nextval('act_id_seq'))")
+        for table, wrong in (
+            ("award", f"'number', 'X', 'beneficiary_id', {stranger}"),
+            ("award", f"'number', 'X', 'person_id', {stranger}"),
+            ("award_term", f"'valid', '[1900-01-01,1900-02-01)', 'payee_id', {stranger}"),
+            ("award_term", "'award_id', -7"),
+        ):
+            with pytest.raises(IntegrityError, match="does not know"), transaction.atomic():
+                rows(added.format(table, wrong))
+        with pytest.raises(IntegrityError, match="not recorded"), transaction.atomic():
+            rows(
+                added.format("award", "'number', 'X'") + "; SET CONSTRAINTS ALL IMMEDIATE; SELECT 1"
+            )
         rows("SELECT socle_end_act()")
 
 

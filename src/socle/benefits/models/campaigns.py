@@ -5,6 +5,8 @@ A child is in a campaign once: the database. What it is given is an award like a
 
 from django.db import models
 
+from socle.benefits.models.claims import checked_once
+
 
 class Campaign(models.Model):
     """An amount that a decision gives once for each child (campagne exceptionnelle).
@@ -47,11 +49,13 @@ class Campaign(models.Model):
 class CampaignChild(models.Model):
     """A child to whom a campaign gives: by the list that was closed, or by a claim since."""
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
-    campaign = models.ForeignKey(Campaign, models.PROTECT, db_index=False)
-    child = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
-    award = models.OneToOneField("benefits.Award", models.PROTECT, related_name="+")
-    act = models.ForeignKey("platform.Act", models.PROTECT)
+    fund = checked_once("platform.Fund", db_index=False)
+    campaign = checked_once("benefits.Campaign", db_index=False)
+    child = checked_once("registry.Person", related_name="+")
+    award = models.OneToOneField(
+        "benefits.Award", models.PROTECT, related_name="+", db_constraint=False
+    )
+    act = checked_once("platform.Act")
     origin = models.CharField(max_length=20)
 
     class Meta:

@@ -3,6 +3,8 @@ times: an act that is reversed leaves its rows, and `benefits_is_known` says tha
 them any more.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import DateRangeField
 from django.db import models
 
@@ -88,6 +90,11 @@ class ClaimDecision(models.Model):
         )
 
 
+def checked_once(to: str, **said: Any) -> "models.ForeignKey[Any, Any]":
+    """A reference that the statement which adds rows checks, not a row at a time."""
+    return models.ForeignKey(to, models.PROTECT, db_constraint=False, **said)
+
+
 class Award(models.Model):
     """A right that a decision gives to one person (droit liquidé).
 
@@ -96,13 +103,13 @@ class Award(models.Model):
     It comes from a claim that was decided, or from the list of a campaign.
     """
 
-    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    fund = checked_once("platform.Fund", db_index=False)
     number = models.CharField(max_length=40)
     claim = models.ForeignKey(Claim, models.PROTECT, null=True)
-    campaign = models.ForeignKey("benefits.Campaign", models.PROTECT, null=True, db_index=False)
-    act = models.ForeignKey("platform.Act", models.PROTECT)
-    person = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
-    beneficiary = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    campaign = checked_once("benefits.Campaign", null=True, db_index=False)
+    act = checked_once("platform.Act")
+    person = checked_once("registry.Person", related_name="+")
+    beneficiary = checked_once("registry.Person", related_name="+")
     benefit = models.CharField(max_length=40)
     branch = models.CharField(max_length=40)
     part = models.CharField(max_length=20, default="", blank=True)
@@ -142,9 +149,11 @@ class DecisionTerm(models.Model):
 class AwardTerm(TemporalModel):
     """What an award gives a period, to whom, and whether it is paid. No row: nothing is due."""
 
-    award = models.ForeignKey(Award, models.PROTECT)
+    fund = checked_once("platform.Fund", db_index=False)
+    act = checked_once("platform.Act")
+    award = checked_once("benefits.Award")
     amount = models.BigIntegerField()
-    payee = models.ForeignKey("registry.Person", models.PROTECT, related_name="+")
+    payee = checked_once("registry.Person", related_name="+")
     status = models.CharField(max_length=20)
     reason = models.CharField(max_length=40, default="", blank=True)
 

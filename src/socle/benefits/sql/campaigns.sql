@@ -55,7 +55,7 @@ WHERE child_id = %(child)s
 -- name: campaign_list
 -- Who is given now, each with the award to come. `children`: these alone; null, all eligible.
 CREATE TEMPORARY TABLE campaign_list ON COMMIT DROP AS
-SELECT nextval(pg_get_serial_sequence('award', 'id')) AS award_id, l.*
+SELECT nextval((SELECT pg_get_serial_sequence('award', 'id')::regclass)) AS award_id, l.*
 FROM (
   SELECT child_id, person_id, payee_id FROM campaign_children(%(campaign)s, %(by_charge)s)
   WHERE standing = ANY (%(standings)s)
