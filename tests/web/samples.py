@@ -53,6 +53,7 @@ from socle.platform.access.types import (
     TokenView,
 )
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
+from socle.platform.delegation.types import Delegation
 from socle.platform.documents.types import DocumentView
 from socle.platform.factors.types import Factors, PasskeyView
 from socle.registry.types import (
@@ -109,6 +110,17 @@ PEOPLE = [
 TOKENS = [TokenView(4, "Logiciel de paie", "cnps-demo", NOW, NOW)]
 PASSKEY = PasskeyView(3, "clé bleue", "localhost", NOW, None, NOW)
 FACTORS = Factors(None, NOW, 3, (PASSKEY,))
+DELEGATION = Delegation(
+    giver_id=2,
+    giver_login="s.fouda",
+    giver="Samuel Fouda",
+    taker_id=7,
+    taker_login="a.belinga",
+    taker="Agathe Belinga",
+    role=Role.VERIFIER,
+    first_day=date(2026, 11, 20),
+    last_day=date(2026, 12, 4),
+)
 SESSIONS = [
     SessionView(1, NOW, NOW, "192.0.2.7", True),
     SessionView(2, NOW, NOW, "192.0.2.9", False),

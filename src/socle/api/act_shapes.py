@@ -54,6 +54,8 @@ class Act(Summary):
     before: dict[str, Any]
     after: dict[str, Any]
     validator: str | None
+    author_for: str | None = Field(description="Qui avait délégué son rôle à l'auteur.")
+    validator_for: str | None = Field(description="Qui avait délégué son rôle au vérificateur.")
     digest: str
     seal: str | None = Field(description="Nul pendant les secondes qui précèdent le scellement.")
     seal_position: int | None
@@ -125,6 +127,7 @@ class Proposal(Schema):
     refusal: str = Field(description="Le motif du refus, pour son auteur.")
     decided_by: str | None
     decided_at: datetime | None
+    author_for: str | None = Field(description="Qui avait délégué son rôle à l'auteur.")
     corrects: str | None = Field(description="La proposition refusée qu'elle reprend.")
     corrected_in: str | None = Field(description="L'acte à compléter qui reprend celle-ci.")
 
@@ -173,6 +176,8 @@ def act(found: types.ActView, language: str) -> Act:
         before=dict(found.before),
         after=dict(found.after),
         validator=found.validator,
+        author_for=found.author_for,
+        validator_for=found.validator_for,
         digest=found.digest,
         seal=found.seal,
         seal_position=found.seal_position,
@@ -247,6 +252,7 @@ def proposal(found: types.ProposalView, language: str) -> Proposal:
         refusal=found.refusal,
         decided_by=found.decided_by,
         decided_at=found.decided_at,
+        author_for=found.author_for,
         corrects=found.corrects,
         corrected_in=found.corrected_in,
     )

@@ -7,6 +7,8 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.platform.acts import catalogue, guarded
+        from socle.platform.delegation import acts as delegation
+        from socle.platform.delegation.tables import DELEGATION
         from socle.platform.extracts import acts as extracts
         from socle.platform.factors import acts as factors
         from socle.platform.factors.tables import POLICY
@@ -18,5 +20,7 @@ class PlatformConfig(AppConfig):
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
+        catalogue.add(*delegation.ACTS)
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
-        tables.add(*TABLES, KEEPING, POLICY)
+        guarded.add(*delegation.GUARDED)
+        tables.add(*TABLES, KEEPING, POLICY, DELEGATION)

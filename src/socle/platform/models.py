@@ -17,6 +17,7 @@ from socle.platform.acts.models import (
     ActProposal,
     ActSeal,
 )
+from socle.platform.delegation.models import RoleDelegation
 from socle.platform.documents.models import Document, DocumentChunk
 from socle.platform.factors.models import FactorPolicy, PaperCode, Passkey, TotpFactor
 from socle.platform.keeping.models import LogKeeping
@@ -57,6 +58,7 @@ __all__ = [
     "PartnerSecret",
     "PartnerSubscription",
     "Passkey",
+    "RoleDelegation",
     "RoleGrant",
     "SealedValue",
     "SignInFailure",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.http import HttpRequest
@@ -9,11 +10,14 @@ from django.http import HttpRequest
 from socle.kernel.errors import Refused
 from socle.platform.access import operations, queries, sittings
 from socle.platform.access.types import Desk, Permission
+from socle.platform.delegation.queries import desk_standing_for
 from socle.web import clock
 from socle.web.proxies import caller_address
 
 View = TypeVar("View", bound=Callable[..., Any])
 FUND_IN_SESSION = "fund"
+# Under whose delegation the session acts: the giver's name to sign in with, and the role.
+STANDS_FOR = "stands_for"
 
 
 def public(view: View) -> View:
@@ -67,7 +71,19 @@ def desk_of_request(request: HttpRequest) -> Desk:
     asked = [chosen] if chosen in codes else codes
     now = clock.now()
     found = queries.first_desk(user_id=user_id, fund_codes=asked, at=now)
-    return replace(found, proof=sittings.proof(request.session, at=now))
+    found = replace(found, proof=sittings.proof(request.session, at=now))
+    return _standing_for(request, found, now) or found
+
+
+def _standing_for(request: HttpRequest, own: Desk, at: datetime) -> Desk | None:
+    """The desk under the delegation that was chosen; one that is over is forgotten."""
+    chosen = request.session.get(STANDS_FOR)
+    if not chosen:
+        return None
+    found = desk_standing_for(own=own, giver_login=chosen["giver"], role=chosen["role"], at=at)
+    if found is None:
+        del request.session[STANDS_FOR]
+    return found
 
 
 def desk(request: HttpRequest) -> Desk:

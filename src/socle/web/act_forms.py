@@ -48,7 +48,7 @@ from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
 
 _MERGE = "merge_persons"
-_LISTS = frozenset({"duplicates"})
+_LISTS = frozenset({"duplicates", "my-account"})
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,8 @@ CHOICES: dict[str, Words] = {
 }
 INPUTS: dict[str, Words] = {
     "required": _("Demandée"),
+    "taker": _("Délégué à"),
+    "last_day": _("Dernier jour"),
     "app": _("Application de codes"),
     "codes": _("Codes de la feuille"),
     "passkeys": _("Clés d’accès"),
@@ -20,6 +22,7 @@ ACTS: dict[str, Words] = {
     "end_factor_app": _("Application de codes retirée"),
     "add_passkey": _("Clé d’accès ajoutée"),
     "end_passkey": _("Clé d’accès retirée"),
+    "end_delegation": _("Fin d’une délégation"),
     "print_factor_codes": _("Feuille de codes faite"),
     "reset_factor_by_command": _("Double authentification levée par l’exploitant"),
 }

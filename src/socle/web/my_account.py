@@ -15,7 +15,7 @@ from socle.kernel.wording import wording
 from socle.platform.access import queries
 from socle.platform.access.types import Role
 from socle.platform.people import operations
-from socle.web import access, clock, errors
+from socle.web import access, clock, delegations, errors
 from socle.web.access import with_one_time_password
 from socle.web.declarations import whole_number
 from socle.web.users import end_token
@@ -44,6 +44,9 @@ def my_account(request: HttpRequest) -> HttpResponse:
             user_id=desk.user_id, this=request.session.session_key or "", at=clock.now()
         ),
         "tokens": queries.tokens_of(login=desk.login, fund_code=desk.fund.code),
+        "delegations": delegations.concerning(desk),
+        "usable": delegations.usable(desk),
+        "asked": request.GET.get("asked", "")[:40],
         "done": request.GET.get("done", ""),
     }
     return render(request, "my_account/account.html", shown)

@@ -63,7 +63,7 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
     may_decide = (
         is_open
         and Permission.VALIDATE_ACTS in desk.permissions
-        and found.author_login != desk.login
+        and found.author_ids.isdisjoint(desk.persons)
     )
     before, after = basket.neighbours(desk=desk, proposal=found) if is_open else (None, None)
     judged = _judged(found, desk) if is_open else None
@@ -113,7 +113,7 @@ def _may_enter(desk: Desk, found: ProposalView) -> bool:
 def _judged(found: ProposalView, desk: Desk) -> Judged:
     """What validating would do, and what to look at first; its author is shown the signals only."""
     tried = Preview({}, {}, "", "")
-    if found.author_login != desk.login:
+    if found.author_ids.isdisjoint(desk.persons):
         tried = preview(desk=desk, number=found.number)
     kind, number = tried.subject_kind, tried.subject_number
     if not number:

@@ -19,7 +19,7 @@ from socle.platform.access import operations as access
 from socle.platform.access.queries import sign_in_wait
 from socle.platform.factors.queries import factors_of
 from socle.web import clock, errors
-from socle.web.access import FUND_IN_SESSION, fundless, public
+from socle.web.access import FUND_IN_SESSION, STANDS_FOR, fundless, public
 from socle.web.home import local_address
 from socle.web.proving import said_wait
 from socle.web.proxies import caller_address
@@ -107,4 +107,5 @@ def choose_fund(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return redirect("sign-in")
     request.session[FUND_IN_SESSION] = request.POST.get("fund", "")
+    request.session.pop(STANDS_FOR, None)
     return redirect(DESK)

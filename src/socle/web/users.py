@@ -16,6 +16,7 @@ from socle.kernel.wording import wording
 from socle.platform.access import queries
 from socle.platform.access.types import Desk, Permission, PersonHere, Role
 from socle.platform.acts.queries import acts_touching
+from socle.platform.delegation.queries import delegations
 from socle.platform.factors.queries import factors_by_login, policies
 from socle.platform.factors.types import Factors
 from socle.platform.people import operations
@@ -84,6 +85,9 @@ def users(request: HttpRequest) -> HttpResponse:
         "menu": "users",
         "accounts": _accounts(desk, queries.people(fund=desk.fund)),
         "roles": list(Role),
+        "delegations": delegations(on=clock.today(desk.fund.country)),
+        "usable": [],
+        "done": request.GET.get("done", ""),
         "policies": policies(on=clock.today(desk.fund.country)),
         "typed": typed,
         "chosen": chosen,

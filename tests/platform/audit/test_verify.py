@@ -26,6 +26,7 @@ from tests.contributions.scenes import months_at_work
 from tests.coverage.scenes import covers_at_work
 from tests.exchange.scenes import exchanges_at_work
 from tests.payments.at_work import payouts_at_work
+from tests.platform.delegation.scenes import delegations_at_work
 from tests.platform.factors.scenes import policies_at_work
 from tests.platform.keeping.scenes import logs_at_work
 from tests.platform.partners.scenes import partners_at_work
@@ -309,6 +310,7 @@ def a_fund_at_work() -> factories.Agency:
     exchanges_at_work(place, factories.CM_PERSON)
     logs_at_work(place)
     policies_at_work(place)
+    delegations_at_work(place)
     running.a_life(place)
     claims_at_work(place)
     borders_at_work(place, factories.CM_PERSON)

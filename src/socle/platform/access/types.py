@@ -81,6 +81,7 @@ class Permission(StrEnum):
     READ_ENROLMENT = "read_enrolment"  # is this person enrolled: another system asks
     NOTIFY_EVENTS = "notify_events"  # a source of the State tells of what it registered
     VALIDATE_ACTS = "validate_acts"
+    DELEGATE = "delegate"  # hand a role of one's own to a colleague, for a time
     MANAGE_USERS = "manage_users"
 
 
@@ -182,6 +183,9 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }
+# What may be handed to a colleague: neither who keeps the accounts, nor who reads everything.
+DELEGABLE = frozenset(Role) - FOR_EMPLOYERS - {Role.AUDITOR, Role.ADMINISTRATOR, Role.PARTNER}
+PERMISSIONS |= {role: PERMISSIONS[role] | {Permission.DELEGATE} for role in DELEGABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,12 +217,21 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class StandIn:
+    """For whom a desk acts under a delegation: who handed over the role that it has."""
+
+    user_id: int
+    login: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The person acting, in one fund. Every operation is given one: nobody acts anonymously.
 
     `employer_numbers` limits an employer's clerk, or a mandatary, to those employers; empty means
     no limit. A partner's system holds no role: it has an `agreement`. `proof` tells whether it may
-    do a guarded act now.
+    do a guarded act now. `standing_for`: whose role it is, under a delegation.
     """
 
     user_id: int
@@ -229,6 +242,17 @@ class Desk:
     employer_numbers: frozenset[str]
     agreement: Agreement | None = None
     proof: Proof = Proof.GIVEN
+    standing_for: StandIn | None = None
+
+    @property
+    def persons(self) -> frozenset[int]:
+        """Whose power this desk has: who is at it, and for whom they act."""
+        held_for = {self.standing_for.user_id} if self.standing_for else set[int]()
+        return frozenset({self.user_id} | held_for)
+
+    @property
+    def acts_for_id(self) -> int | None:
+        return self.standing_for.user_id if self.standing_for else None
 
     @property
     def permissions(self) -> frozenset[Permission]:

@@ -18,7 +18,7 @@ from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import opened_fields
 from socle.platform.acts.models import ActDraft, ActProposal
-from socle.platform.acts.queries import known, proposal_views, waiting
+from socle.platform.acts.queries import known, of_others, proposal_views, waiting
 from socle.platform.acts.types import (
     ActType,
     BasketCounts,
@@ -45,7 +45,7 @@ def to_validate_count(desk: Desk) -> int:
     """Proposals of others; none for who may not validate."""
     if Permission.VALIDATE_ACTS not in desk.permissions:
         return 0
-    return waiting().exclude(author_id=desk.user_id).count()
+    return of_others(waiting(), desk).count()
 
 
 def drafts(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> list[DraftView]:
@@ -120,7 +120,7 @@ def ages() -> list[QueueAge]:
 
 def neighbours(*, desk: Desk, proposal: ProposalView) -> tuple[str | None, str | None]:
     """The proposals of others that wait just before and just after one; None at an end."""
-    others = waiting().exclude(author_id=desk.user_id)
+    others = of_others(waiting(), desk)
     at, rank = proposal.proposed_at, proposal.rank
     before = others.filter(Q(proposed_at__lt=at) | Q(proposed_at=at, id__lt=rank))
     after = others.filter(Q(proposed_at__gt=at) | Q(proposed_at=at, id__gt=rank))
@@ -134,7 +134,7 @@ def next_to_validate(*, desk: Desk) -> str | None:
     """The oldest proposal that this person may decide on."""
     if Permission.VALIDATE_ACTS not in desk.permissions:
         return None
-    found = waiting().exclude(author_id=desk.user_id).order_by("proposed_at", "id").first()
+    found = of_others(waiting(), desk).order_by("proposed_at", "id").first()
     return found.number if found else None
 
 

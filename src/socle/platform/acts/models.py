@@ -38,6 +38,13 @@ class Act(models.Model):
     after = models.JSONField()
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     validator = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    # Whose role it was done, or validated, under a delegation; null for one's own.
+    author_for = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    validator_for = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, db_index=False
+    )
     reverses = models.ForeignKey("self", models.PROTECT, null=True)
     # Everybody whose file the act touched: kinds and numbers, `person:123456785`.
     touched = ArrayField(models.CharField(max_length=100))
@@ -54,6 +61,12 @@ class Act(models.Model):
             models.CheckConstraint(
                 condition=Q(validator__isnull=True) | ~Q(validator=F("author")),
                 name="act_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(author_for=F("validator"))
+                & ~Q(author=F("validator_for"))
+                & ~Q(author_for=F("validator_for")),
+                name="act_four_eyes_for",
             ),
         )
         indexes = (
@@ -107,6 +120,12 @@ class ActProposal(models.Model):
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=500, default="")
+    author_for = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, db_index=False
+    )
+    decided_for = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, db_index=False
+    )
 
     class Meta:
         db_table = "act_proposal"
@@ -116,6 +135,12 @@ class ActProposal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("author")),
                 name="act_proposal_four_eyes",
+            ),
+            models.CheckConstraint(
+                condition=~Q(author_for=F("decided_by"))
+                & ~Q(author=F("decided_for"))
+                & ~Q(author_for=F("decided_for")),
+                name="act_proposal_four_eyes_for",
             ),
         )
         indexes = (

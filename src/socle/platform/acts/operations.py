@@ -9,7 +9,7 @@ from django.db import transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.types import Desk, Permission, StandIn
 from socle.platform.acts import drafts
 from socle.platform.acts.catalogue import act_type, is_known
 from socle.platform.acts.controls import (
@@ -25,6 +25,7 @@ from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.kept import kept_fields, opened_fields
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
+from socle.platform.acts.queries import is_own
 from socle.platform.acts.types import (
     ActAnswer,
     ActRequest,
@@ -167,7 +168,7 @@ def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
         found = ActProposal.objects.select_for_update().filter(number=number).first()
         if found is None:
             raise NotKnown("acts.proposal_unknown", number=number)
-        if found.author_id == desk.user_id:
+        if is_own(found, desk):
             raise Refused("acts.own_act")
         if found.refusal:
             raise Refused("acts.proposal_refused", number=number)
@@ -179,7 +180,8 @@ def decide(*, proposal: ActProposal, validator: Desk, at: datetime) -> ActAnswer
     # Decided first: the database records nobody as validator who has not decided.
     if proposal.decided_at is None:
         proposal.decided_by_id, proposal.decided_at = validator.user_id, at
-        proposal.save(update_fields=["decided_by", "decided_at"])
+        proposal.decided_for_id = validator.acts_for_id
+        proposal.save(update_fields=["decided_by", "decided_for", "decided_at"])
     return _perform_proposed(proposal, validator)
 
 
@@ -223,10 +225,11 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
         )
         if found is None:
             raise NotKnown("acts.proposal_unknown", number=number)
-        if found.author_id == desk.user_id:
+        if is_own(found, desk):
             raise Refused("acts.own_act")
         found.decided_by_id, found.decided_at, found.refusal = desk.user_id, at, reason.strip()
-        found.save(update_fields=["decided_by", "decided_at", "refusal"])
+        found.decided_for_id = desk.acts_for_id
+        found.save(update_fields=["decided_by", "decided_for", "decided_at", "refusal"])
 
 
 def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> ActAnswer:
@@ -363,6 +366,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
                 "id": new_id,
                 "number": f"P-{at.year}-{new_id:09d}",
                 "author_id": request.desk.user_id,
+                "author_for_id": request.desk.acts_for_id,
                 "proposed_at": at,
             },
         )
@@ -377,7 +381,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
 
 
 def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
-    author = proposal.author
+    author, giver = proposal.author, proposal.author_for
     return Desk(
         user_id=author.pk,
         login=author.login,
@@ -385,4 +389,5 @@ def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
         fund=validator.fund,
         roles=frozenset(),
         employer_numbers=frozenset(),
+        standing_for=StandIn(giver.pk, giver.login, giver.full_name) if giver else None,
     )

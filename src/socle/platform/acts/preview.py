@@ -8,7 +8,7 @@ from socle.kernel.errors import NotKnown, Refused, SocleError
 from socle.platform.access.types import Desk, Proof
 from socle.platform.acts.models import ActProposal
 from socle.platform.acts.operations import decide
-from socle.platform.acts.queries import act
+from socle.platform.acts.queries import act, is_own
 from socle.platform.acts.types import Preview
 
 
@@ -26,7 +26,7 @@ def preview(*, desk: Desk, number: str) -> Preview:
     found = ActProposal.objects.filter(number=number, decided_at__isnull=True).first()
     if found is None:
         raise NotKnown("acts.proposal_unknown", number=number)
-    if found.author_id == desk.user_id:
+    if is_own(found, desk):
         raise Refused("acts.own_act")
     shown = Preview({}, {}, "", "")
     # Nothing is done: who reads has not to prove again who they are.

@@ -181,6 +181,8 @@ def _record(act: ActInProgress, request: ActRequest, subject_kind: str) -> None:
         after=act.after,
         author_id=request.desk.user_id,
         validator_id=request.validated_by.user_id if request.validated_by else None,
+        author_for_id=request.desk.acts_for_id,
+        validator_for_id=request.validated_by.acts_for_id if request.validated_by else None,
         reverses_id=act.reverses_id,
         touched=sorted(act.touched),
         recorded_at=act.recorded_at,

@@ -7,6 +7,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from socle.kernel.errors import NotKnown
+from socle.platform.access.types import Desk
 from socle.platform.acts.catalogue import hidden
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import shown_fields
@@ -24,7 +25,9 @@ def act(*, number: str) -> ActView:
         NotKnown: this fund has no such act.
     """
     found = (
-        Act.objects.filter(number=number).select_related("author", "validator", "reverses").first()
+        Act.objects.filter(number=number)
+        .select_related("author", "author_for", "validator", "validator_for", "reverses")
+        .first()
     )
     if found is None:
         raise NotKnown("acts.unknown", number=number)
@@ -42,7 +45,9 @@ def acts_in_full(
 ) -> list[ActView]:
     """The acts that touched a file in full, the latest known first, up to an instant."""
     touching = Q(touched__contains=[f"{kind}:{number}"]) | Q(pk=opened_by)
-    found = Act.objects.filter(touching).select_related("author", "validator", "reverses")
+    found = Act.objects.filter(touching).select_related(
+        "author", "author_for", "validator", "validator_for", "reverses"
+    )
     if until is not None:
         found = found.filter(recorded_at__lte=until)
     return _views(list(found.order_by("-recorded_at", "-id")[first : first + limit]))
@@ -78,6 +83,8 @@ def _view(
         after=hidden(found.after),
         author=found.author.full_name,
         validator=found.validator.full_name if found.validator else None,
+        author_for=found.author_for.full_name if found.author_for else None,
+        validator_for=found.validator_for.full_name if found.validator_for else None,
         recorded_at=found.recorded_at,
         digest=bytes(found.digest).hex(),
         seal=bytes(seal.seal).hex() if seal else None,
@@ -199,6 +206,8 @@ def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
             proposed_at=found.proposed_at,
             evidence=tuple(stored[each] for each in found.evidence if each in stored),
             doubts=from_json(found.doubts),
+            author_for=found.author_for.full_name if found.author_for else None,
+            author_ids=_authors(found),
             author_login=found.author.login,
             refusal=found.refusal,
             decided_by=found.decided_by.full_name if found.decided_by else None,
@@ -213,7 +222,23 @@ def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
 
 def known() -> QuerySet[ActProposal]:
     """Every proposal of the fund, with the people it names."""
-    return ActProposal.objects.select_related("author", "decided_by")
+    return ActProposal.objects.select_related("author", "author_for", "decided_by")
+
+
+def of_others(found: QuerySet[ActProposal], desk: Desk) -> QuerySet[ActProposal]:
+    """Those among them that neither who is at the desk entered, nor for whom they act."""
+    return found.exclude(
+        Q(author_id__in=desk.persons) | Q(author_for__isnull=False, author_for_id__in=desk.persons)
+    )
+
+
+def is_own(found: ActProposal, desk: Desk) -> bool:
+    """Whether who is at the desk, or for whom they act, entered a proposal or had it entered."""
+    return bool(_authors(found) & desk.persons)
+
+
+def _authors(found: ActProposal) -> frozenset[int]:
+    return frozenset({found.author_id, found.author_for_id or found.author_id})
 
 
 def waiting() -> QuerySet[ActProposal]:

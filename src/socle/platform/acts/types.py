@@ -152,6 +152,8 @@ class ActView:
     reversed_by: str | None
     evidence: tuple[DocumentView, ...]
     doubts: tuple[Fault, ...] = ()
+    author_for: str | None = None  # whose role it was done under, by delegation
+    validator_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,8 @@ class ProposalView:
     evidence: tuple[DocumentView, ...] = ()
     doubts: tuple[Fault, ...] = ()
     author_login: str = ""
+    author_for: str | None = None
+    author_ids: frozenset[int] = frozenset()
     refusal: str = ""
     decided_by: str | None = None
     decided_at: datetime | None = None

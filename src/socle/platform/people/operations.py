@@ -9,6 +9,7 @@ import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -219,7 +220,7 @@ def _role(role: Role, employer_number: str) -> dict[str, str]:
 def _recorded(desk: Desk, kind: str, login: str, on: date) -> Iterator[ActInProgress]:
     """The act that keeps who did what to whose account."""
     request = ActRequest(
-        desk=desk,
+        desk=replace(desk, standing_for=None),  # accounts are kept for nobody else
         type=kind,
         fields={"login": login},
         effective_on=on,
