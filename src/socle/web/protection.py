@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from socle.platform.access.queries import funds
-from socle.platform.access.types import PERMISSIONS
+from socle.platform.access.types import FOR_EMPLOYERS, PERMISSIONS
 from socle.platform.protection.queries import activities, laws
 from socle.platform.protection.types import Activity, Law, Words
 from socle.web import errors
@@ -38,7 +38,6 @@ class ShownLaw(NamedTuple):
     name: str
     asks: str
     missing: str
-    status: str
     source: str
 
 
@@ -63,7 +62,11 @@ def _activity(each: Activity) -> ShownActivity:
         whose=_said(each.whose),
         kept=_said(each.kept),
         classes=[str(CLASSES[of]) for of in each.classes],
-        readers=[str(ROLES[role]) for role, held in PERMISSIONS.items() if held & each.readers],
+        readers=[
+            str(ROLES[role])
+            for role, held in PERMISSIONS.items()
+            if held & each.readers and role not in FOR_EMPLOYERS
+        ],
     )
 
 
@@ -73,7 +76,6 @@ def _law(each: Law) -> ShownLaw:
         name=_said(each.name),
         asks=_said(each.asks),
         missing=_said(each.missing),
-        status=each.status,
         source=each.source,
     )
 
