@@ -31,8 +31,8 @@ def test_a_second_demo_finds_the_first(site: Site) -> None:
         site, "demo", "--data", str(site.data), "--persons", "120", "--no-serve", "--port", "1"
     )
     assert time.monotonic() - started < SECONDS_OF_A_SECOND_DEMO
-    assert [fund["fund"] for fund in shown["funds"]] == ["cnps-cm", "cnss-ma"]
-    assert [fund["employers"] for fund in shown["funds"]] == [15, 15]
+    assert [fund["fund"] for fund in shown["funds"]] == ["cnps-cm", "cnss-ma", "cnss-bj"]
+    assert [fund["employers"] for fund in shown["funds"]] == [15, 15, 3]
     logins = {account["login"] for fund in shown["funds"] for account in fund["accounts"]}
     assert {"caisse-cm", "chef-ma", "mandataire-cm", "paie2-ma"} <= logins
     assert shown["funds"] == site.shown["funds"]
@@ -95,7 +95,7 @@ def test_an_act_is_done_once_for_its_key(site: Site, tmp_path: Path) -> None:
 def test_everything_is_as_written(site: Site) -> None:
     verified = told(site, "audit", "verify")
     assert verified["valid"] is True
-    assert [fund["first_break"] for fund in verified["funds"]] == [None, None]
+    assert [fund["first_break"] for fund in verified["funds"]] == [None, None, None]
 
 
 def test_a_measure_stands_beside_its_floor(tmp_path: Path) -> None:
