@@ -8,7 +8,7 @@ from tests import factories
 from tests.kernel.test_names import OTHERS, SAME
 from tests.registry.people import done, undone
 
-from socle.kernel.names import DROPPED, JOINED, fold, skeleton, words
+from socle.kernel.names import fold, skeleton, words
 from socle.platform.access.scope import fund_scope
 from socle.registry.queries.finding import search
 from socle.registry.types.finding import Why
@@ -165,26 +165,6 @@ def test_the_database_hears_a_word_as_the_kernel_does(db: None) -> None:
                 assert cursor.fetchone()[0] == skeleton(word), word
 
 
-def test_many_names_are_found_by_what_each_is_found_by(db: None) -> None:
-    names = [*chain.from_iterable((*SAME, *OTHERS)), *_EVERY_RULE, *_PARTICLES]
-    folded = sorted({fold(name) for name in names} | {""})
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM registry_finding_keys(%s) ORDER BY 1, 2", [folded])
-        at_once = cursor.fetchall()
-        cursor.execute(
-            "SELECT name, key, told FROM unnest(%s::text[]) AS name, name_finding_keys(name)"
-            " ORDER BY 1, 2",
-            [folded],
-        )
-        assert at_once == cursor.fetchall()
-    assert len(at_once) > len(folded)
-
-
-_PARTICLES = (
-    *(f"{each} Ali" for each in sorted(JOINED | DROPPED)),
-    *(f"Awa {each}" for each in sorted(JOINED | DROPPED)),
-    *("Ali Ali", "Awa Ali Awa", "De La", "A B C D E F G", "Élise"),
-)
 _EVERY_RULE = (
     "Tchoua Schneider Philippe Agnès Guéye Ngessan Gilbert Ghita Cécile Quattara Jacques Thierry",
     "Dhouha Rhita Bhim Alexandre Félix Diarra Ndiaye Nadia Wuld Ouedraogo Walid Yasmine Aya Ya W",
