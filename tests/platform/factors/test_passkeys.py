@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests import factories
 from tests.conftest import NOW
@@ -209,6 +209,7 @@ ASKED = passkeys.ask_new(SITE, user_id=7, login="awa", name="Awa", had=[])
 MADE = DEVICE.make(ASKED.options)
 
 
+@settings(deadline=None)
 @given(
     st.one_of(
         st.text(max_size=200),

@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from fido2.server import Fido2Server
+from fido2.utils import websafe_decode
 from fido2.webauthn import (
     AttestationConveyancePreference,
     AttestedCredentialData,
@@ -49,12 +50,16 @@ def ask_new(
 def read_new(site: PasskeySite, *, state: Mapping[str, Any], text: str) -> NewPasskey | None:
     """The key that a browser says was made for this challenge; None for anything else."""
     try:
-        said = _server(site).register_complete(state, _answer(text))
+        answer = _answer(text)
+        said = _server(site).register_complete(state, answer)
+        named = websafe_decode(answer["id"])
     except _UNREADABLE:
         return None
-    if said.credential_data is None:
+    made = said.credential_data
+    # What nobody signs may have been altered: the two that name the key agree, or it is none.
+    if made is None or made.credential_id != named:
         return None
-    return NewPasskey(said.credential_data.credential_id, bytes(said.credential_data), said.counter)
+    return NewPasskey(made.credential_id, bytes(made), said.counter)
 
 
 def ask(site: PasskeySite, *, had: Sequence[bytes]) -> PasskeyChallenge:
