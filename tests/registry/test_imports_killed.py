@@ -7,7 +7,7 @@ from datetime import timedelta
 from threading import Event
 
 import pytest
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from tests import factories
 from tests.conftest import NOW
 from tests.registry.imports import HEADINGS, handed_in, source
@@ -137,6 +137,32 @@ def test_a_slice_is_not_written_before_the_one_that_comes_first(
     write_import(number=number, fund_id=place.fund.id)
     assert in_order(place.fund.id) == [f"NOM{rank}" for rank in range(ROWS)]
     assert first_break(fund_id=place.fund.id) is None
+
+
+def test_two_slices_that_wait_for_each_other_give_up_and_are_written_anew(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One waits for a lock of the other, which waits in Python: no server sees that circle."""
+    place = factories.agency("CM")
+    number = in_slices(monkeypatch, place, content().removeprefix(HEADINGS))
+    whole, has_later_locked = two_at_a_time.write_persons, Event()
+
+    def crossing(*, run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
+        if read.lines[0] == 2:
+            assert has_later_locked.wait(PATIENCE)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(77)")
+        has_later_locked.set()
+        return whole(run=run, desk=desk, read=read)
+
+    monkeypatch.setattr(two_at_a_time, "write_persons", crossing)
+    monkeypatch.setattr(two_at_a_time, "_LONGEST_WAIT", "300ms")
+    with pytest.raises(OperationalError, match="lock"):
+        write_import(number=number, fund_id=place.fund.id)
+    assert in_order(place.fund.id) == []
+    monkeypatch.setattr(two_at_a_time, "write_persons", whole)
+    write_import(number=number, fund_id=place.fund.id)
+    assert in_order(place.fund.id) == [f"NOM{rank}" for rank in range(ROWS)]
 
 
 def test_numbers_are_given_in_the_order_of_the_file(

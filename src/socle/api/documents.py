@@ -26,7 +26,9 @@ from socle.platform.documents.operations import keep_document
 router = Router(tags=["Actes"])
 _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
 # Acts of who reads: they prove nothing by a document.
-_ONLY_OPENING = frozenset({Permission.READ_HEALTH_ONCE, Permission.REVEAL_EVIDENCE})
+_ONLY_OPENING = frozenset(
+    {Permission.READ_HEALTH_ONCE, Permission.REVEAL_EVIDENCE, Permission.READ_ACTS}
+)
 
 
 class PieceInput(Schema):

@@ -6,9 +6,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
 
-from socle.api.access import permitted
+from socle.api.access import desk_of
 from socle.api.problems import language
-from socle.platform.access.types import PERMISSIONS, Permission
+from socle.platform.access.types import PERMISSIONS
 from socle.platform.protection.queries import activities, laws
 from socle.platform.protection.types import Activity
 
@@ -63,7 +63,7 @@ class ProcessingRegister(Schema):
     response=ProcessingRegister,
 )
 def get_processing_register(request: HttpRequest) -> ProcessingRegister:
-    permitted(request, Permission.READ_ACTS)
+    desk_of(request)
     said = language()
     return ProcessingRegister(
         activities=[_activity(each, said) for each in activities()],

@@ -5,7 +5,8 @@ a connection and in a transaction of its own; the later one commits once the ear
 nothing is ever written beyond the line reached, whichever of them is lost.
 
 What the two could wait for each other on is no part of a slice: a number or an identity document
-that a file says twice was told when it was tried, and its later row stays out.
+that a file says twice was told when it was tried, and its later row stays out. The server would
+not see such a circle, since one of them waits here: so no slice waits for a lock for ever.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from socle.registry.models import ImportRun
 from socle.registry.types.imports import ImportState
 
 _Written = Future[None]
+_LONGEST_WAIT = "2min"  # for a lock; a slice takes seconds
 
 
 def write_two_at_a_time(*, number: str, fund_id: int) -> None:
@@ -65,9 +67,15 @@ def _write_all(run: ImportRun, rows: Iterator[RowsRead]) -> None:
 
 
 def _write(number: str, fund_id: int, read: RowsRead, before: _Written | None) -> None:
-    """One slice in a transaction of its own, which ends once the slice before is written."""
+    """One slice in a transaction of its own, which ends once the slice before is written.
+
+    Raises:
+        django.db.OperationalError: it waited too long for a lock; nothing of it is written.
+    """
     try:
         with fund_scope(fund_id):
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
             run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
             done = write_persons(run=run, desk=desk_of_run(run), read=read)
             if before is not None:
