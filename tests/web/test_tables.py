@@ -80,6 +80,20 @@ def test_a_long_table_is_given_to_who_asked_once_another_has_granted_it(
         assert granted(**said, at=clock.now() + KEPT) is None, "it is over"  # type: ignore[arg-type]
 
 
+def test_a_long_address_is_not_granted_with_another_that_begins_alike(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "EXTRACT_LINES", 0)
+    client, long = at_desk(place.accounts), f"{PATH}&a={'x' * 300}"
+    with fund_scope(place.fund.id):
+        number = asked(client, long)
+        assert number
+        assert client.get(long).headers["Location"] == f"/proposals/{number}"
+        validate(desk=place.verifier, number=number, at=NOW)
+        assert client.get(long).status_code == 200
+        assert client.get(long + "&page=2").status_code == 302
+
+
 def test_what_was_taken_back_opens_nothing_and_a_clerk_is_told_to_ask_the_fund(
     place: factories.Agency, monkeypatch: pytest.MonkeyPatch
 ) -> None:

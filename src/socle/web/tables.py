@@ -6,6 +6,7 @@ logged.
 """
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlencode
@@ -82,10 +83,16 @@ def _to_ask(desk: Desk, table: Table, address: str, lines: int) -> HttpResponse:
 
 
 def _address(request: HttpRequest) -> str:
-    """What is asked for, as it is granted: the path and what narrows it."""
+    """What is asked for, as it is granted: the path and what narrows it.
+
+    Of a longer one no other has the end: what was granted of one would serve for both.
+    """
     narrowed = {name: value for name, value in sorted(request.GET.items()) if value}
     query = f"?{urlencode(narrowed)}" if narrowed else ""
-    return f"{request.path}{query}"[:_LONGEST_ADDRESS]
+    whole = f"{request.path}{query}"
+    if len(whole) <= _LONGEST_ADDRESS:
+        return whole
+    return f"{whole[: _LONGEST_ADDRESS - 65]}~{hashlib.sha256(whole.encode()).hexdigest()}"
 
 
 def _read(content: bytes) -> Iterable[list[str]]:
