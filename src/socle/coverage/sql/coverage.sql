@@ -1,5 +1,6 @@
 -- name: derived_covers
 -- What follows from work, employments that touch each other as one, and from who bears the person.
+-- An array of who it is, not a set: of a set the whole register would be joined.
 WITH mine AS MATERIALIZED (
   SELECT n.person_id FROM insured_number n WHERE n.number = %(person)s
   UNION SELECT a.kept_id FROM insured_number n
@@ -11,11 +12,11 @@ WITH mine AS MATERIALIZED (
 )
 SELECT 'employee', lower(worked.period), upper(worked.period)
 FROM (SELECT range_agg(w.valid) AS periods FROM employment_as_of(%(known_at)s) w
-      WHERE w.person_id IN (SELECT person_id FROM mine)) AS work
+      WHERE w.person_id = ANY (ARRAY(SELECT person_id FROM mine))) AS work
 CROSS JOIN LATERAL unnest(work.periods) AS worked (period)
 UNION ALL
 SELECT 'dependant', lower(d.valid), upper(d.valid) FROM dependency_as_of(%(known_at)s) d
-WHERE d.dependant_id IN (SELECT person_id FROM mine) AND d.benefit = %(branch)s
+WHERE d.dependant_id = ANY (ARRAY(SELECT person_id FROM mine)) AND d.benefit = %(branch)s
 ORDER BY 2, 1
 
 -- name: overlaps

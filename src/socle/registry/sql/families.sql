@@ -8,8 +8,11 @@ WITH law AS (
 ), coming AS (
   SELECT (s.birth_on + make_interval(years => l.age))::date AS due_on, 'age' AS kind,
     s.person_id, l.benefit, l.selector, l.age
-  FROM law l JOIN person_civil_status s
-    ON s.birth_on BETWEEN l.born_from AND l.born_until AND s.valid @> %(on)s::date
+  FROM law l
+  -- Age by age, so that the births of its days alone are read and never the register.
+  CROSS JOIN LATERAL (SELECT s.person_id, s.birth_on FROM person_civil_status s
+    WHERE s.birth_on BETWEEN l.born_from AND l.born_until AND s.valid @> %(on)s::date
+    OFFSET 0) s
   WHERE %(kind)s IN ('', 'age')
   UNION ALL
   SELECT p.ends_on, 'certificate', p.person_id, l.benefit, l.selector, NULL
