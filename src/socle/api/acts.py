@@ -17,6 +17,7 @@ from socle.api.parameters import (
     DocumentId,
     IdempotencyKey,
     Input,
+    KnownAt,
     Motive,
     Number,
     Page,
@@ -71,17 +72,22 @@ class RefusalInput(Input):
     reason: Motive
 
 
+class ActsAsked(Page, KnownAt):
+    """Which acts."""
+
+
 @router.get(
     "/acts",
     operation_id="list_acts",
     summary="Les actes, du plus récent au plus ancien",
-    description="Tous ceux de la caisse.",
+    description="Tous ceux de la caisse, jusqu'à l'instant demandé.",
     response=ListOf[shapes.Summary],
 )
-def list_acts(request: HttpRequest, page: Query[Page]) -> ListOf[shapes.Summary]:
-    permitted(request, Permission.READ_ACTS)
+def list_acts(request: HttpRequest, page: Query[ActsAsked]) -> ListOf[shapes.Summary]:
+    country = permitted(request, Permission.READ_ACTS).fund.country
     before = _place(page.cursor) if page.cursor else None
-    found = queries.acts(before=before, limit=page.limit + 1)
+    until = page.instant(country)
+    found = queries.acts(before=before, until=until, limit=page.limit + 1)
     shown = found[: page.limit]
     return ListOf[shapes.Summary](
         items=[shapes.summary(each) for each in shown],

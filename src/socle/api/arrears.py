@@ -11,7 +11,7 @@ from pydantic import Field
 
 from socle.api import clock
 from socle.api.access import key_of_caller, own_key, permitted
-from socle.api.parameters import Day, IdempotencyKey, KnownAt, Number, Page
+from socle.api.parameters import Day, IdempotencyKey, KnownAt, Number, Page, Reading
 from socle.api.shapes import Amount, ErrorShown, amount
 from socle.arrears import types
 from socle.arrears.queries import aged, penalties, standing, statements
@@ -317,10 +317,16 @@ def request_certificate(
     description="La plus récente d'abord.",
     response=list[Certificate],
 )
-def list_certificates(request: HttpRequest, number: Number) -> list[Certificate]:
+def list_certificates(
+    request: HttpRequest, number: Number, reading: Query[Reading]
+) -> list[Certificate]:
     desk = permitted(request, Permission.READ_ACCOUNT)
     require_employer(desk, number)
-    found = standing.certificates(employer_id=employer_id(number))
+    found = standing.certificates(
+        employer_id=employer_id(number),
+        on=reading.day(desk.fund.country),
+        known_at=reading.instant(desk.fund.country),
+    )
     return [_certificate(each, desk) for each in found]
 
 

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from socle.api import clock
 from socle.api.access import permitted
-from socle.api.parameters import Number
+from socle.api.parameters import Number, Reading
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.platform.printing.operations import note_paper
@@ -21,7 +21,7 @@ router = Router(tags=["Cartes et attestations"])
 
 
 class InsuredCard(Schema):
-    """Une carte d'assuré, et où elle en est aujourd'hui."""
+    """Une carte d'assuré, et où elle en est ce jour-là."""
 
     number: str
     person: str
@@ -60,9 +60,11 @@ class RegisterCertificate(Schema):
     "`duplicate_card` et `cancel_card` les changent.",
     response=list[InsuredCard],
 )
-def list_cards(request: HttpRequest, number: Number) -> list[InsuredCard]:
+def list_cards(request: HttpRequest, number: Number, reading: Query[Reading]) -> list[InsuredCard]:
     country = permitted(request, Permission.READ_PERSON).fund.country
-    found = cards.cards(person_number=number, on=clock.today(country), known_at=None)
+    found = cards.cards(
+        person_number=number, on=reading.day(country), known_at=reading.instant(country)
+    )
     return [_card(each) for each in found]
 
 
@@ -89,10 +91,11 @@ def get_card_code(request: HttpRequest, number: Number) -> CardCode:
     description="La plus récente d'abord. L'acte `certify_person` en donne.",
     response=list[RegisterCertificate],
 )
-def list_person_certificates(request: HttpRequest, number: Number) -> list[RegisterCertificate]:
-    permitted(request, Permission.READ_PERSON)
-    found = certificates.certificates_of(kind="person", number=number)
-    return [_certificate(each) for each in found]
+def list_person_certificates(
+    request: HttpRequest, number: Number, reading: Query[Reading]
+) -> list[RegisterCertificate]:
+    country = permitted(request, Permission.READ_PERSON).fund.country
+    return _given("person", number, reading, country)
 
 
 @router.get(
@@ -103,11 +106,17 @@ def list_person_certificates(request: HttpRequest, number: Number) -> list[Regis
     response=list[RegisterCertificate],
 )
 def list_affiliation_certificates(
-    request: HttpRequest, number: Number
+    request: HttpRequest, number: Number, reading: Query[Reading]
 ) -> list[RegisterCertificate]:
     desk = permitted(request, Permission.READ_EMPLOYER)
     require_employer(desk, number)
-    found = certificates.certificates_of(kind="employer", number=number)
+    return _given("employer", number, reading, desk.fund.country)
+
+
+def _given(kind: str, number: str, reading: Reading, country: str) -> list[RegisterCertificate]:
+    found = certificates.certificates_of(
+        kind=kind, number=number, on=reading.day(country), known_at=reading.instant(country)
+    )
     return [_certificate(each) for each in found]
 
 

@@ -4,9 +4,8 @@ from django.http import HttpRequest
 from ninja import Query, Router
 
 from socle.api import career_shapes as shapes
-from socle.api import clock
 from socle.api.access import permitted
-from socle.api.parameters import KnownAt, Number, Reading
+from socle.api.parameters import Number, Reading
 from socle.api.partner_calls import open_to_partners
 from socle.api.problems import language
 from socle.contributions import careers
@@ -24,10 +23,10 @@ router = Router(tags=["Registre"])
     response=shapes.Career,
 )
 @open_to_partners(Scope.CAREERS, "person")
-def get_career(request: HttpRequest, number: Number, known: Query[KnownAt]) -> shapes.Career:
+def get_career(request: HttpRequest, number: Number, reading: Query[Reading]) -> shapes.Career:
     fund = permitted(request, Permission.READ_PERSON).fund
-    known_at = known.instant(fund.country)
-    found = careers.view(person_number=number, on=clock.today(fund.country), known_at=known_at)
+    on, known_at = reading.day(fund.country), reading.instant(fund.country)
+    found = careers.view(person_number=number, on=on, known_at=known_at)
     return shapes.career(number, found, known_at, fund.currency)
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from socle.api import clock
 from socle.api.access import key_of_caller, own_key, permitted
-from socle.api.parameters import IdempotencyKey, Number, Page, Text
+from socle.api.parameters import IdempotencyKey, Number, Page, Reading, Text
 from socle.api.problems import language
 from socle.api.shapes import ErrorShown, ListOf, errors
 from socle.kernel.errors import NotKnown, Refused
@@ -79,9 +79,9 @@ class ImportErrors(Schema):
     description="On les définit par l'acte `define_import_source`.",
     response=ImportSources,
 )
-def list_import_sources(request: HttpRequest) -> ImportSources:
-    desk = permitted(request, Permission.READ_PERSON)
-    found = sources(on=clock.today(desk.fund.country))
+def list_import_sources(request: HttpRequest, reading: Query[Reading]) -> ImportSources:
+    country = permitted(request, Permission.READ_PERSON).fund.country
+    found = sources(on=reading.day(country), known_at=reading.instant(country))
     return ImportSources(
         items=[
             ImportSource(

@@ -4,12 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from pydantic import Field
 
 from socle.api import clock
 from socle.api.access import permitted
-from socle.api.parameters import Number
+from socle.api.parameters import KnownAt, Number, Reading
 from socle.api.shapes import Amount, amount
 from socle.benefits.liaison import document_of
 from socle.benefits.queries.borders import foreign_periods, liaison_sheet
@@ -120,8 +120,10 @@ def get_liaison_form(request: HttpRequest, number: Number) -> dict[str, Any]:
     description="De la plus ancienne à la plus récente ; l'acte `state_foreign_period` en inscrit.",
     response=ForeignPeriods,
 )
-def list_foreign_periods(request: HttpRequest, number: Number) -> ForeignPeriods:
-    permitted(request, Permission.READ_BENEFITS)
+def list_foreign_periods(
+    request: HttpRequest, number: Number, known: Query[KnownAt]
+) -> ForeignPeriods:
+    country = permitted(request, Permission.READ_BENEFITS).fund.country
     return ForeignPeriods(
         items=[
             ForeignPeriod(
@@ -135,7 +137,7 @@ def list_foreign_periods(request: HttpRequest, number: Number) -> ForeignPeriods
                 act=each.act_number,
                 form=each.form_number,
             )
-            for each in foreign_periods(number=number)
+            for each in foreign_periods(number=number, known_at=known.instant(country))
         ]
     )
 
@@ -147,8 +149,13 @@ def list_foreign_periods(request: HttpRequest, number: Number) -> ForeignPeriods
     description="La plus récente d'abord ; l'acte `certify_rights` en donne une.",
     response=RightsCertificates,
 )
-def list_rights_certificates(request: HttpRequest, number: Number) -> RightsCertificates:
-    permitted(request, Permission.READ_BENEFITS)
+def list_rights_certificates(
+    request: HttpRequest, number: Number, reading: Query[Reading]
+) -> RightsCertificates:
+    country = permitted(request, Permission.READ_BENEFITS).fund.country
+    found = rights_certificates(
+        number=number, on=reading.day(country), known_at=reading.instant(country)
+    )
     return RightsCertificates(
         items=[
             RightsCertificate(
@@ -159,6 +166,6 @@ def list_rights_certificates(request: HttpRequest, number: Number) -> RightsCert
                 act=each.act_number,
                 is_withdrawn=each.is_withdrawn,
             )
-            for each in rights_certificates(number=number)
+            for each in found
         ]
     )

@@ -54,10 +54,16 @@ class Late(Schema):
     total: Amount
 
 
-class MissingPage(Page):
+class LatePage(Page):
     """What is asked for."""
 
     employer: Text = Field("", max_length=40, description="Le numéro d'un employeur.")
+
+
+class MissingPage(LatePage):
+    """What is asked for, on which day."""
+
+    on: Day | None = Field(None, description="Échus avant ce jour ; aujourd'hui sans lui.")
 
 
 class Nil(Input):
@@ -186,7 +192,7 @@ def list_missing_months(request: HttpRequest, page: Query[MissingPage]) -> ListO
     if page.employer:
         require_employer(desk, page.employer)
     found = missing_months(
-        on=clock.today(desk.fund.country),
+        on=page.on or clock.today(desk.fund.country),
         employer_numbers=frozenset({page.employer}) if page.employer else desk.employer_numbers,
         after=_place(page.cursor),
         limit=page.limit + 1,
@@ -216,7 +222,7 @@ def list_missing_months(request: HttpRequest, page: Query[MissingPage]) -> ListO
     "voit que ses employeurs.",
     response=ListOf[Late],
 )
-def list_late_declarations(request: HttpRequest, page: Query[MissingPage]) -> ListOf[Late]:
+def list_late_declarations(request: HttpRequest, page: Query[LatePage]) -> ListOf[Late]:
     desk = permitted(request, Permission.READ_ACCOUNT)
     if page.employer:
         require_employer(desk, page.employer)

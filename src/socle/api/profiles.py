@@ -10,7 +10,16 @@ from pydantic import Field
 from socle.api import act_shapes, clock
 from socle.api.access import key_of_caller, own_key, permitted
 from socle.api.acts import ANSWERS
-from socle.api.parameters import Day, DocumentId, IdempotencyKey, Input, Motive, Number, Text
+from socle.api.parameters import (
+    Day,
+    DocumentId,
+    IdempotencyKey,
+    Input,
+    Motive,
+    Number,
+    Reading,
+    Text,
+)
 from socle.contributions import profiles as room
 from socle.platform.access.types import Permission
 from socle.platform.acts.operations import MOST_EVIDENCE, submit
@@ -46,10 +55,9 @@ class Profiles(Schema):
     items: list[Profile]
 
 
-class OnDay(Schema):
+class ProfilesAsked(Reading):
     """Le jour de dépôt pour lequel les profils sont lus."""
 
-    on: Day | None = Field(None, description="Aujourd'hui s'il n'est pas donné.")
     employer: Text = Field("", max_length=30, description="Le numéro d'un employeur.")
 
 
@@ -82,24 +90,24 @@ class ProfileInput(Input):
     ),
     response=Profiles,
 )
-def list_profiles(request: HttpRequest, asked: Query[OnDay]) -> Profiles:
+def list_profiles(request: HttpRequest, asked: Query[ProfilesAsked]) -> Profiles:
     desk = permitted(request, Permission.DEPOSIT_DECLARATION)
-    on = asked.on or clock.today(desk.fund.country)
-    found = room.profiles(desk=desk, on=on, employer=asked.employer)
+    on, known_at = asked.day(desk.fund.country), asked.instant(desk.fund.country)
+    found = room.profiles(desk=desk, on=on, known_at=known_at, employer=asked.employer)
     return Profiles(items=[_shown(each) for each in found])
 
 
 @router.get(
     "/profiles/{number}",
     operation_id="get_profile",
-    summary="Un profil, en vigueur aujourd'hui",
+    summary="Un profil, en vigueur un jour",
     description="Ce que disent les colonnes des tableaux qu'il lit.",
     response=Profile,
 )
-def get_profile(request: HttpRequest, number: Number) -> Profile:
+def get_profile(request: HttpRequest, number: Number, reading: Query[Reading]) -> Profile:
     desk = permitted(request, Permission.DEPOSIT_DECLARATION)
-    today = clock.today(desk.fund.country)
-    return _shown(room.profile(desk=desk, number=number, on=today))
+    on, known_at = reading.day(desk.fund.country), reading.instant(desk.fund.country)
+    return _shown(room.profile(desk=desk, number=number, on=on, known_at=known_at))
 
 
 @router.post(

@@ -6,7 +6,7 @@ history. A spreadsheet is read by the profile in force on the day it was deposit
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -131,22 +131,24 @@ def end_file_profile(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def profiles(*, desk: Desk, on: date, employer: str = "") -> list[ProfileView]:
+def profiles(
+    *, desk: Desk, on: date, known_at: datetime | None = None, employer: str = ""
+) -> list[ProfileView]:
     """The profiles in force on a day that a desk may use, the fund's own first.
 
     With `employer`, that employer's and the fund's own alone.
     """
     scope = [employer] if employer else list(desk.employer_numbers)
-    return _profiles(on, scope, "")
+    return _profiles(on, known_at, scope, "")
 
 
-def profile(*, desk: Desk, number: str, on: date) -> ProfileView:
+def profile(*, desk: Desk, number: str, on: date, known_at: datetime | None = None) -> ProfileView:
     """A profile as it stands on a day.
 
     Raises:
         NotKnown: there is none that day, or it is another employer's; the answer is the same.
     """
-    found = _profiles(on, list(desk.employer_numbers), number) if number else []
+    found = _profiles(on, known_at, list(desk.employer_numbers), number) if number else []
     if not found:
         raise NotKnown("profile.unknown", number=number, on=on.isoformat())
     return found[0]
@@ -201,9 +203,12 @@ def _employer_of(desk: Desk, said: str) -> str:
     return number
 
 
-def _profiles(on: date, employers: list[str], number: str) -> list[ProfileView]:
+def _profiles(
+    on: date, known_at: datetime | None, employers: list[str], number: str
+) -> list[ProfileView]:
     asked: dict[str, Any] = {
         "on": on,
+        "known_at": known_at,
         "employers": employers,
         "number": number,
         "most": MOST_LISTED,

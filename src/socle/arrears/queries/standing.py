@@ -4,7 +4,7 @@ French: attestation de régularité. It is given when every month that fell due 
 a plan that is kept stands for the payment of the months it covers, where the fund says so.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
@@ -20,6 +20,7 @@ from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund
 from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import employer_id, names_of
+from socle.registry.queries.certificates import given_until
 
 
 def standing(
@@ -98,9 +99,16 @@ def certificate_of_act(*, act_number: str) -> CertificateView:
     return _views([found])[0]
 
 
-def certificates(*, employer_id: int, limit: int = 20) -> list[CertificateView]:
-    """The certificates an employer asked for, the latest first."""
-    return _views(list(_certificates().filter(employer_id=employer_id)[:limit]))
+def certificates(
+    *,
+    employer_id: int,
+    limit: int = 20,
+    on: date | None = None,
+    known_at: datetime | None = None,
+) -> list[CertificateView]:
+    """The certificates an employer asked for up to a day, the latest first."""
+    found = _certificates(known_at).filter(employer_id=employer_id)
+    return _views(list(given_until(found, on, known_at)[:limit]))
 
 
 def verified(*, code: str, on: date) -> Verified:
@@ -117,9 +125,9 @@ def verified(*, code: str, on: date) -> Verified:
     )
 
 
-def _certificates() -> "QuerySet[StandingCertificate]":
+def _certificates(known_at: datetime | None = None) -> "QuerySet[StandingCertificate]":
     found = StandingCertificate.objects.select_related("act").order_by("-id")
-    return found.annotate(is_believed=known(None))
+    return found.annotate(is_believed=known(known_at))
 
 
 def _views(found: list[StandingCertificate]) -> list[CertificateView]:

@@ -29,7 +29,8 @@ def awards(
     known_at: datetime | None = None,
 ) -> list[AwardView]:
     """Awards with their terms: one, those of a claim, or those of persons as beneficiary."""
-    found = Award.objects.filter(known()).select_related("act", "claim", "campaign").order_by("id")
+    found = Award.objects.filter(known(known_at)).order_by("id")
+    found = found.select_related("act", "claim", "campaign")
     if number:
         found = found.filter(number=number)
     if claim_id is not None:

@@ -1,6 +1,6 @@
 """Careers elsewhere: what other funds certified of a person, and what this fund certifies."""
 
-from datetime import date
+from datetime import date, datetime
 
 from socle.benefits.models import ForeignPeriod as StoredPeriod
 from socle.benefits.queries.known import known
@@ -14,15 +14,15 @@ from socle.registry.queries.merging import ids_of_person
 from socle.rules.totalisation import Insured, certified_months
 
 
-def foreign_periods(*, number: str) -> tuple[ForeignPeriod, ...]:
-    """What other funds certify of a person and is believed at present, the oldest first.
+def foreign_periods(*, number: str, known_at: datetime | None = None) -> tuple[ForeignPeriod, ...]:
+    """What other funds certify of a person, as known at an instant, the oldest first.
 
     Raises:
         NotKnown: there is no such person.
     """
-    files = ids_of_person(person_id=person_id(number), known_at=None)
+    files = ids_of_person(person_id=person_id(number), known_at=known_at)
     found = (
-        StoredPeriod.objects.filter(known(), person_id__in=files)
+        StoredPeriod.objects.filter(known(known_at), person_id__in=files)
         .select_related("act", "form")
         .order_by("first_month", "id")
     )

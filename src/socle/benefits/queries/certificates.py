@@ -11,6 +11,7 @@ from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import current_fund
 from socle.platform.printing.types import Check, Verified
 from socle.registry.queries import person, person_id
+from socle.registry.queries.certificates import given_until
 from socle.registry.queries.merging import ids_of_person
 
 KIND = "rights"
@@ -56,13 +57,16 @@ def rights_certificate(*, number: str) -> RightsGiven:
     return _view(found)
 
 
-def rights_certificates(*, number: str) -> list[RightsGiven]:
-    """Those given to a person, the latest first.
+def rights_certificates(
+    *, number: str, on: date | None = None, known_at: datetime | None = None
+) -> list[RightsGiven]:
+    """Those given to a person up to a day, the latest first.
 
     Raises:
         NotKnown: there is no such person.
     """
-    return [_view(each) for each in _read().filter(person_id=person_id(number))[:_LISTED]]
+    found = _read(known_at).filter(person_id=person_id(number))
+    return [_view(each) for each in given_until(found, on, known_at)[:_LISTED]]
 
 
 def verified(*, code: str, on: date) -> Verified:
@@ -83,9 +87,9 @@ def verified(*, code: str, on: date) -> Verified:
     )
 
 
-def _read() -> Any:
+def _read(known_at: datetime | None = None) -> Any:
     found = RightsCertificate.objects.select_related("act", "person").order_by("-id")
-    return found.annotate(is_believed=known())
+    return found.annotate(is_believed=known(known_at))
 
 
 def _view(found: Any) -> RightsGiven:

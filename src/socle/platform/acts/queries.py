@@ -96,9 +96,13 @@ def _view(
     )
 
 
-def acts(*, before: tuple[datetime, int] | None, limit: int) -> list[ActSummary]:
-    """The fund's last acts, newest first, after a place in the list."""
+def acts(
+    *, before: tuple[datetime, int] | None, limit: int, until: datetime | None = None
+) -> list[ActSummary]:
+    """The fund's last acts up to an instant, newest first, after a place in the list."""
     found = Act.objects.select_related("author").order_by("-recorded_at", "-id")
+    if until is not None:
+        found = found.filter(recorded_at__lte=until)
     if before is not None:
         at, last = before
         found = found.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, id__lt=last))

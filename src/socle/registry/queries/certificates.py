@@ -62,8 +62,10 @@ def certificate_of_act(*, act_number: str) -> CertificateGiven:
     return _one(_read().filter(act__number=act_number).first(), act_number)
 
 
-def certificates_of(*, kind: str, number: str) -> list[CertificateGiven]:
-    """The certificates given of a person or an affiliate, the latest first.
+def certificates_of(
+    *, kind: str, number: str, on: date | None = None, known_at: datetime | None = None
+) -> list[CertificateGiven]:
+    """The certificates given of a person or an affiliate up to a day, the latest first.
 
     Raises:
         NotKnown: there is no such person or affiliate.
@@ -73,7 +75,8 @@ def certificates_of(*, kind: str, number: str) -> list[CertificateGiven]:
         if kind == "person"
         else {"employer_id": employer_id(number)}
     )
-    return [_view(each) for each in _read().filter(**whose)[:_LISTED]]
+    found = given_until(_read().filter(**whose), on, known_at)
+    return [_view(each, known_at) for each in found[:_LISTED]]
 
 
 def verified(*, code: str, on: date) -> Verified:
@@ -156,10 +159,17 @@ def _one(found: RegisterCertificate | None, number: str) -> CertificateGiven:
     return _view(found)
 
 
-def _view(found: RegisterCertificate) -> CertificateGiven:
+def given_until(found: Any, on: date | None, known_at: datetime | None) -> Any:
+    """Of certificates, those given up to a day and known at an instant."""
+    if on is not None:
+        found = found.filter(asked_on__lte=on)
+    return found if known_at is None else found.filter(act__recorded_at__lte=known_at)
+
+
+def _view(found: RegisterCertificate, known_at: datetime | None = None) -> CertificateGiven:
     whose = found.person or found.employer
     with connection.cursor() as cursor:
-        cursor.execute(_SQL["is_reversed"], {"act": found.act_id})
+        cursor.execute(_SQL["is_reversed"], {"act": found.act_id, "known_at": known_at})
         is_withdrawn: bool = cursor.fetchone()[0]
     return CertificateGiven(
         number=found.number,

@@ -1,6 +1,6 @@
 """Reading the sources of imports, as they stand on a day."""
 
-from datetime import date
+from datetime import date, datetime
 
 from socle.countries.tabular import FileMapping
 from socle.kernel.errors import NotKnown
@@ -13,10 +13,10 @@ LAYOUT = ("headings_row", "separator", "sheet")
 MOST_SOURCES = 200
 
 
-def sources(*, on: date) -> list[ImportSourceView]:
+def sources(*, on: date, known_at: datetime | None = None) -> list[ImportSourceView]:
     """The sources whose columns are known on a day, by name."""
     found = ImportSource.objects.order_by("name")[:MOST_SOURCES]
-    return [view for each in found if (view := _view(each, on)) is not None]
+    return [view for each in found if (view := _view(each, on, known_at)) is not None]
 
 
 def source(*, number: str, on: date) -> ImportSourceView:
@@ -32,9 +32,9 @@ def source(*, number: str, on: date) -> ImportSourceView:
     return shown
 
 
-def mapping_of(*, source_id: int, on: date) -> FileMapping | None:
+def mapping_of(*, source_id: int, on: date, known_at: datetime | None = None) -> FileMapping | None:
     """The columns of a source on a day; None where nothing was stated for it."""
-    rows = as_of(IMPORT_MAPPING, on=on, known_at=None, where={"source_id": source_id})
+    rows = as_of(IMPORT_MAPPING, on=on, known_at=known_at, where={"source_id": source_id})
     said = {row["field"]: row["said"] for row in rows}
     if not said:
         return None
@@ -46,8 +46,10 @@ def mapping_of(*, source_id: int, on: date) -> FileMapping | None:
     )
 
 
-def _view(found: ImportSource, on: date) -> ImportSourceView | None:
-    mapping = mapping_of(source_id=found.pk, on=on)
+def _view(
+    found: ImportSource, on: date, known_at: datetime | None = None
+) -> ImportSourceView | None:
+    mapping = mapping_of(source_id=found.pk, on=on, known_at=known_at)
     if mapping is None:
         return None
     return ImportSourceView(found.pk, found.number, found.name, ImportKind(found.kind), mapping)

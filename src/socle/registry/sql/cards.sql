@@ -13,7 +13,8 @@ WHERE c.expires_on >= %(on)s::date
 ORDER BY 1
 
 -- name: is_reversed
-SELECT EXISTS (SELECT FROM act WHERE reverses_id = %(act)s)
+SELECT EXISTS (SELECT FROM act WHERE reverses_id = %(act)s
+  AND (%(known_at)s::timestamptz IS NULL OR recorded_at <= %(known_at)s))
 
 -- name: names_of_persons
 SELECT DISTINCT ON (i.person_id) i.person_id, trim(i.family_name || ' ' || i.given_names)
