@@ -98,6 +98,8 @@ def test_the_catalogue_says_what_each_act_asks(db: None) -> None:
     assert fields["legal_name"]["required"]
     assert "B" in fields["risk_group"]["choices"]
     assert types["correct_civil_status"]["needs_four_eyes"]
+    assert not types["correct_civil_status"]["needs_motive"]
+    assert types["reveal_identity"]["needs_motive"]
 
 
 def test_who_may_not_act_is_told_so(cm: Drawers) -> None:

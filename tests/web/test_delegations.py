@@ -34,6 +34,10 @@ def test_a_role_is_handed_over_by_form_and_waits_for_a_second_person(
     given = {"act-role": ROLE.value, "act-taker": place.accounts.login, "key": key}
     given |= {"act-effective_on": f"{today:%d/%m/%Y}", "act-motive": "congé", "then": "my-account"}
     given["act-last_day"] = f"{today + timedelta(days=9):%d/%m/%Y}"
+    assert '<label for="act-motive">Motif</label>' in text_of(page)  # type: ignore[arg-type]
+    silent = giver.post(form, given | {"act-motive": " "})
+    assert silent.status_code == 422
+    assert 'id="act-motive-why">Un rôle ne se délègue pas sans raison.' in text_of(silent)  # type: ignore[arg-type]
     asked = giver.post(form, given)
     assert asked.status_code == 302, text_of(asked)  # type: ignore[arg-type]
     assert "attend une deuxième personne" in text_of(giver.get(asked.headers["Location"]))  # type: ignore[arg-type]

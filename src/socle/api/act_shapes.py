@@ -101,6 +101,7 @@ class TypeShown(Schema):
     needs_four_eyes: bool
     is_reversible: bool
     needs_evidence: bool
+    needs_motive: bool = Field(description="Sans motif il est refusé.")
     fields: list[FieldShown]
     pieces: list[PieceShown]
 
@@ -210,6 +211,7 @@ def act_type(found: types.ActType, fund: FundView) -> TypeShown:
         needs_four_eyes=found.needs_four_eyes,
         is_reversible=found.is_reversible,
         needs_evidence=found.needs_evidence,
+        needs_motive=bool(found.motive_missing),
         fields=[
             FieldShown(
                 name=each.name,

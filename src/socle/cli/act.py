@@ -62,6 +62,7 @@ def _list(arguments: argparse.Namespace) -> int:
                 "needs_four_eyes": each.needs_four_eyes,
                 "is_reversible": each.is_reversible,
                 "needs_file": each.needs_evidence,
+                "needs_motive": bool(each.motive_missing),
                 "fields": [
                     {
                         "name": field.name,

@@ -121,6 +121,7 @@ ACTS = (
         permission=Permission.PERFORM_REGISTRATION,
         fields=always(_EVENT),
         perform=deciding.abandon_event,
+        motive_missing="exchange.motive_missing",
         is_reversible=False,
     ),
     ActType(
@@ -139,6 +140,7 @@ ACTS = (
         permission=Permission.PERFORM_REGISTRATION,
         fields=always(_REQUEST),
         perform=deciding.abandon_request,
+        motive_missing="exchange.motive_missing",
         is_reversible=False,
     ),
     ActType(
@@ -151,6 +153,7 @@ ACTS = (
             Field("outcome", _("Décision"), FieldKind.CHOICE, choices=among(*DiscrepancyOutcome)),
         ),
         perform=deciding.decide_discrepancy,
+        motive_missing="exchange.motive_missing",
         is_reversible=False,
     ),
     ActType(
@@ -160,6 +163,7 @@ ACTS = (
         permission=Permission.REVEAL_EVIDENCE,
         fields=always(Field("message", _("Numéro de l’échange"), max_length=40)),
         perform=evidence.reveal_evidence,
+        motive_missing="exchange.reveal_why",
         is_reversible=False,
     ),
     ActType(

@@ -81,7 +81,7 @@ def asked_fields(kind: ActType, fund: FundView, known: Mapping[str, str]) -> lis
         Field(
             MOTIVE,
             _("Motif"),
-            is_required=False,
+            is_required=bool(kind.motive_missing),
             hint=_("Pourquoi cet acte, et sur quelle pièce"),
             max_length=_LONGEST_MOTIVE,
         ),
@@ -164,4 +164,5 @@ def wrong_fields(
         said = says(fault)
         place = _("Ligne %(line)s : ") % {"line": fault.line} if fault.line else ""
         told.append(f"{place}{said.message} {said.do}")
-    return {somewhere: " ".join(told)}
+    at = MOTIVE if error.code == kind.motive_missing else somewhere
+    return {at: " ".join(told)}

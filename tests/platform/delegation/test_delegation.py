@@ -15,7 +15,6 @@ from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import DELEGABLE, Desk, Permission, ProofNeeded, Role
 from socle.platform.acts.basket import to_validate_count
-from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import refuse, validate
 from socle.platform.acts.preview import preview
 from socle.platform.acts.queries import act, proposal
@@ -148,7 +147,7 @@ def test_a_role_is_not_handed_to_whom_it_cannot_be(place: factories.Agency, depu
     with pytest.raises(Refused, match="own_delegation"):
         handed(check, head, head, role=VERIFIER)
     fields = {"role": REGISTRATION.value, "taker": deputy.login, "last_day": "2099-01-01"}
-    with pytest.raises(Invalid):  # without a motive
+    with pytest.raises(Refused, match="motive_missing"):
         factories.act(giver, "delegate_role", on=clock.today("CM"), **fields)
     with pytest.raises(ProofNeeded):
         handed(stale(giver), deputy, check, role=REGISTRATION)

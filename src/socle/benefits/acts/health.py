@@ -29,6 +29,7 @@ ACTS: tuple[ActType, ...] = (
             )
         ),
         perform=health.open_medical_part,
+        motive_missing="medical.access_why",
         is_offered=_is_medical,
         is_reversible=False,
     ),

@@ -27,6 +27,7 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.LIQUIDATE,
         fields=always(_PERSON),
         perform=holds.release_payments,
+        motive_missing="benefits.release_motive_missing",
     ),
     # Money without the work that the law asks of a month: two people see the certificate.
     ActType(

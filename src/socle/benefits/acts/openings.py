@@ -31,6 +31,7 @@ ACTS: tuple[ActType, ...] = (
         permission=Permission.LIQUIDATE,
         fields=always(*_SUGGESTED),
         perform=openings.dismiss_opening,
+        motive_missing="openings.motive_missing",
         is_reversible=False,
     ),
     # Families lose an income by a list: two persons read it.

@@ -54,6 +54,7 @@ ACTS: tuple[ActType, ...] = (
             ),
         ),
         perform=runs.accept_anomaly,
+        motive_missing="runs.motive_missing",
         is_reversible=False,
     ),
     # The second pair of eyes is its own act: who computed a run never validates it.

@@ -23,11 +23,9 @@ def open_medical_part(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such claim.
-        Refused: no reason is given, too many were opened within the hour, or the author reads it
+        Refused: too many were opened within the hour, or the author reads it
             already as its adviser.
     """
-    if not request.motive:
-        raise Refused("medical.access_why")
     if Permission.ADVISE_MEDICALLY in request.desk.permissions:
         raise Refused("medical.access_not_needed")
     claim = claim_row(request.fields["claim"])

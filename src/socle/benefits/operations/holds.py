@@ -8,7 +8,7 @@ from psycopg.types.range import DateRange
 
 from socle.benefits.facts import HOLD
 from socle.benefits.models import PaymentHold
-from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
@@ -39,13 +39,10 @@ def release_payments(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person, or nothing is kept back.
-        Refused: no motive is given.
     """
     number = request.fields["person"]
     key = {"person_id": person_id(number)}
     with performing(request, subject_kind="person", subject_number=number) as act:
-        if not request.motive:
-            raise Refused("benefits.release_motive_missing")
         found = PaymentHold.objects.filter(**key, valid__endswith__isnull=True).first()
         if found is None:
             raise NotKnown("benefits.not_held", number=number)

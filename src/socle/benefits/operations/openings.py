@@ -41,13 +41,11 @@ def dismiss_opening(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: nothing of the sort is suggested, or no motive is given.
+        Refused: nothing of the sort is suggested.
     """
     number = request.fields["person"]
     with performing(request, subject_kind="person", subject_number=number) as act:
         found = _suggested(request)
-        if not request.motive:
-            raise Refused("openings.motive_missing")
         OpeningDismissal.objects.create(
             fund_id=request.desk.fund.id,
             person_id=found.person_id,

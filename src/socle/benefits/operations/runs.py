@@ -137,8 +137,6 @@ def accept_anomaly(request: ActRequest) -> ActAnswer:
     fields, number = request.fields, request.fields["run"]
     with performing(request, subject_kind=_SUBJECT, subject_number=number) as act:
         run = _open(number)
-        if not request.motive:
-            raise Refused("runs.motive_missing")
         waiting = RunAnomaly.objects.filter(
             run=run, kind=fields["kind"], is_held=False, anomalyacceptance__isnull=True
         )

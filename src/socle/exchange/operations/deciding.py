@@ -57,12 +57,10 @@ def abandon_event(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such event.
-        Refused: no motive is given.
         Conflict: it has had its effect already.
     """
     number = request.fields["event"]
     with performing(request, subject_kind=EVENT, subject_number=number) as act:
-        _require_motive(request)
         said = {"outcome": "exchange.abandoned", "settled_at": act.recorded_at}
         _move(_event(number), act, EventState.ABANDONED, said)
         return act.answer()
@@ -92,12 +90,10 @@ def abandon_request(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such message.
-        Refused: no motive is given.
         Conflict: it was answered already.
     """
     number = request.fields["request"]
     with performing(request, subject_kind=REQUEST, subject_number=number) as act:
-        _require_motive(request)
         found = _request(number)
         _require_unanswered(found, number)
         act.before = {"state": found.state}
@@ -115,13 +111,12 @@ def decide_discrepancy(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such discrepancy.
-        Refused: no motive, or a decision that does not fit this kind.
+        Refused: a decision that does not fit this kind.
         Conflict: it is settled already.
     """
     number = request.fields["discrepancy"]
     outcome = DiscrepancyOutcome(request.fields["outcome"])
     with performing(request, subject_kind=DISCREPANCY, subject_number=number) as act:
-        _require_motive(request)
         found = Discrepancy.objects.filter(pk=row_of(DISCREPANCIES, number)).first()
         if found is None:
             raise NotKnown("exchange.unknown", number=number)
@@ -188,11 +183,6 @@ def _move(
         setattr(found, name, value)
     found.save(update_fields=[*moved, *said])
     act.after = {"state": state.value}
-
-
-def _require_motive(request: ActRequest) -> None:
-    if not request.motive:
-        raise Refused("exchange.motive_missing")
 
 
 def _require_unanswered(found: ExchangeRequest, number: str) -> None:

@@ -131,6 +131,8 @@ def _submit(
     if faults := faults + wrong + evidence_faults(kind, desk.fund, read, asked.evidence, at):
         raise Invalid(faults)
     request = replace(asked, fields=read, motive=asked.motive.strip())
+    if kind.motive_missing and not request.motive:
+        raise Refused(kind.motive_missing)
     request = _with_doubts(kind, request)
     if request.doubts and not request.motive:
         raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])

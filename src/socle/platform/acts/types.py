@@ -91,6 +91,7 @@ class ActType:
     needs a motive and a second person, who is shown the doubts.
     `narrow`: what a form asks once some of it is known, as the kind of an affiliate.
     `pieces`: the documents that it asks for in this fund.
+    `motive_missing`: what is said where no motive is given; empty: a motive is optional.
     `secrets`: the fields of which, once entered, no page and no answer shows more than the end.
     `sealed`: the fields that are kept sealed by the key of a class, and that no page of acts shows.
     """
@@ -110,6 +111,7 @@ class ActType:
     doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
     narrow: Callable[[FundView, Mapping[str, str]], tuple[Field, ...]] | None = None
     pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
+    motive_missing: str = ""
     secrets: frozenset[str] = frozenset()
     sealed: Mapping[str, DataClass] = field(default_factory=dict, hash=False)
 

@@ -31,6 +31,7 @@ ACTS = (
             Field("last_day", _("Dernier jour"), FieldKind.DATE),
         ),
         perform=operations.delegate,
+        motive_missing="delegation.motive_missing",
         doubts=operations.looked_over,
         needs_four_eyes=True,
         is_reversible=False,

@@ -12,7 +12,6 @@ from psycopg.types.range import DateRange
 from socle.kernel.errors import Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_user
 from socle.platform.access.types import DELEGABLE, Desk, Permission, Role
-from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.delegation.queries import delegations, roles_here
@@ -27,10 +26,8 @@ def looked_over(request: ActRequest) -> tuple[Fault, ...]:
     """Nothing is unusual in a delegation; one that cannot be is refused before it is proposed.
 
     Raises:
-        Invalid: it has no motive. Refused: as `delegate`.
+        Refused: as `delegate`.
     """
-    if not request.motive:
-        raise Invalid([Fault("acts.field_missing", field="motive")])
     giver, role = request.desk, Role(request.fields["role"])
     taker = str(request.fields["taker"]).strip()
     _require_days(request.effective_on, _last_day(request))

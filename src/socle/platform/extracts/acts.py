@@ -25,7 +25,7 @@ ACTS = (
             ),
         ),
         perform=operations.request_extract,
-        doubts=operations.extract_doubts,
+        motive_missing="extracts.motive_missing",
         needs_four_eyes=True,
     ),
 )

@@ -4,31 +4,14 @@ The act writes nothing but itself: who asked, who granted, why, and which addres
 when it is taken, under that act.
 """
 
-from socle.kernel.errors import Fault, Refused
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.extracts.types import SUBJECT
 
 
 def request_extract(request: ActRequest) -> ActAnswer:
-    """Grants the author a table for some days.
-
-    Raises:
-        Refused: `extracts.motive_missing`.
-    """
-    extract_doubts(request)
+    """Grants the author a table for some days; whoever grants reads why."""
     table, address = request.fields["table"], request.fields["table_address"]
     with performing(request, subject_kind=SUBJECT, subject_number=table) as act:
         act.after = {"table": table, "table_address": address}
         return act.answer()
-
-
-def extract_doubts(request: ActRequest) -> tuple[Fault, ...]:
-    """Nothing is doubted; whoever grants reads why.
-
-    Raises:
-        Refused: as `request_extract`.
-    """
-    if not request.motive.strip():
-        raise Refused("extracts.motive_missing")
-    return ()

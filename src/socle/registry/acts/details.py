@@ -85,6 +85,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
             permission=Permission.REVEAL_ACCOUNT,
             fields=always(NUMBER),
             perform=revealing(kind),
+            motive_missing="details.reveal_why",
             is_reversible=False,
         ),
     )
@@ -151,6 +152,7 @@ ACTS = (
         permission=Permission.REVEAL_IDENTITY,
         fields=always(NUMBER),
         perform=reveal_identity,
+        motive_missing="details.reveal_why",
         is_reversible=False,
     ),
     ActType(
