@@ -109,9 +109,41 @@ def test_a_widow_claims_allowances_by_her_pension_and_not_by_her_work() -> None:
     assert ("work_unasked", number) in [(each.label, each.value) for each in steps]
 
 
+@pytest.mark.usefixtures("db")
+def test_a_widow_who_never_worked_is_paid_on_for_the_children_whom_the_dead_was_paid_for() -> None:
+    home = families.household("CM")
+    office, by = Office(home.place), liquidator(home.place)
+    father = home.person("NGONO", "1980-01-01", "male")
+    mother = home.person("MBIDA", "1985-01-01", "female")
+    born = {"AINE": "2021-05-01", "PETIT": "2026-01-20", "AUTRE": "2024-02-01"}
+    children = {name: home.person(name, day) for name, day in born.items()}
+    for name, day in born.items():
+        tied = {"child": children[name], "mother": mother}
+        tied |= {} if name == "AUTRE" else {"father": father}
+        home.done("declare_filiation", date.fromisoformat(day), **tied)
+    said = {"benefit": "family"}
+    eldest = {"dependant": children["AINE"]} | said
+    home.done("take_charge", date(2021, 6, 1), bearer=father, **eldest)
+    his = allowance(by, father, date(2025, 1, 1))
+    home.dies(father, "2026-01-10")
+    claim = filed(home.place, by, mother, "family_allowance", FEB, on=FEB)
+    home.done("move_charge", date(2026, 1, 21), bearer=mother, **eldest)
+    unborn = {"dependant": children["PETIT"]} | said  # born of the dead since: known too
+    home.done("take_charge", date(2026, 1, 21), bearer=mother, **unborn)
+    other = {"dependant": children["AUTRE"]} | said
+    home.done("take_charge", date(2026, 1, 21), bearer=mother, **other)
+    found = decided(home.place, by, claim)
+    steps = [(each.label, each.value) for each in found.decisions[-1].calculation.steps]
+    assert ("known_children", his) in steps
+    assert found.awards[0].terms[0].amount == 9_000  # the two known of three
+    number = office.run("2026-03", "family_allowance")
+    assert ("2026-03", "regular", 9_000) in office.dues(number)
+
+
 NOTHING_ASKED = {
     **{name: [] for name in ("asked_benefits", "asked_months", "least_days", "least_wages")},
-    "without_work": [],
+    **{name: [] for name in ("without_work", "known_children")},
+    "known_step": "",
 }
 
 

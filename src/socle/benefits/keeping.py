@@ -72,6 +72,18 @@ def without_work_said(country: str) -> dict[str, str]:
     return {name: str(said[name]) for name in ("status", "source")}
 
 
+def for_known_children(country: str) -> tuple[str, ...]:
+    """The benefits that go on without work for the children of who was paid them and died."""
+    said = _written()["known_children"].get(country)
+    return tuple(said["benefits"]) if said else ()
+
+
+def known_children_said(country: str) -> dict[str, str]:
+    """Who says so, and how surely."""
+    said = _written()["known_children"][country]
+    return {name: str(said[name]) for name in ("status", "source")}
+
+
 def covering_pensions() -> tuple[str, ...]:
     """The benefits whose holder is covered as a pensioner."""
     return tuple(_written()["covering_pensions"]["benefits"])

@@ -4,10 +4,11 @@ The same files answer for the fund's own career, and for the career totalised wi
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from socle.benefits.queries.allowances_kept import known_children, pension_in_force
 from socle.benefits.queries.borders import foreign_periods, insured_elsewhere
 from socle.benefits.queries.household import household
 from socle.benefits.types import ForeignPeriod, Household, Origin
@@ -15,7 +16,7 @@ from socle.contributions.careers import view as career_view
 from socle.contributions.types import CareerView
 from socle.kernel.months import Month
 from socle.platform.access.types import FundView
-from socle.registry.queries import person
+from socle.registry.queries import person, person_id
 from socle.registry.types import PersonView
 from socle.rules.scheme import Scheme
 from socle.rules.totalisation import Insured, Totalised, totalised
@@ -85,7 +86,24 @@ class Files:
         return person(number=self.number, on=self.on, known_at=None)
 
     @cached_property
-    def household(self) -> Household:
+    def pension_in_force(self) -> str:
+        """The award of a pension for which no work is asked of its holder; empty: none."""
+        return pension_in_force(
+            country=self.fund.country, person_id=person_id(self.number), on=self.on
+        )
+
+    @cached_property
+    def known_children(self) -> Mapping[int, str]:
+        """Of the children, those of somebody who was paid for them and died: by whose award."""
+        return known_children(
+            country=self.fund.country,
+            benefit=self.benefit,
+            children=[each.person_id for each in self._everybody.children],
+            on=self.on,
+        )
+
+    @cached_property
+    def _everybody(self) -> Household:
         return household(
             fund=self.fund,
             scheme=self.scheme,
@@ -93,6 +111,15 @@ class Files:
             benefit=self.benefit,
             on=self.on,
         )
+
+    @cached_property
+    def household(self) -> Household:
+        """Whom the benefit counts: of who has worked nothing in the month, the known children."""
+        found, known = self._everybody, self.known_children
+        if not known or self.pension_in_force or Month.of(self.on) in self.wages:
+            return found
+        children = tuple(each for each in found.children if each.person_id in known)
+        return replace(found, children=children)
 
     @cached_property
     def elsewhere(self) -> tuple[ForeignPeriod, ...]:

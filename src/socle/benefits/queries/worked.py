@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db import connection
 
-from socle.benefits.keeping import without_work
-from socle.benefits.queries.unasked import MONTH_FACTS
+from socle.benefits.keeping import for_known_children, without_work
+from socle.benefits.queries.unasked import KNOWN_CHILDREN, MONTH_FACTS
 from socle.countries.registry import country
 from socle.kernel.months import Month
 from socle.platform.access.queries import current_fund
@@ -43,6 +43,8 @@ def asked_work(*, benefits: tuple[str, ...], month: Month) -> dict[str, Any]:
         "least_days": [row[2] for row in rows],
         "least_wages": [row[3] for row in rows],
         "without_work": list(without_work(fund.country)),
+        "known_children": list(for_known_children(fund.country)),
+        "known_step": KNOWN_CHILDREN,
     }
 
 

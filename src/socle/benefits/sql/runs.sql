@@ -58,8 +58,9 @@ WHERE NOT EXISTS (
 
 -- name: run_worked
 -- The months of which the career shows the work that is asked, or of whom none is asked: who has a
--- pension in force, of their own or as a spouse, and who keeps allowances after a dismissal. A file
--- that was merged brings its lines to the one that was kept.
+-- pension in force, of their own or as a spouse, who keeps allowances after a dismissal, and who bears
+-- the children of somebody who died, by their decision. A file that was merged brings its lines to the
+-- one that was kept.
 CREATE TEMPORARY TABLE run_worked ON COMMIT DROP AS
 WITH bearer AS MATERIALIZED (
   SELECT a.id AS award_id, a.benefit, a.person_id, f.person_id AS file_id
@@ -86,6 +87,24 @@ JOIN award_term t ON t.award_id = p.id AND t.valid @> q.month
 UNION
 SELECT b.award_id, q.month FROM bearer b JOIN run_work_asked q ON q.benefit = b.benefit
 JOIN allowance_kept k ON k.person_id = b.file_id AND k.valid @> q.month
+UNION
+-- The dead first: they are few, and no decision of who lives is read but of who bears their children.
+SELECT b.award_id, q.month
+FROM (
+  SELECT DISTINCT f.benefit, f.number, d.died_on, n.bearer_id
+  FROM insured_death d
+  JOIN award f ON f.beneficiary_id = d.person_id AND f.benefit = ANY (%(known_children)s::text[])
+  JOIN (SELECT dependant_id, bearer_id FROM dependency_as_of('infinity') WHERE benefit = 'family'
+    UNION SELECT child_id, parent_id FROM filiation_as_of('infinity')) o ON o.bearer_id = d.person_id
+  JOIN dependency_as_of('infinity') n ON n.dependant_id = o.dependant_id AND n.benefit = 'family'
+    AND n.bearer_id <> d.person_id
+) l
+JOIN bearer b ON b.file_id = l.bearer_id AND b.benefit = l.benefit
+JOIN run_work_asked q ON q.benefit = b.benefit AND q.month > l.died_on
+JOIN award a ON a.id = b.award_id
+WHERE (SELECT c.calculation -> 'steps' FROM claim_decision c
+    WHERE c.claim_id = a.claim_id AND benefits_is_known(c.act_id, NULL) ORDER BY c.id DESC LIMIT 1)
+  @> jsonb_build_array(jsonb_build_object('label', %(known_step)s::text, 'value', l.number))
 
 -- name: run_held
 -- Nobody pays the dead: an award in force whose beneficiary or payee died before the month waits, and
