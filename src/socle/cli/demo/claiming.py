@@ -4,10 +4,12 @@ The careers that they rest on are older than the story's declarations: they are 
 said against the files before a second person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.pieces import pieces_of
 from socle.cli.demo.office import Office, Paper
@@ -28,6 +30,9 @@ _LONG = {
     "MA": {"insured_days": "5400", "average_wage": "5200"},
 }
 _FAMILIES = {"CM": 3, "MA": 1}
+# The story of Morocco is shorter than the six months that the law looks at.
+_PAPERS: dict[str, dict[str, str]] = {"CM": {}, "MA": {"days_in_last_6_months": "150"}}
+_JUDGED = {"MA": "Bulletins de paie vus : plus de 60 % du SMIG."}
 _SHORT = {
     "CM": {"insurance_months": "64", "average_wage": "148000"},
     "MA": {"insured_days": "1800"},
@@ -98,7 +103,7 @@ class Counter:
             return [each.number for each in claim_of(number=claim).awards]
 
 
-def tell(office: Office, told: Story) -> None:
+def tell(office: Office, told: Story, say: Callable[[str], None]) -> None:
     """Retired, suspended, a lump sum, refused, incomplete, waiting; survivors; a family."""
     here = Counter(office, told, _NAMES[told.law].split(","))
     event = told.today - timedelta(days=200)
@@ -121,7 +126,8 @@ def tell(office: Office, told: Story) -> None:
     _left_waiting(here, retired[3], event, filed)
     if told.law == "CM":
         _survivors(here, event)
-    _family(here)
+    if not _family(here):
+        say("pas d’allocations familiales : personne n’a d’enfant à charge et le travail demandé")
 
 
 def _short_career(here: Counter, person: str, event: date, filed: date, decided: date) -> None:
@@ -173,27 +179,36 @@ def _survivors(here: Counter, event: date) -> None:
     here.decide("widow", claim, died + timedelta(days=35), "granted")
 
 
-def _family(here: Counter) -> None:
-    """Family allowances of insured who bear children, for the last month declared."""
+def _family(here: Counter) -> int:
+    """Family allowances of insured who bear children, for the last month declared; how many."""
     month = here.told.months[-1]
     today = here.told.today
-    for rank, bearer in enumerate(_bearers(here, _FAMILIES[here.told.law])):
+    bearers = _bearers(here, _FAMILIES[here.told.law])
+    for rank, bearer in enumerate(bearers):
         claim = here.claim(f"family:{rank}", bearer, "family_allowance", month.first_day, today)
-        said = {}
-        if here.told.law == "MA":  # the story is shorter than the six months that the law looks at
-            here.tell("family", claim, today, {"days_in_last_6_months": "150"})
-            said = {"judged": "Bulletins de paie vus : plus de 60 % du SMIG."}
-        here.decide(f"family:{rank}", claim, today, "granted", **said)
+        for name, value in _PAPERS[here.told.law].items():
+            here.tell("family", claim, today, {name: value})
+        judged = {"judged": _JUDGED[here.told.law]} if here.told.law in _JUDGED else {}
+        here.decide(f"family:{rank}", claim, today, "granted", **judged)
+    return len(bearers)
 
 
 def _bearers(here: Counter, most: int) -> list[str]:
-    """The first insured who bear a child that the law counts; a few persons have none."""
-    on, found = here.told.months[-1].first_day, []
-    with fund_scope(here.office.fund.id):
+    """The first insured who bear a child and have worked as the law asks; a few have none.
+
+    The files of some employers are refused or late: of their staff no work is posted.
+    """
+    fund, on, found = here.office.fund, here.told.months[-1].first_day, []
+    papers = {name: (value, "") for name, value in _PAPERS[here.told.law].items()}
+    with fund_scope(fund.id):
         for each in here.told.steady():
-            borne = dependants(number=each.person.number, on=on, known_at=None)
-            if any(one.benefit == "family" and one.judgement.standing == "active" for one in borne):
-                found.append(each.person.number)
+            number = each.person.number
+            borne = dependants(number=number, on=on, known_at=None)
+            if not any(one.benefit == "family" for one in borne):
+                continue
+            said: dict[str, Any] = {"benefit": "family_allowance", "on": on, "told": papers}
+            if calculate(fund=fund, number=number, **said).eligible:
+                found.append(number)
             if len(found) == most:
                 break
     return found
