@@ -5,12 +5,16 @@ from itertools import chain
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests import factories
+from tests.conftest import TODAY
 from tests.kernel.test_names import OTHERS, SAME
 from tests.registry.people import done, undone
+from tests.registry.test_periods import acting
 
 from socle.kernel.names import fold, skeleton, words
 from socle.platform.access.scope import fund_scope
+from socle.registry.importing import import_persons
 from socle.registry.queries.finding import search
+from socle.registry.types import ImportedPerson
 from socle.registry.types.finding import Why
 
 
@@ -142,7 +146,9 @@ def test_another_fund_finds_nobody_and_nobody_writes_what_is_found_by(db: None) 
         "DELETE FROM person_finding",
         "UPDATE person_finding SET key = '1X'",
         "INSERT INTO person_finding SELECT * FROM person_finding",
-        "SELECT registry_find_again('{1}')",
+        "SELECT registry_find('{1}')",
+        "SELECT registry_forget('{1}', '{}', '{}', '{}')",
+        "SELECT registry_forget_rows('{1X}', '{0}', '{1}')",
     ):
         with (
             fund_scope(one.fund.id),
@@ -151,6 +157,74 @@ def test_another_fund_finds_nobody_and_nobody_writes_what_is_found_by(db: None) 
             connection.cursor() as cursor,
         ):
             cursor.execute(attack)
+
+
+_KEPT = "SELECT key, born, person_id, told FROM person_finding ORDER BY 1, 2, 3, 4"
+_SAID = """
+    WITH name AS (
+      SELECT person_id, name_key FROM person_civil_status
+      UNION SELECT person_id, name_key FROM person_name
+    ), birth AS (
+      SELECT person_id, coalesce(max(extract(year FROM birth_on)), 0)::smallint AS born
+      FROM person_civil_status GROUP BY person_id
+    )
+    SELECT DISTINCT k.key, b.born, b.person_id, k.told
+    FROM name n JOIN birth b USING (person_id), name_finding_keys(n.name_key) AS k
+    ORDER BY 1, 2, 3, 4
+"""
+
+
+def kept_as_said(place: factories.Agency) -> int:
+    """How many keys are kept: those of each believed name by itself, and no other."""
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute(_KEPT)
+        kept = cursor.fetchall()
+        cursor.execute(_SAID)
+        assert kept == cursor.fetchall()
+    return len(kept)
+
+
+def test_whatever_is_written_and_taken_back_the_keys_are_those_of_the_names_believed(
+    place: factories.Agency,
+) -> None:
+    number = registered(place, "BENNANI Mohamed")
+    first = kept_as_said(place)
+    answer = done(place, "correct_civil_status", number=number, birth_on="1990-01-01")
+    kept_as_said(place)
+    added = {"number": number, "name_kind": "usual", "script": "latin"}
+    name = done(place, "record_name", **added, family_name="EL OUAZZANI", given_names="Ali Baba")
+    assert kept_as_said(place) > first
+    undone(place, name.act)
+    undone(place, answer.act)
+    assert kept_as_said(place) == first
+
+
+def test_so_they_are_of_many_at_once_some_of_whom_had_other_names(place: factories.Agency) -> None:
+    people = [
+        ImportedPerson(f"{rank}", f"BEN{rank} EL ALAOUI", "Awa Rose", None, "", "", None)
+        for rank in range(130)
+    ]
+    with fund_scope(place.fund.id):
+        import_persons(
+            desk=place.registration, persons=people, source="x", effective_on=TODAY, key="x"
+        )
+    assert kept_as_said(place)
+    rows = "family_name, given_names, birth_on, birth_precision, sex, national_id"
+    with fund_scope(place.fund.id), acting(place, "again"), connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO person_name (fund_id, person_id, kind, script, family_name, given_names,"
+            " valid) SELECT fund_id, id, 'usual', 'latin', 'NDIAYE ' || number, 'Fatou', '(,)'"
+            " FROM person WHERE length(number) < 3"
+        )
+        cursor.execute("DELETE FROM person_civil_status")
+        cursor.execute("SELECT count(*) FROM person_finding")
+        assert cursor.fetchone() == (0,)
+        cursor.execute(
+            f"INSERT INTO person_civil_status (fund_id, person_id, valid, {rows})"
+            " SELECT fund_id, id, '[1984-01-01,)', 'SOW', number, '1984-01-01', 'day', '', ''"
+            " FROM person"
+        )
+    assert kept_as_said(place)
 
 
 def test_the_database_hears_a_word_as_the_kernel_does(db: None) -> None:

@@ -137,8 +137,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     # They draw the next number of the fund from its sequence, which the application may not set.
     own |= {"registry_number_sequence", "registry_next_rank", "registry_skip_ranks"}
     # They write the keys by which persons are found, which the application only reads.
-    own |= {"registry_find_again", "registry_find_many"}
-    own |= {"registry_keep_finding", "registry_keep_finding_added"}
+    own |= {"registry_find", "registry_forget", "registry_forget_rows", "registry_keep_finding"}
+    own |= {"registry_keep_finding_added", "registry_keep_finding_taken"}
     # They hold the persons of rows that are added, whom the application may not lock.
     own |= {"person_civil_status_periods", "person_origin_periods"}
     # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
