@@ -244,6 +244,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_payments",
         "list_person_awards",
         "list_person_certificates",
+        "list_person_orders",
         "list_profiles",
         "list_proposals",
         "list_queue",

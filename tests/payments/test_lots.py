@@ -1,22 +1,26 @@
 """From a validated run to money received: three persons, one payment, whatever comes back."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.api.samples import Caller
+from tests.conftest import TODAY
 from tests.payments import scenes
 from tests.payments.messages import camt054, entry, pain002, status
 from tests.payments.scenes import act, balance, orders, prepared, rows, sent, states, take
+from tests.web.test_site import at_desk, text_of
 
 from socle.kernel.errors import Refused
 from socle.payments.errors import FileRefused
-from socle.payments.queries.lots import lot_file
+from socle.payments.queries.lots import lot_file, orders_of_payees
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActStatus
 from socle.platform.documents.queries import pieces
 from socle.platform.sealing.values import opened_values
+from socle.registry.queries import person_id
 
 
 @pytest.fixture
@@ -85,6 +89,35 @@ def _endorsed_by_the_authoriser(house: scenes.House, lot: str) -> None:
             " ON l.id = s.lot_id WHERE l.number = %s AND s.step = 'validated'",
             [doing.id, house.authoriser.user_id, lot],
         )
+
+
+def test_what_a_person_was_paid_is_read_as_it_was_known(house: scenes.House, lot: str) -> None:
+    def read(known_at: datetime | None = None, on: date = TODAY) -> list[tuple[str, str]]:
+        with fund_scope(house.place.fund.id):
+            said = {"person_ids": [person_id(payee)], "on": on, "known_at": known_at}
+            return [(each.number, each.state) for each in orders_of_payees(**said, limit=9)]
+
+    (first, payee), _second = rows(
+        house,
+        "SELECT o.number, n.number FROM payment_order o JOIN insured_number n"
+        " ON n.person_id = o.payee_id ORDER BY o.id",
+    )
+    assert read() == [(first, "prepared")]
+    sent(house, lot)
+    [(then,)] = rows(house, "SELECT max(recorded_at) FROM lot_step")
+    take(house, camt054(entry(first, 80_000)))
+    assert read() == [(first, "paid")]
+    assert read(then) == [(first, "sent")]
+    [(prepared_at, pay_on)] = rows(
+        house, f"SELECT recorded_at, pay_on FROM order_state WHERE number = '{first}'"
+    )
+    assert read(prepared_at) == [(first, "prepared")]
+    assert read(prepared_at - timedelta(seconds=1)) == []
+    assert read(on=pay_on - timedelta(days=1)) == []
+    page = Caller(house.paymaster).get(f"/persons/{payee}/orders").json()
+    assert [(each["number"], each["state"]) for each in page["items"]] == [(first, "paid")]
+    shown = text_of(at_desk(house.paymaster).get(f"/persons/{payee}"))  # type: ignore[arg-type]
+    assert f'href="/orders/{first}"' in shown
 
 
 def test_the_same_return_changes_nothing(house: scenes.House, lot: str) -> None:

@@ -9,6 +9,8 @@ from socle.api.parameters import Number, Page, Reading
 from socle.api.shapes import ListOf
 from socle.payments import queries
 from socle.platform.access.types import Permission
+from socle.registry.queries import person_id
+from socle.registry.queries.merging import ids_of_person
 
 _MOST_SHARED = 500
 
@@ -70,6 +72,40 @@ def list_shared_accounts(request: HttpRequest, number: Number) -> ListOf[shapes.
 def get_order(request: HttpRequest, number: Number) -> shapes.Order:
     desk = permitted(request, Permission.READ_BENEFITS)
     return shapes.order(queries.order(number=number), desk.fund.currency)
+
+
+class PersonOrderPage(Reading, Page):
+    """Which orders of a person."""
+
+
+@router.get(
+    "/persons/{number}/orders",
+    operation_id="list_person_orders",
+    summary="Ce qui a été payé à une personne, ou doit l'être",
+    description=(
+        "Les ordres à payer jusqu'au jour `on`, du plus récent au plus ancien, et ce qu'ils sont "
+        "devenus, tel que la caisse le savait à `known_at`. Les événements sont dans chaque ordre."
+    ),
+    response=ListOf[shapes.Order],
+)
+def list_person_orders(
+    request: HttpRequest, number: Number, asked: Query[PersonOrderPage]
+) -> ListOf[shapes.Order]:
+    desk = permitted(request, Permission.READ_BENEFITS)
+    country = desk.fund.country
+    known_at = asked.instant(country)
+    found = queries.orders_of_payees(
+        person_ids=ids_of_person(person_id=person_id(number), known_at=known_at),
+        on=asked.day(country),
+        known_at=known_at,
+        before=asked.cursor or "",
+        limit=asked.limit + 1,
+    )
+    shown = found[: asked.limit]
+    return ListOf[shapes.Order](
+        items=[shapes.order(each, desk.fund.currency) for each in shown],
+        next=shown[-1].number if len(found) > len(shown) else None,
+    )
 
 
 @router.get(

@@ -13,6 +13,7 @@ from socle.benefits.queries.claims import claims
 from socle.contributions import careers
 from socle.countries.registry import country
 from socle.exchange.queries.origins import origins
+from socle.payments.queries import orders_of_payees
 from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
 from socle.registry.queries.merging import ids_of_person
@@ -22,12 +23,14 @@ from socle.registry.types.conventions import convention
 from socle.web import access, acts, drawings, history
 from socle.web.careers import grid, shown_gaps
 from socle.web.labels import act_label
+from socle.web.lots import order_rows
 from socle.web.merged import elsewhere, merged_page
 from socle.web.reading import Reading, reading
 from socle.web.templatetags.socle import local_day
 
 _GAPS_SHOWN = 3
 _CLAIMS_SHOWN = 20
+_ORDERS_SHOWN = 12  # a year of monthly payments
 _OPENING = ("register_person", "preregister_person", "register_for_body")
 _ANNOUNCED = (RegistrationState.PREREGISTERED, RegistrationState.LAPSED)
 
@@ -75,9 +78,13 @@ def _benefits(desk: Desk, number: str, read: Reading) -> dict[str, Any]:
     if Permission.READ_BENEFITS not in desk.permissions:
         return {}
     files = ids_of_person(person_id=queries.person_id(number), known_at=read.known_at)
+    paid = orders_of_payees(
+        person_ids=files, on=read.on, known_at=read.known_at, limit=_ORDERS_SHOWN
+    )
     return {
         "claims": claims(limit=_CLAIMS_SHOWN, person_ids=files),
         "awards": awards(person_ids=files, known_at=read.known_at),
+        "orders": order_rows(paid),
     }
 
 

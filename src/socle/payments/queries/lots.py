@@ -1,8 +1,8 @@
 """Lots and orders as they stand now, and what waits for a person."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +78,30 @@ def orders(
     said = [each.value for each in states] if states is not None else None
     return _orders(
         _rows("orders", lot=lot_number, number=None, states=said, after=after, limit=limit)
+    )
+
+
+def orders_of_payees(
+    *,
+    person_ids: Sequence[int],
+    on: date,
+    known_at: datetime | None,
+    before: str = "",
+    limit: int,
+) -> list[OrderView]:
+    """Orders to a person, by the keys of their files, to be paid until a day, the newest first.
+
+    As known at an instant: what became of an order since is not told.
+    """
+    return _orders(
+        _rows(
+            "orders_of_payees",
+            payees=list(person_ids),
+            day=on,
+            known_at=known_at or "infinity",
+            before=before,
+            limit=limit,
+        )
     )
 
 

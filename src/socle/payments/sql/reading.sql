@@ -33,6 +33,27 @@ WHERE (%(lot)s::text IS NULL OR s.lot_number = %(lot)s)
   AND (%(states)s::text[] IS NULL OR s.state = ANY (%(states)s))
   AND s.number > %(after)s
 ORDER BY s.number LIMIT %(limit)s
+-- name: orders_of_payees
+-- What a person was to be paid until a day and what became of it, as known at an instant: orders,
+-- steps of their lots and events that were recorded by then, the newest first.
+SELECT o.number, l.number, l.kind, payments_order_state(e.kinds, s.steps), l.channel, l.agency,
+  n.number, o.name, o.account, o.amount, l.pay_on, coalesce(e.reason, ''), e.value_on,
+  coalesce((SELECT min(d.run_number) FROM payee_due d
+    WHERE d.run_id = o.run_id AND d.payee_id = o.payee_id), ''),
+  coalesce((SELECT r.number FROM payment_order r WHERE r.id = o.replaces_id), ''),
+  coalesce((SELECT r.number FROM payment_order r
+    WHERE r.replaces_id = o.id AND r.recorded_at <= %(known_at)s), '')
+FROM payment_order o JOIN payment_lot l ON l.id = o.lot_id
+JOIN insured_number n ON n.person_id = o.payee_id
+LEFT JOIN LATERAL (SELECT array_agg(step::text) AS steps FROM lot_step
+  WHERE lot_id = l.id AND recorded_at <= %(known_at)s) s ON true
+LEFT JOIN LATERAL (
+  SELECT array_agg(kind::text) AS kinds, (array_agg(reason ORDER BY id DESC))[1] AS reason,
+    (array_agg(value_on ORDER BY id DESC))[1] AS value_on
+  FROM order_event WHERE order_id = o.id AND recorded_at <= %(known_at)s) e ON true
+WHERE o.payee_id = ANY (%(payees)s) AND o.recorded_at <= %(known_at)s AND l.pay_on <= %(day)s
+  AND (%(before)s = '' OR o.number < %(before)s)
+ORDER BY o.number DESC LIMIT %(limit)s
 -- name: events
 SELECT e.kind, e.reason, e.value_on, e.recorded_at, a.number
 FROM order_event e JOIN payment_order o ON o.id = e.order_id JOIN act a ON a.id = e.act_id
