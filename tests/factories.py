@@ -44,8 +44,9 @@ def agency(country: str = "CM", code: str | None = None, scheme: str = "") -> Ag
     fund = access.create_fund(
         code=code, name=f"Caisse {code}", country=country, scheme=scheme, currency=currency
     )
-    for_employers = {Role.EMPLOYER_CLERK, Role.MANDATARY}
-    desks = {role: desk(fund, role) for role in Role if role not in for_employers}
+    # Who serves employers, or one register alone, is made by the test that needs them.
+    elsewhere = {Role.EMPLOYER_CLERK, Role.MANDATARY, Role.DATA_PROTECTION_OFFICER}
+    desks = {role: desk(fund, role) for role in Role if role not in elsewhere}
     return Agency(
         fund=fund,
         registration=desks[Role.REGISTRATION_OFFICER],

@@ -80,6 +80,7 @@ class Drawers:
         """The number that fits the place of a path."""
         for part, number in (
             ("/documents/{", "0"),
+            ("/breaches/{", "V-2026-000000"),
             ("/payments/{", "E-2026-000000000"),
             ("/claims/{", "DP-2026-000000"),
             ("/awards/{", "DR-2026-000000"),

@@ -118,6 +118,7 @@ BY_ROLE = {
     ),
     "cashier": ("/desk", "/cashier"),
     "head_of_agency": ("/desk", "/acts", "/events"),
+    "data_protection_officer": ("/desk", "/breaches"),
     "administrator": (
         "/desk",
         "/users",
@@ -190,6 +191,7 @@ OWN_WAYS = {
     # What others meet already: their own pages are those named above.
     "head_of_agency": ('a[href^="/acts/A"]',),
     "cashier": ('a[href^="/cashier/"]', 'a[href$="/quittance"]'),
+    "data_protection_officer": ('main th a[href^="/breaches/"]',),
 }
 
 

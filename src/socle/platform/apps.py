@@ -7,6 +7,7 @@ class PlatformConfig(AppConfig):
 
     def ready(self) -> None:
         from socle.platform.acts import catalogue, guarded
+        from socle.platform.breaches import acts as breaches
         from socle.platform.delegation import acts as delegation
         from socle.platform.delegation.tables import DELEGATION
         from socle.platform.extracts import acts as extracts
@@ -20,7 +21,7 @@ class PlatformConfig(AppConfig):
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
-        catalogue.add(*delegation.ACTS)
+        catalogue.add(*delegation.ACTS, *breaches.ACTS)
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
         guarded.add(*delegation.GUARDED)
         tables.add(*TABLES, KEEPING, POLICY, DELEGATION)

@@ -17,6 +17,7 @@ from socle.platform.acts.models import (
     ActProposal,
     ActSeal,
 )
+from socle.platform.breaches.models import Breach, BreachFinding, BreachPerson, BreachStep
 from socle.platform.delegation.models import RoleDelegation
 from socle.platform.documents.models import Document, DocumentChunk
 from socle.platform.factors.models import FactorPolicy, PaperCode, Passkey, TotpFactor
@@ -43,6 +44,10 @@ __all__ = [
     "ActSeal",
     "ApiToken",
     "AskedLately",
+    "Breach",
+    "BreachFinding",
+    "BreachPerson",
+    "BreachStep",
     "DataKey",
     "Document",
     "DocumentChunk",

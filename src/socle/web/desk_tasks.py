@@ -1,4 +1,4 @@
-"""What waits for those who grant, run and pay benefits: lines of the desk, each with its page."""
+"""What waits for a person: lines of the desk, each with its page."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,10 @@ from socle.exchange.types import EventState
 from socle.payments import queries as payments
 from socle.payments.types import OrderState
 from socle.platform.access.types import Desk, Permission
+from socle.platform.breaches.queries import breaches_open
+from socle.web import clock
 from socle.web.lots import next_steps
+from socle.web.templatetags.lengths import duration
 
 _COUNTED, _LOTS, _RUNS = 51, 50, 12
 _TO_SETTLE = frozenset({OrderState.HELD, OrderState.REJECTED, OrderState.RETURNED})
@@ -39,6 +42,7 @@ def tasks(desk: Desk) -> list[Task]:
         *_lots(desk),
         *_waiting(desk),
         *_exchanges(desk),
+        *_breaches(desk),
     ]
 
 
@@ -156,3 +160,20 @@ def _exchanges(desk: Desk) -> list[Task]:
         )
         found.append(Task(words, reverse("discrepancies")))
     return found
+
+
+def _breaches(desk: Desk) -> list[Task]:
+    """Breaches of personal data of which the authority waits to be told."""
+    if Permission.READ_BREACHES not in desk.permissions:
+        return []
+    found = breaches_open(country=desk.fund.country, at=clock.now())
+    if found.seconds_left is None:
+        return []
+    words = ngettext(
+        "%(number)s violation de données : l’autorité n’est pas notifiée",
+        "%(number)s violations de données : l’autorité n’est pas notifiée",
+        found.running,
+    ) % {"number": found.running}
+    left = _("il reste %(left)s") % {"left": duration(found.seconds_left)}
+    said = _("le délai est passé") if found.late else left
+    return [Task(f"{words}, {said}", reverse("breaches"))]

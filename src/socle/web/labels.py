@@ -22,6 +22,7 @@ from socle.web import (
     operator_words,
     partner_words,
     person_words,
+    protection_words,
     run_words,
 )
 from socle.web.status_shapes import Label, Words
@@ -120,6 +121,7 @@ ROLES: dict[str, Words] = {
     "verifier": _("Vérificateur"),
     "auditor": _("Auditeur"),
     "administrator": _("Administrateur"),
+    "data_protection_officer": _("Délégué à la protection des données"),
     "partner": _("Partenaire de paiement"),
 }
 
@@ -135,6 +137,7 @@ KINDS: dict[str, Words] = {
     "queue": _("File d’attente"),
     "account": _("Compte"),
     "event": _("Événement"),
+    "breach": _("Violation"),
     "notices": _("Relances du"),
     "recovery_rule": _("Règle"),
     "file_profile": _("Profil de fichier"),
@@ -306,8 +309,8 @@ MEDIA = file_words.MEDIA
 PROFILE_FIELDS = file_words.PROFILE_FIELDS
 ORIGINS = person_words.ORIGINS
 WHYS = person_words.WHYS
-INPUTS |= detail_words.INPUTS | card_words.INPUTS
-INPUTS |= family_words.INPUTS | affiliation_labels.INPUTS | person_words.INPUTS
+INPUTS |= detail_words.INPUTS | card_words.INPUTS | family_words.INPUTS
+INPUTS |= affiliation_labels.INPUTS | person_words.INPUTS
 INPUTS |= {name: words for name, words in import_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in PROFILE_FIELDS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name not in INPUTS}
@@ -320,15 +323,16 @@ AWARD_PARTS = benefit_words.PARTS
 INPUTS |= {name: words for name, words in lot_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in run_words.INPUTS.items() if name not in INPUTS}
 STATUS |= run_words.STATUS | campaign_words.STATUS
-KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS | log_words.SUBJECTS
-KINDS |= factor_words.SUBJECTS
+KINDS |= run_words.SUBJECTS | campaign_words.SUBJECTS | log_words.SUBJECTS | factor_words.SUBJECTS
 CAUSES = run_words.CAUSES
 INPUTS |= {name: words for name, words in coverage_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in campaign_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in factor_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in log_words.INPUTS.items() if name not in INPUTS}
 INPUTS |= {name: words for name, words in exchange_words.INPUTS.items() if name not in INPUTS}
-STATUS |= exchange_words.STATUS
+STATUS |= exchange_words.STATUS | protection_words.BREACH_STATUS
+BREACH_STEPS, DATA_CLASSES = protection_words.BREACH_STEPS, protection_words.CLASSES
+INPUTS |= {n: words for n, words in protection_words.BREACH_INPUTS.items() if n not in INPUTS}
 KINDS |= exchange_words.SUBJECTS
 EVENT_KINDS, RESPONSES = exchange_words.EVENT_KINDS, exchange_words.RESPONSES
 PORTS, TRANSPORTS = exchange_words.PORTS, exchange_words.TRANSPORTS
@@ -350,9 +354,8 @@ CHOICES |= {name: words for name, words in lot_words.CHOICES.items() if name not
 CHOICES |= {name: words for name, words in book_words.ACCOUNTS.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in benefit_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in run_words.CHOICES.items() if name not in CHOICES}
-CHOICES |= border_words.CHOICES
+CHOICES |= border_words.CHOICES | log_words.CHOICES | factor_words.CHOICES
 CHOICES |= {name: words for name, words in campaign_words.CHOICES.items() if name not in CHOICES}
-CHOICES |= log_words.CHOICES | factor_words.CHOICES
 CHOICES |= {name: words for name, words in ROLES.items() if name not in CHOICES}
 CHOICES |= {name: words for name, words in exchange_words.CHOICES.items() if name not in CHOICES}
 CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOICES

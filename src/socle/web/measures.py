@@ -16,6 +16,8 @@ from socle.exchange.queries.waiting import inbox_waiting, outbox_waiting
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.volume import fund_percent, read_today
+from socle.platform.breaches.queries import breaches_open
+from socle.platform.breaches.types import BreachesOpen
 from socle.platform.upkeep import queries
 from socle.platform.upkeep.types import Kind, Queue, ServerState, Work
 
@@ -89,6 +91,7 @@ class State:
     upkeep: tuple[Upkeep, ...]
     disks: tuple[Disk, ...]
     reading: Reading
+    breaches: BreachesOpen
 
     @property
     def is_well(self) -> bool:
@@ -97,12 +100,15 @@ class State:
             or any(each.is_missed or each.is_broken for each in self.upkeep)
             or any(each.is_short for each in self.disks)
             or self.reading.is_much
+            or self.breaches.running
         )
 
 
 def state(at: datetime) -> State:
     """How the installation is at an instant; reads counts of every fund, and no file."""
-    return State(queries.server_state(), _queues(at), _upkeep(at), _disks(), _reading(at))
+    return State(
+        queries.server_state(), _queues(at), _upkeep(at), _disks(), _reading(at), _breaches(at)
+    )
 
 
 def signs(at: datetime) -> CollectorRegistry:
@@ -131,6 +137,7 @@ class _Signs(Collector):
         yield _one("socle_reading_accounts", much, found.reading.accounts)
         share = "What the most read fund was read today, in hundredths of what alarms"
         yield _one("socle_reading_fund_percent", share, found.reading.fund_percent)
+        yield from _of_breaches(found.breaches)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         return iter(())
@@ -181,6 +188,19 @@ def _reading(at: datetime) -> Reading:
     found = [read_today(fund_id=fund.id, at=at) for fund in funds()]
     accounts = sum(each.is_much for of_fund in found for each in of_fund)
     return Reading(accounts, max(map(fund_percent, found), default=0))
+
+
+def _breaches(at: datetime) -> BreachesOpen:
+    found = []
+    for fund in funds():
+        with fund_scope(fund.id):
+            found.append(breaches_open(country=fund.country, at=at))
+    left = [each.seconds_left for each in found if each.seconds_left is not None]
+    return BreachesOpen(
+        sum(each.running for each in found),
+        sum(each.late for each in found),
+        min(left, default=None),
+    )
 
 
 def _disks() -> tuple[Disk, ...]:
@@ -255,6 +275,16 @@ def _of_disks(disks: tuple[Disk, ...]) -> Iterator[GaugeMetricFamily]:
         free.add_metric([each.name], each.free)
         whole.add_metric([each.name], each.whole)
     yield from (free, whole)
+
+
+def _of_breaches(found: BreachesOpen) -> Iterator[GaugeMetricFamily]:
+    running = "Breaches of personal data of which the authority is not told yet"
+    yield _one("socle_breaches_running", running, found.running)
+    late = "Those of them whose delay is over"
+    yield _one("socle_breaches_late", late, found.late)
+    if found.seconds_left is not None:
+        left = "Seconds until the next delay is over; below zero once it is"
+        yield _one("socle_breach_seconds_left", left, found.seconds_left)
 
 
 def _one(name: str, help_text: str, value: float) -> GaugeMetricFamily:

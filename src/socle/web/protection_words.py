@@ -3,16 +3,14 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from socle.platform.protection.words import CLASSES
 from socle.platform.sealing.types import DataClass
+from socle.web.status_shapes import Label
+
+__all__ = ["BREACH_INPUTS", "BREACH_STATUS", "BREACH_STEPS", "CLASSES", "GUARDED"]
 
 Words = str | Promise
 
-CLASSES: dict[str, Words] = {
-    DataClass.PERSONAL: _("données personnelles"),
-    DataClass.IDENTITY: _("numéros de pièces d’identité"),
-    DataClass.BANK: _("comptes bancaires et porte-monnaie"),
-    DataClass.HEALTH: _("santé"),
-}
 GUARDED: dict[str, Words] = {
     DataClass.PERSONAL: _("Lues selon le rôle et la caisse, si nombreuses par heure au plus."),
     DataClass.IDENTITY: _(
@@ -25,4 +23,32 @@ GUARDED: dict[str, Words] = {
         "Scellée par une clé à elle, lue par le médecin-conseil ; toute autre lecture a un motif"
         " et un contrôle."
     ),
+}
+BREACH_INPUTS: dict[str, Words] = {
+    "breach": _("Violation"),
+    "what": _("Ce qui s’est passé"),
+    "classes": _("Catégories de données touchées"),
+    "persons": _("Nombre de personnes, environ"),
+    "consequences": _("Conséquences probables"),
+    "measures": _("Mesures prises ou prévues"),
+    "found_on": _("Découverte le"),
+    "found_time": _("Heure"),
+    "found_by": _("Découverte par"),
+    "told_on": _("Jour"),
+    "told_time": _("Heure"),
+    "why_untold": _("Pourquoi l’autorité n’a pas été notifiée"),
+    "numbers": _("Numéros d’assuré"),
+    "added": _("Personnes ajoutées"),
+    "named": _("Personnes nommées"),
+    "done_at": _("Fait le"),
+}
+BREACH_STATUS: dict[str, Label] = {
+    "breach_open": Label("watch", _("Autorité à notifier")),
+    "breach_told": Label("run", _("Autorité notifiée")),
+    "breach_closed": Label("on", _("Close")),
+}
+BREACH_STEPS: dict[str, Words] = {
+    "authority_told": _("Autorité notifiée"),
+    "persons_told": _("Personnes informées"),
+    "closed": _("Dossier clos"),
 }

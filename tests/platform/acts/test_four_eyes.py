@@ -116,11 +116,14 @@ ACCOUNTS = {"register_partner", "agree_with_partner", "end_agreement", "set_log_
 # Nor is how people sign in.
 ACCOUNTS |= {"reset_factor", "set_factor_policy"}
 ACCOUNTS |= {"state_link", "end_link", "keep_credential"}
+# Nor is that data were lost: the register of breaches tells what happened, and opens no file.
+ACCOUNTS |= {"report_breach"}
+BREACHES = {Permission.READ_BREACHES, Permission.REPORT_BREACH}
 
 
 def test_an_administrator_has_no_permission_that_an_act_or_a_file_asks_for() -> None:
     held = PERMISSIONS[Role.ADMINISTRATOR]
-    assert held == {Permission.MANAGE_USERS}
+    assert held == {Permission.MANAGE_USERS} | BREACHES
     managing = {each.code for each in catalogue.catalogue() if each.permission in held}
     assert managing == ACCOUNTS
     others = [PERMISSIONS[role] for role in Role if role is not Role.ADMINISTRATOR]

@@ -26,6 +26,7 @@ from tests.contributions.scenes import months_at_work
 from tests.coverage.scenes import covers_at_work
 from tests.exchange.scenes import exchanges_at_work
 from tests.payments.at_work import payouts_at_work
+from tests.platform.breaches.scenes import breaches_at_work
 from tests.platform.delegation.scenes import delegations_at_work
 from tests.platform.factors.scenes import policies_at_work
 from tests.platform.keeping.scenes import logs_at_work
@@ -184,6 +185,10 @@ OTHER = {
     "decision_term": "'id', -7",
     "exchange_credential": "'id', -7",
     "discrepancy_decision": "'id', -7, 'discrepancy_id', -7",
+    "breach": "'id', -7, 'act_id', -7, 'number', 'X'",
+    "breach_finding": "'id', -7, 'act_id', -7",
+    "breach_person": "'id', -7, 'number', 'X'",
+    "breach_step": "'id', -7, 'act_id', -7, 'kind', 'X'",
 }
 # Of more than a hundred, those tried in one run, others in the next: each verifies a whole fund.
 TABLES = 50
@@ -214,6 +219,13 @@ def hired_at_work(agent: Desk, number: str, later: date, last: date) -> None:
     for kind, name in (("open_establishment", "Un"), ("move_establishment", "Deux")):
         fields = {"number": number, "establishment": "1", "name": name}
         factories.act(agent, kind, on=later, **fields)
+
+
+def accounts_at_work(place: factories.Agency) -> None:
+    """How people sign in, what they hand over, and what became of data of theirs."""
+    policies_at_work(place)
+    delegations_at_work(place)
+    breaches_at_work(place)
 
 
 def a_fund_at_work() -> factories.Agency:
@@ -309,8 +321,7 @@ def a_fund_at_work() -> factories.Agency:
     partners_at_work(place, factories.CM_PERSON)
     exchanges_at_work(place, factories.CM_PERSON)
     logs_at_work(place)
-    policies_at_work(place)
-    delegations_at_work(place)
+    accounts_at_work(place)
     running.a_life(place)
     claims_at_work(place)
     borders_at_work(place, factories.CM_PERSON)

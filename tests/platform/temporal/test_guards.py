@@ -26,6 +26,7 @@ GROWING = [
     "campaign", "campaign_child", "opening_dismissal",
     "liaison_form", "foreign_period", "rights_certificate", "public_filing",
     "medical_access", "medical_access_review",
+    "breach", "breach_finding", "breach_person", "breach_step",
     "payment_lot", "lot_step", "lot_file", "payment_order", "order_event", "return_file",
     "return_line", "return_answer",
     "exchange_message", "exchange_credential", "fact_check", "discrepancy",

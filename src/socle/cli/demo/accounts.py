@@ -23,6 +23,7 @@ _AGENTS = (
     ("verif", Role.VERIFIER, "Vérificateur"),
     ("audit", Role.AUDITOR, "Auditeur"),
     ("admin", Role.ADMINISTRATOR, "Administrateur"),
+    ("dpo", Role.DATA_PROTECTION_OFFICER, "Délégué à la protection des données"),
 )
 
 

@@ -23,6 +23,7 @@ class Role(StrEnum):
     HEAD_OF_AGENCY = "head_of_agency"  # chef d'agence
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"  # délégué à la protection des données
     PARTNER = "partner"  # a partner's system: it only tells of payments
 
 
@@ -83,6 +84,9 @@ class Permission(StrEnum):
     VALIDATE_ACTS = "validate_acts"
     DELEGATE = "delegate"  # hand a role of one's own to a colleague, for a time
     MANAGE_USERS = "manage_users"
+    READ_BREACHES = "read_breaches"  # the register of breaches of personal data
+    REPORT_BREACH = "report_breach"
+    KEEP_BREACHES = "keep_breaches"  # complete it, tell the authority and the persons, close
 
 
 _READING = frozenset(
@@ -179,8 +183,14 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REQUEST_CERTIFICATE,
         Permission.CERTIFY,
     },
-    Role.AUDITOR: _READING | {Permission.READ_BENEFITS, Permission.READ_HEALTH_ONCE},
-    Role.ADMINISTRATOR: frozenset({Permission.MANAGE_USERS}),
+    Role.AUDITOR: _READING
+    | {Permission.READ_BENEFITS, Permission.READ_HEALTH_ONCE, Permission.READ_BREACHES},
+    Role.ADMINISTRATOR: frozenset(
+        {Permission.MANAGE_USERS, Permission.READ_BREACHES, Permission.REPORT_BREACH}
+    ),
+    Role.DATA_PROTECTION_OFFICER: frozenset(
+        {Permission.READ_BREACHES, Permission.REPORT_BREACH, Permission.KEEP_BREACHES}
+    ),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }
 # What may be handed to a colleague: neither who keeps the accounts, nor who reads everything.

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from socle.platform.access.types import Permission
 from socle.platform.sealing.types import DataClass
@@ -46,6 +47,23 @@ class Activity:
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeDelay:
+    """Within how many hours of its discovery the authority is to be told of a breach.
+
+    `since`: from when a text gives it; without, no text does, and it is a mark of the house.
+    """
+
+    hours: int
+    source: str
+    status: str
+    since: date | None = None
+
+    @property
+    def is_law(self) -> bool:
+        return self.since is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Law:
     """A text on personal data, as far as it was read; `missing` is what was not found in it."""
 
@@ -55,3 +73,4 @@ class Law:
     missing: Words
     status: str
     source: str
+    delays: tuple[NoticeDelay, ...] = ()

@@ -279,6 +279,7 @@ def subject_link(kind: str, number: str) -> SafeString | str:
         "lot": "lot",
         "order": "order",
         "benefit_run": "run",
+        "breach": "breach",
         "exchange": "exchange-message",
         "exchange_event": "exchange-event",
         "exchange_request": "exchange-request",
