@@ -1,5 +1,6 @@
 """The signs of an installation's health: gathered once, for the operator's page and for metrics."""
 
+import math
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -282,9 +283,9 @@ def _of_breaches(found: BreachesOpen) -> Iterator[GaugeMetricFamily]:
     yield _one("socle_breaches_running", running, found.running)
     late = "Those of them whose delay is over"
     yield _one("socle_breaches_late", late, found.late)
-    if found.seconds_left is not None:
-        left = "Seconds until the next delay is over; below zero once it is"
-        yield _one("socle_breach_seconds_left", left, found.seconds_left)
+    left = "Seconds until the next delay is over, below zero once it is; +Inf where none runs"
+    seconds = math.inf if found.seconds_left is None else found.seconds_left
+    yield _one("socle_breach_seconds_left", left, seconds)
 
 
 def _one(name: str, help_text: str, value: float) -> GaugeMetricFamily:
