@@ -24,6 +24,8 @@ READ = {
 
 # It tells all of valid time, period by period: only what was known is asked.
 WHOLE = {
+    "get_breach",
+    "list_breaches",
     "get_account",
     "get_award",
     "get_account_statement",

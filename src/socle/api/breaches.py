@@ -1,7 +1,6 @@
 """The register of breaches of personal data. What is done of one is an act: see `/acts`."""
 
 from datetime import datetime
-from typing import Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
@@ -9,6 +8,7 @@ from pydantic import Field
 
 from socle.api.access import permitted
 from socle.api.parameters import KnownAt, Number, Page
+from socle.api.protection import DataClassName
 from socle.api.runs import place_of
 from socle.api.shapes import ListOf
 from socle.platform.access.types import Permission
@@ -16,7 +16,6 @@ from socle.platform.breaches import queries
 from socle.platform.breaches.types import BreachState, BreachStepKind, BreachView
 
 router = Router(tags=["Protection des données"])
-SensitiveClassName = Literal["personal", "identity", "bank", "health"]
 
 
 class BreachDelay(Schema):
@@ -49,7 +48,7 @@ class Breach(Schema):
     reported_by: str
     act: str
     what: str
-    classes: list[SensitiveClassName]
+    classes: list[DataClassName]
     persons: int | None = Field(description="Environ combien ; null tant que personne ne le sait.")
     persons_named: int
     consequences: str

@@ -179,7 +179,8 @@ def _sent(
         fields = typed | known
         answer = submitted(desk, code, fields, key=form_key(request), motive=motive)
     except SocleError as error:
-        return "", wrong_of(error, names=(*names, "motive"))
+        is_of_motive = error.code == act_type(code).motive_missing
+        return "", wrong_of(error, names=("motive",) if is_of_motive else tuple(names))
     is_asked = answer.status is ActStatus.TO_VALIDATE
     return known.get("breach", "") if is_asked else answer.subject, {}
 

@@ -127,6 +127,7 @@ ACTS = (
         ),
         perform=operations.close_breach,
         doubts=operations.closing_looked_over,
+        motive_missing="breaches.close_why",
         needs_four_eyes=True,
         is_reversible=False,
     ),

@@ -106,7 +106,7 @@ def close_breach(request: ActRequest) -> ActAnswer:
     """Closes the file of a breach, by two people: the motive says what came of it.
 
     Raises:
-        NotKnown, Conflict: as `complete_breach`. Invalid: it has no motive.
+        NotKnown, Conflict: as `complete_breach`.
         Refused: the authority was told nothing and nobody says why.
     """
     closing_looked_over(request)
@@ -123,8 +123,6 @@ def closing_looked_over(request: ActRequest) -> tuple[Fault, ...]:
     Raises:
         As `close_breach`.
     """
-    if not request.motive:
-        raise Invalid([Fault("acts.field_missing", field="motive")])
     breach = _breach(request)
     _require_open(breach)
     told = BreachStep.objects.filter(breach=breach, kind=BreachStepKind.AUTHORITY_TOLD.value)

@@ -103,7 +103,11 @@ def numbers_named(*, breach: str) -> list[str]:
 
 def numbers_of_account(*, login: str, first: date, last: date, country: str) -> list[str]:
     """The persons of the acts of an account and, of a partner's, of its calls, between two days."""
-    said = {"login": login, "first": start_of(first, country), "last": end_of(last, country)}
+    said: dict[str, Any] = {
+        "login": login,
+        "first": start_of(first, country),
+        "last": end_of(last, country),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_OF_ACCOUNT, said)
         return [row[0] for row in cursor.fetchall()]
@@ -112,7 +116,7 @@ def numbers_of_account(*, login: str, first: date, last: date, country: str) -> 
 def _read(
     country: str, *, number: str, before: int, most: int, known_at: datetime
 ) -> list[BreachView]:
-    said = {"number": number, "before": before, "most": most, "known_at": known_at}
+    said: dict[str, Any] = {"number": number, "before": before, "most": most, "known_at": known_at}
     with connection.cursor() as cursor:
         cursor.execute(_BREACHES, said)
         rows = cursor.fetchall()
