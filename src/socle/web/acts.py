@@ -172,6 +172,7 @@ def act(request: HttpRequest, number: str) -> HttpResponse:
         "flags": basket.reused_evidence(act_number=number),
         "next_proposal": basket.next_to_validate(desk=desk),
         "done": request.GET.get("done") == "1",
+        "again": possible_acts(desk, codes=(found.type,)),
         "may_reverse": may_reverse,
         "key": str(uuid.uuid4()),
     }

@@ -53,6 +53,7 @@ CHOICES: "dict[str, _StrPromise]" = {
     "liaison_body": _("Organisme de liaison"),
     "self_employed": _("Travailleur non salarié"),
     "voluntary_insured": _("Assuré volontaire"),
+    "informal_worker": _("Travailleur de l’économie informelle"),
     # legal forms
     "sole_trader": _("Entreprise individuelle"),
     "llc": _("Société à responsabilité limitée (SARL)"),

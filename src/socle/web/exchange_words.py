@@ -111,6 +111,7 @@ INPUTS: dict[str, Words] = {
     "client_secret": _("Secret"),
 }
 CHOICES: dict[str, Words] = EVENT_KINDS | RESPONSES | TRANSPORTS | SIGNINGS | OUTCOMES
+CHOICES |= {"yes": _("Oui")}
 QUESTIONS: dict[str, Words] = {
     "identity": _("Vérifier l’identité à la source"),
     "civil": _("Demander à l’état civil"),

@@ -23,6 +23,8 @@ STATUS: dict[str, Label] = {
     "window_convention": Label("todo", _("Dates convenues par la caisse")),
 }
 CHOICES: dict[str, Words] = {
+    "death_notice": _("décès signalé, à confirmer"),
+    "doubt": _("doute d’un agent"),
     "dead": _("bénéficiaire décédé"),
     "payee_dead": _("attributaire décédé"),
     "on_hold": _("paiements retenus"),

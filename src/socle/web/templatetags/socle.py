@@ -22,6 +22,7 @@ from socle.platform.documents.types import DocumentView
 from socle.registry.types import PersonView, Script
 from socle.registry.types.scripts import script_of
 from socle.web import labels, person_words, static_files
+from socle.web.choice_words import words_of
 
 register = template.Library()
 
@@ -243,11 +244,7 @@ def value_label(context: Context, name: str, value: str) -> str:
         return nationality(value)
     if name == "fact":
         return input_label(context, value)
-    if value in labels.CHOICES and name not in registry.common_labels().get("input", {}):
-        return named(value, "choices")
-    if not context["country"]:
-        return value
-    return registry.country(context["country"]).label(name, value, _language())
+    return words_of(name, value, country_code=context["country"], language=_language())
 
 
 @register.simple_tag(takes_context=True)
