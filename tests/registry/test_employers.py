@@ -151,6 +151,30 @@ def test_the_self_employed_are_their_own_affiliates_through_a_liaison_body(
         act(ma, "hire", person=person, employer=SECOND)
 
 
+def test_a_country_without_a_list_of_its_own_has_the_kinds_of_any_fund(db: None) -> None:
+    place = factories.agency("GN", scheme="cnss")
+    person = factories.person(place, "A-1")
+    own = {"person": person, "legal_name": "Fatima Alaoui"}
+    affiliate(place, "E-1")
+    affiliate(place, "E-2", affiliate_kind="liaison_body")
+    affiliate(place, "E-3", affiliate_kind="self_employed", liaison_body="E-2", **own)
+    affiliate(place, "E-4", affiliate_kind="voluntary_insured", **own)
+    assert [seen(place, f"E-{rank}").kind for rank in (1, 2, 3, 4)] == [
+        *("company", "liaison_body", "self_employed", "voluntary_insured"),
+    ]
+    with pytest.raises(Refused, match="affiliate_kind_unknown"):
+        affiliate(place, "E-5", affiliate_kind="fishing")
+
+
+def test_what_a_country_says_of_a_kind_is_its_own_and_the_rest_is_common() -> None:
+    here, common = country("TG").affiliates.kinds, country("GN").affiliates.kinds
+    said = {code for code, each in here.items() if each.status != "convention"}
+    assert said == {"self_employed", "informal_worker"}
+    assert here["self_employed"].asks == common["self_employed"].asks
+    assert here["company"] == common["company"]
+    assert "liaison_body" not in country("CM").affiliates.kinds
+
+
 def test_an_identifier_that_is_certainly_wrong_is_refused_and_an_unknown_rule_is_not(
     ma: factories.Agency,
 ) -> None:

@@ -1,7 +1,8 @@
 """Kinds of affiliate of a country: what the fund asks of each, and how it files. Data, no code.
 
 French: nature de l'affilié : entreprise, employeur de maison, exploitation agricole, organisme de
-liaison, travailleur non salarié. A country without its own list has the common one.
+liaison, travailleur non salarié. What a country's list does not say of a kind is of the common one,
+a convention of the fund; `only: true` has a country know its own kinds alone.
 """
 
 from collections.abc import Mapping
@@ -75,9 +76,11 @@ def verdict(kind: str, value: str, known: Mapping[str, IdentifierKind]) -> Verdi
 
 
 def read_affiliates(folder: Path) -> Affiliates:
-    """The affiliates of a country's folder; the common ones where it has none of its own."""
-    own = folder / "affiliates.yaml"
-    written = read_text_yaml(own if own.is_file() else _COMMON)
+    """The affiliates of a country's folder: the common ones, with what its own list says."""
+    common, path = read_text_yaml(_COMMON), folder / "affiliates.yaml"
+    own = read_text_yaml(path) if path.is_file() else {}
+    told = {} if own.get("only") else common["kinds"]
+    told = told | {code: told.get(code, {}) | said for code, said in own.get("kinds", {}).items()}
     kinds = {
         code: AffiliateKind(
             code=code,
@@ -88,6 +91,7 @@ def read_affiliates(folder: Path) -> Affiliates:
             status=each["status"],
             source=each["source"],
         )
-        for code, each in written["kinds"].items()
+        for code, each in told.items()
     }
+    written = common | own
     return Affiliates(kinds, written["legal_identifiers"], tuple(written["legal_forms"]))
