@@ -153,17 +153,17 @@ def test_the_self_employed_are_their_own_affiliates_through_a_liaison_body(
 
 def test_a_country_without_a_list_of_its_own_has_the_kinds_of_any_fund(db: None) -> None:
     place = factories.agency("GN", scheme="cnss")
-    person = factories.person(place, "A-1")
-    own = {"person": person, "legal_name": "Fatima Alaoui"}
-    affiliate(place, "E-1")
-    affiliate(place, "E-2", affiliate_kind="liaison_body")
-    affiliate(place, "E-3", affiliate_kind="self_employed", liaison_body="E-2", **own)
-    affiliate(place, "E-4", affiliate_kind="voluntary_insured", **own)
-    assert [seen(place, f"E-{rank}").kind for rank in (1, 2, 3, 4)] == [
+    one, other = (factories.person(place, number) for number in ("100001", "100002"))
+    affiliate(place, "200001")
+    affiliate(place, "200002", affiliate_kind="liaison_body")
+    affiliate(place, "200003", affiliate_kind="self_employed", liaison_body="200002", person=one)
+    affiliate(place, "200004", affiliate_kind="voluntary_insured", person=other)
+    assert [seen(place, f"20000{rank}").kind for rank in (1, 2, 3, 4)] == [
         *("company", "liaison_body", "self_employed", "voluntary_insured"),
     ]
-    with pytest.raises(Refused, match="affiliate_kind_unknown"):
-        affiliate(place, "E-5", affiliate_kind="fishing")
+    with pytest.raises(Invalid) as wrong:
+        affiliate(place, "200005", affiliate_kind="fishing")
+    assert [field for _code, field in faults(wrong)] == ["affiliate_kind"]
 
 
 def test_what_a_country_says_of_a_kind_is_its_own_and_the_rest_is_common() -> None:

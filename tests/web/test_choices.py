@@ -1,12 +1,14 @@
-"""What a form offers is said in words, in each language, never by a code."""
+"""What a form offers is said in words, never by a code; what is refused, where it was typed."""
 
 import pytest
 from django.template import Context
 from django.utils import translation
 from tests import factories
 
+from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
-from socle.platform.acts.catalogue import catalogue
+from socle.platform.acts.catalogue import act_type, catalogue
+from socle.web.act_fields import asked_fields, wrong_dates, wrong_fields
 from socle.web.templatetags.socle import value_label
 
 # Codes that people know as such: a risk group, a class, the code of an agency.
@@ -31,3 +33,24 @@ def test_every_choice_of_every_act_is_said_in_words(code: str, scheme: str, db: 
             and value_label(context, field.name, value) == value
         }
     assert not bare, "\n".join(map(str, sorted(bare)))
+
+
+def test_a_refusal_is_said_where_what_it_tells_was_typed_with_days_as_people_write_them(
+    db: None,
+) -> None:
+    fund, kind = factories.agency("CM").fund, act_type("register_person")
+    with fund_scope(fund.id), translation.override("fr"):
+        asked = asked_fields(kind, fund, {})
+        sent = {"family_name": "NGONO", "birth_on": "2030-02-01"}
+        error = Refused("registry.birth_to_come", birth="2030-02-01")
+        wrong = wrong_fields(error, asked, kind, fund, sent)
+        assert list(wrong) == ["birth_on"]
+        assert "01/02/2030" in wrong["birth_on"]
+        assert list(wrong_fields(error, asked, kind, fund)) == [asked[0].name]
+        typed = dict.fromkeys((each.name for each in asked), "")
+        said = [
+            wrong_dates(asked, typed | {"birth_on": text, "effective_on": "01/02/2026"})["birth_on"]
+            for text in ("31/02/1990", "hier")
+        ]
+        assert "n’existe pas" in said[0]
+        assert "JJ/MM/AAAA" in said[1]

@@ -13,7 +13,7 @@ from socle.platform.acts.controls import piece_field
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActType, Field, FieldKind
 from socle.web import errors
-from socle.web.reading import parse_day
+from socle.web.reading import is_no_day, parse_day, with_days
 from socle.web.templatetags.socle import says
 
 EFFECTIVE_ON, MOTIVE = "effective_on", "motive"
@@ -123,7 +123,9 @@ def shown_fields(
 def wrong_dates(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
     """The fields whose date cannot be read."""
     return {
-        each.name: _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
+        each.name: _("Ce jour n’existe pas : relisez le jour, le mois et l’année.")
+        if is_no_day(typed[each.name])
+        else _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
         for each in asked
         if each.kind == FieldKind.DATE.value
         and (typed[each.name] or each.is_required)
@@ -144,9 +146,16 @@ def sent_fields(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, 
 
 
 def wrong_fields(
-    error: SocleError, asked: list[ShownField], kind: ActType, fund: FundView
+    error: SocleError,
+    asked: list[ShownField],
+    kind: ActType,
+    fund: FundView,
+    sent: Mapping[str, str] = {},
 ) -> dict[str, str]:
-    """What is wrong by field; what concerns no field is said at the first, or at the file."""
+    """What is wrong by field; what concerns no field is said at the first, or at the file.
+
+    A refusal names no field: it is said where what it tells was typed, as `sent` says.
+    """
     pieces = [piece_field(piece.code) for piece in kind.pieces(fund)]
     names = [*(each.name for each in asked), *pieces, _EVIDENCE]
     somewhere = _EVIDENCE if kind.needs_evidence else names[0]
@@ -157,12 +166,20 @@ def wrong_fields(
             name = fault.field if fault.field in names else somewhere
             wrong[name] = f"{said.message} {said.do}"
         return wrong
-    words = wording(error.code, error.facts, errors.language())
+    words = wording(error.code, with_days(error.facts), errors.language())
     told = [f"{words.message} {words.do}"]
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
     for fault in faults[:_FAULTS_SAID]:
         said = says(fault)
         place = _("Ligne %(line)s : ") % {"line": fault.line} if fault.line else ""
         told.append(f"{place}{said.message} {said.do}")
-    at = MOTIVE if error.code == kind.motive_missing else somewhere
-    return {at: " ".join(told)}
+    if error.code == kind.motive_missing:
+        return {MOTIVE: " ".join(told)}
+    return {_told_of(error, sent) or somewhere: " ".join(told)}
+
+
+def _told_of(error: SocleError, sent: Mapping[str, str]) -> str:
+    """The one field that holds what a refusal tells; empty where none does, or several."""
+    facts = {str(fact) for fact in error.facts.values() if fact}
+    found = [name for name, text in sent.items() if text in facts]
+    return found[0] if len(found) == 1 else ""

@@ -81,7 +81,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
                 answer = _submitted(request, desk, kind, asked, typed, key, given)
                 return _done(desk, answer, then=_then(request))
             except SocleError as error:
-                wrong = wrong_fields(error, asked, kind, desk.fund)
+                wrong = wrong_fields(error, asked, kind, desk.fund, sent_fields(asked, typed))
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
     return _form(request, kind, Begun(shown_fields(asked, typed, wrong), given), key, kept)
 

@@ -1,6 +1,7 @@
 """The two dates of a reading: true on which day, known to the fund on which day."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -26,6 +27,21 @@ def parse_day(text: str) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def is_no_day(text: str) -> bool:
+    """Whether a text is written as a day and is none: `31/02/1990`."""
+    return bool(_WRITTEN.fullmatch(text.strip())) and parse_day(text) is None
+
+
+def with_days(facts: Mapping[str, object]) -> dict[str, object]:
+    """The facts of a sentence, each day as people write it: `16/03/2026`."""
+    return {
+        name: f"{read:%d/%m/%Y}"
+        if isinstance(value, str) and _ISO.fullmatch(value) and (read := parse_day(value))
+        else value
+        for name, value in facts.items()
+    }
 
 
 def not_a_day(text: str) -> str:

@@ -23,6 +23,7 @@ from socle.registry.types import PersonView, Script
 from socle.registry.types.scripts import script_of
 from socle.web import labels, person_words, static_files
 from socle.web.choice_words import words_of
+from socle.web.reading import with_days
 
 register = template.Library()
 
@@ -360,7 +361,7 @@ def says(fault: Fault | SocleError) -> Wording:
     """What is wrong and what to do; a code without words still shows itself."""
     if fault.code not in catalogue():
         return Wording(message=fault.code, do="")
-    return wording(fault.code, fault.facts, _language())
+    return wording(fault.code, with_days(fault.facts), _language())
 
 
 @register.filter
