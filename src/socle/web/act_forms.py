@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from socle.kernel.errors import NotKnown, SocleError
-from socle.platform.access.types import Desk, Permission
+from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts import drafts
 from socle.platform.acts.basket import draft
 from socle.platform.acts.catalogue import act_type
-from socle.platform.acts.controls import evidence_faults, read_fields
+from socle.platform.acts.controls import evidence_faults, piece_field, read_fields
 from socle.platform.acts.errors import Invalid
+from socle.platform.acts.pieces import Piece
 from socle.platform.acts.types import (
     ActAnswer,
     ActStatus,
@@ -63,7 +64,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
     asked = asked_fields(kind, desk.fund, _known(request, kept))
     if request.method == "GET":
         return _form(request, kind, _begun(request, kind, asked, kept), str(uuid.uuid4()), kept)
-    given = gathered(request, desk, kind.pieces(desk.fund))
+    given = gathered(request, desk, _pieces(request, kind, desk.fund, kept))
     key = form_key(request)
     typed = {each.name: request.POST.get(f"act-{each.name}", "").strip() for each in asked}
     if request.POST.get("decision") == "keep":
@@ -132,7 +133,7 @@ def _begun(
     request: HttpRequest, kind: ActType, asked: list[ShownField], kept: DraftView | None
 ) -> Begun:
     desk = access.desk(request)
-    pieces = kind.pieces(desk.fund)
+    pieces = _pieces(request, kind, desk.fund, kept)
     if kept is None:
         today = clock.today(desk.fund.country)
         typed = {EFFECTIVE_ON: f"{today:%d/%m/%Y}"} | _own(desk) | carried(request, asked)
@@ -216,6 +217,18 @@ def _known(request: HttpRequest, kept: DraftView | None) -> dict[str, str]:
         if name.startswith("act-")
     }
     return dict(kept.fields if kept else {}) | request.GET.dict() | typed
+
+
+def _pieces(
+    request: HttpRequest, kind: ActType, fund: FundView, kept: DraftView | None
+) -> tuple[Piece, ...]:
+    """The pieces of a form: once some of it is known, those that it asks and those sent with it."""
+    every, known = kind.pieces(fund), _known(request, kept)
+    if kind.narrow is None or not any(each.when and each.when(known) for each in every):
+        return every
+    return tuple(
+        each for each in every if each.is_asked(known) or piece_field(each.code) in request.FILES
+    )
 
 
 def _with_what_is_known(kind: ActType, desk: Desk, fields: list[ShownField]) -> list[ShownField]:

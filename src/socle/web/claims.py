@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
-from socle.benefits.queries.calculations import calculate, files_of
+from socle.benefits.queries.calculations import benefits_of, calculate, files_of
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.claims import claims as claims_of
 from socle.benefits.queries.claims import whole_decision
@@ -23,7 +23,15 @@ from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.medical import medical_benefits, opinion_on
 from socle.benefits.queries.planning import begins_on, plan_of
 from socle.benefits.queries.totalising import BENEFITS as TOTALISED
-from socle.benefits.types import Calculation, ClaimLine, ClaimView, KnownFact, PlannedAward, Stage
+from socle.benefits.types import (
+    Calculation,
+    ClaimLine,
+    ClaimView,
+    KnownFact,
+    Origin,
+    PlannedAward,
+    Stage,
+)
 from socle.benefits.types.health import MEDICAL_PIECES
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
@@ -80,6 +88,7 @@ def claims(request: HttpRequest) -> HttpResponse:
     shown = {
         "menu": "claims",
         "everything": everything,
+        "benefits": benefits_of(desk.fund),
         "rows": [(each, each.days_waited(today)) for each in rows],
         "waiting": _counted(rows, today),
         "following": following,
@@ -210,11 +219,13 @@ def _fact(here: Country, fact: KnownFact) -> ShownFact:
         return str(value)
 
     read = parse_day(fact.detail) if fact.detail else None
+    is_rule = fact.origin is Origin.FAMILY
     return ShownFact(
         label=here.label("input", fact.name, language),
         value=shown(fact.value),
         origin=fact.origin.value,
-        detail=f"{read:%d/%m/%Y}" if read else fact.detail,
+        # Whose rule it is stands among the steps; its code says nothing to a reader.
+        detail="" if is_rule else f"{read:%d/%m/%Y}" if read else fact.detail,
         act=fact.act,
         otherwise=shown(fact.otherwise) if fact.otherwise is not None else "",
     )

@@ -9,6 +9,7 @@ from django.utils.translation import get_language_bidi
 from django.views.decorators.http import require_GET
 
 from socle.benefits.queries.awards import awards
+from socle.benefits.queries.calculations import benefits_of
 from socle.benefits.queries.claims import claims
 from socle.contributions import careers
 from socle.countries.registry import country
@@ -85,6 +86,7 @@ def _benefits(desk: Desk, number: str, read: Reading) -> dict[str, Any]:
         "claims": claims(limit=_CLAIMS_SHOWN, person_ids=files),
         "awards": awards(person_ids=files, known_at=read.known_at),
         "orders": order_rows(paid),
+        "benefits": benefits_of(desk.fund),
     }
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from socle.benefits.operations import appeals, awards, claims, decisions, revisions
-from socle.benefits.queries.calculations import facts_of
+from socle.benefits.queries.calculations import benefits_of, facts_of
 from socle.benefits.queries.facts import derivable
 from socle.benefits.queries.medical import medical_benefits
 from socle.benefits.queries.pieces import pieces_of
@@ -27,11 +27,6 @@ _AWARD = Field("award", _("Numéro du droit"), FieldKind.IDENTIFIER, max_length=
 _GROUNDS = Field("grounds", _("Motifs"), max_length=1000)
 SUSPENDED_FOR = ("life_proof_missing", "schooling_missing", "remarriage_doubt", "inquiry", "other")
 ENDED_FOR = ("death", "remarriage", "age", "work", "other")
-
-
-def benefits_of(fund: FundView) -> tuple[str, ...]:
-    """The benefits of the fund's scheme, as a claim names them."""
-    return tuple(country(fund.country).scheme(fund.scheme).benefits)
 
 
 def _label(fund_country: str, name: str) -> str:

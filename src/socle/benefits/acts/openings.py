@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.benefits.acts.claims import benefits_of
 from socle.benefits.operations import claims, openings
+from socle.benefits.queries.calculations import benefits_of
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always
 

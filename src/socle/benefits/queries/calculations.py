@@ -48,6 +48,11 @@ def definition_of(fund: FundView, benefit: str) -> BenefitDefinition:
     return scheme.benefits[benefit]
 
 
+def benefits_of(fund: FundView) -> tuple[str, ...]:
+    """The benefits of the fund's scheme, as a claim names them."""
+    return tuple(country(fund.country).scheme(fund.scheme).benefits)
+
+
 def files_of(*, fund: FundView, number: str, benefit: str, on: date) -> Files:
     """The files that a calculation reads; a page that shows them too hands them on.
 
