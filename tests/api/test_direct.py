@@ -5,12 +5,15 @@ granted and nothing else.
 """
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django import db
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import RequestFactory
 from tests.api.samples import ROOT, Caller
@@ -20,6 +23,7 @@ from tests.registry.families import Household, household
 
 from socle.api import clock
 from socle.api.direct import beside
+from socle.coverage import checks
 from socle.platform.access.scope import fund_scope
 from socle.platform.database import alone
 from socle.platform.partners import operations, queries
@@ -168,3 +172,48 @@ def test_callers_that_are_not_let_in_are_told_so_by_django(home: Household, site
     assert sites.both(query, ended)[:2] == (200, "entry")
     end(home.place, on=on - timedelta(days=1), code="parti")
     assert sites.both(query, ended)[:2] == (401, "django")
+
+
+def test_checks_that_go_together_are_each_of_its_own_fund_counted_and_recorded(
+    sites: Sites, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many at once, of two funds that know one number; one partner asks too often."""
+    sent: list[int] = []
+    ask = checks._checks._ask
+
+    def seen(questions: Sequence[Any]) -> Any:
+        sent.append(len(questions))
+        return ask(questions)
+
+    monkeypatch.setattr(checks._checks, "_ask", seen)
+    covered, other = household("MA"), household("MA")
+    person = covered.person("BENNANI", "1980-01-01")
+    assert other.person("ALAOUI", "1980-01-01") == person
+    covered.done("open_coverage", SINCE, person=person, category="tadamon")
+    callers = [
+        system(covered.place, "coverage:read").headers,
+        system(other.place, "coverage:read").headers,
+        system(covered.place, "coverage:read", code="rare", calls_per_minute="5").headers,
+    ]
+
+    def asked(rank: int) -> tuple[int, str, str]:
+        try:
+            status, _given, told = sites.told(
+                sites.entry, {"person": person, "on": JULY}, callers[rank % 3]
+            )
+            return rank % 3, status[:3], told.get("reason", {}).get("code", "")
+        finally:
+            db.connections.close_all()
+
+    with ThreadPoolExecutor(9) as threads:
+        found = Counter(threads.map(asked, range(30)))
+    assert found == {
+        (0, "200", "score_missing"): 10,
+        (1, "200", "not_covered"): 10,
+        (2, "200", "score_missing"): 4,  # its token was a call too
+        (2, "429", ""): 6,
+    }
+    assert max(sent) > 1, sent
+    checked = ("check_coverage", person, "done")
+    assert reads(covered).count(checked) == reads(other).count(checked) == 10
+    assert reads(covered, "rare").count(checked) == 4

@@ -67,20 +67,24 @@ class _NotHere(Exception):  # noqa: N818 - no error: Django answers
     """This call is not granted here."""
 
 
-def beside(django: Application) -> Application:
-    """The application, with checks of coverage that are granted answered before it."""
+def beside(django: Application, *, refused: Application | None = None) -> Application:
+    """The application, with checks of coverage that are granted answered before it.
+
+    `refused`: the same, for checks that it answers after all.
+    """
+    refused = refused or django
     take, around = _surrounded(_noticed), _Surroundings()
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if _is_notice(environ):
             return _sent(take, environ, start_response, django)
-        if environ["PATH_INFO"] != _ADDRESS or not _is_ours(environ):
+        if not is_check(environ):
             return django(environ, start_response)
         try:
             found = around.of(environ)
             said = _checked(environ, found.language)
         except (_NotHere, DisallowedHost, psycopg.Error):
-            return django(environ, start_response)
+            return refused(environ, start_response)
         start_response("200 OK", [*found.headers, ("Content-Length", str(len(said)))])
         return [said]
 
@@ -169,10 +173,14 @@ def _noticed(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _is_ours(environ: Environ) -> bool:
-    """Whether a partner's system may be asking, and nobody's browser."""
+def is_check(environ: Environ) -> bool:
+    """Whether a partner's system may be asking for a cover, and nobody's browser.
+
+    Those that do go together (`coverage.checks`), and take no turn at work of their own.
+    """
     return (
-        environ["REQUEST_METHOD"] == "GET"
+        environ["PATH_INFO"] == _ADDRESS
+        and environ["REQUEST_METHOD"] == "GET"
         and not environ.get("HTTP_COOKIE")
         and environ.get("HTTP_AUTHORIZATION", "").startswith("Bearer socle_p.")
     )

@@ -12,6 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -60,9 +61,18 @@ class _Answer:
         return self.body
 
 
-def patient(ordinary: Application, whole: Application) -> Application:
-    """The application; `whole` is what of it can read from a replica, and say no."""
-    at_work = _Turns(AT_WORK)
+def patient(
+    ordinary: Application,
+    whole: Application,
+    *,
+    at_work: "Turns | None" = None,
+    takes_turn: Callable[[Environ], bool] = lambda _environ: True,
+) -> Application:
+    """The application; `whole` is what of it can read from a replica, and say no.
+
+    What takes no turn at work limits itself, and takes one where it gives the request on.
+    """
+    turns = at_work or Turns()
 
     def application(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"] in _SAID_AT_ONCE:
@@ -70,7 +80,7 @@ def patient(ordinary: Application, whole: Application) -> Application:
         waits = _Request(environ)
         while True:
             if primary.is_there:
-                with at_work:
+                with turns if takes_turn(environ) else nullcontext():
                     answer = waits.tried(ordinary)
                 if answer.loss is None:
                     return answer.given(start_response)
@@ -78,29 +88,38 @@ def patient(ordinary: Application, whole: Application) -> Application:
                 if not waits.may_be_tried_again(answer.loss):
                     break
             if waits.is_reading and primary.is_away(_FIRST_LOOK_SECONDS):
-                with at_work:
+                with turns:
                     read = waits.read_from_replica(whole)
                 if read is not None:
                     return read.given(start_response)
             if not (waits.seconds_left() and primary.wait(waits.seconds_left())):
                 break
-        with at_work:
+        with turns:
             return waits.given_up(whole).given(start_response)
 
     return application
 
 
-class _Turns:
+class Turns:
     """So many at work at once, and whoever has waited longest is next.
 
     A semaphore of Python's lets whoever comes by take the place before who was woken for it: under
     many short requests a few waited ten times as long as the others.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int = AT_WORK) -> None:
         self._lock = threading.Lock()
         self._free = places
         self._waiting: deque[threading.Lock] = deque()
+
+    def each(self, application: Application) -> Application:
+        """The application, for those whose turn it is."""
+
+        def answer(environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+            with self:
+                return application(environ, start_response)
+
+        return answer
 
     def __enter__(self) -> None:
         with self._lock:

@@ -9,8 +9,12 @@ from django.utils.module_loading import import_string
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "socle.settings.prod")
 _django = get_wsgi_application()
 # Found once Django knows its apps.
-_ordinary = import_string("socle.api.direct.beside")(_django)
-_answers = import_string("socle.web.patience.patient")(_ordinary, _django)
+_turns = import_string("socle.web.patience.Turns")()
+_ordinary = import_string("socle.api.direct.beside")(_django, refused=_turns.each(_django))
+_is_check = import_string("socle.api.direct.is_check")
+_answers = import_string("socle.web.patience.patient")(
+    _ordinary, _django, at_work=_turns, takes_turn=lambda environ: not _is_check(environ)
+)
 _primary = import_string("socle.platform.database.primary.primary")
 _let_in = import_string("socle.web.crowd.before")(_answers, may_turn_away=lambda: _primary.is_there)
 application = import_string("socle.web.measuring.measured")(_let_in)

@@ -26,11 +26,20 @@ def first_row(statement: LiteralString, said: Sequence[Any]) -> _Row | None:
     """The first row of a statement, committed.
 
     Raises:
+        psycopg.Error: as `rows`.
+    """
+    return next(iter(rows(statement, said)), None)
+
+
+def rows(statement: LiteralString, said: Sequence[Any]) -> list[_Row]:
+    """The rows of a statement, committed.
+
+    Raises:
         psycopg.Error: the statement failed, or the database is away; the next is tried anew.
     """
     link = _taken()
     try:
-        row = link.execute(statement, said, prepare=True).fetchone()
+        found = link.execute(statement, said, prepare=True).fetchall()
     except (psycopg.OperationalError, psycopg.InterfaceError):
         link.close()
         forget()
@@ -39,7 +48,7 @@ def first_row(statement: LiteralString, said: Sequence[Any]) -> _Row | None:
         _kept.append(link)
         raise
     _kept.append(link)
-    return row
+    return found
 
 
 def forget() -> None:
