@@ -1,6 +1,7 @@
 """Monthly runs: what is due is due once, whatever was learned late, and equals what was decided."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from tests import factories
@@ -8,6 +9,7 @@ from tests.benefits import awarded
 from tests.benefits.running import FEB, JAN, Office
 from tests.registry.people import done
 
+from socle.benefits.operations import computing
 from socle.benefits.operations.runs import simulate_run
 from socle.benefits.queries.runs import benefit_runs
 from socle.benefits.types.runs import AnomalyKind, Cause, RunState
@@ -53,6 +55,56 @@ def test_a_month_that_no_run_had_comes_as_arrears_with_the_next(office: Office) 
         ("2026-02", "arrears", 100_000),
         ("2026-03", "regular", 100_000),
     ]
+
+
+def test_a_first_run_is_the_same_whether_each_award_is_looked_at_or_not(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    march, may = date(2026, 3, 1), date(2026, 5, 1)
+    decided: list[list[awarded.Term]] = [
+        [(JAN, None, 100_000)],
+        [(date(2026, 1, 20), march, 90_000)],  # over before: arrears alone
+        [(date(2026, 4, 30), may, 80_000)],
+        [(may, None, 70_000)],
+        [(JAN, march, 60_000), (march, None, 65_000)],
+        [(date(2024, 5, 1), None, 50_000)],
+        [(date(2026, 2, 1), None, 40_000)],
+    ]
+    for rank, terms in enumerate(decided):
+        person = factories.person(office.place, number=f"{2_233_445_500 + rank}B")
+        awarded.granted(office.liquidator, person, terms)
+    awarded.granted(office.liquidator, person, [(march, None, 30_000)])  # a second of one person
+
+    def told() -> tuple[Any, ...]:
+        number = office.compute("2026-04")
+        found = office.read(number)
+        unusual = sorted(
+            (each.award, each.kind, each.amount, each.detail) for each in found.anomalies
+        )
+        dues = office.ask(
+            "SELECT d.award_id, d.line, d.payee_id, d.month, d.kind, d.amount FROM award_due d"
+            f" JOIN benefit_run r ON r.id = d.run_id AND r.number = '{number}' ORDER BY 1, 2"
+        )
+        office.act(office.liquidator, "discard_run", run=number)
+        return found.totals, found.changes, unusual, dues
+
+    first = told()
+    looked = computing.SQL["run_fresh"].replace("ORDER BY t.award_id", "LIMIT 0")
+    monkeypatch.setitem(computing.SQL, "run_fresh", looked)
+    assert told() == first
+    totals, changes, unusual, dues = first
+    assert [(each.cause, each.awards, each.amount) for each in changes] == [
+        (Cause.NEW, 6, 100_000 + 80_000 + 65_000 + 50_000 + 40_000 + 30_000)
+    ]
+    assert {kind for _award, kind, *_said in unusual} == {
+        AnomalyKind.TWICE,
+        AnomalyKind.LONG_ARREARS,
+    }
+    assert len(dues) == 4 + 2 + 1 + 4 + 24 + 3 + 2
+    assert sum(each.amount for each in totals) == (
+        (4 * 100_000 + 2 * 90_000 + 80_000 + 2 * 60_000 + 2 * 65_000)
+        + (24 * 50_000 + 3 * 40_000 + 2 * 30_000)
+    )
 
 
 @pytest.mark.usefixtures("pension")

@@ -33,7 +33,10 @@ from socle.platform.sql import statements
 SQL = statements(Path(__file__).parent.parent)
 DUES = "award_due"
 TRIED = "tried_due"
-_STAGES = ("run_base", "run_month", "run_work_asked", "run_worked", "run_touched", "run_held")
+_STAGES = (
+    *("run_base", "run_month", "run_work_asked", "run_worked", "run_held", "run_fresh"),
+    "run_touched",
+)
 _LOOKED_UP = frozenset({"run_worked", "run_held"})
 _NO_WORK = "CREATE TEMPORARY TABLE run_worked (award_id bigint, month date) ON COMMIT DROP"
 _MANY = 20_000
@@ -72,7 +75,9 @@ def compute(asked: Asked) -> Computed:
     _execute(_MEMORY)
     _stage(said)
     with _whole_tables():
-        steady = _rows(_on(asked, "steady_dues"), said)
+        steady = [
+            row for name in ("steady_dues", "fresh_dues") for row in _rows(_on(asked, name), said)
+        ]
     with _whole_tables() if _are_many() else nullcontext():
         _execute("DROP TABLE IF EXISTS pg_temp.run_looked")
         for name in ("touched_dues", "overpaid_dues", "looked_dues"):

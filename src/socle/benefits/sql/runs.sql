@@ -19,6 +19,33 @@ SELECT b.benefit, m.month::date AS month,
 FROM run_base b, generate_series(
   b.month + interval '1 month', %(month)s::date, interval '1 month') AS m (month)
 
+-- name: run_fresh
+-- Awards of a benefit that no run has counted, as in a first run, of which nothing is to be compared:
+-- one term and no other, of each month, nobody's second award of that benefit, not long in arrears.
+-- From which month to which it is due; in the order of the awards, as dues are kept.
+CREATE TEMPORARY TABLE run_fresh ON COMMIT DROP AS
+WITH eligible AS MATERIALIZED (
+  SELECT b.benefit FROM run_base b
+  WHERE b.run_id IS NULL AND b.benefit NOT IN (SELECT benefit FROM run_work_asked)
+), alone AS (
+  SELECT min(a.id) AS award_id FROM award a JOIN eligible USING (benefit)
+  GROUP BY a.beneficiary_id, a.benefit HAVING count(*) = 1
+), one_term AS (
+  SELECT award_id, min(payee_id) AS payee_id, min(amount) AS amount, min(status) AS status,
+    date_trunc('month', min(lower(valid))::timestamp)::date AS first,
+    date_trunc('month', least(%(month)s::date, min(upper(valid)) - 1)::timestamp)::date AS last
+  FROM award_term WHERE EXISTS (SELECT FROM eligible) GROUP BY award_id HAVING count(*) = 1
+)
+SELECT t.award_id, t.payee_id, t.amount, t.first, t.last, a.benefit, a.branch,
+  CASE WHEN t.first = t.last THEN 0
+    ELSE (date_part('year', age(t.last, t.first)) * 12 + date_part('month', age(t.last, t.first)))::integer
+  END AS months
+FROM one_term t JOIN alone USING (award_id) JOIN award a ON a.id = t.award_id
+WHERE t.status = 'active' AND t.first <= t.last AND a.periodicity = 'monthly'
+  AND t.first > %(month)s::date - make_interval(months => %(long)s)
+  AND NOT EXISTS (SELECT FROM run_held h WHERE h.award_id = t.award_id)
+ORDER BY t.award_id
+
 -- name: run_touched
 -- Awards to look at month by month: terms stated or taken back since the last run, terms that begin
 -- or end between the two months, quarters that close, awards that the last run held. Of all the
@@ -41,7 +68,8 @@ WHERE s.at > b.known_at OR (s.since > b.month AND s.since < %(after)s::date)
   OR (s.until > b.month AND s.until < %(after)s::date)
 UNION
 SELECT a.id, a.benefit, b.run_id, b.month FROM run_base b JOIN award a ON a.benefit = b.benefit
-WHERE b.run_id IS NULL OR b.benefit IN (SELECT benefit FROM run_work_asked) OR (a.periodicity = 'quarterly' AND EXISTS (
+WHERE (b.run_id IS NULL AND NOT EXISTS (SELECT FROM run_fresh f WHERE f.award_id = a.id))
+  OR b.benefit IN (SELECT benefit FROM run_work_asked) OR (a.periodicity = 'quarterly' AND EXISTS (
   SELECT FROM run_month m WHERE m.benefit = b.benefit AND extract(month FROM m.month) %% 3 = 0))
 
 -- name: run_work_asked
@@ -151,6 +179,21 @@ WITH span AS MATERIALIZED (
 SELECT benefit, branch, month, kind, count(*)::integer, sum(amount)::bigint
 FROM steady GROUP BY 1, 2, 3, 4
 
+-- name: fresh_dues
+-- The awards of a first run that are due from one month to another, and what they sum to.
+WITH due AS MATERIALIZED (
+  SELECT award_id, (rank + 1)::smallint AS line, payee_id, amount, benefit, branch,
+    CASE rank WHEN 0 THEN first ELSE (first + make_interval(months => rank))::date END AS month
+  FROM (SELECT *, generate_series(0, months) AS rank FROM run_fresh) AS f
+), told AS MATERIALIZED (
+  SELECT *, CASE WHEN month = %(month)s::date THEN 'regular' ELSE 'arrears' END AS kind FROM due
+), written AS (
+  INSERT INTO {dues} (fund_id, run_id, award_id, line, payee_id, month, kind, amount)
+  SELECT %(fund)s, %(run)s, award_id, line, payee_id, month, kind, amount FROM told
+)
+SELECT benefit, branch, month, kind, count(*)::integer, sum(amount)::bigint
+FROM told GROUP BY 1, 2, 3, 4
+
 -- name: touched_dues
 -- The others: what present beliefs owe for each month up to this one, less what was counted.
 -- A month owes the term that is in force on its first day of right (convention: whole months).
@@ -259,7 +302,11 @@ WITH last AS (
      ORDER BY lower(t.valid) LIMIT 1) AS status
   FROM last l FULL JOIN now n USING (award_id) JOIN award a ON a.id = award_id
 )
-SELECT benefit, CASE
+SELECT benefit, cause, sum(awards)::integer, sum(amount)::bigint FROM (
+  SELECT benefit, 'new' AS cause, count(*) AS awards, sum(amount) AS amount
+  FROM run_fresh WHERE last = %(month)s::date GROUP BY 1
+  UNION ALL
+  SELECT benefit, CASE
     WHEN is_held THEN 'held'
     WHEN before = 0 AND dues = 0 THEN 'new'
     WHEN before = 0 THEN 'resumed'
@@ -268,8 +315,9 @@ SELECT benefit, CASE
     WHEN periodicity <> 'monthly' THEN 'not_monthly'
     WHEN status = 'suspended' THEN 'suspended'
     ELSE 'ended' END AS cause,
-  count(*)::integer, sum(after - before)::bigint
-FROM each WHERE before <> after AND (after > 0 OR NOT is_again) GROUP BY 1, 2 ORDER BY 1, 2
+    count(*) AS awards, sum(after - before) AS amount
+  FROM each WHERE before <> after AND (after > 0 OR NOT is_again) GROUP BY 1, 2
+) AS causes GROUP BY 1, 2 ORDER BY 1, 2
 
 -- name: anomalies
 -- What is unusual among the awards that were touched, and the awards that are held.
