@@ -39,6 +39,8 @@ def test_a_form_whose_benefit_is_known_asks_its_pieces_alone(counter: Client) ->
     family = pieces(shown(counter, f"{form}?benefit=family_allowance"))
     survivors = pieces(shown(counter, f"{form}?benefit=survivors"))
     assert family < every
+    page = shown(counter, f"{form}?benefit=family_allowance")
+    assert "séparés par des virgules : signed_claim (Demande signée)" in page
     assert "death_record" in survivors - family
 
 

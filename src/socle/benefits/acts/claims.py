@@ -107,7 +107,17 @@ def _narrow(fund: FundView, given: Mapping[str, str]) -> tuple[Field, ...]:
     every = _claim_fields(fund)
     asked = _asked(fund, benefit) if benefit in benefits_of(fund) else {}
     shared = {"person", "benefit", "event_on", "channel", "seen", "filing"}
-    return tuple(each for each in every if each.name in shared or each.name in asked)
+    return tuple(
+        _seen_of(fund, benefit) if each is _SEEN and benefit in benefits_of(fund) else each
+        for each in every
+        if each.name in shared or each.name in asked
+    )
+
+
+def _seen_of(fund: FundView, benefit: str) -> Field:
+    """The field of pieces seen, with the codes of a benefit's own and what each is."""
+    codes = ", ".join(f"{each.code} ({each.label})" for each in pieces_of(fund, benefit))
+    return replace(_SEEN, hint=f"{_SEEN.hint} : {codes}")
 
 
 def _facts(fund: FundView) -> tuple[str, ...]:
