@@ -97,7 +97,8 @@ def test_what_the_act_refuses_is_kept_with_the_run(db: None) -> None:
 def test_whoever_may_no_more_recover_sends_nothing(db: None) -> None:
     place = late()
     number = asked(place)
-    end_role(login=place.accounts.login, fund_code=place.fund.code, role=Role.ACCOUNTS_OFFICER)
+    login, code = place.accounts.login, place.fund.code
+    end_role(login=login, fund_code=code, role=Role.ACCOUNTS_OFFICER, on=TODAY)
     run = sent(place, number)
     assert (run.state, letters(place)) == (RunState.REFUSED, [])
     with pytest.raises(Refused, match="forbidden"), fund_scope(place.fund.id):

@@ -89,12 +89,12 @@ def desk_of_session(request: HttpRequest) -> Desk:
         NotKnown: the person holds no role in any fund, or no mandate as a mandatary.
     """
     user_id = int(request.user.pk or 0)
-    codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
+    now = clock.now()
+    codes = [fund.code for fund in queries.funds_of(user_id=user_id, at=now)]
     if not codes:
         raise NotKnown("access.no_role", fund="–")
     chosen = request.session.get(_FUND_IN_SESSION)
     asked = [chosen] if chosen in codes else codes
-    now = clock.now()
     found = queries.first_desk(user_id=user_id, fund_codes=asked, at=now)
     return replace(found, proof=sittings.proof(request.session, at=now))
 

@@ -205,13 +205,14 @@ def reverse_act(
     "/proposals",
     operation_id="list_proposals",
     summary="Les actes qui attendent une deuxième personne",
-    description="Du plus ancien au plus récent.",
+    description="Du plus ancien au plus récent. À qui valide pour des agences : ce qu'elles ont "
+    "saisi.",
     response=shapes.Proposals,
 )
 def list_proposals(request: HttpRequest) -> shapes.Proposals:
-    permitted(request, Permission.READ_ACTS)
+    desk = permitted(request, Permission.READ_ACTS)
     return shapes.Proposals(
-        items=[shapes.proposal(each, language()) for each in queries.proposals()]
+        items=[shapes.proposal(each, language()) for each in queries.proposals(desk=desk)]
     )
 
 

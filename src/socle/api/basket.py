@@ -40,7 +40,7 @@ class Basket(Schema):
     to_complete: int
     to_validate: int
     refused: int
-    ages: list[Age] = Field(description="L'âge des files, pour toute la caisse.")
+    ages: list[Age] = Field(description="L'âge des files, de la caisse ou de ses agences.")
 
 
 class Draft(Schema):
@@ -125,7 +125,7 @@ def get_basket(request: HttpRequest) -> Basket:
         to_complete=found.to_complete,
         to_validate=found.to_validate,
         refused=found.refused,
-        ages=[Age.model_validate(each, from_attributes=True) for each in basket.ages()],
+        ages=[Age.model_validate(each, from_attributes=True) for each in basket.ages(desk=desk)],
     )
 
 

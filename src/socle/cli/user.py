@@ -9,6 +9,7 @@ import getpass
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from socle.cli.house import DONE, answer, open_house, say, told
@@ -45,6 +46,10 @@ def register(subparsers: "argparse._SubParsersAction[Any]") -> None:
         role = command(name, words, run)
         role.add_argument("--role", required=True)
         role.add_argument("--employer", default="", help="pour un agent de paie")
+        role.add_argument("--agency", default="", help="pour une agence ; sinon toute la caisse")
+        if name == "grant":
+            role.add_argument("--from", dest="first_day", type=date.fromisoformat, metavar="JOUR")
+            role.add_argument("--until", dest="last_day", type=date.fromisoformat, metavar="JOUR")
     token = command("token", "faire un jeton pour l’API", _token)
     token.add_argument("--label", default="API")
     token.add_argument("--days", type=int, default=365)
@@ -83,6 +88,7 @@ def _grant(arguments: argparse.Namespace) -> int:
         return _USAGE
     with open_house():
         from socle.platform.access.queries import require_user
+        from socle.platform.access.types import RoleHeld
         from socle.platform.people.operations import give_role
 
         require_user(login=arguments.login)
@@ -90,8 +96,13 @@ def _grant(arguments: argparse.Namespace) -> int:
             give_role(
                 desk=desk,
                 login=arguments.login,
-                role=role,
-                employer_number=arguments.employer,
+                given=RoleHeld(
+                    role,
+                    arguments.employer,
+                    arguments.agency,
+                    arguments.first_day,
+                    arguments.last_day,
+                ),
                 on=on,
                 is_operator=True,
             )
@@ -113,6 +124,7 @@ def _revoke_role(arguments: argparse.Namespace) -> int:
                 role=role,
                 employer_number=arguments.employer,
                 on=on,
+                agency=arguments.agency,
             )
     say(f"socle : {arguments.login} n’est plus {role} de {arguments.fund}.")
     return DONE
@@ -210,8 +222,12 @@ def _reactivate(arguments: argparse.Namespace) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     with open_house():
-        from socle.platform.access.queries import fund, people, tokens_of
+        from django.utils import timezone
 
+        from socle.platform.access.holders import people
+        from socle.platform.access.queries import fund, tokens_of
+
+        today = timezone.now().date()
         shown: list[dict[str, Any]] = [
             {
                 "login": each.login,
@@ -220,14 +236,21 @@ def _list(arguments: argparse.Namespace) -> int:
                 "must_choose_password": each.is_one_time,
                 "last_sign_in": each.last_sign_in,
                 "roles": [
-                    {"role": held.role, "employer": held.employer_number} for held in each.roles
+                    {
+                        "role": held.role,
+                        "employer": held.employer_number,
+                        "agency": held.agency,
+                        "first_day": held.first_day,
+                        "last_day": held.last_day,
+                    }
+                    for held in each.roles
                 ],
                 "tokens": [
                     {"id": token.id, "label": token.label, "expires_at": token.expires_at}
                     for token in tokens_of(login=each.login, fund_code=arguments.fund)
                 ],
             }
-            for each in people(fund=fund(code=arguments.fund))
+            for each in people(fund=fund(code=arguments.fund), on=today)
         ]
     if arguments.json:
         answer(shown)
@@ -236,7 +259,9 @@ def _list(arguments: argparse.Namespace) -> int:
         state = "" if person["is_active"] else "  (désactivé)"
         say(f"{person['login']}  {person['name']}{state}")
         for held in person["roles"]:
-            say(f"    {held['role']} {held['employer']}".rstrip())
+            ends = f"jusqu’au {held['last_day']:%d/%m/%Y}" if held["last_day"] else ""
+            parts = (held["role"], held["employer"], held["agency"], ends)
+            say("    " + " ".join(each for each in parts if each))
         for token in person["tokens"]:
             ends = f"{token['expires_at']:%d/%m/%Y}"
             say(f"    jeton {token['id']}  {token['label']}, jusqu’au {ends}")
@@ -258,7 +283,7 @@ def _funds_of(login: str) -> list[str]:
     from socle.kernel.errors import Refused
     from socle.platform.access.queries import funds_of, require_user
 
-    found = [each.code for each in funds_of(user_id=require_user(login=login))]
+    found = [each.code for each in funds_of(user_id=require_user(login=login), at=None)]
     if not found:
         raise Refused("access.no_fund_of_account", login=login)
     return found

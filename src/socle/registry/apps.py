@@ -13,12 +13,14 @@ class RegistryConfig(AppConfig):
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
         from socle.registry.queries import employer_id, files, opened, person_id
+        from socle.registry.queries.affiliations import agency_names
 
         catalogue.add(*acts.ACTS)
         guarded.add(*acts.details.GUARDED)
         tables.add(*facts.TABLES)
         SEALED_KINDS["bank_statement"] = DataClass.BANK
         access.add(mandates.employers_for)
+        access.add_agencies(agency_names)
         outbox.tell_of_files(each.code for each in acts.ACTS)
         outbox.tell_of_families(each.code for each in acts.families.ACTS)
         outbox.tell_of_many("import_persons", opened.files_opened)

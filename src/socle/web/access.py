@@ -64,12 +64,12 @@ def desk_of_request(request: HttpRequest) -> Desk:
         NotKnown: they are a mandatary there, without a mandate.
     """
     user_id = int(request.user.pk or 0)
-    codes = [fund.code for fund in queries.funds_of(user_id=user_id)]
+    now = clock.now()
+    codes = [fund.code for fund in queries.funds_of(user_id=user_id, at=now)]
     if not codes:
         raise Refused("web.no_fund")
     chosen = request.session.get(FUND_IN_SESSION)
     asked = [chosen] if chosen in codes else codes
-    now = clock.now()
     found = queries.first_desk(user_id=user_id, fund_codes=asked, at=now)
     found = replace(found, proof=sittings.proof(request.session, at=now))
     return _standing_for(request, found, now) or found

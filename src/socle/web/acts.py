@@ -136,7 +136,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     shown = {
         "menu": "acts",
         "acts": [(each, names.get(file, "")) for each, file in zip(page, files, strict=True)],
-        "proposals": [] if before else queries.proposals(limit=_FIRST_PROPOSALS),
+        "proposals": [] if before else queries.proposals(limit=_FIRST_PROPOSALS, desk=desk),
         "act_groups": [] if before else acts_by_matter(desk),
         "first_page": reverse("acts") if before else "",
         "next_page": following,

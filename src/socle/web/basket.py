@@ -49,7 +49,7 @@ def work_basket(request: HttpRequest) -> HttpResponse:
         "view": view,
         "counted": counted,
         "rows": _rows(page, desk.fund),
-        "ages": basket.ages() if Role.HEAD_OF_AGENCY in desk.roles else [],
+        "ages": basket.ages(desk=desk) if Role.HEAD_OF_AGENCY in desk.roles else [],
         "first_page": f"{reverse('basket')}?view={view}" if after else "",
         "next_page": following,
         "is_kept": request.GET.get("kept") == "1",
@@ -101,7 +101,7 @@ def _listed(
         return basket.drafts(desk=desk, limit=_A_PAGE + 1, after=after)
     if view == "refused":
         return basket.refused(desk=desk, limit=_A_PAGE + 1, after=after)
-    return queries.proposals(limit=_A_PAGE + 1, after=after)
+    return queries.proposals(limit=_A_PAGE + 1, after=after, desk=desk)
 
 
 def _place(each: DraftView | ProposalView) -> str:

@@ -42,7 +42,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "waiting_lines": waiting_lines,
         "refused": [each for each in deposits if each.status is DepositStatus.REFUSED],
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
-        "funds": funds_of(user_id=mine.user_id),
+        "funds": funds_of(user_id=mine.user_id, at=clock.now()),
         "with_deposits": with_deposits,
         "act_groups": acts.acts_by_matter(mine),
         "to_confirm": [each for each in deposits if each.status is DepositStatus.TO_CONFIRM],
@@ -115,7 +115,7 @@ def _space(request: HttpRequest, mine: Desk) -> HttpResponse:
         "menu": "desk",
         "waiting_lines": queue.counts(employer_numbers=mine.employer_numbers).lines,
         "role_names": [str(ROLES[role]) for role in sorted(mine.roles)],
-        "funds": funds_of(user_id=mine.user_id),
+        "funds": funds_of(user_id=mine.user_id, at=clock.now()),
         **space.shown(mine),
     }
     return render(request, "space/space.html", shown)

@@ -146,7 +146,8 @@ class FundMiddleware:
             return proving.asked(request)
         except SocleError as error:
             is_closed = request.desk is None  # type: ignore[attr-defined]
-            funds = funds_of(user_id=int(request.user.pk or 0)) if is_closed else []
+            user_id = int(request.user.pk or 0)
+            funds = funds_of(user_id=user_id, at=clock.now()) if is_closed else []
             return errors.said(request, error, funds=funds)
 
     def _in_fund(

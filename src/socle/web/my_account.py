@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from socle.kernel.errors import Refused, SocleError
 from socle.kernel.wording import wording
-from socle.platform.access import queries
+from socle.platform.access import holders, queries
 from socle.platform.access.types import Role
 from socle.platform.people import operations
 from socle.web import access, clock, delegations, errors
@@ -35,7 +35,8 @@ _FIELDS = {
 def my_account(request: HttpRequest) -> HttpResponse:
     """Who I am here, my open sessions, my tokens."""
     desk = access.desk(request)
-    found = queries.person_here(fund=desk.fund, login=desk.login)
+    today = clock.today(desk.fund.country)
+    found = holders.person_here(fund=desk.fund, login=desk.login, on=today)
     shown = {
         "menu": "my-account",
         "person": found,

@@ -61,9 +61,7 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         wrong = {"reason": _("Écrivez le motif du refus : l’auteur doit savoir quoi corriger.")}
     is_open = found.decided_at is None
     may_decide = (
-        is_open
-        and Permission.VALIDATE_ACTS in desk.permissions
-        and found.author_ids.isdisjoint(desk.persons)
+        is_open and Permission.VALIDATE_ACTS in desk.permissions and _is_seconds(found, desk)
     )
     before, after = basket.neighbours(desk=desk, proposal=found) if is_open else (None, None)
     judged = _judged(found, desk) if is_open else None
@@ -102,6 +100,12 @@ def _subject(found: ProposalView, judged: Judged | None, desk: Desk) -> tuple[st
     return subject_of(found.type, dict(found.fields), desk.fund)
 
 
+def _is_seconds(found: ProposalView, desk: Desk) -> bool:
+    """Whether somebody else entered it, for an agency for which this desk would decide."""
+    mine = found.author_ids.isdisjoint(desk.persons)
+    return mine and not queries.is_elsewhere(found.agencies, desk)
+
+
 def _may_enter(desk: Desk, found: ProposalView) -> bool:
     return (
         is_known(found.type)
@@ -113,7 +117,7 @@ def _may_enter(desk: Desk, found: ProposalView) -> bool:
 def _judged(found: ProposalView, desk: Desk) -> Judged:
     """What validating would do, and what to look at first; its author is shown the signals only."""
     tried = Preview({}, {}, "", "")
-    if found.author_ids.isdisjoint(desk.persons):
+    if _is_seconds(found, desk):
         tried = preview(desk=desk, number=found.number)
     kind, number = tried.subject_kind, tried.subject_number
     if not number:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -13,14 +15,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from socle.kernel.errors import Refused, SocleError
 from socle.kernel.wording import wording
-from socle.platform.access import queries
-from socle.platform.access.types import Desk, Permission, PersonHere, Role
+from socle.platform.access import holders, queries
+from socle.platform.access.catalogue import agencies
+from socle.platform.access.types import Desk, Permission, PersonHere, Role, RoleHeld
 from socle.platform.acts.queries import acts_touching
 from socle.platform.delegation.queries import delegations
 from socle.platform.factors.queries import factors_by_login, policies
 from socle.platform.factors.types import Factors
 from socle.platform.people import operations
 from socle.web import access, clock, errors
+from socle.web.reading import parse_day
 
 _SUBJECT = "account"
 _FIELDS = {
@@ -29,7 +33,13 @@ _FIELDS = {
     "access.name_missing": "name",
     "access.role_unknown": "role",
     "access.clerk_needs_employer": "employer",
+    "access.role_of_the_fund": "agency",
+    "access.agency_unknown": "agency",
+    "access.role_past": "first_day",
+    "access.role_days": "last_day",
+    "access.role_day": "last_day",
 }
+_TYPED = ("login", "name", "employer", "agency", "first_day", "last_day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +72,8 @@ def _accounts(desk: Desk, people: Sequence[PersonHere]) -> list[Account]:
 def users(request: HttpRequest) -> HttpResponse:
     """Whoever holds a role in the fund; the form opens an account."""
     desk = access.require(request, Permission.MANAGE_USERS)
-    typed = {name: request.POST.get(name, "").strip() for name in ("login", "name", "employer")}
-    chosen = request.POST.get("role", "")
+    typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
+    chosen, today = request.POST.get("role", ""), clock.today(desk.fund.country)
     wrong: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -72,23 +82,24 @@ def users(request: HttpRequest) -> HttpResponse:
                     desk=desk,
                     login=typed["login"],
                     name=typed["name"],
-                    role=_role(chosen),
-                    employer_number=_number(typed["employer"]),
+                    given=_given(request),
                     at=clock.now(),
-                    on=clock.today(desk.fund.country),
+                    on=today,
                 )
         except SocleError as error:
             wrong = {_FIELDS.get(error.code, "login"): _said(error)}
         else:
             return _person(request, desk, typed["login"], password=password)
+    found = holders.people(fund=desk.fund, on=today)
     shown = {
         "menu": "users",
-        "accounts": _accounts(desk, queries.people(fund=desk.fund)),
-        "roles": list(Role),
-        "delegations": delegations(on=clock.today(desk.fund.country)),
+        "accounts": _accounts(desk, [each for each in found if each.roles]),
+        "former": [each for each in found if not each.roles],
+        **_choices(today),
+        "delegations": delegations(on=today),
         "usable": [],
         "done": request.GET.get("done", ""),
-        "policies": policies(on=clock.today(desk.fund.country)),
+        "policies": policies(on=today),
         "typed": typed,
         "chosen": chosen,
         "wrong": wrong,
@@ -110,14 +121,18 @@ def change_user(request: HttpRequest, login: str) -> HttpResponse:
     password = ""
 
     def give_role() -> None:
-        role, number = _role(request.POST.get("role", "")), request.POST.get("employer", "")
-        operations.give_role(
-            desk=desk, login=login, role=role, employer_number=_number(number), on=on
-        )
+        operations.give_role(desk=desk, login=login, given=_given(request), on=on)
 
     def end_role() -> None:
-        role, _space, number = request.POST.get("held", "").partition(" ")
-        operations.end_role(desk=desk, login=login, role=_role(role), employer_number=number, on=on)
+        role, number, agency = ([*request.POST.get("held", "").split(" "), "", ""])[:3]
+        operations.end_role(
+            desk=desk,
+            login=login,
+            role=_role(role),
+            employer_number=number,
+            on=on,
+            agency=agency,
+        )
 
     def issue_password() -> None:
         nonlocal password
@@ -140,7 +155,9 @@ def change_user(request: HttpRequest, login: str) -> HttpResponse:
         return _person(request, desk, login, wrong=_said(error))
     if password:
         return _person(request, desk, login, password=password)
-    if not any(each.login == login for each in queries.people(fund=desk.fund)):
+    if not any(
+        each.login == login and each.roles for each in holders.people(fund=desk.fund, on=on)
+    ):
         return redirect("users")  # their last role here has ended
     return redirect(reverse("user", args=[login]) + "?done=1")
 
@@ -165,13 +182,17 @@ def end_token(request: HttpRequest, desk: Desk, login: str) -> None:
 def _person(
     request: HttpRequest, desk: Desk, login: str, *, password: str = "", wrong: str = ""
 ) -> HttpResponse:
-    found = queries.person_here(fund=desk.fund, login=login)
+    today = clock.today(desk.fund.country)
+    found = holders.person_here(fund=desk.fund, login=login, on=today)
     shown = {
         "menu": "users",
         "person": found,
+        "believed": holders.grants_here(fund=desk.fund, login=login),
         "account": _accounts(desk, [found])[0],
         "is_self": login == desk.login,
-        "roles": list(Role),
+        **_choices(today),
+        "typed": {name: request.POST.get(name, "").strip() for name in _TYPED},
+        "chosen": request.POST.get("role", ""),
         "tokens": queries.tokens_of(login=login, fund_code=desk.fund.code),
         "acts": acts_touching(kind=_SUBJECT, number=login, limit=50),
         "password": password,
@@ -180,6 +201,34 @@ def _person(
         "wrong": {"changes": wrong} if wrong else {},
     }
     return render(request, "users/user.html", shown, status=422 if wrong else 200)
+
+
+def _choices(today: date) -> dict[str, Any]:
+    """What a role may be given for: the agencies there are today."""
+    return {"roles": list(Role), "agencies": agencies(today)}
+
+
+def _given(request: HttpRequest) -> RoleHeld:
+    """The role that a form gives, for what, and on which days."""
+    return RoleHeld(
+        role=_role(request.POST.get("role", "")),
+        employer_number=_number(request.POST.get("employer", "")),
+        agency=request.POST.get("agency", "").strip()[:20],
+        first_day=_day(request.POST.get("first_day", "")),
+        last_day=_day(request.POST.get("last_day", "")),
+    )
+
+
+def _day(text: str) -> date | None:
+    """A day as it is written; None where nothing is.
+
+    Raises:
+        Refused: it is none.
+    """
+    found = parse_day(text)
+    if found is None and text.strip():
+        raise Refused("access.role_day", read=text.strip()[:40])
+    return found
 
 
 def _role(text: str) -> Role:

@@ -177,12 +177,13 @@ def test_a_delegation_opens_nothing_once_its_giver_has_the_role_no_more(
     handed(giver, deputy, place.verifier, role=REGISTRATION)
     access.grant_role(login=deputy.login, fund_code=place.fund.code, role=VERIFIER)
     assert standing(deputy, giver, REGISTRATION) is None, "they would enter and validate"
-    access.end_role(login=deputy.login, fund_code=place.fund.code, role=VERIFIER)
+    today, code = clock.today("CM"), place.fund.code
+    access.end_role(login=deputy.login, fund_code=code, role=VERIFIER, on=today)
     assert standing(deputy, giver, REGISTRATION) is not None
     access.set_active(login=giver.login, is_active=False)
     assert standing(deputy, giver, REGISTRATION) is None
     access.set_active(login=giver.login, is_active=True)
-    access.end_role(login=giver.login, fund_code=place.fund.code, role=REGISTRATION)
+    access.end_role(login=giver.login, fund_code=code, role=REGISTRATION, on=today)
     assert standing(deputy, giver, REGISTRATION) is None
 
 

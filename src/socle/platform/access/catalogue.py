@@ -1,11 +1,17 @@
-"""For whom a mandatary acts: the module that keeps mandates says it here when Django starts."""
+"""What modules above know of access: who acts for whom by mandate, and which agencies there are.
 
-from collections.abc import Callable
+They say it here when Django starts.
+"""
+
+from collections.abc import Callable, Mapping
 from datetime import date
 
 # A person's id and a day; the numbers of the employers whose mandate is in force.
 Mandates = Callable[[int, date], frozenset[str]]
 _KEPT: list[Mandates] = []
+# A day; the agencies of the fund of the transaction, by code.
+Agencies = Callable[[date], Mapping[str, str]]
+_AGENCIES: list[Agencies] = []
 
 
 def add(mandates: Mandates) -> None:
@@ -16,3 +22,13 @@ def add(mandates: Mandates) -> None:
 def under_mandate(user_id: int, on: date) -> frozenset[str]:
     """The employers for which a person may act that day; in the fund of the transaction."""
     return frozenset().union(*(mandates(user_id, on) for mandates in _KEPT))
+
+
+def add_agencies(agencies: Agencies) -> None:
+    if agencies not in _AGENCIES:
+        _AGENCIES.append(agencies)
+
+
+def agencies(on: date) -> dict[str, str]:
+    """The agencies that the fund of the transaction has that day: their names by code."""
+    return {code: name for known in _AGENCIES for code, name in known(on).items()}

@@ -1,7 +1,11 @@
 """Storage of funds, people who sign in, and what they may do. Private to `platform.access`."""
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import Q
+from psycopg.types.range import DateRange
 
 
 class Fund(models.Model):
@@ -44,19 +48,40 @@ class User(AbstractBaseUser):
         db_table = "user_account"
 
 
+def always() -> DateRange:
+    """Every day: what a grant that says no day is valid on."""
+    return DateRange(None, None)
+
+
 class RoleGrant(models.Model):
-    """A role held by a person in a fund; an employer's clerk holds it for one employer."""
+    """A role of a person in a fund, over days; an employer's clerk holds it for one employer.
+
+    `agency` is empty for the whole fund. A row is a belief: it is never changed, and what is
+    believed instead of it, if anything, is another row. The database stamps both instants.
+    """
 
     user = models.ForeignKey(User, models.PROTECT, related_name="grants")
     fund = models.ForeignKey(Fund, models.PROTECT)
     role = models.CharField(max_length=40)
     employer_number = models.CharField(max_length=40, default="", blank=True)
+    agency = models.CharField(max_length=20, default="", db_default="", blank=True)
+    valid = DateRangeField(default=always)
+    # When the fund knew; null for what was held before that was kept.
+    recorded_at = models.DateTimeField(null=True)
+    # Until when it was believed; null while it is.
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "role_grant"
         constraints = (
-            models.UniqueConstraint(
-                fields=["user", "fund", "role", "employer_number"], name="role_grant_once"
+            ExclusionConstraint(
+                name="role_grant_held_once",
+                expressions=[
+                    *((name, RangeOperators.EQUAL) for name in ("user", "fund", "role")),
+                    *((name, RangeOperators.EQUAL) for name in ("employer_number", "agency")),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True),
             ),
         )
 

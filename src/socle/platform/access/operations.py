@@ -3,11 +3,14 @@
 import hashlib
 import logging
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.contrib.sessions.models import Session
 from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
+from psycopg.types.range import DateRange
 
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.models import (
@@ -19,7 +22,7 @@ from socle.platform.access.models import (
     UserSession,
 )
 from socle.platform.access.queries import fund_view, sign_in_subjects
-from socle.platform.access.types import Desk, FundView, Role
+from socle.platform.access.types import FOR_AGENCIES, Desk, FundView, Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -110,12 +113,33 @@ def set_active(*, login: str, is_active: bool) -> None:
         _end_sessions(UserSession.objects.filter(user=user))
 
 
-def end_role(*, login: str, fund_code: str, role: Role, employer_number: str = "") -> bool:
-    """Takes a role back; whether the person held it."""
+def end_role(
+    *,
+    login: str,
+    fund_code: str,
+    role: Role,
+    on: date,
+    employer_number: str = "",
+    agency: str = "",
+) -> bool:
+    """Takes a role back from that day on, and what was to come of it; whether there was any."""
     found = RoleGrant.objects.filter(
-        user__login=login, fund__code=fund_code, role=role.value, employer_number=employer_number
+        Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on),
+        user__login=login,
+        fund__code=fund_code,
+        role=role.value,
+        employer_number=employer_number,
+        agency=agency,
+        ended_at__isnull=True,
     )
-    return bool(found.delete()[0])
+    believed = list(found)
+    found.update(ended_at=Now())
+    for each in believed:
+        if each.valid.lower is None or each.valid.lower < on:
+            each.pk, each.ended_at = None, None
+            each.valid = DateRange(each.valid.lower, on)
+            each.save(force_insert=True)
+    return bool(believed)
 
 
 def end_token(*, login: str, token_id: int) -> bool:
@@ -149,20 +173,46 @@ def _end_sessions(found: "QuerySet[UserSession]") -> bool:
     return bool(found.delete()[0])
 
 
-def grant_role(*, login: str, fund_code: str, role: Role, employer_number: str = "") -> None:
-    """Gives a person a role in a fund; an employer's clerk always for a named employer.
+def grant_role(
+    *,
+    login: str,
+    fund_code: str,
+    role: Role,
+    employer_number: str = "",
+    agency: str = "",
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> None:
+    """Gives a person a role in a fund, for all days or between two, the last one included.
+
+    An employer's clerk always has it for a named employer; an agent, for an agency or the fund.
+    Who holds it then is not given it again.
 
     Raises:
-        Refused: a clerk without an employer, or an employer for an agent of the fund.
+        Refused: a clerk without an employer, or an employer for an agent of the fund; an agency for
+            a role that is the whole fund's; a last day before the first.
+        Conflict: it is held, for the same, on some of those days but not on all.
     """
     if (role is Role.EMPLOYER_CLERK) != bool(employer_number):
         raise Refused("access.clerk_needs_employer", role=role)
-    RoleGrant.objects.get_or_create(
-        user=User.objects.get(login=login),
-        fund=Fund.objects.get(code=fund_code),
-        role=role.value,
-        employer_number=employer_number,
-    )
+    if agency and role not in FOR_AGENCIES:
+        raise Refused("access.role_of_the_fund", role=role)
+    if first_day is not None and last_day is not None and last_day < first_day:
+        raise Refused("access.role_days")
+    valid = DateRange(first_day, last_day + timedelta(days=1) if last_day else None)
+    whose = {
+        "user": User.objects.get(login=login),
+        "fund": Fund.objects.get(code=fund_code),
+        "role": role.value,
+        "employer_number": employer_number,
+        "agency": agency,
+    }
+    held = RoleGrant.objects.filter(**whose, ended_at__isnull=True)
+    if held.filter(valid__contains=valid).exists():
+        return
+    if held.filter(valid__overlap=valid).exists():
+        raise Conflict("access.role_held", login=login, role=role)
+    RoleGrant.objects.create(**whose, valid=valid)
 
 
 def create_token(

@@ -12,6 +12,7 @@ from django.db import connection
 from socle.countries.clock import legal_day
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.catalogue import under_mandate
+from socle.platform.access.holders import ending_of, limits_of, role_held
 from socle.platform.access.models import (
     ApiToken,
     AskedLately,
@@ -27,7 +28,6 @@ from socle.platform.access.types import (
     Desk,
     FundView,
     Permission,
-    PersonHere,
     Proof,
     ProofNeeded,
     Role,
@@ -42,17 +42,19 @@ _FIRST_WAIT = timedelta(seconds=30)
 _LONGEST_WAIT = timedelta(minutes=15)
 # Asked by every request: in SQL, which costs a third of what the same costs through models.
 _GRANTS = """
-    SELECT g.role, g.employer_number, u.login, u.full_name,
-      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo
+    SELECT g.role, g.employer_number, g.agency, lower(g.valid), upper(g.valid),
+      u.login, u.full_name, f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo
     FROM role_grant g JOIN user_account u ON u.id = g.user_id JOIN fund f ON f.id = g.fund_id
-    WHERE g.user_id = %s AND f.code = %s AND u.is_active
+    WHERE g.user_id = %s AND f.code = %s AND u.is_active AND g.ended_at IS NULL
 """
 # A token that is good opens nothing where its owner holds no role any more: that is told apart.
 _OPENED = """
-    SELECT t.user_id, g.role, g.employer_number, u.login, u.full_name,
-      f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo, t.is_strong
+    SELECT t.user_id, g.role, g.employer_number, g.agency, lower(g.valid), upper(g.valid),
+      u.login, u.full_name, f.id, f.code, f.name, f.country, f.scheme, f.currency, f.is_demo,
+      t.is_strong
     FROM api_token t JOIN fund f ON f.id = t.fund_id JOIN user_account u ON u.id = t.user_id
-    LEFT JOIN role_grant g ON g.user_id = t.user_id AND g.fund_id = t.fund_id
+    LEFT JOIN role_grant g
+      ON g.user_id = t.user_id AND g.fund_id = t.fund_id AND g.ended_at IS NULL
     WHERE t.digest = %s AND t.expires_at > %s AND u.is_active
 """
 
@@ -107,10 +109,15 @@ def current_fund() -> FundView:
     return opened.fund
 
 
-def funds_of(*, user_id: int) -> list[FundView]:
-    """The funds in which a person holds a role."""
-    found = Fund.objects.filter(rolegrant__user_id=user_id).distinct().order_by("code")
-    return [fund_view(each) for each in found]
+def funds_of(*, user_id: int, at: datetime | None) -> list[FundView]:
+    """The funds in which a person holds a role at an instant; with None, on whatever day."""
+    held = RoleGrant.objects.filter(user_id=user_id, ended_at__isnull=True).select_related("fund")
+    found = {
+        each.fund.code: fund_view(each.fund)
+        for each in held
+        if at is None or legal_day(at, each.fund.country) in each.valid
+    }
+    return [found[code] for code in sorted(found)]
 
 
 def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
@@ -119,10 +126,10 @@ def desk(*, user_id: int, fund_code: str, at: datetime | None = None) -> Desk:
     Whoever is some employers' clerk or mandatary acts for those employers only, and in that role
     alone: an officer's rights are on every account, and would open those of others to them. A
     mandatary acts for the employers whose mandate is in force that day, which `at` falls on
-    (None: at present).
+    (None: at present). A role opens nothing before its first day, nor after its last.
 
     Raises:
-        NotKnown: the person holds no role in that fund, or is a mandatary without a mandate.
+        NotKnown: the person holds no role in that fund then, or is a mandatary without a mandate.
     """
     with connection.cursor() as cursor:
         cursor.execute(_GRANTS, [user_id, fund_code])
@@ -135,13 +142,17 @@ def _desk(
 ) -> Desk:
     if not grants:
         raise NotKnown("access.no_role", fund=fund_code)
-    _role, _number, login, name, *columns = grants[0]
-    fund = FundView(*columns)
-    roles = frozenset(Role(grant[0]) for grant in grants)
-    numbers = frozenset(grant[1] for grant in grants) - {""}
-    if Role.MANDATARY in roles:
-        moment = at or _present()
-        day = legal_day(moment, fund.country)
+    login, name, *columns = grants[0][5:]
+    fund, held = FundView(*columns), [role_held(grant[:5]) for grant in grants]
+    day = legal_day(at or _present(), fund.country) if _is_dated(held) else None
+    ending = ending_of(held, on=day) if day is not None else ()
+    if day is not None:
+        held = [each for each in held if each.is_in_force(day)]
+    if not held:
+        raise NotKnown("access.role_not_now", fund=fund_code)
+    roles = frozenset(each.role for each in held)
+    numbers = frozenset(each.employer_number for each in held) - {""}
+    if day is not None and Role.MANDATARY in roles:
         with fund_scope(fund.id):
             numbers |= under_mandate(user_id, day)
         if not numbers:  # no number would mean no limit
@@ -155,7 +166,14 @@ def _desk(
         fund=fund,
         roles=roles,
         employer_numbers=numbers,
+        limits=limits_of(held),
+        ending=ending,
     )
+
+
+def _is_dated(held: Collection[RoleHeld]) -> bool:
+    """Whether what a person may do depends on the day: a mandatary's mandates have days too."""
+    return any(each.first_day or each.last_day or each.role is Role.MANDATARY for each in held)
 
 
 def first_desk(*, user_id: int, fund_codes: Sequence[str], at: datetime) -> Desk:
@@ -218,43 +236,6 @@ def desk_of_token(*, token: str, at: datetime) -> Desk | None:
     return opened if found[0][-1] else replace(opened, proof=Proof.WEAK_TOKEN)
 
 
-def people(*, fund: FundView) -> list[PersonHere]:
-    """Whoever holds a role in the fund, by name."""
-    found = User.objects.filter(grants__fund_id=fund.id).distinct().order_by("full_name", "login")
-    return [_person(each, fund) for each in found.prefetch_related("grants")]
-
-
-def person_here(*, fund: FundView, login: str) -> PersonHere:
-    """A person who holds a role in the fund.
-
-    Raises:
-        NotKnown: nobody of that name does; whether they serve another fund is not told.
-    """
-    found = User.objects.filter(grants__fund_id=fund.id, login=login).distinct().first()
-    if found is None:
-        raise NotKnown("access.nobody_here", login=login)
-    return _person(found, fund)
-
-
-def _person(user: User, fund: FundView) -> PersonHere:
-    grants = list(user.grants.all())
-    held = [
-        RoleHeld(Role(each.role), each.employer_number)
-        for each in grants
-        if each.fund_id == fund.id
-    ]
-    return PersonHere(
-        login=user.login,
-        name=user.full_name,
-        is_active=user.is_active,
-        is_one_time=user.one_time_until is not None,
-        is_elsewhere=any(each.fund_id != fund.id for each in grants),
-        last_sign_in=user.last_login,
-        roles=tuple(sorted(held, key=lambda each: (each.role, each.employer_number))),
-        factor_due_at=user.factor_due_at,
-    )
-
-
 def tokens_of(*, login: str, fund_code: str | None = None) -> list[TokenView]:
     """A person's tokens, in one fund or in all, the newest first."""
     found = ApiToken.objects.filter(user__login=login).select_related("fund")
@@ -288,13 +269,17 @@ def sessions_of(*, user_id: int, this: str, at: datetime) -> list[SessionView]:
 
 
 def mandatary(*, fund: FundView, login: str) -> int:
-    """The id of a mandatary of the fund.
+    """The id of a mandatary of the fund, on whatever day.
 
     Raises:
         NotKnown: nobody of that name is one; whether they are somebody else is not told.
     """
     grants = RoleGrant.objects.filter(
-        fund_id=fund.id, user__login=login, user__is_active=True, role=Role.MANDATARY.value
+        fund_id=fund.id,
+        user__login=login,
+        user__is_active=True,
+        role=Role.MANDATARY.value,
+        ended_at__isnull=True,
     )
     found = grants.values_list("user_id", flat=True).first()
     if found is None:
@@ -370,6 +355,8 @@ def require_own_employer(desk: Desk, employer_number: str) -> None:
         fund_id=desk.fund.id,
         role=Role.EMPLOYER_CLERK.value,
         employer_number=employer_number,
+        ended_at__isnull=True,
+        valid__contains=legal_day(_present(), desk.fund.country),
     ).exists()
     if desk.employer_numbers and not is_clerk:
         raise NotKnown("registry.employer_unknown", number=employer_number)

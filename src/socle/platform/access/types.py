@@ -1,7 +1,7 @@
 """Who is at the desk, for which fund, with which roles and permissions."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 
@@ -29,6 +29,21 @@ class Role(StrEnum):
 
 # Who holds one acts for named employers alone.
 FOR_EMPLOYERS = frozenset({Role.EMPLOYER_CLERK, Role.MANDATARY})
+# What may be held for one agency: the work of its desks, and its check. A run, a lot, the accounts
+# of people and the audit are the whole fund's.
+FOR_AGENCIES = frozenset(
+    {
+        Role.ACCOUNTS_OFFICER,
+        Role.REGISTRATION_OFFICER,
+        Role.FAMILY_OFFICER,
+        Role.CASHIER,
+        Role.LIQUIDATOR,
+        Role.VERIFIER,
+        Role.HEAD_OF_AGENCY,
+    }
+)
+# A convention of the house: how long before its end a role is shown as ending.
+ENDS_SOON = timedelta(days=30)
 
 
 class Proof(StrEnum):
@@ -242,6 +257,8 @@ class Desk:
     `employer_numbers` limits an employer's clerk, or a mandatary, to those employers; empty means
     no limit. A partner's system holds no role: it has an `agreement`. `proof` tells whether it may
     do a guarded act now. `standing_for`: whose role it is, under a delegation.
+    `limits` pairs a role with each agency for which it is held; one that is in no pair is held for
+    the whole fund.
     """
 
     user_id: int
@@ -253,6 +270,16 @@ class Desk:
     agreement: Agreement | None = None
     proof: Proof = Proof.GIVEN
     standing_for: StandIn | None = None
+    limits: frozenset[tuple[Role, str]] = frozenset()
+    ending: tuple["RoleHeld", ...] = ()  # those that end by themselves within days
+
+    def agencies_for(self, permission: Permission) -> frozenset[str] | None:
+        """The agencies for which this desk has a permission; None where it is the whole fund's."""
+        giving = {role for role in self.roles if permission in PERMISSIONS[role]}
+        limited = {role for role, _agency in self.limits}
+        if not giving or giving - limited:
+            return None
+        return frozenset(agency for role, agency in self.limits if role in giving)
 
     @property
     def persons(self) -> frozenset[int]:
@@ -272,19 +299,41 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """A role in the fund; `employer_number` for an employer's clerk alone."""
+    """A role in the fund over days, the last one included; no day is no limit.
+
+    `employer_number` for an employer's clerk alone; `agency` is empty for the whole fund.
+    `recorded_at` is when the fund knew, None before that was kept; `ended_at` until when it did.
+    """
 
     role: Role
     employer_number: str
+    agency: str = ""
+    first_day: date | None = None
+    last_day: date | None = None
+    recorded_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    def is_in_force(self, on: date) -> bool:
+        return (self.first_day is None or self.first_day <= on) and not self.is_over(on)
+
+    def is_over(self, on: date) -> bool:
+        return self.last_day is not None and self.last_day < on
+
+    def is_ending(self, on: date) -> bool:
+        """Whether it ends by itself within days, and is not over yet."""
+        return self.last_day is not None and on <= self.last_day < on + ENDS_SOON
+
+    def covers(self, first: date, last: date) -> bool:
+        return self.is_in_force(first) and self.is_in_force(last)
 
 
 @dataclass(frozen=True, slots=True)
 class PersonHere:
-    """A person who holds a role in the fund, as its administrator sees them.
+    """A person who holds a role in the fund, or held one, as its administrator sees them.
 
-    `is_elsewhere`: they serve another fund too, so that this one's administrator may end their
-    roles here but not close their account. `factor_due_at` is until when they may still enter
-    without the second step that is asked of them.
+    `roles` are those in force and those to come. `is_elsewhere`: they serve another fund too, so
+    that this one's administrator may end their roles here but not close their account.
+    `factor_due_at` is until when they may still enter without the second step asked of them.
     """
 
     login: str
@@ -295,6 +344,7 @@ class PersonHere:
     last_sign_in: datetime | None
     roles: tuple[RoleHeld, ...]
     factor_due_at: datetime | None = None
+    ending: tuple[RoleHeld, ...] = ()  # those that end by themselves within days
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The work basket (corbeille): what is to complete, to validate, refused with a reason.
 
-Everything is the fund's: any agency serves anyone. Nothing in it ends by itself.
+What is to complete is the fund's: any agency serves anyone. Who validates for some agencies is
+shown what those have entered. Nothing in it ends by itself.
 """
 
 from dataclasses import replace
@@ -18,7 +19,7 @@ from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import opened_fields
 from socle.platform.acts.models import ActDraft, ActProposal
-from socle.platform.acts.queries import known, of_others, proposal_views, waiting
+from socle.platform.acts.queries import known, of_agencies, proposal_views, to_decide
 from socle.platform.acts.types import (
     ActType,
     BasketCounts,
@@ -45,7 +46,7 @@ def to_validate_count(desk: Desk) -> int:
     """Proposals of others; none for who may not validate."""
     if Permission.VALIDATE_ACTS not in desk.permissions:
         return 0
-    return of_others(waiting(), desk).count()
+    return to_decide(desk).count()
 
 
 def drafts(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> list[DraftView]:
@@ -106,21 +107,24 @@ def refused(*, desk: Desk, limit: int, after: tuple[datetime, int] | None) -> li
     return proposal_views(list(found[:limit]))
 
 
-def ages() -> list[QueueAge]:
-    """How long proposals wait, by type, the oldest first."""
+def ages(*, desk: Desk | None = None) -> list[QueueAge]:
+    """How long proposals wait, by type, the oldest first: the fund's, or of a desk's agencies."""
+    mine = desk.agencies_for(Permission.VALIDATE_ACTS) if desk else None
     statement = """
         SELECT type, count(*), min(proposed_at),
           to_timestamp(percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM proposed_at)))
-        FROM act_proposal WHERE decided_at IS NULL GROUP BY type ORDER BY min(proposed_at)
+        FROM act_proposal
+        WHERE decided_at IS NULL AND (%(mine)s::varchar[] IS NULL OR agencies && %(mine)s)
+        GROUP BY type ORDER BY min(proposed_at)
     """
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(statement, {"mine": None if mine is None else sorted(mine)})
         return [QueueAge(*row) for row in cursor.fetchall()]
 
 
 def neighbours(*, desk: Desk, proposal: ProposalView) -> tuple[str | None, str | None]:
     """The proposals of others that wait just before and just after one; None at an end."""
-    others = of_others(waiting(), desk)
+    others = to_decide(desk)
     at, rank = proposal.proposed_at, proposal.rank
     before = others.filter(Q(proposed_at__lt=at) | Q(proposed_at=at, id__lt=rank))
     after = others.filter(Q(proposed_at__gt=at) | Q(proposed_at=at, id__gt=rank))
@@ -134,7 +138,7 @@ def next_to_validate(*, desk: Desk) -> str | None:
     """The oldest proposal that this person may decide on."""
     if Permission.VALIDATE_ACTS not in desk.permissions:
         return None
-    found = of_others(waiting(), desk).order_by("proposed_at", "id").first()
+    found = to_decide(desk).order_by("proposed_at", "id").first()
     return found.number if found else None
 
 
@@ -177,7 +181,7 @@ def _open_drafts(desk: Desk) -> QuerySet[ActDraft]:
 def _refused(desk: Desk) -> QuerySet[ActProposal]:
     found = known().exclude(refusal="").filter(actdraft__isnull=True)
     if Permission.VALIDATE_ACTS in desk.permissions:
-        return found
+        return of_agencies(found, desk)
     return found.filter(author_id=desk.user_id)
 
 

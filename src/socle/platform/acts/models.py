@@ -126,6 +126,8 @@ class ActProposal(models.Model):
     decided_for = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, db_index=False
     )
+    # For which agencies its author has the right to it; empty for the whole fund.
+    agencies = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
         db_table = "act_proposal"

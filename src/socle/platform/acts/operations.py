@@ -25,7 +25,7 @@ from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.kept import kept_fields, opened_fields
 from socle.platform.acts.models import Act, ActProposal
 from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
-from socle.platform.acts.queries import is_own
+from socle.platform.acts.queries import require_second
 from socle.platform.acts.types import (
     ActAnswer,
     ActRequest,
@@ -163,15 +163,15 @@ def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:
 
     Raises:
         NotKnown: there is no such proposal.
-        Refused: the author may not validate their own act, or it was refused.
+        Refused: the author may not validate their own act, or it was refused, or it is for others
+            to decide on what that agency has entered.
     """
     require(desk, Permission.VALIDATE_ACTS)
     with transaction.atomic():
         found = ActProposal.objects.select_for_update().filter(number=number).first()
         if found is None:
             raise NotKnown("acts.proposal_unknown", number=number)
-        if is_own(found, desk):
-            raise Refused("acts.own_act")
+        require_second(found, desk)
         if found.refusal:
             raise Refused("acts.proposal_refused", number=number)
         return decide(proposal=found, validator=desk, at=at)
@@ -214,7 +214,7 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
 
     Raises:
         NotKnown: there is no open proposal with that number.
-        Refused: the author may not decide, or no reason was given.
+        Refused: the author may not decide, nor another agency, or no reason was given.
     """
     require(desk, Permission.VALIDATE_ACTS)
     if fault := text_fault("reason", reason.strip(), LONGEST_MOTIVE):
@@ -227,8 +227,7 @@ def refuse(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
         )
         if found is None:
             raise NotKnown("acts.proposal_unknown", number=number)
-        if is_own(found, desk):
-            raise Refused("acts.own_act")
+        require_second(found, desk)
         found.decided_by_id, found.decided_at, found.refusal = desk.user_id, at, reason.strip()
         found.decided_for_id = desk.acts_for_id
         found.save(update_fields=["decided_by", "decided_for", "decided_at", "refusal"])
@@ -369,6 +368,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
                 "number": f"P-{at.year}-{new_id:09d}",
                 "author_id": request.desk.user_id,
                 "author_for_id": request.desk.acts_for_id,
+                "agencies": sorted(_entered_for(request)),
                 "proposed_at": at,
             },
         )
@@ -380,6 +380,11 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
         raise Refused("acts.proposal_refused", number=proposal.number)
     done = act_of_key(fund_id=fund_id, key=request.key)
     return done or ActAnswer(act=proposal.number, status=ActStatus.TO_VALIDATE, subject="")
+
+
+def _entered_for(request: ActRequest) -> frozenset[str]:
+    """The agencies for which the author has the right to what they propose; none: the fund."""
+    return request.desk.agencies_for(act_type(request.type).permission) or frozenset()
 
 
 def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:

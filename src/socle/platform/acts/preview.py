@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from django.db import transaction
 
-from socle.kernel.errors import NotKnown, Refused, SocleError
+from socle.kernel.errors import NotKnown, SocleError
 from socle.platform.access.types import Desk, Proof
 from socle.platform.acts.models import ActProposal
 from socle.platform.acts.operations import decide
-from socle.platform.acts.queries import act, is_own
+from socle.platform.acts.queries import act, require_second
 from socle.platform.acts.types import Preview
 
 
@@ -22,12 +22,12 @@ def preview(*, desk: Desk, number: str) -> Preview:
     Raises:
         NotKnown: no proposal waits under this number.
         Refused: `acts.own_act`: to its author nothing is tried, they may not decide.
+            `acts.other_agency`: nor does who validates for other agencies alone.
     """
     found = ActProposal.objects.filter(number=number, decided_at__isnull=True).first()
     if found is None:
         raise NotKnown("acts.proposal_unknown", number=number)
-    if is_own(found, desk):
-        raise Refused("acts.own_act")
+    require_second(found, desk)
     shown = Preview({}, {}, "", "")
     # Nothing is done: who reads has not to prove again who they are.
     trying = replace(desk, proof=Proof.GIVEN)

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from socle.kernel.errors import NotKnown
-from socle.platform.access.types import Desk
+from socle.kernel.errors import NotKnown, Refused
+from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import hidden
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import shown_fields
@@ -163,10 +163,18 @@ def is_evidence(*, document_id: int) -> bool:
 
 
 def proposals(
-    *, limit: int | None = None, after: tuple[datetime, int] | None = None
+    *,
+    limit: int | None = None,
+    after: tuple[datetime, int] | None = None,
+    desk: Desk | None = None,
 ) -> list[ProposalView]:
-    """What waits for a second pair of eyes, oldest first, after a place in the list."""
+    """What waits for a second pair of eyes, oldest first, after a place in the list.
+
+    To whom validates for some agencies, what those have entered.
+    """
     found = waiting().order_by("proposed_at", "id")
+    if desk is not None:
+        found = of_agencies(found, desk)
     if after is not None:
         at, last = after
         found = found.filter(Q(proposed_at__gt=at) | Q(proposed_at=at, id__gt=last))
@@ -219,6 +227,7 @@ def proposal_views(listed: list[ActProposal]) -> list[ProposalView]:
             corrects=corrects.get(found.number),
             corrected_in=corrected.get(found.number),
             rank=found.pk,
+            agencies=frozenset(found.agencies),
         )
         for found in listed
     ]
@@ -234,6 +243,35 @@ def of_others(found: QuerySet[ActProposal], desk: Desk) -> QuerySet[ActProposal]
     return found.exclude(
         Q(author_id__in=desk.persons) | Q(author_for__isnull=False, author_for_id__in=desk.persons)
     )
+
+
+def of_agencies(found: QuerySet[ActProposal], desk: Desk) -> QuerySet[ActProposal]:
+    """Those among them that an agency has entered for which this desk validates."""
+    agencies = desk.agencies_for(Permission.VALIDATE_ACTS)
+    return found if agencies is None else found.filter(agencies__overlap=sorted(agencies))
+
+
+def to_decide(desk: Desk) -> QuerySet[ActProposal]:
+    """What waits for somebody like who is at this desk: of its agencies, entered by another."""
+    return of_others(of_agencies(waiting(), desk), desk)
+
+
+def is_elsewhere(agencies: Collection[str], desk: Desk) -> bool:
+    """Whether what some agencies entered is for none of those for which this desk validates."""
+    mine = desk.agencies_for(Permission.VALIDATE_ACTS)
+    return mine is not None and mine.isdisjoint(agencies)
+
+
+def require_second(found: ActProposal, desk: Desk) -> None:
+    """Stops whoever entered a proposal, and whoever validates for other agencies.
+
+    Raises:
+        Refused: `acts.own_act`, `acts.other_agency`.
+    """
+    if is_own(found, desk):
+        raise Refused("acts.own_act")
+    if is_elsewhere(found.agencies, desk):
+        raise Refused("acts.other_agency", agency=", ".join(found.agencies) or "–")
 
 
 def is_own(found: ActProposal, desk: Desk) -> bool:

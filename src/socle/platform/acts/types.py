@@ -195,6 +195,7 @@ class ProposalView:
     corrects: str | None = None  # the refused proposal that it takes up again
     corrected_in: str | None = None  # the draft in which this refused one is taken up again
     rank: int = 0  # its place among those of one instant
+    agencies: frozenset[str] = frozenset()  # for which it was entered; none: the whole fund
 
 
 @dataclass(frozen=True, slots=True)

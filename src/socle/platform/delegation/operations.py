@@ -14,7 +14,7 @@ from socle.platform.access.queries import require, require_user
 from socle.platform.access.types import DELEGABLE, Desk, Permission, Role
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.platform.delegation.queries import delegations, roles_here
+from socle.platform.delegation.queries import delegations, held_here, roles_here
 from socle.platform.delegation.tables import DELEGATION
 from socle.platform.delegation.types import LONGEST, are_apart
 from socle.platform.temporal.operations import assign, clear
@@ -30,10 +30,15 @@ def looked_over(request: ActRequest) -> tuple[Fault, ...]:
     """
     giver, role = request.desk, Role(request.fields["role"])
     taker = str(request.fields["taker"]).strip()
-    _require_days(request.effective_on, _last_day(request))
-    had, theirs = roles_here(giver.fund, giver.login), roles_here(giver.fund, taker)
+    first, last = request.effective_on, _last_day(request)
+    _require_days(first, last)
+    had = roles_here(giver.fund, giver.login, on=first)
+    theirs = roles_here(giver.fund, taker, on=first)
     if giver.standing_for is not None or role not in had & DELEGABLE:
         raise Refused("delegation.not_yours", role=role)
+    mine = [e for e in held_here(giver.fund, giver.login, on=first) if e.role is role]
+    if not any(each.covers(first, last) for each in mine):
+        raise Refused("delegation.beyond_role", role=role)
     if not theirs or taker == giver.login or role in theirs:
         raise Refused("delegation.not_to_them", login=taker)
     if not are_apart(role, giver=had, taker=theirs):

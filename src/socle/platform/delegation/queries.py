@@ -9,9 +9,10 @@ from django.db import connection
 
 from socle.countries.clock import legal_day
 from socle.kernel.errors import NotKnown
-from socle.platform.access.queries import names_of_users, person_here
+from socle.platform.access.holders import limits_of, person_here
+from socle.platform.access.queries import names_of_users
 from socle.platform.access.scope import fund_scope
-from socle.platform.access.types import Desk, FundView, PersonHere, Role, StandIn
+from socle.platform.access.types import Desk, FundView, Role, RoleHeld, StandIn
 from socle.platform.delegation.types import DELEGABLE, Delegation, are_apart
 
 _OPEN = """
@@ -38,36 +39,51 @@ def received(*, desk: Desk, on: date) -> list[Delegation]:
     return [
         each
         for each in delegations(on=on)
-        if each.taker_id == desk.user_id and each.first_day <= on and _is_good(each, desk.fund)
+        if each.taker_id == desk.user_id and each.first_day <= on and _is_good(each, desk.fund, on)
     ]
 
 
 def desk_standing_for(*, own: Desk, giver_login: str, role: str, at: datetime) -> Desk | None:
     """The desk of a person who acts under a delegation; None where it is not in force.
 
-    It opens that one role and none of their own: every act says for whom it was done.
+    It opens that one role, for the agencies for which its giver has it that day, and none of their
+    own: every act says for whom it was done.
     """
+    on = legal_day(at, own.fund.country)
     with fund_scope(own.fund.id):
-        found = received(desk=own, on=legal_day(at, own.fund.country))
+        found = received(desk=own, on=on)
     for each in found:
         if (each.giver_login, each.role) == (giver_login, role):
             stand_in = StandIn(each.giver_id, each.giver_login, each.giver)
-            return replace(own, roles=frozenset({each.role}), standing_for=stand_in)
+            had = [e for e in held_here(own.fund, giver_login, on=on) if e.is_in_force(on)]
+            return replace(
+                own,
+                roles=frozenset({each.role}),
+                standing_for=stand_in,
+                limits=limits_of([e for e in had if e.role is each.role]),
+            )
     return None
 
 
-def roles_here(fund: FundView, login: str) -> frozenset[Role]:
-    """The roles of an agent of the fund whose account is open; none for anybody else."""
+def held_here(fund: FundView, login: str, *, on: date) -> tuple[RoleHeld, ...]:
+    """What an agent of the fund whose account is open holds, or will; none for anybody else."""
     try:
-        found: PersonHere = person_here(fund=fund, login=login)
+        found = person_here(fund=fund, login=login, on=on)
     except NotKnown:
-        return frozenset()
+        return ()
     is_agent = found.is_active and not any(each.employer_number for each in found.roles)
-    return frozenset(each.role for each in found.roles) if is_agent else frozenset()
+    return found.roles if is_agent else ()
 
 
-def _is_good(each: Delegation, fund: FundView) -> bool:
-    giver, taker = roles_here(fund, each.giver_login), roles_here(fund, each.taker_login)
+def roles_here(fund: FundView, login: str, *, on: date) -> frozenset[Role]:
+    """The roles of an agent of the fund, that day."""
+    held = held_here(fund, login, on=on)
+    return frozenset(each.role for each in held if each.is_in_force(on))
+
+
+def _is_good(each: Delegation, fund: FundView, on: date) -> bool:
+    giver = roles_here(fund, each.giver_login, on=on)
+    taker = roles_here(fund, each.taker_login, on=on)
     return (
         each.role in giver & DELEGABLE
         and bool(taker)

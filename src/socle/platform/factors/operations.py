@@ -17,8 +17,9 @@ from psycopg.types.range import DateRange
 
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access import operations as access
+from socle.platform.access.holders import person_here
 from socle.platform.access.models import User
-from socle.platform.access.queries import person_here, require, require_proof
+from socle.platform.access.queries import require, require_proof
 from socle.platform.access.types import Desk, FundView, Permission, Role
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -289,7 +290,7 @@ def reset_by_operator(*, desk: Desk, login: str, on: date) -> None:
         NotKnown: nobody of that name is here.
     """
     require(desk, Permission.MANAGE_USERS)
-    person_here(fund=desk.fund, login=login)
+    person_here(fund=desk.fund, login=login, on=on)
     request = _request(desk, "reset_factor_by_command", login, on)
     with _on_account(request, login) as act:
         act.before = _forget(login, at=act.recorded_at)
@@ -309,7 +310,7 @@ def set_policy(request: ActRequest) -> ActAnswer:
 
 
 def _resettable(request: ActRequest, login: str) -> None:
-    found = person_here(fund=request.desk.fund, login=login)
+    found = person_here(fund=request.desk.fund, login=login, on=request.effective_on)
     both = {request.desk.login} | ({request.validated_by.login} if request.validated_by else set())
     if login in both:
         raise Refused("access.own_account")

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from socle.countries.clock import legal_day
+from socle.platform.access.holders import person_here
 from socle.platform.access.models import User
-from socle.platform.access.queries import funds_of, person_here
+from socle.platform.access.queries import funds_of
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.queries import numbers_of
@@ -89,13 +90,15 @@ def is_asked(*, user_id: int, at: datetime) -> bool:
     The demonstration asks nobody: its passwords are printed for all. It is asked before a fund is
     chosen, outside of any fund's transaction.
     """
-    for fund in funds_of(user_id=user_id):
+    for fund in funds_of(user_id=user_id, at=at):
         if fund.is_demo:
             continue
         login = User.objects.values_list("login", flat=True).get(pk=user_id)
-        held = {each.role for each in person_here(fund=fund, login=login).roles}
+        day = legal_day(at, fund.country)
+        roles = person_here(fund=fund, login=login, on=day).roles
+        held = {each.role for each in roles if each.is_in_force(day)}
         with fund_scope(fund.id):
-            asked = policies(on=legal_day(at, fund.country))
+            asked = policies(on=day)
         if any(each.is_required for each in asked if each.role in held):
             return True
     return False

@@ -18,9 +18,11 @@ from django.core.exceptions import ValidationError
 
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access import operations as access
+from socle.platform.access.catalogue import agencies
+from socle.platform.access.holders import person_here
 from socle.platform.access.models import User
-from socle.platform.access.queries import person_here, require
-from socle.platform.access.types import Desk, Permission, PersonHere, Role
+from socle.platform.access.queries import require
+from socle.platform.access.types import Desk, Permission, PersonHere, Role, RoleHeld
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActRequest
 
@@ -35,12 +37,18 @@ _GROUPS, _GROUP = 4, 4
 
 
 def open_account(
-    *, desk: Desk, login: str, name: str, role: Role, employer_number: str, at: datetime, on: date
+    *,
+    desk: Desk,
+    login: str,
+    name: str,
+    given: RoleHeld,
+    at: datetime,
+    on: date,
 ) -> str:
     """Opens an account with its first role; returns the one-time password, shown this once.
 
     Raises:
-        Refused: the desk may not, or the name is not one.
+        Refused: the desk may not, or the name is not one; otherwise as `give_role`.
         Conflict: the name is taken.
     """
     require(desk, Permission.MANAGE_USERS)
@@ -53,50 +61,61 @@ def open_account(
     with _recorded(desk, "open_account", login, on) as act:
         access.create_user(login=login, full_name=name, password=password)
         access.set_password(login=login, password=password, one_time_until=at + ONE_TIME_VALID)
-        access.grant_role(
-            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
-        )
-        act.after = {"full_name": name} | _role(role, employer_number)
+        act.after = {"full_name": name} | _granted(desk, login, given, on)
     return password
 
 
 def give_role(
-    *, desk: Desk, login: str, role: Role, employer_number: str, on: date, is_operator: bool = False
+    *,
+    desk: Desk,
+    login: str,
+    given: RoleHeld,
+    on: date,
+    is_operator: bool = False,
 ) -> None:
     """Gives a person of the fund a role more; the operator may bring in anybody.
 
-    Their open sessions end: they enter anew, as their new role asks.
+    It is held from today, or a later first day, until a last day where one is said; for one agency,
+    or the whole fund. Their open sessions end: they enter anew, as their new role asks.
 
     Raises:
         NotKnown: nobody of that name is here.
-        Refused: it is the administrator's own account, or a clerk without an employer.
+        Refused: it is the administrator's own account, or a clerk without an employer; the agency
+            is none, or not for this role; the days are past or not in order.
+        Conflict: they hold it on some of those days.
     """
     require(desk, Permission.MANAGE_USERS)
     if not is_operator:
-        _managed(desk, login)
+        _managed(desk, login, on)
     with _recorded(desk, "give_role", login, on) as act:
-        access.grant_role(
-            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
-        )
-        act.after = _role(role, employer_number)
+        act.after = _granted(desk, login, given, on)
         access.end_sessions(login=login)
 
 
-def end_role(*, desk: Desk, login: str, role: Role, employer_number: str, on: date) -> None:
+def end_role(
+    *, desk: Desk, login: str, role: Role, employer_number: str, on: date, agency: str = ""
+) -> None:
     """Ends a role: from the next request on, it opens nothing, and open sessions end.
+
+    What was to come of it is not given either.
 
     Raises:
         NotKnown: nobody of that name is here, or they do not hold that role.
         Refused: it is the administrator's own account.
     """
-    _managed(desk, login)
+    _managed(desk, login, on)
     with _recorded(desk, "end_role", login, on) as act:
         held = access.end_role(
-            login=login, fund_code=desk.fund.code, role=role, employer_number=employer_number
+            login=login,
+            fund_code=desk.fund.code,
+            role=role,
+            on=on,
+            employer_number=employer_number,
+            agency=agency,
         )
         if not held:
             raise NotKnown("access.role_not_held", login=login, role=role)
-        act.before = _role(role, employer_number)
+        act.before = _said(RoleHeld(role, employer_number, agency))
         access.end_sessions(login=login)
 
 
@@ -120,7 +139,7 @@ def reactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -
 
 
 def _set_active(desk: Desk, login: str, on: date, *, is_active: bool, is_operator: bool) -> None:
-    _own_person(desk, login, is_operator=is_operator)
+    _own_person(desk, login, on, is_operator=is_operator)
     kind = "reactivate_account" if is_active else "deactivate_account"
     with _recorded(desk, kind, login, on):
         access.set_active(login=login, is_active=is_active)
@@ -134,7 +153,7 @@ def issue_password(
     Raises:
         NotKnown, Refused: as `deactivate`.
     """
-    _own_person(desk, login, is_operator=is_operator)
+    _own_person(desk, login, on, is_operator=is_operator)
     with _recorded(desk, "issue_password", login, on):
         access.set_password(login=login, password=password, one_time_until=at + ONE_TIME_VALID)
 
@@ -162,7 +181,7 @@ def end_token(*, desk: Desk, login: str, token_id: int, label: str, on: date) ->
         NotKnown: they have no such token.
     """
     if login != desk.login:
-        _managed(desk, login)
+        _managed(desk, login, on)
     with _recorded(desk, "end_token", login, on) as act:
         if not access.end_token(login=login, token_id=token_id):
             raise NotKnown("access.token_unknown")
@@ -198,22 +217,50 @@ def require_strong(password: str, *, user: User | None = None) -> None:
         raise Refused("access.password_weak", reason=" ".join(weak.messages)) from weak
 
 
-def _managed(desk: Desk, login: str) -> PersonHere:
+def _managed(desk: Desk, login: str, on: date) -> PersonHere:
     """A person of the fund whom this desk may manage."""
     require(desk, Permission.MANAGE_USERS)
     if login == desk.login:
         raise Refused("access.own_account")
-    return person_here(fund=desk.fund, login=login)
+    return person_here(fund=desk.fund, login=login, on=on)
 
 
-def _own_person(desk: Desk, login: str, *, is_operator: bool) -> None:
+def _own_person(desk: Desk, login: str, on: date, *, is_operator: bool) -> None:
     """A person of this fund alone: their account is not another fund's too."""
-    if _managed(desk, login).is_elsewhere and not is_operator:
+    if _managed(desk, login, on).is_elsewhere and not is_operator:
         raise Refused("access.serves_elsewhere", login=login)
 
 
-def _role(role: Role, employer_number: str) -> dict[str, str]:
-    return {"role": role.value} | ({"employer": employer_number} if employer_number else {})
+def _granted(desk: Desk, login: str, given: RoleHeld, on: date) -> dict[str, str]:
+    """Gives a role from today on; what the act says of it."""
+    first = given.first_day or on
+    if first < on:
+        raise Refused("access.role_past")
+    if given.agency and given.agency not in agencies(first):
+        raise Refused("access.agency_unknown", agency=given.agency[:20])
+    access.grant_role(
+        login=login,
+        fund_code=desk.fund.code,
+        role=given.role,
+        employer_number=given.employer_number,
+        agency=given.agency,
+        first_day=first,
+        last_day=given.last_day,
+    )
+    # The day of the act is the first one, where nothing else is said.
+    return _said(given if first > on else replace(given, first_day=None))
+
+
+def _said(held: RoleHeld) -> dict[str, str]:
+    """A role as an act tells of it: what is not said has no limit."""
+    said = {
+        "role": held.role.value,
+        "employer": held.employer_number,
+        "agency": held.agency,
+        "first_day": held.first_day.isoformat() if held.first_day else "",
+        "last_day": held.last_day.isoformat() if held.last_day else "",
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 @contextmanager

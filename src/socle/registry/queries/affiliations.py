@@ -98,6 +98,11 @@ def agencies(*, on: date, known_at: datetime | None = None) -> list[AgencyView]:
     )
 
 
+def agency_names(on: date) -> dict[str, str]:
+    """The names of the fund's agencies on a day, by code."""
+    return {each.code: each.name for each in agencies(on=on)}
+
+
 def _holds(row: Mapping[str, Any], on: date) -> bool:
     return on in row["valid"]
 
