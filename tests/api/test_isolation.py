@@ -253,6 +253,7 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_refused",
         "list_registrations",
         "list_rights_certificates",
+        "list_roles",
         "list_runs",
         "list_shared_accounts",
         "list_source_events",
