@@ -12,7 +12,7 @@ from socle.platform.database.tables import together
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0026_delegation")]
+    dependencies = [("platform", "0027_breaches")]
     operations = together(
         migrations.RemoveConstraint(model_name="rolegrant", name="role_grant_once"),
         migrations.AddField(
