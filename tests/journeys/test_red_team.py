@@ -78,6 +78,9 @@ def test_a_list_counts_each_person_that_it_shows(place: factories.Agency) -> Non
     assert caller.get("/search", q="NDONGOA").status_code == 200
     answers = [caller.get("/search", q=f"NDONGO{each}").status_code for each in "BCDEFGHIJ"]
     assert 429 in answers
+    client = at_desk(place.registration)
+    assert client.get(f"/persons/{NUMBERS[0]}").status_code == 200
+    assert client.get("/acts").status_code == 429, "a page that leads to ten persons shows ten"
     assert at_desk(place.verifier).get("/search?q=1000000010B").status_code == 429
 
 

@@ -16,6 +16,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from socle.api import clock
 from socle.api.errors import CsrfFailed
 from socle.api.partner_calls import by_partner
+from socle.api.shown import persons_in
 from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.access import queries, sittings
 from socle.platform.access.scope import fund_scope
@@ -140,7 +141,11 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
         with fund_scope(desk.fund.id):
             if request.method == "GET" and _OF_PERSON.match(request.path_info):
                 count_persons_read(desk=desk, numbers=[kwargs["number"]], at=clock.now())
-            return operation(request, *args, **kwargs)
+            answer = operation(request, *args, **kwargs)
+            if request.method == "GET" and not desk.employer_numbers:
+                # Who acts for an employer reads whom it declared itself.
+                count_persons_read(desk=desk, numbers=persons_in(answer), at=clock.now())
+            return answer
 
     return within
 

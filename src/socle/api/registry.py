@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from socle.api import clock, contribution_shapes
+from socle.api import contribution_shapes
 from socle.api import registry_shapes as registry
 from socle.api.access import permitted
 from socle.api.parameters import MOST, Day, KnownAt, Limit, Number, Page, Reading, Words
@@ -16,7 +16,6 @@ from socle.contributions import queries as contributions
 from socle.kernel.errors import Refused
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
-from socle.platform.access.volume import count_persons_read
 from socle.platform.partners.types import Scope
 from socle.registry import queries
 from socle.registry.mandates import mandates
@@ -210,9 +209,6 @@ def search(request: HttpRequest, asked: Query[Search]) -> registry.SearchAnswer:
         with_persons=Permission.READ_PERSON in desk.permissions,
         employer_numbers=desk.employer_numbers,
     )
-    if desk.agreement is None:
-        persons = [each.number for each in found if each.kind == "person"]
-        count_persons_read(desk=desk, numbers=persons, at=clock.now())
     return registry.SearchAnswer(
         items=[
             registry.Found(

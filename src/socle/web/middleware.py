@@ -1,8 +1,10 @@
 """What surrounds every request: static files, security headers, the fund's transaction."""
 
+import re
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -39,6 +41,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 _YEAR = 31_536_000
+_TO_A_PERSON = re.compile(rb'href="/persons/([^"/?#]+)')
 
 
 class StaticMiddleware:
@@ -159,7 +162,18 @@ class FundMiddleware:
             if request.method == "GET" and request.path_info.startswith("/persons/"):
                 count_persons_read(desk=desk, numbers=[kwargs["number"]], at=clock.now())
             response: HttpResponseBase = view(request, *args, **kwargs)
+            if request.method == "GET" and not desk.employer_numbers:
+                # Who acts for an employer reads whom it declared itself.
+                count_persons_read(desk=desk, numbers=_persons_in(response), at=clock.now())
         return response
+
+
+def _persons_in(response: HttpResponseBase) -> set[str]:
+    """The persons to whose files a page leads: whatever list it is, it shows them."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if not isinstance(response, HttpResponse) or not is_page:
+        return set()  # a file that is taken out has rules of its own
+    return {unquote(each.decode()) for each in _TO_A_PERSON.findall(response.content)}
 
 
 def _stopped(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase | None:
