@@ -8,6 +8,7 @@ from tests import factories
 from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.catalogue import act_type, catalogue
+from socle.registry.types.details import mask
 from socle.web.act_fields import asked_fields, wrong_dates, wrong_fields
 from socle.web.templatetags.socle import value_label
 
@@ -47,6 +48,9 @@ def test_a_refusal_is_said_where_what_it_tells_was_typed_with_days_as_people_wri
         assert list(wrong) == ["birth_on"]
         assert "01/02/2030" in wrong["birth_on"]
         assert list(wrong_fields(error, asked, kind, fund)) == [asked[0].name]
+        masked = Refused("details.account_wrong", account=mask("10001000010000000000012"))
+        sent = {"number": "1", "account": "10001000010000000000012"}
+        assert list(wrong_fields(masked, asked, kind, fund, sent)) == ["account"]
         typed = dict.fromkeys((each.name for each in asked), "")
         said = [
             wrong_dates(asked, typed | {"birth_on": text, "effective_on": "01/02/2026"})["birth_on"]

@@ -12,6 +12,7 @@ from socle.platform.access.types import FundView
 from socle.platform.acts.controls import piece_field
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.registry.types.details import mask
 from socle.web import errors
 from socle.web.reading import is_no_day, parse_day, with_days
 from socle.web.templatetags.socle import says
@@ -181,5 +182,6 @@ def wrong_fields(
 def _told_of(error: SocleError, sent: Mapping[str, str]) -> str:
     """The one field that holds what a refusal tells; empty where none does, or several."""
     facts = {str(fact) for fact in error.facts.values() if fact}
-    found = [name for name, text in sent.items() if text in facts]
+    # An account is told by its end alone.
+    found = [name for name, text in sent.items() if text in facts or mask(text) in facts]
     return found[0] if len(found) == 1 else ""
