@@ -6,6 +6,7 @@ décédé. A run asks the same of each month (`sql/runs.sql`).
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -60,7 +61,7 @@ def known_children(
     """Of children, those for whom the dead were paid this benefit: by whose award."""
     if benefit not in for_known_children(country) or not children:
         return {}
-    said = {"children": list(children), "benefit": benefit, "on": on}
+    said: dict[str, Any] = {"children": list(children), "benefit": benefit, "on": on}
     with connection.cursor() as cursor:
         cursor.execute(_KNOWN, said)
         return dict(cursor.fetchall())
