@@ -34,7 +34,7 @@ def is_no_day(text: str) -> bool:
     return bool(_WRITTEN.fullmatch(text.strip())) and parse_day(text) is None
 
 
-def with_days(facts: Mapping[str, object]) -> dict[str, object]:
+def with_days(facts: Mapping[str, str | int]) -> dict[str, str | int]:
     """The facts of a sentence, each day as people write it: `16/03/2026`."""
     return {
         name: f"{read:%d/%m/%Y}"
