@@ -178,6 +178,22 @@ def test_whose_roles_are_over_is_still_found_and_given_one_again(place: factorie
     )
 
 
+def test_a_role_for_an_agency_is_given_and_ended_by_form(place: factories.Agency) -> None:
+    opened(place)
+    login, admin = place.accounts.login, at_desk(place.administrator)
+    address = f"/users/{login}/change"
+    given = {"change": "give-role", "role": "cashier", "agency": LOW}
+    assert admin.post(address, given | {"agency": "XXX"}).status_code == 422
+    assert admin.post(address, given | {"role": "auditor"}).status_code == 422
+    assert admin.post(address, given).status_code == 302
+    page = text_of(admin.get(f"/users/{login}"))  # type: ignore[arg-type]
+    assert f'value="cashier  {LOW}"' in page
+    ended = {"change": "end-role", "held": "cashier "}
+    assert admin.post(address, ended).status_code == 422, "it is not held for the whole fund"
+    assert admin.post(address, ended | {"held": f"cashier  {LOW}"}).status_code == 302
+    assert "cashier" not in desk_of_login(login=login, fund_code=place.fund.code).roles
+
+
 def test_the_api_tells_who_held_what_then_to_the_administrator(place: factories.Agency) -> None:
     today, fund = clock.today("CM"), place.fund
     login = account(place, ROLE, LOW, today, today + timedelta(days=3))
