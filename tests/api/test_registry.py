@@ -7,7 +7,7 @@ from tests import factories
 from tests.api.samples import LINE, MARK, OTHER_EMPLOYER, Caller, Drawers, dipe
 
 from socle.api import clock
-from socle.platform.access.types import Role
+from socle.platform.access.types import Desk, Role
 
 
 def test_a_person_is_read_with_the_act_that_said_so(cm: Drawers) -> None:
@@ -230,3 +230,21 @@ def test_what_is_wrong_in_an_affiliation_is_told_field_by_field(cm: Drawers) -> 
         ("acts.field_missing", "risk_group"),
         ("employer.not_a_count", "headcount"),
     }
+
+
+def test_the_telephone_of_a_representative_is_whole_for_who_enters_it_and_for_their_employer(
+    cm: Drawers,
+) -> None:
+    fields = {"number": cm.employer, "full_name": "Paul Ekambi", "capacity": "director"}
+    factories.passed(
+        cm.place, "add_representative", **fields, scope="everything", phone="677001122"
+    )
+    path = f"/employers/{cm.employer}/affiliation"
+
+    def phone(desk: Desk) -> str:
+        [one] = Caller(desk).get(path).json()["representatives"]
+        return str(one["phone"])
+
+    clerk = factories.desk(cm.place.fund, Role.EMPLOYER_CLERK, cm.employer)
+    assert [phone(desk) for desk in (cm.place.registration, clerk)] == ["+237677001122"] * 2
+    assert [phone(desk) for desk in (cm.place.auditor, cm.place.verifier)] == ["•••• 1122"] * 2

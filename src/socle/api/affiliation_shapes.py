@@ -7,6 +7,7 @@ from ninja import Schema
 from pydantic import Field
 
 from socle.registry.types import affiliations as types
+from socle.registry.types.details import mask
 
 
 class LegalIdentifier(Schema):
@@ -41,7 +42,7 @@ class Representative(Schema):
     full_name: str
     capacity: str
     scope: str
-    phone: str
+    phone: str = Field(description="Par sa fin à qui ne l'inscrit pas.")
     since: date
     until: date | None = Field(description="Exclu ; nul si cela dure.")
 
@@ -106,13 +107,13 @@ def _linked(found: types.LinkedEmployer) -> Linked:
     )
 
 
-def _representative(found: types.Representative) -> Representative:
+def _representative(found: types.Representative, *, with_phone: bool) -> Representative:
     return Representative(
         rank=found.rank,
         full_name=found.full_name,
         capacity=found.capacity,
         scope=found.scope,
-        phone=found.phone,
+        phone=found.phone if with_phone else mask(found.phone),
         since=found.since,
         until=found.until,
     )
@@ -129,7 +130,7 @@ def _place(found: types.PlaceOfWork) -> PlaceOfWork:
     )
 
 
-def affiliation(found: types.AffiliationView) -> Affiliation:
+def affiliation(found: types.AffiliationView, *, with_phones: bool) -> Affiliation:
     agency = found.agency
     return Affiliation(
         employer=found.number,
@@ -156,7 +157,9 @@ def affiliation(found: types.AffiliationView) -> Affiliation:
         subsidiaries=[_linked(each) for each in found.subsidiaries],
         successor=_linked(found.successor) if found.successor else None,
         absorbed=[_linked(each) for each in found.absorbed],
-        representatives=[_representative(each) for each in found.representatives],
+        representatives=[
+            _representative(each, with_phone=with_phones) for each in found.representatives
+        ],
         establishments=[_place(each) for each in found.places],
         life=[
             LifeStage(

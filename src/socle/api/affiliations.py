@@ -39,7 +39,9 @@ def get_affiliation(
     found = queries.affiliation(
         number=number, on=reading.day(country), known_at=reading.instant(country)
     )
-    return shapes.affiliation(found)
+    is_theirs = desk.agreement is not None or bool(desk.employer_numbers)
+    with_phones = is_theirs or Permission.PERFORM_REGISTRATION in desk.permissions
+    return shapes.affiliation(found, with_phones=with_phones)
 
 
 @router.get(
