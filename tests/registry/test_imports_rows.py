@@ -48,7 +48,9 @@ def test_a_filiation_is_declared_row_by_row_with_the_controls_of_the_counter(
     assert (done.state, done.written.good, done.left_out) == (ImportState.DONE, 1, 2)
     with fund_scope(place.fund.id):
         [act] = acts(limit=1, before=None)
-    assert (act.type, act.subject_number) == ("declare_filiation", child)
+        [shown, _opened] = queries.acts_on(kind="person", number=child)
+    assert (act.type, act.subject_number) == ("import_filiations", done.number)
+    assert shown.act_number == act.number
 
 
 def test_a_row_in_doubt_is_kept_out_for_a_second_person(place: factories.Agency) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests import factories
 from tests.conftest import TODAY
+from tests.registry.families import household
 from tests.registry.imports import AWA, HEADINGS, PAUL, confirmed, handed_in, source
 from tests.registry.people import asked, validated
 
@@ -17,6 +18,7 @@ from socle.platform.acts.types import ActStatus
 from socle.platform.audit.queries import first_break
 from socle.registry.errors import ImportStoodOn
 from socle.registry.queries import person
+from socle.registry.queries.families import family
 from socle.registry.queries.imports import import_of
 from socle.registry.queries.suspicions import suspicion_counts, suspicions
 from socle.registry.types.imports import ImportState
@@ -97,24 +99,58 @@ def test_a_row_that_clashed_waits_no_more_once_its_file_is_taken_back(
         assert (suspicions(limit=5), suspicion_counts()) == ([], {})
 
 
-def test_rows_that_were_acts_are_reversed_one_by_one_or_none_is(db: None) -> None:
+def kinds(place: factories.Agency, count: int) -> list[tuple[str, str]]:
+    with fund_scope(place.fund.id):
+        return [(each.type, each.subject_number) for each in acts(limit=count, before=None)]
+
+
+def test_rows_written_together_go_together_and_others_one_by_one(db: None) -> None:
     place = factories.agency("MA")
     officer = factories.desk(place.fund, Role.FAMILY_OFFICER)
-    father, *children = (
+    elder, father, *children = (
         factories.act(
             place.registration, "register_person", on=TODAY, family_name="FASSI", birth_on=born
-        )
-        for born in ("1980-01-01", "2014-03-01", "2015-03-01")
+        ).subject
+        for born in ("1950-01-01", "1980-01-01", "2014-03-01", "2015-03-01")
     )
-    rows = "".join(f"01/03/2020;{child.subject};{father.subject}\n" for child in children)
+    pairs = [(father, elder), *((child, father) for child in children)]
+    rows = "".join(f"01/03/2020;{child};{parent}\n" for child, parent in pairs)
     number = source(place, "filiations", "État civil", **BONDS)
     found = confirmed(
         place, handed_in(place, number, "Date;Enfant;Père\n" + rows, by=officer).number, by=officer
     )
-    assert found.written.good == 2
+    assert found.written.good == 3
+    # His own father is certain whatever else the file says; whose father is a child of it is not.
+    together, one_by_one = ("import_filiations", found.number), "declare_filiation"
+    assert kinds(place, 3) == [*((one_by_one, each) for each in reversed(children)), together]
     undone(place, found.number)
+    assert kinds(place, 4) == [
+        ("undo_import", found.number),
+        together,
+        *((one_by_one, each) for each in children),
+    ]
     with fund_scope(place.fund.id):
-        last, *counters = acts(limit=3, before=None)
         assert import_of(number=found.number).state is ImportState.UNDONE
-    assert last.type == "undo_import"
-    assert [each.subject_number for each in counters] == [each.subject for each in children]
+        assert not family(number=father, on=TODAY, known_at=None).parents
+        assert not family(number=father, on=TODAY, known_at=None).children
+        assert first_break(fund_id=place.fund.id, with_digests=True) is None
+
+
+def test_rows_written_together_stay_while_a_charge_rests_on_one(db: None) -> None:
+    home = household("MA")
+    father = home.person("RACHID", "1980-01-01", "male")
+    children = [home.person(f"INES{day}", f"2015-03-0{day}") for day in (1, 2)]
+    number = source(home.place, "filiations", "État civil", **BONDS)
+    rows = "".join(f"01/03/2020;{child};{father}\n" for child in children)
+    content = "Date;Enfant;Père\n" + rows
+    tried = handed_in(home.place, number, content, by=home.officer)
+    found = confirmed(home.place, tried.number, by=home.officer)
+    home.done("take_charge", TODAY, dependant=children[1], bearer=father, benefit="family")
+    said = asked(
+        home.place.registration, "undo_import", motive="mauvaise", import_number=found.number
+    )
+    with pytest.raises(ImportStoodOn) as refused:
+        validated(home.place, said)
+    assert [each.code for each in refused.value.faults] == ["acts.later_act"]
+    with fund_scope(home.place.fund.id):
+        assert len(family(number=father, on=TODAY, known_at=None).children) == 2

@@ -16,7 +16,7 @@ import io
 import random
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -59,24 +59,24 @@ def _measure(size: int, folder: Path) -> dict[str, Any]:
     with path.open("wb") as out:
         _write_file(out, size)
     with fund_scope(desk.fund.id), path.open("rb") as held:
-        number = _handed_in(desk, held)
-    before = _peak_mb()
+        number = handed_in(desk, held, "persons", _COLUMNS)
+    before = peak_mb()
     begun = time.perf_counter()
     with fund_scope(desk.fund.id):
         check_import(number=number)
     checked = time.perf_counter() - begun
     say(f"socle : {size} lignes essayées en {checked:.1f} s")
     with fund_scope(desk.fund.id):
-        _confirm(number)
+        confirm_import(number)
     begun = time.perf_counter()
     write_import(number=number, fund_id=desk.fund.id)
     written = time.perf_counter() - begun
     say(f"socle : écrites en {written:.1f} s")
-    peak = _peak_mb()
+    peak = peak_mb()
     with fund_scope(desk.fund.id):
         found = import_of(number=number)
     floor, file_floor = _floors(path)
-    _verify(desk)
+    verify(desk)
     own = checked + written
     return {
         "bench": "import",
@@ -133,7 +133,7 @@ def _rows(
         yield f"{number};{family};{first};{born};{'FM'[rank % 2]};N{rank:09d};{father};{mother}\n"
 
 
-def _handed_in(desk: Any, held: BinaryIO) -> str:
+def handed_in(desk: Any, held: BinaryIO, kind: str, columns: Mapping[str, str]) -> str:
     """The file stored as one that the worker is to read."""
     from django.conf import settings
 
@@ -141,11 +141,11 @@ def _handed_in(desk: Any, held: BinaryIO) -> str:
     from socle.registry.importing.receiving import hand_in
 
     at = datetime.now(UTC)
-    fields = {"name": "bench", "kind": "persons", "headings_row": "1", "separator": "semicolon"}
+    fields = {"name": "bench", "kind": kind, "headings_row": "1", "separator": "semicolon"}
     source = submit(
         desk=desk,
         act_type_code="define_import_source",
-        fields=fields | {f"column_{name}": said for name, said in _COLUMNS.items()},
+        fields=fields | {f"column_{name}": said for name, said in columns.items()},
         effective_on=at.date(),
         motive="",
         key="source",
@@ -163,22 +163,34 @@ def _handed_in(desk: Any, held: BinaryIO) -> str:
     )
 
 
-def _confirm(number: str) -> None:
+def confirm_import(number: str) -> None:
+    """Has the worker write what was tried."""
     from socle.platform.access.queries import desk_of_login
     from socle.registry.importing.receiving import confirm
 
     confirm(desk=desk_of_login(login="agent", fund_code="bench"), number=number)
 
 
-def _floors(path: Path) -> tuple[float, float]:
-    """Seconds to COPY what the register holds, and the file alone, into bare heaps."""
+def copy_floor(table: str) -> float:
+    """Seconds to COPY what a table holds into a bare heap."""
+    with _server() as server:
+        return _floor_of(server, table)
+
+
+def _server() -> Any:
+    """A session of the superuser."""
     import psycopg
     from django.db import connections
 
     place = connections["owner"].get_connection_params()
-    with psycopg.connect(
+    return psycopg.connect(
         host=place["host"], dbname=place["dbname"], user="postgres", autocommit=True
-    ) as server:
+    )
+
+
+def _floors(path: Path) -> tuple[float, float]:
+    """Seconds to COPY what the register holds, and the file alone, into bare heaps."""
+    with _server() as server:
         held = sum(_floor_of(server, table) for table in _HELD)
         columns = ", ".join(f"{name} text" for name in _COLUMNS)
         server.execute(f"CREATE TABLE bench_file ({columns})")
@@ -210,7 +222,7 @@ def _floor_of(server: Any, table: str) -> float:
     return taken
 
 
-def _verify(desk: Any) -> None:
+def verify(desk: Any) -> None:
     """The register holds what its acts say, or the figures are worth nothing."""
     from socle.platform.access.scope import fund_scope
     from socle.platform.audit.queries import first_break
@@ -220,5 +232,6 @@ def _verify(desk: Any) -> None:
             raise RuntimeError(found)
 
 
-def _peak_mb() -> int:
+def peak_mb() -> int:
+    """The most memory that this process has had."""
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)

@@ -12,8 +12,10 @@ class RegistryConfig(AppConfig):
         from socle.platform.sealing.types import DataClass
         from socle.platform.temporal import tables
         from socle.registry import acts, facts, mandates
+        from socle.registry.operations import families_persons
         from socle.registry.queries import employer_id, files, opened, person_id
         from socle.registry.queries.affiliations import agency_names
+        from socle.registry.queries.imports import FILIATIONS_ACT_TYPE
 
         catalogue.add(*acts.ACTS)
         guarded.add(*acts.details.GUARDED)
@@ -23,6 +25,8 @@ class RegistryConfig(AppConfig):
         access.add_agencies(agency_names)
         outbox.tell_of_files(each.code for each in acts.ACTS)
         outbox.tell_of_families(each.code for each in acts.families.ACTS)
+        outbox.tell_of_families([FILIATIONS_ACT_TYPE])
+        catalogue.add_undo(FILIATIONS_ACT_TYPE, families_persons.undo_bond)
         outbox.tell_of_many("import_persons", opened.files_opened)
         tables.add_kind("person", person_id)
         tables.add_kind("employer", employer_id)

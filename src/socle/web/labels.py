@@ -366,6 +366,7 @@ BULK_ACTS: dict[str, Words] = {
     "deposit_declaration": _("Déclaration déposée"),
     "import_persons": _("Reprise de personnes"),
     "import_employers": _("Reprise d’employeurs"),
+    "import_filiations": _("Reprise de filiations"),
     "link_duplicates": _("Registre comparé en entier"),
     # the accounts of people
     "open_account": _("Compte ouvert"),

@@ -1,6 +1,6 @@
 """The catalogue of acts: each module adds its own when Django starts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from socle.kernel.errors import NotKnown
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from django.db.backends.utils import CursorWrapper
 
 HIDDEN = "••••"
+_Undo = Callable[[Any, int], None]  # Any: the act in progress is a room above
 _TYPES: dict[str, ActType] = {}
+_UNDONE_BY: dict[str, _Undo] = {}
 
 
 def add(*types: ActType) -> None:
@@ -24,6 +26,20 @@ def add(*types: ActType) -> None:
         if each.code in _TYPES and _TYPES[each.code] is not each:
             raise ValueError(f"two acts are called {each.code}")
         _TYPES[each.code] = each
+
+
+def add_undo(code: str, undo: _Undo) -> None:
+    """What the reversal of an act looks at besides, of a type that no form enters."""
+    _UNDONE_BY[code] = undo
+
+
+def undo_of(code: str) -> _Undo | None:
+    """What the reversal of an act of a type looks at besides.
+
+    Raises:
+        NotKnown: nobody has said how acts of this type are reversed.
+    """
+    return _UNDONE_BY[code] if code in _UNDONE_BY else act_type(code).undo
 
 
 def catalogue() -> list[ActType]:

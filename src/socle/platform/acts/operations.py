@@ -11,7 +11,7 @@ from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
 from socle.platform.access.types import Desk, Permission, StandIn
 from socle.platform.acts import drafts
-from socle.platform.acts.catalogue import act_type, is_known
+from socle.platform.acts.catalogue import act_type, is_known, undo_of
 from socle.platform.acts.controls import (
     LONGEST_MOTIVE,
     evidence_faults,
@@ -302,7 +302,7 @@ def _perform_reversal(request: ActRequest) -> ActAnswer:
                 if later is not None:
                     by = Act.objects.get(pk=later).number
                     raise Refused("acts.later_act", number=found.number, later=by)
-            if undo := act_type(found.type).undo:
+            if undo := undo_of(found.type):
                 undo(act, found.pk)
             act.reverses_id = found.pk
             act.touched = set(found.touched)
@@ -314,7 +314,7 @@ def _perform_reversal(request: ActRequest) -> ActAnswer:
 
 def _require_nothing_rests_on(opening: Act) -> None:
     """A file that was opened by mistake is closed again only while nothing was done in it."""
-    if not act_type(opening.type).opens_file:
+    if not is_known(opening.type) or not act_type(opening.type).opens_file:
         return
     subject = f"{opening.subject_kind}:{opening.subject_number}"
     reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")

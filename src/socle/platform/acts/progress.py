@@ -34,6 +34,7 @@ _RACED = (
     postgres.DeadlockDetected,
 )
 # Sent at once: each way to the server and back costs as much as what is done there.
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(name, %s)) FROM unnest(%s::text[]) AS name"
 _END = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT socle_end_act()"
 
 
@@ -123,10 +124,7 @@ def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInPr
             answer_as_sure()
             raise AlreadyDone(_act_of_key(request, digest))
         # One order for everybody, so that two acts on the same files wait and never lock up.
-        for name in sorted(locks):
-            cursor.execute(
-                "SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [name, fund_id]
-            )
+        cursor.execute(_LOCK, [fund_id, sorted(locks)])
         cursor.execute("SELECT socle_begin_act(%s)", [claimed[0]])
         recorded_at: datetime = cursor.fetchone()[0]
     number = f"A-{recorded_at.year}-{claimed[0]:09d}"

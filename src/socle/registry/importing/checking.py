@@ -11,6 +11,7 @@ from socle.kernel.errors import Fault
 from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.types import Desk
 from socle.registry.importing import slices
+from socle.registry.importing.filiations import AT_ONCE, Rows, plain_filiations
 from socle.registry.importing.persons import staged
 from socle.registry.importing.reading import RowsRead, SourceReader, at_hand, read_ahead, reader_of
 from socle.registry.importing.rows import rows_of, try_row
@@ -129,7 +130,11 @@ def _tried_rows(run: ImportRun, desk: Desk) -> ImportCounts:
     for read in opened_rows(run=run, desk=desk):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
-        for line, fields in rows_of(read):
+        told = list(rows_of(read))
+        plain = _plain_lines(kind, desk, told)
+        for line, fields in told:
+            if line in plain:
+                continue
             said = try_row(
                 kind=kind,
                 desk=desk,
@@ -143,6 +148,17 @@ def _tried_rows(run: ImportRun, desk: Desk) -> ImportCounts:
                 )
                 at_fault += 1
     return ImportCounts(rows, rows - at_fault, 0, at_fault, 0)
+
+
+def _plain_lines(kind: ImportKind, desk: Desk, rows: Rows) -> set[int]:
+    """The lines that are sure to be done: they are not tried."""
+    if kind is not ImportKind.FILIATIONS:
+        return set()
+    return {
+        each.line
+        for begin in range(0, len(rows), AT_ONCE)
+        for each in plain_filiations(desk=desk, rows=rows[begin : begin + AT_ONCE])
+    }
 
 
 def located(fault: Fault, *, line: int, fields: dict[str, str]) -> Fault:

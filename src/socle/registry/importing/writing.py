@@ -11,6 +11,7 @@ from django.db import connection
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.registry.importing.checking import desk_of_run, keep_faults, located, opened_rows
+from socle.registry.importing.filiations import AT_ONCE, write_filiations
 from socle.registry.importing.person_slices import sliced, write_persons
 from socle.registry.importing.progress import after, part, reach
 from socle.registry.importing.reading import RowsRead
@@ -20,6 +21,7 @@ from socle.registry.models import ImportFault, ImportRun
 from socle.registry.types.imports import ImportCounts, ImportKind, ImportState
 
 _SLICE_ACTS = 50  # rows that are acts, in one transaction
+_AT_ONCE = {ImportKind.FILIATIONS: AT_ONCE}  # of which most are written by sets
 
 
 def write_import(*, number: str, fund_id: int) -> None:
@@ -64,9 +66,10 @@ def _pieces(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
     if ImportKind(run.source.kind) is ImportKind.PERSONS:
         yield from sliced(run=run, desk=desk)
         return
+    length = _AT_ONCE.get(ImportKind(run.source.kind), _SLICE_ACTS)
     for read in opened_rows(run=run, desk=desk):
-        for begin in range(0, len(read.lines), _SLICE_ACTS):
-            yield part(read=read, begin=begin, end=begin + _SLICE_ACTS)
+        for begin in range(0, len(read.lines), length):
+            yield part(read=read, begin=begin, end=begin + length)
 
 
 def _write_slice(run: ImportRun, desk: Desk, read: RowsRead) -> None:
@@ -78,14 +81,18 @@ def _write_slice(run: ImportRun, desk: Desk, read: RowsRead) -> None:
 
 
 def _write_rows(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
-    """An act a row, but for those that could not be done when they were tried."""
-    kind, wrong = ImportKind(run.source.kind), 0
+    """What can be by sets, then an act a row; not those that could not be done when tried."""
+    kind = ImportKind(run.source.kind)
     told = set(
         ImportFault.objects.filter(run=run, line__in=read.lines).values_list("line", flat=True)
     )
-    for line, fields in rows_of(read):
-        if line in told:
-            wrong += 1
+    rows = [(line, fields) for line, fields in rows_of(read) if line not in told]
+    wrong = len(read.lines) - len(rows)
+    written = frozenset[int]()
+    if kind is ImportKind.FILIATIONS and rows:
+        written = write_filiations(run=run, desk=desk, rows=rows)
+    for line, fields in rows:
+        if line in written:
             continue
         said = do_row(
             kind=kind,

@@ -27,7 +27,7 @@ from socle.registry.queries.families_law import customs
 from socle.registry.stating import shown
 from socle.registry.types import Care, ParentRole
 
-_BIRTH = (ParentRole.FATHER, ParentRole.MOTHER)
+BIRTH = (ParentRole.FATHER, ParentRole.MOTHER)
 _ADOPTION = (ParentRole.ADOPTIVE_FATHER, ParentRole.ADOPTIVE_MOTHER)
 _WRONG_SEX = {
     ParentRole.FATHER: "female",
@@ -39,7 +39,8 @@ _CIRCLE = """
     WITH RECURSIVE ancestor AS (
       SELECT %(parent)s::bigint AS person_id
       UNION
-      SELECT f.parent_id FROM filiation f JOIN ancestor a ON f.child_id = a.person_id
+      SELECT f.parent_id FROM ancestor a
+      CROSS JOIN LATERAL (SELECT parent_id FROM filiation WHERE child_id = a.person_id) AS f
     ) SELECT EXISTS (SELECT FROM ancestor WHERE person_id = %(child)s)
 """
 
@@ -54,7 +55,7 @@ def declare_filiation(request: ActRequest) -> ActAnswer:
     """
     child = someone(number=request.fields["child"], on=request.effective_on)
     since = child.who.birth_on or request.effective_on
-    return _add_parents(request, child, _BIRTH, since)
+    return _add_parents(request, child, BIRTH, since)
 
 
 def adopt(request: ActRequest) -> ActAnswer:
@@ -98,19 +99,24 @@ def end_filiation(request: ActRequest) -> ActAnswer:
 
 def filiation_doubts(request: ActRequest) -> tuple[Fault, ...]:
     """What is unusual in a filiation: a very young or old parent, a birth long after a death."""
-    on = request.effective_on
-    child = someone(number=request.fields["child"], on=on)
+    fields, on = request.fields, request.effective_on
+    child = someone(number=fields["child"], on=on)
+    if child.who.birth_on is None:
+        return ()
+    named = [role for role in BIRTH if fields.get(role.value)]
+    parents = {role: someone(number=fields[role.value], on=on) for role in named}
+    return unusual_parents(child=child, parents=parents)
+
+
+def unusual_parents(*, child: Someone, parents: Mapping[ParentRole, Someone]) -> tuple[Fault, ...]:
+    """What is unusual in parents of birth, of whom all that matters is at hand."""
     born = child.who.birth_on
     if born is None:
         return ()
     found: list[Fault] = []
     rules = customs()
-    for role in _BIRTH:
-        number = request.fields.get(role.value)
-        if not number:
-            continue
-        parent = someone(number=number, on=on)
-        facts: dict[str, str | int] = {"number": number}
+    for role, parent in parents.items():
+        facts: dict[str, str | int] = {"number": parent.number}
         least, most = rules["least_parent_age"].value, rules["most_mother_age"].value
         if parent.is_younger_than(least, born) and not _is_elder(child, parent):
             code = "family.doubt_young_parent"
@@ -209,7 +215,8 @@ def _add_parents(
     ) as act:
         for role, number in named.items():
             parent = someone(number=number, on=since)
-            _require_may_be_parent(child, parent, role)
+            require_may_be_parent(child=child, parent=parent, role=role)
+            _require_no_circle(child, parent)
             _assign_parent(request, child, parent, role, since)
         touch(act=act, numbers=numbers)
         said = {role.value: number for role, number in named.items()}
@@ -230,7 +237,12 @@ def _assign_parent(
     assign(FILIATION, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
 
 
-def _require_may_be_parent(child: Someone, parent: Someone, role: ParentRole) -> None:
+def require_may_be_parent(*, child: Someone, parent: Someone, role: ParentRole) -> None:
+    """Stops a filiation that cannot be, by what is known of the two alone.
+
+    Raises:
+        Refused: the same person, of the wrong sex, no older than the child, or dead too early.
+    """
     if child.id == parent.id:
         raise Refused("family.own_parent", number=child.number)
     if parent.who.sex == _WRONG_SEX[role]:
@@ -240,6 +252,9 @@ def _require_may_be_parent(child: Someone, parent: Someone, role: ParentRole) ->
     born, died = child.who.birth_on, parent.who.died_on
     if role is ParentRole.MOTHER and born and died and died < born:
         raise Refused("family.mother_dead", number=parent.number, died=died.isoformat())
+
+
+def _require_no_circle(child: Someone, parent: Someone) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CIRCLE, {"parent": parent.id, "child": child.id})
         if cursor.fetchone()[0]:

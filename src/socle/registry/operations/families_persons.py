@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from django.db import connection
 from psycopg.types.range import DateRange
@@ -10,6 +11,7 @@ from psycopg.types.range import DateRange
 from socle.kernel.errors import Refused
 from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.queries import numbers_of
+from socle.platform.sql import statements
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
 from socle.registry.queries.families_charges import TABLES, bonds_of
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
@@ -17,6 +19,7 @@ from socle.registry.queries.families_rules import turns
 from socle.registry.subjects import person_by_number
 from socle.registry.types import Bond, MarriageState, Relative
 
+_SQL = statements(Path(__file__).parents[1])
 DAY = timedelta(days=1)
 # Acts on filiation wait for each other: two of them could close a circle that neither sees.
 FILIATION_LOCK = "filiation"
@@ -46,6 +49,22 @@ def someone(*, number: str, on: date | None) -> Someone:
     """
     key = person_by_number(number).pk
     return Someone(key, relatives([key], Moment(on, None))[key])
+
+
+def plainly_known(*, numbers: Collection[str]) -> tuple[dict[str, Someone], set[int]]:
+    """Of many numbers, the persons who read alike on every day, by number; and the keys of all.
+
+    Who is not among them is not known, was merged, or has more than one civil status.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["named_in_rows"], [sorted(set(numbers))])
+        rows = cursor.fetchall()
+    plain = {
+        number: Someone(key, Relative(number, name, sex, birth_on, died_on))
+        for key, number, name, sex, birth_on, died_on, is_plain in rows
+        if is_plain
+    }
+    return plain, {row[0] for row in rows}
 
 
 def living(*, number: str, on: date) -> Someone:

@@ -99,7 +99,7 @@ def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
                     desk=request.desk,
                     number=number,
                     motive=request.motive,
-                    key=f"undo:{run.number}:{line}",
+                    key=f"undo:{key}",
                 )
         except Refused as refused:
             faults.append(Fault(refused.code, line, facts=refused.facts))

@@ -17,6 +17,7 @@ from socle.registry.types.imports import (
 )
 
 ACT_TYPE = "import_persons"
+FILIATIONS_ACT_TYPE = "import_filiations"
 _SQL = statements(Path(__file__).parents[1])
 
 

@@ -47,3 +47,16 @@ WHERE c.due_on BETWEEN %(since)s::date AND %(until)s::date
 GROUP BY c.due_on, c.kind, c.benefit, c.person_id, d.bearer_id
 ORDER BY c.due_on, c.person_id, c.kind, c.benefit
 LIMIT %(limit)s
+
+-- name: named_in_rows
+-- Of one civil status, whatever the day: what is least among one row is what the row says.
+SELECT p.id, p.number, s.name, s.sex, s.birth_on, d.died_on,
+  s.many = 1 AND NOT EXISTS (SELECT FROM person_alias a WHERE a.person_id = p.id)
+FROM person p
+CROSS JOIN LATERAL (
+  SELECT count(*) AS many, min(btrim(family_name || ' ' || given_names)) AS name, min(sex) AS sex,
+    min(birth_on) AS birth_on
+  FROM person_civil_status WHERE person_id = p.id) AS s
+LEFT JOIN LATERAL (
+  SELECT lower(valid) AS died_on FROM person_death WHERE person_id = p.id LIMIT 1) AS d ON true
+WHERE p.number = ANY(%s)
