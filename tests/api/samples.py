@@ -83,6 +83,7 @@ class Drawers:
             ("/breaches/{", "V-2026-000000"),
             ("/payments/{", "E-2026-000000000"),
             ("/claims/{", "DP-2026-000000"),
+            ("/injuries/{", "AT-2026-000000"),
             ("/awards/{", "DR-2026-000000"),
             ("/campaigns/{", "CE-2026-000000"),
             ("/statements/{", "RB-2026-000000000"),

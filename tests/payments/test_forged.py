@@ -7,6 +7,7 @@ from django.db.backends.utils import CursorWrapper
 from tests import factories
 from tests.benefits import campaigning, running
 from tests.benefits.bordering import borders_at_work
+from tests.benefits.injured import injuries_at_work
 from tests.payments import scenes
 from tests.payments.at_work import payouts_at_work
 from tests.platform.audit.test_verify import intruder
@@ -43,6 +44,16 @@ BREAKS = {
     ],
     "campaigns_find_empty_line": [
         ("UPDATE award SET campaign_id = -7 WHERE campaign_id IS NOT NULL", "has no award of it"),
+    ],
+    "injury_find_stray": [
+        ("UPDATE work_injury SET act_id = -7", "was written by no act"),
+        ("UPDATE injury_certificate SET act_id = -7", "certificate of an injury"),
+        ("UPDATE injury_decision SET act_id = -7", "decision on an injury"),
+        ("UPDATE injury_outcome SET act_id = -7", "outcome of an injury"),
+        ("UPDATE claim_injury SET act_id = -7", "injury of a claim"),
+    ],
+    "injury_find_unfounded": [
+        ("UPDATE injury_decision SET outcome = 'refused'", "before anybody recognised it"),
     ],
     "borders_find_stray": [
         ("UPDATE liaison_form SET act_id = -7", "was written by no act"),
@@ -116,6 +127,7 @@ def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: st
     families.a_life(place)
     campaigning.a_life(place)
     running.a_life(place)
+    injuries_at_work(place)
     borders_at_work(place, factories.CM_PERSON)
     payouts_at_work(place)
     # What came back there is prepared again.

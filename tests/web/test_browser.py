@@ -98,6 +98,7 @@ BY_ROLE = {
         "/claims?all=1",
         "/acts/new/file_claim?benefit=old_age",
         "/claims/openings",
+        "/injuries?show=all",
         "/runs",
         "/campaigns",
         "/proofs",
@@ -180,6 +181,7 @@ OWN_WAYS = {
     "verifier": ('main th a[href^="/proposals/"]',),
     "liquidator": (
         'main th a[href^="/claims/"]',
+        'main th a[href^="/injuries/"]',
         'main a[href^="/awards/"]',
         'main th a[href^="/campaigns/"]',
         'main a[href^="/persons/"]:not([href$="/career"])',

@@ -6,7 +6,7 @@ is due and what lateness costs; this module computes it. It knows no country.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 from socle.kernel.errors import NotKnown, ParameterUnknown, Refused
 from socle.kernel.months import Month
@@ -25,6 +25,7 @@ from socle.rules.insurance import Credit, CreditRule
 from socle.rules.parameters import Parameters, as_text, as_whole
 from socle.rules.penalties import FinePerHead, LatePayment, Penalty, late_payment
 from socle.rules.trace import Trace
+from socle.rules.working_days import next_working_day
 
 # A plan is small; this bounds what a caller who tries every month can make the house hold.
 _PLANS_KEPT = 2_000
@@ -33,7 +34,6 @@ QUARTERLY = "quarterly"
 BY_HEADCOUNT = "by_headcount"
 NOT_MOVED = "not_moved"
 NEXT_WORKING_DAY = "next_working_day"
-_NEVER_MOVED_MORE = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class Scheme:
         if moved is None:
             name = self._named("due_date_move", self.definition.due_date_move)
             moved = as_text(self.parameters.value(name, on))
-        return _next_working_day(self.country, on) if moved == NEXT_WORKING_DAY else on
+        return next_working_day(self.country, on) if moved == NEXT_WORKING_DAY else on
 
     def periodicity(self, on: date, employees: int | None) -> str | None:
         """How often the law has an employer declare; None where no text read says it.
@@ -248,16 +248,3 @@ class Scheme:
 
 def _last_of_quarter(month: Month) -> Month:
     return Month(month.year, month.month + -month.month % 3)
-
-
-def _next_working_day(country: str, day: date) -> date:
-    """The first day from this one that is neither Saturday, Sunday nor a public holiday."""
-    # Imported here: it costs more than a computation, and few funds ask for it.
-    import holidays  # noqa: PLC0415
-
-    off = holidays.country_holidays(country)
-    for _ in range(_NEVER_MOVED_MORE):
-        if day.weekday() < 5 and day not in off:
-            break
-        day += timedelta(days=1)
-    return day

@@ -48,7 +48,7 @@ from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
 
-_MERGE = "merge_persons"
+_MERGE, _INJURY = "merge_persons", "declare_injury"
 _LISTS = frozenset({"duplicates", "my-account"})
 
 
@@ -80,7 +80,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
         if not wrong and request.POST.get("decision") != "compare":
             try:
                 answer = _submitted(request, desk, kind, asked, typed, key, given)
-                return _done(desk, answer, then=_then(request))
+                return _done(desk, answer, then=_then(request), employer=_told_for(kind, typed))
             except SocleError as error:
                 wrong = wrong_fields(error, asked, kind, desk.fund, sent_fields(asked, typed))
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
@@ -93,12 +93,19 @@ def _then(request: HttpRequest) -> str:
     return asked if asked in _LISTS else ""
 
 
-def _done(desk: Desk, answer: ActAnswer, *, then: str) -> HttpResponse:
+def _told_for(kind: ActType, typed: Mapping[str, str]) -> str:
+    """The employer whose page shows what a clerk has just declared; empty for other acts."""
+    return "".join(typed.get("employer", "").split()) if kind.code == _INJURY else ""
+
+
+def _done(desk: Desk, answer: ActAnswer, *, then: str, employer: str) -> HttpResponse:
     """What the act opens: its page, or, to whoever reads no acts, the list where it shows."""
     if then and answer.status is ActStatus.TO_VALIDATE:
         return redirect(f"{reverse(then)}?{urlencode({'asked': answer.act})}")
     if Permission.READ_ACTS in desk.permissions:
         return to_act(answer)
+    if employer:
+        return redirect("employer-injuries", employer)
     name = "asked" if answer.status is ActStatus.TO_VALIDATE else "done"
     number = answer.act if name == "asked" else answer.subject
     return redirect(f"{reverse('registrations')}?{urlencode({name: number})}")

@@ -46,7 +46,7 @@ _A_DAY_FOR_A_NUMBER = 5
 _LARGEST, _MOST = 5 * 1024 * 1024, 10
 _HEADS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _OURS = ("person", "born_on", "event_on", "name", "phone")
-_NOT_ASKED = frozenset({"benefit", "channel", "seen", "filing", "effective_on", "motive"})
+_NOT_ASKED = frozenset({"benefit", "channel", "seen", "filing", "injury", "effective_on", "motive"})
 _LONGEST = {"person": 30, "born_on": 10, "event_on": 10, "name": 120, "phone": 25}
 
 

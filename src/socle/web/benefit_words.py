@@ -16,6 +16,14 @@ STAGES: dict[str, Label] = {
     "claim_refused": Label("off", _("Refusée, motivée")),
     "claim_appealed": Label("watch", _("Recours à répondre")),
     "claim_to_redo": Label("todo", _("À décider de nouveau")),
+    "injury_declared": Label("watch", _("À compléter")),
+    "injury_complete": Label("todo", _("À reconnaître ou à refuser")),
+    "injury_recognised": Label("run", _("Reconnu, soins en cours")),
+    "injury_refused": Label("off", _("Caractère professionnel refusé")),
+    "injury_healed": Label("on", _("Guéri")),
+    "injury_consolidated": Label("on", _("Consolidé")),
+    "injury_relapse_declared": Label("todo", _("Rechute à décider")),
+    "injury_relapsed": Label("run", _("Rechute reconnue, soins en cours")),
     "award_active": Label("on", _("En paiement")),
     "award_suspended": Label("watch", _("Suspendu")),
     "award_to_come": Label("run", _("À venir")),
@@ -31,6 +39,17 @@ NEXT_STEPS: dict[str, Words] = {
     "refused": _("Attendre un recours éventuel"),
     "appealed": _("Répondre au recours, par une autre personne"),
     "to_redo": _("Décider de nouveau, le recours est admis"),
+}
+
+INJURY_STEPS: dict[str, Words] = {
+    "declared": _("Recevoir le certificat médical initial"),
+    "complete": _("Enquêter si besoin, puis reconnaître ou refuser"),
+    "recognised": _("Le médecin-conseil constate la guérison ou la consolidation"),
+    "refused": _("Attendre un recours éventuel"),
+    "healed": _("Une rechute se déclare par un certificat"),
+    "consolidated": _("Demander la rente, si le taux y ouvre droit"),
+    "relapse_declared": _("Reconnaître ou refuser la rechute"),
+    "relapsed": _("Le médecin-conseil constate la guérison ou la consolidation"),
 }
 
 FACT_ORIGINS: dict[str, Words] = {
@@ -67,6 +86,15 @@ INPUTS: dict[str, Words] = {
     "ground": _("Motif du refus"),
     "judged": _("Condition appréciée à la main"),
     "payees": _("Attributaires"),
+    "injury": _("Accident du travail"),
+    "injury_kind": _("Nature de l’événement"),
+    "happened_on": _("Jour de l’accident"),
+    "declare_until": _("Dernier jour pour déclarer"),
+    "injury_certificate": _("Certificat"),
+    "issued_on": _("Établi le"),
+    "about": _("Ce qui se décide"),
+    "inquiry": _("Enquête"),
+    "ending": _("Constat"),
 }
 
 CHOICES: dict[str, Words] = {
@@ -93,5 +121,22 @@ CHOICES: dict[str, Words] = {
     "age": _("limite d’âge"),
     "work": _("reprise d’activité"),
     "force_majeure": _("licenciement pour force majeure"),
+    "work_accident": _("accident du travail"),
+    "commuting_accident": _("accident de trajet"),
+    "occupational_disease": _("maladie professionnelle"),
+    "victim": _("victime"),
+    "kin": _("ayant droit"),
+    "labour_inspector": _("inspecteur du travail"),
+    "initial": _("certificat initial"),
+    "prolongation": _("certificat de prolongation"),
+    "healing": _("certificat de guérison"),
+    "consolidation": _("certificat de consolidation"),
+    "final": _("certificat final"),
+    "relapse": _("rechute"),
+    "character": _("caractère professionnel"),
+    "recognised": _("reconnu"),
+    "healed": _("guérison"),
+    "consolidated": _("consolidation"),
+    "revised": _("révision du taux"),
 }
 CHOICES |= {code: each.words for code, each in STAGES.items()}

@@ -19,6 +19,7 @@ from socle.benefits.queries.health import (
     medical_accesses_on,
     without_health,
 )
+from socle.benefits.queries.injuries import injury_of_claim
 from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.medical import medical_benefits, opinion_on
 from socle.benefits.queries.planning import begins_on, plan_of
@@ -33,6 +34,7 @@ from socle.benefits.types import (
     Stage,
 )
 from socle.benefits.types.health import MEDICAL_PIECES
+from socle.benefits.types.injuries import OF_INJURY
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
 from socle.kernel.money import Money
@@ -159,6 +161,8 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
             fund=desk.fund, benefit=found.benefit, event=found.event_on, filed=found.filed_on
         ),
         "step": _step(desk, found, computed),
+        "injury": injury_of_claim(claim_id=found.id),
+        "is_of_injury": found.benefit in OF_INJURY,
         "health": _health(desk, here, found, computed, is_reader=is_reader),
         "paper_languages": PAPER_LANGUAGES,
         **steps_of(here, computed.steps, notes),

@@ -8,8 +8,10 @@ from django.utils.translation import ngettext
 
 from socle.benefits.queries.claims import claims
 from socle.benefits.queries.health import medical_accesses
+from socle.benefits.queries.injuries import injuries
 from socle.benefits.queries.medical import medical_basket
 from socle.benefits.queries.runs import benefit_runs
+from socle.benefits.types.injuries import OPEN
 from socle.benefits.types.runs import RunState
 from socle.exchange.queries.discrepancies import next_open
 from socle.exchange.queries.inbox import event_counts
@@ -37,6 +39,7 @@ def tasks(desk: Desk) -> list[Task]:
     """What this person has to do, in the order of the work: claims, runs, lots, exchanges."""
     return [
         *_claims(desk),
+        *_injuries(desk),
         *_opinions(desk),
         *_runs(desk),
         *_lots(desk),
@@ -63,6 +66,25 @@ def _claims(desk: Desk) -> list[Task]:
         % {"number": waiting}
     )
     return [Task(words, reverse("claims"))]
+
+
+def _injuries(desk: Desk) -> list[Task]:
+    if Permission.LIQUIDATE not in desk.permissions:
+        return []
+    waiting = len(injuries(limit=_COUNTED, states=OPEN))
+    if not waiting:
+        return []
+    words = (
+        _("Plus de 50 accidents du travail attendent")
+        if waiting == _COUNTED
+        else ngettext(
+            "%(number)s accident du travail attend",
+            "%(number)s accidents du travail attendent",
+            waiting,
+        )
+        % {"number": waiting}
+    )
+    return [Task(words, reverse("injuries"))]
 
 
 def _opinions(desk: Desk) -> list[Task]:

@@ -317,6 +317,7 @@ INPUTS |= {name: words for name, words in partner_words.INPUTS.items() if name n
 STATUS |= import_words.STATES | benefit_words.STAGES
 INPUTS |= {name: words for name, words in benefit_words.INPUTS.items() if name not in INPUTS}
 NEXT_STEPS = benefit_words.NEXT_STEPS
+INJURY_STEPS = benefit_words.INJURY_STEPS
 FACT_ORIGINS = benefit_words.FACT_ORIGINS | border_words.ORIGINS
 INPUTS |= {name: words for name, words in border_words.INPUTS.items() if name not in INPUTS}
 AWARD_PARTS = benefit_words.PARTS

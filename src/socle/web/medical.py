@@ -13,8 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.benefits.queries.claims import claim as claim_of
 from socle.benefits.queries.health import medical_accesses
+from socle.benefits.queries.injuries import injuries
 from socle.benefits.queries.medical import medical_basket, opinion_on, reviews
 from socle.benefits.types.health import RATE
+from socle.benefits.types.injuries import UNDER_CARE
 from socle.kernel.errors import SocleError
 from socle.platform.access.types import Permission
 from socle.registry.queries import person
@@ -49,6 +51,7 @@ def basket(request: HttpRequest) -> HttpResponse:
             (each.claim, each.claim.days_waited(today)) for each in lines if each.opinion is None
         ],
         "given": [each for each in lines if each.opinion is not None],
+        "injuries": [(each, 0) for each in injuries(limit=_A_PAGE, states=UNDER_CARE)],
         "reviews": reviews(fund=desk.fund, on=today, limit=_A_PAGE),
         "to_review": medical_accesses(limit=_A_PAGE, to_review=True),
         "reviewed": medical_accesses(limit=_REVIEWED, to_review=False),

@@ -28,7 +28,7 @@ def openings(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("cause", "")
     cause = asked if asked in set(OpeningCause) else ""
     found = openings_of(
-        fund=desk.fund, on=today, cause=cause, after=_after(request), limit=_A_PAGE + 1
+        fund=desk.fund, on=today, cause=cause, after=place_in(request), limit=_A_PAGE + 1
     )
     following = ""
     if len(found) > _A_PAGE:
@@ -60,7 +60,7 @@ def _forms(line: OpeningLine) -> tuple[str, str]:
     return f"{reverse('new-act', args=['open_claim'])}?{kept}", aside
 
 
-def _after(request: HttpRequest) -> tuple[date, int] | None:
+def place_in(request: HttpRequest) -> tuple[date, int] | None:
     """The place of the last line already seen."""
     day, _dot, key = request.GET.get("after", "").partition(".")
     read = parse_day(day)

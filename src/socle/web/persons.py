@@ -11,12 +11,14 @@ from django.views.decorators.http import require_GET
 from socle.benefits.queries.awards import awards
 from socle.benefits.queries.calculations import benefits_of
 from socle.benefits.queries.claims import claims
+from socle.benefits.queries.injuries import injuries
 from socle.contributions import careers
 from socle.countries.registry import country
 from socle.exchange.queries.origins import origins
 from socle.payments.queries import orders_of_payees
 from socle.platform.access.types import Desk, Permission
 from socle.registry import queries
+from socle.registry.queries.families_reading import Moment
 from socle.registry.queries.merging import ids_of_person
 from socle.registry.types import ActOnSubject, PersonView, RegistrationState
 from socle.registry.types.births import least_age
@@ -87,6 +89,12 @@ def _benefits(desk: Desk, number: str, read: Reading) -> dict[str, Any]:
         "awards": awards(person_ids=files, known_at=read.known_at),
         "orders": order_rows(paid),
         "benefits": benefits_of(desk.fund),
+        "injuries": [
+            (each, 0)
+            for each in injuries(
+                limit=_CLAIMS_SHOWN, person_ids=files, at=Moment(read.on, read.known_at)
+            )
+        ],
     }
 
 

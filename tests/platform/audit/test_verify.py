@@ -19,6 +19,7 @@ from tests.arrears.scenes import recovery_at_work
 from tests.benefits import campaigning, running
 from tests.benefits.bordering import borders_at_work
 from tests.benefits.claiming import claims_at_work
+from tests.benefits.injured import injuries_at_work
 from tests.collection.scenes import money_at_work
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
@@ -170,6 +171,11 @@ OTHER = {
     "liaison_form": "'id', -7",
     "medical_access": "'id', -7, 'act_id', -7",
     "medical_access_review": "'id', -7, 'access_id', -7",
+    "work_injury": "'id', -7, 'number', 'X'",
+    "injury_certificate": "'id', -7",
+    "injury_decision": "'id', -7, 'number', 'X'",
+    "injury_outcome": "'id', -7",
+    "claim_injury": "'id', -7",
     "foreign_period": "'id', -7",
     "rights_certificate": "'id', -7, 'number', 'X', 'code', 'X'",
     "campaign": "'id', -7, 'number', 'X'",
@@ -226,6 +232,15 @@ def accounts_at_work(place: factories.Agency) -> None:
     policies_at_work(place)
     delegations_at_work(place)
     breaches_at_work(place)
+
+
+def benefits_at_work(place: factories.Agency) -> None:
+    """Rows in every table of benefits."""
+    running.a_life(place)
+    claims_at_work(place)
+    injuries_at_work(place)
+    borders_at_work(place, factories.CM_PERSON)
+    campaigning.a_life(place)
 
 
 def a_fund_at_work() -> factories.Agency:
@@ -322,10 +337,7 @@ def a_fund_at_work() -> factories.Agency:
     exchanges_at_work(place, factories.CM_PERSON)
     logs_at_work(place)
     accounts_at_work(place)
-    running.a_life(place)
-    claims_at_work(place)
-    borders_at_work(place, factories.CM_PERSON)
-    campaigning.a_life(place)
+    benefits_at_work(place)
     payouts_at_work(place)
     with fund_scope(place.fund.id):
         seal(fund_id=place.fund.id)

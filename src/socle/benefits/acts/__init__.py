@@ -1,6 +1,16 @@
 """The part of benefits in the catalogue of acts."""
 
-from socle.benefits.acts import borders, campaigns, claims, health, holds, openings, proofs, runs
+from socle.benefits.acts import (
+    borders,
+    campaigns,
+    claims,
+    health,
+    holds,
+    injuries,
+    openings,
+    proofs,
+    runs,
+)
 
 ACTS = (
     *claims.ACTS,
@@ -9,6 +19,7 @@ ACTS = (
     *openings.ACTS,
     *holds.ACTS,
     *health.ACTS,
+    *injuries.ACTS,
     *campaigns.ACTS,
     *borders.ACTS,
 )

@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from socle.benefits.operations import appeals, awards, claims, decisions, revisions
 from socle.benefits.queries.calculations import benefits_of, facts_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.injuries import has_injuries
 from socle.benefits.queries.medical import medical_benefits
 from socle.benefits.queries.pieces import pieces_of
 from socle.benefits.types import AppealKind, Channel, Outcome, Ruling
 from socle.benefits.types.health import RATE
+from socle.benefits.types.injuries import OF_INJURY, OF_ITS_DEATH
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import Piece
@@ -89,9 +91,18 @@ def _claim_fields(fund: FundView) -> tuple[Field, ...]:
             hint=_("Le numéro du récépissé donné par la page publique"),
             max_length=40,
         ),
+        *([_INJURY] if has_injuries(fund) else []),
     )
 
 
+_INJURY = Field(
+    "injury",
+    _("Accident du travail"),
+    FieldKind.IDENTIFIER,
+    is_required=False,
+    hint=_("Son numéro au registre, si la demande en découle"),
+    max_length=40,
+)
 _SEEN = Field(
     "seen",
     _("Pièces vues au guichet"),
@@ -107,6 +118,8 @@ def _narrow(fund: FundView, given: Mapping[str, str]) -> tuple[Field, ...]:
     every = _claim_fields(fund)
     asked = _asked(fund, benefit) if benefit in benefits_of(fund) else {}
     shared = {"person", "benefit", "event_on", "channel", "seen", "filing"}
+    if benefit in OF_INJURY | OF_ITS_DEATH:
+        shared.add("injury")
     return tuple(
         _seen_of(fund, benefit) if each is _SEEN and benefit in benefits_of(fund) else each
         for each in every

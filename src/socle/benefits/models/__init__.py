@@ -18,6 +18,13 @@ from socle.benefits.models.claims import (
 from socle.benefits.models.filings import PublicFiling
 from socle.benefits.models.health import MedicalAccess, MedicalAccessReview
 from socle.benefits.models.holds import PaymentHold
+from socle.benefits.models.injuries import (
+    ClaimInjury,
+    InjuryCertificate,
+    InjuryDecision,
+    InjuryOutcome,
+    WorkInjury,
+)
 from socle.benefits.models.kept import AllowanceKept
 from socle.benefits.models.proofs import RightProof
 from socle.benefits.models.runs import (
@@ -46,9 +53,13 @@ __all__ = [
     "Claim",
     "ClaimDecision",
     "ClaimFact",
+    "ClaimInjury",
     "ClaimPiece",
     "DecisionTerm",
     "ForeignPeriod",
+    "InjuryCertificate",
+    "InjuryDecision",
+    "InjuryOutcome",
     "LiaisonForm",
     "MedicalAccess",
     "MedicalAccessReview",
@@ -66,4 +77,5 @@ __all__ = [
     "RunChange",
     "RunStep",
     "RunTotal",
+    "WorkInjury",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece, PublicFiling
+from socle.benefits.operations.claimed_injuries import keep_injury, require_same_rate
 from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.facts import derivable
@@ -25,7 +26,7 @@ from socle.registry.queries.merging import ids_of_person
 from socle.rules.benefits.definition import ONCE
 
 SURVIVORS = frozenset({"survivors", "survivors_lump_sum", "death_grant", "funeral"})
-_OF_ACT = frozenset({"person", "benefit", "event_on", "channel", "seen", "filing"})
+_OF_ACT = frozenset({"person", "benefit", "event_on", "channel", "seen", "filing", "injury"})
 
 
 def file_claim(request: ActRequest) -> ActAnswer:
@@ -77,9 +78,13 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
         recorded_at=act.recorded_at,
     )
     here = _keep_pieces(request, act, claim)
+    injury = request.fields.get("injury", "")
+    if injury:
+        keep_injury(act, claim, injury)
     act.after = {
         "claim": claim.number,
         "benefit": benefit,
+        **({"injury": injury} if injury else {}),
         "event_on": event_on.isoformat(),
         **said,
         "pieces": here,
@@ -147,6 +152,7 @@ def advise_claim(request: ActRequest) -> ActAnswer:
         raise Refused("medical.dates_crossed", since=since.isoformat())
     dates = {"incapacity_since": since, "incapacity_until": until, "incapacity_review_on": review}
     said = {name: day.isoformat() for name, day in dates.items() if day}
+    require_same_rate(claim_row(fields["claim"]), fields[RATE])
     return _tell(request, {RATE: fields[RATE], **said})
 
 

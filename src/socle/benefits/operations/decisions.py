@@ -6,6 +6,7 @@ Who proposes says the outcome, the act computes it, and who validates is shown w
 from socle.benefits.covering import award_ids_of, cover_pensioners
 from socle.benefits.granting import give, keep_decision, not_ready, told, with_payees
 from socle.benefits.models import Claim, ClaimPiece
+from socle.benefits.operations.claimed_injuries import require_recognised
 from socle.benefits.queries.calculations import calculate
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.known import known, number_of
@@ -76,6 +77,7 @@ def _outcome(request: ActRequest, claim: Claim, found: Calculation) -> Outcome:
         if not found.reasons and not request.fields.get("ground"):
             raise Refused("benefits.ground_missing", claim=claim.number)
         return outcome
+    require_recognised(claim)
     if not found.may_decide:
         raise not_ready(claim, found)
     if not found.eligible:

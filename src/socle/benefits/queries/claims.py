@@ -18,6 +18,7 @@ from socle.benefits.models import (
 )
 from socle.benefits.queries.awards import awards
 from socle.benefits.queries.health import fact_value, whole_calculation, without_health
+from socle.benefits.queries.injuries import injury_of_claim, rate_of
 from socle.benefits.queries.known import known
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import (
@@ -34,6 +35,8 @@ from socle.benefits.types import (
     Told,
     calculation_from,
 )
+from socle.benefits.types.health import RATE
+from socle.benefits.types.injuries import OF_INJURY
 from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, ParameterUnknown
 from socle.kernel.months import months_after
@@ -147,8 +150,11 @@ def claim_row(number: str) -> Claim:
 
 
 def told_of(row: Claim) -> Told:
-    """What was said of a claim: with it, then by acts since; the last word stands."""
+    """What was said of a claim: with it, of its injury, then by acts since; the last stands."""
     said = {name: (str(value), row.act.number) for name, value in row.choices.items()}
+    injury = injury_of_claim(claim_id=row.pk)
+    if injury is not None and row.benefit in OF_INJURY and (found := rate_of(injury)):
+        said[RATE] = found
     later = ClaimFact.objects.filter(known(), claim=row).select_related("act").order_by("id")
     return said | {each.name: (fact_value(each, row.number), each.act.number) for each in later}
 

@@ -97,12 +97,12 @@ def may_read_health(desk: Desk, *, claim: str, at: datetime) -> bool:
     """Whether somebody reads what a claim tells of health: adviser, or by an opening in force."""
     if Permission.ADVISE_MEDICALLY in desk.permissions:
         return True
-    return _in_force(desk, at).filter(claim__number=claim).exists()
+    return opened_in_force(desk, at).filter(claim__number=claim).exists()
 
 
 def may_read_paper(desk: Desk, *, document_id: int, at: datetime) -> bool:
     """Whether an opening in force lets somebody read a medical paper of a claim."""
-    return _in_force(desk, at).filter(claim__claimpiece__document_id=document_id).exists()
+    return opened_in_force(desk, at).filter(claim__claimpiece__document_id=document_id).exists()
 
 
 def medical_accesses(
@@ -132,7 +132,8 @@ def opened_lately(*, user_id: int, since: datetime) -> int:
     return MedicalAccess.objects.filter(user_id=user_id, opened_at__gt=since).count()
 
 
-def _in_force(desk: Desk, at: datetime) -> QuerySet[MedicalAccess]:
+def opened_in_force(desk: Desk, at: datetime) -> QuerySet[MedicalAccess]:
+    """The openings that let somebody read, at an instant."""
     held = Q(user_id=desk.user_id, opened_at__lte=at, until__gt=at)
     return MedicalAccess.objects.filter(held)
 

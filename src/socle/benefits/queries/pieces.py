@@ -20,3 +20,8 @@ def missing_of(fund: FundView, benefit: str, here: set[str]) -> list[str]:
     return [
         each.code for each in pieces_of(fund, benefit) if each.is_required and each.code not in here
     ]
+
+
+def injury_pieces(fund: FundView) -> tuple[Piece, ...]:
+    """The papers of an injury: its medical certificate, which only the adviser opens."""
+    return pieces_from(_FILE)("injury")(fund)

@@ -18,6 +18,7 @@ from socle.cli.demo import (
     details,
     disbursing,
     families,
+    injuring,
     mandating,
     merges,
     partners,
@@ -103,6 +104,7 @@ def fill(office: Office, told: Story, persons: int, say: Callable[[str], None]) 
     persons_of_note.tell(office, told)
     claiming.tell(office, told, say)
     bordering.tell(office, told)
+    injuring.tell(office, told)
     campaigning.tell(office, told)
     covering.tell(office, told)
     paying_benefits.tell(office, told)

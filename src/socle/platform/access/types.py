@@ -83,6 +83,7 @@ class Permission(StrEnum):
     GIVE_MANDATE = "give_mandate"  # and end it: the employer itself, or the fund
     READ_BENEFITS = "read_benefits"  # claims, awards, what is due and was paid
     FILE_CLAIM = "file_claim"  # take a claim and its pieces, at the counter
+    DECLARE_INJURY = "declare_injury"  # an accident at work, by the counter or the employer
     LIQUIDATE = "liquidate"  # decide claims, revise, suspend and lift awards
     ADVISE_MEDICALLY = "advise_medically"  # incapacity, consolidation, relapse
     READ_HEALTH_ONCE = "read_health_once"  # open a claim's medical part, with a reason, for a time
@@ -119,6 +120,7 @@ _FOR_EMPLOYERS = frozenset(
         Permission.READ_EMPLOYER,
         Permission.REQUEST_CERTIFICATE,
         Permission.PREREGISTER,
+        Permission.DECLARE_INJURY,
     }
 )
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
@@ -153,6 +155,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.REVEAL_IDENTITY,
         Permission.CERTIFY,
         Permission.FILE_CLAIM,
+        Permission.DECLARE_INJURY,
         Permission.PROVE_LIFE,
         Permission.READ_BENEFITS,
         Permission.CHECK_RIGHTS,
@@ -162,6 +165,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         Permission.READ_BENEFITS,
         Permission.FILE_CLAIM,
+        Permission.DECLARE_INJURY,
         Permission.LIQUIDATE,
         Permission.REVEAL_IDENTITY,
         Permission.READ_HEALTH_ONCE,
@@ -192,6 +196,7 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.READ_BENEFITS,
         Permission.READ_HEALTH_ONCE,
         Permission.FILE_CLAIM,
+        Permission.DECLARE_INJURY,
         Permission.PROVE_LIFE,
         Permission.CHECK_RIGHTS,
         Permission.RECOVER,
