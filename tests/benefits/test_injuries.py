@@ -8,7 +8,7 @@ from django.db import connection
 from tests import factories
 from tests.benefits.claiming import done, filed, liquidator, read
 from tests.benefits.injured import HAPPENED, declared, doctor, recognised, shown
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 
 from socle.benefits.queries.claims import claim_row, told_of
 from socle.benefits.queries.injuries import (
@@ -277,7 +277,7 @@ def test_the_years_of_an_employer_count_injuries_and_days_off(
     declared(place, by, victim, kind="commuting_accident", off_since=None, off_until=None)
     recognised(place, by, first)
     with fund_scope(place.fund.id):
-        (year,) = injury_years(employer_id=None, until_year=2026)
+        (year,) = injury_years(employer_id=None, on=TODAY)
     assert (year.year, year.total, year.recognised) == (2026, 2, 1)
     assert (year.with_days_off, year.days_off, year.fatal) == (1, 10, 0)
     assert year.counts == {InjuryKind.ACCIDENT: 1, InjuryKind.COMMUTING: 1}

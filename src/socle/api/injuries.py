@@ -49,7 +49,7 @@ class InjuryListed(Schema):
     days_off: int
 
 
-class InjuriesAsked(Page):
+class InjuriesAsked(Page, Reading):
     """Which injuries."""
 
     state: InjuryState | None = Field(None, description="Seulement dans cet état.")
@@ -129,7 +129,7 @@ def list_injuries(request: HttpRequest, asked: Query[InjuriesAsked]) -> ListOf[I
     fund = permitted(request, Permission.READ_BENEFITS).fund
     found = injuries(
         limit=asked.limit + 1,
-        at=Moment(clock.today(fund.country), None),
+        at=Moment(asked.day(fund.country), asked.instant(fund.country)),
         states=(asked.state,) if asked.state else None,
         only_late=asked.late,
         after=day_place(asked.cursor) if asked.cursor else None,
@@ -209,10 +209,12 @@ def get_injury(request: HttpRequest, number: Number, reading: Query[Reading]) ->
     "personne ne déclare à la caisse.",
     response=list[InjuryYearCounted],
 )
-def list_injury_years(request: HttpRequest, number: Number) -> list[InjuryYearCounted]:
+def list_injury_years(
+    request: HttpRequest, number: Number, reading: Query[Reading]
+) -> list[InjuryYearCounted]:
     desk = permitted(request, Permission.READ_EMPLOYER)
     require_employer(desk, number)
-    today = clock.today(desk.fund.country)
+    here, key = desk.fund.country, employer_id(number)
     return [
         InjuryYearCounted(
             year=each.year,
@@ -222,7 +224,9 @@ def list_injury_years(request: HttpRequest, number: Number) -> list[InjuryYearCo
             fatal=each.fatal,
             days_off=each.days_off,
         )
-        for each in injury_years(employer_id=employer_id(number), until_year=today.year)
+        for each in injury_years(
+            employer_id=key, on=reading.day(here), known_at=reading.instant(here)
+        )
     ]
 
 

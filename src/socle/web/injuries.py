@@ -85,7 +85,7 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": [(each, each.days_waited(today)) for each in found[:_A_PAGE]],
         "next_page": following,
         "first_page": f"?show={which}" if "after" in request.GET else "",
-        "years": injury_years(employer_id=None, until_year=today.year),
+        "years": injury_years(employer_id=None, on=today),
         "kinds": list(InjuryKind),
     }
     return render(request, "injuries/list.html", shown)
@@ -137,7 +137,7 @@ def of_employer(request: HttpRequest, number: str) -> HttpResponse:
         "rows": [(each, each.days_waited(today)) for each in found[:_A_PAGE]],
         "next_page": following,
         "first_page": "?" if "after" in request.GET else "",
-        "years": injury_years(employer_id=key, until_year=today.year),
+        "years": injury_years(employer_id=key, on=today),
         "kinds": list(InjuryKind),
     }
     return render(request, "injuries/employer.html", shown)

@@ -28,12 +28,12 @@ def link_injury(request: ActRequest) -> ActAnswer:
         (line,) = claims(limit=1, number=claim.number)
         if line.decided_on is not None:
             raise Conflict("benefits.decided_already", claim=claim.number)
-        injury = keep_injury(act, claim, request.fields["injury"])
+        injury = keep_injury(act=act, claim=claim, number=request.fields["injury"])
         act.after = {"claim": claim.number, "injury": injury.number}
         return act.answer()
 
 
-def keep_injury(act: ActInProgress, claim: Claim, number: str) -> WorkInjury:
+def keep_injury(*, act: ActInProgress, claim: Claim, number: str) -> WorkInjury:
     """Keeps of which injury a claim is made.
 
     Raises:
@@ -69,7 +69,7 @@ def require_recognised(claim: Claim) -> None:
         raise Refused("injuries.death_not_recognised", injury=injury.number)
 
 
-def require_same_rate(claim: Claim, said: str) -> None:
+def require_same_rate(claim: Claim, *, said: str) -> None:
     """The rate of a claim that names its injury is that of the register.
 
     Raises:

@@ -80,7 +80,7 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
     here = _keep_pieces(request, act, claim)
     injury = request.fields.get("injury", "")
     if injury:
-        keep_injury(act, claim, injury)
+        keep_injury(act=act, claim=claim, number=injury)
     act.after = {
         "claim": claim.number,
         "benefit": benefit,
@@ -152,7 +152,7 @@ def advise_claim(request: ActRequest) -> ActAnswer:
         raise Refused("medical.dates_crossed", since=since.isoformat())
     dates = {"incapacity_since": since, "incapacity_until": until, "incapacity_review_on": review}
     said = {name: day.isoformat() for name, day in dates.items() if day}
-    require_same_rate(claim_row(fields["claim"]), fields[RATE])
+    require_same_rate(claim_row(fields["claim"]), said=fields[RATE])
     return _tell(request, {RATE: fields[RATE], **said})
 
 

@@ -53,7 +53,7 @@ def decide_injury(request: ActRequest) -> ActAnswer:
     fields = request.fields
     injury = injury_row(fields["injury"])
     about, outcome = DecidedOf(fields["about"]), Recognition(fields["outcome"])
-    with on_injury(request, injury) as act:
+    with on_injury(request, injury=injury) as act:
         require_past(request.effective_on, act)
         if request.effective_on < injury.declared_on:
             raise Refused("injuries.before_declaration", injury=injury.number)
@@ -95,7 +95,7 @@ def close_injury(request: ActRequest) -> ActAnswer:
     kind = Ending(request.fields["ending"])
     since: date = request.fields["since"]
     rate = _rate(kind, request.fields.get(RATE, ""))
-    with on_injury(request, injury) as act:
+    with on_injury(request, injury=injury) as act:
         require_past(since, act)
         state, before = state_of(injury), ended_since(injury)
         wanted = (InjuryState.CONSOLIDATED,) if kind is Ending.REVISED else UNDER_CARE

@@ -107,7 +107,7 @@ def add_injury_certificate(request: ActRequest) -> ActAnswer:
     """
     injury = injury_row(request.fields["injury"])
     kind = CertificateOf(request.fields["certificate"])
-    with on_injury(request, injury) as act:
+    with on_injury(request, injury=injury) as act:
         state, since = state_of(injury), ended_since(injury)
         issued_on: date = request.fields["issued_on"]
         if state is InjuryState.REFUSED:
@@ -127,7 +127,7 @@ def add_injury_certificate(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def on_injury(request: ActRequest, injury: WorkInjury) -> Any:
+def on_injury(request: ActRequest, *, injury: WorkInjury) -> Any:
     """An act on an injury is one on its victim's file: two of them wait for each other."""
     victim = number_of(injury.person_id)
     return performing(request, subject_kind="person", subject_number=victim)

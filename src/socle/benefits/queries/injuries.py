@@ -232,9 +232,14 @@ def deadline_to_declare(
     return InjuryDeadline(last, count, unit, said.cited, said.status)
 
 
-def injury_years(*, employer_id: int | None, until_year: int) -> list[InjuryYear]:
-    """The injuries of the last ten years, of an employer or of the fund, the newest first."""
-    asked = {"employer": employer_id, "since": date(until_year - _YEARS_SHOWN + 1, 1, 1)}
+def injury_years(
+    *, employer_id: int | None, on: date, known_at: datetime | None = None
+) -> list[InjuryYear]:
+    """The injuries of the ten years up to a day, of an employer or of the fund, the newest first;
+    as known at an instant.
+    """
+    since = date(on.year - _YEARS_SHOWN + 1, 1, 1)
+    asked = {"employer": employer_id, "since": since, "on": on, "known_at": known_at}
     with connection.cursor() as cursor:
         cursor.execute(SQL["injury_years"], asked)
         rows = cursor.fetchall()

@@ -63,20 +63,21 @@ ORDER BY declared_on, id LIMIT %(limit)s
 -- name: injury_years
 SELECT extract(year FROM i.happened_on)::int AS year, i.kind, count(*),
   count(*) FILTER (WHERE EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id
-    AND d.about = 'character' AND d.outcome = 'recognised' AND benefits_is_known(d.act_id, NULL)
+    AND d.about = 'character' AND d.outcome = 'recognised' AND d.decided_on <= %(on)s::date AND benefits_is_known(d.act_id, %(known_at)s)
     AND d.id = (SELECT max(z.id) FROM injury_decision z WHERE z.injury_id = i.id
-      AND z.about = 'character' AND benefits_is_known(z.act_id, NULL)))),
+      AND z.about = 'character' AND z.decided_on <= %(on)s::date AND benefits_is_known(z.act_id, %(known_at)s)))),
   count(*) FILTER (WHERE off.days > 0),
   count(*) FILTER (WHERE EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id
-    AND d.about = 'death' AND d.outcome = 'recognised' AND benefits_is_known(d.act_id, NULL))),
+    AND d.about = 'death' AND d.outcome = 'recognised' AND d.decided_on <= %(on)s::date AND benefits_is_known(d.act_id, %(known_at)s))),
   sum(off.days)::bigint
 FROM work_injury i
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(upper(one) - lower(one)), 0)::int AS days FROM unnest((
     SELECT range_agg(daterange(c.off_since, c.off_until, '[]')) FROM injury_certificate c
-    WHERE c.injury_id = i.id AND c.off_since IS NOT NULL AND benefits_is_known(c.act_id, NULL))) AS one
+    WHERE c.injury_id = i.id AND c.off_since IS NOT NULL AND c.issued_on <= %(on)s::date
+      AND benefits_is_known(c.act_id, %(known_at)s))) AS one
 ) off
-WHERE benefits_is_known(i.act_id, NULL)
+WHERE benefits_is_known(i.act_id, %(known_at)s)
   AND (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
-  AND i.happened_on >= %(since)s::date
+  AND i.happened_on >= %(since)s::date AND i.declared_on <= %(on)s::date
 GROUP BY 1, 2 ORDER BY 1 DESC, 2
