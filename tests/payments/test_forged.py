@@ -139,7 +139,7 @@ def test_each_check_of_rights_runs_and_payments_names_its_break(own_database: st
         cursor.execute("SELECT set_config('app.fund', %s, true)", [str(place.fund.id)])
         cursor.execute(
             "SELECT finds::regproc::text FROM audit_check WHERE finds::regproc::text"
-            " ~ '^(benefits|borders|campaigns|runs|right_proof|payments)_'"
+            " ~ '^(benefits|borders|campaigns|injury|runs|right_proof|payments)_'"
         )
         assert {name for (name,) in cursor.fetchall()} == BREAKS.keys()
         for check, breaks in BREAKS.items():

@@ -151,7 +151,11 @@ def answering() -> Iterator[None]:
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
         (desk, "tasks", lambda _desk: [Task("Lot P-1 : Viser", "/lots/P-1")]),
-        (persons, "_benefits", lambda *_: {"claims": [samples.CLAIM], "awards": []}),
+        (
+            persons,
+            "_benefits",
+            lambda *_: {"claims": [samples.CLAIM], "awards": [], "injuries": []},
+        ),
         *rendered_affiliations.answers(),
         *rendered_basket.answers(),
         *rendered_exchange.answers(),

@@ -124,6 +124,7 @@ CHOICES: dict[str, Words] = {
     "work_accident": _("accident du travail"),
     "commuting_accident": _("accident de trajet"),
     "occupational_disease": _("maladie professionnelle"),
+    "employer": _("employeur"),
     "victim": _("victime"),
     "kin": _("ayant droit"),
     "labour_inspector": _("inspecteur du travail"),

@@ -175,7 +175,8 @@ def _require_decidable(
             .order_by("-id")
             .first()
         )
-    return _require_death(injury, state)
+    _require_death(injury, state)
+    return None
 
 
 def _require_death(injury: WorkInjury, state: InjuryState) -> None:

@@ -5,8 +5,8 @@ employer is and however late it comes: what is wanting or late is said, and stop
 """
 
 import re
+from contextlib import AbstractContextManager
 from datetime import date
-from typing import Any
 
 from socle.benefits.models import (
     InjuryCertificate,
@@ -127,7 +127,7 @@ def add_injury_certificate(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def on_injury(request: ActRequest, *, injury: WorkInjury) -> Any:
+def on_injury(request: ActRequest, *, injury: WorkInjury) -> AbstractContextManager[ActInProgress]:
     """An act on an injury is one on its victim's file: two of them wait for each other."""
     victim = number_of(injury.person_id)
     return performing(request, subject_kind="person", subject_number=victim)

@@ -86,8 +86,8 @@ class _Telling:
         key = f"{said['ending']}:{number}"
         self.act(doctor, "close_injury", after, key, injury=number, since=since, **said)
 
-    def act(self, by: Desk, kind: str, after: int, key: str, **said: Any) -> str:
-        return self.office.act(by, kind, on=self.day(after), key=f"injury:{key}", **said).act
+    def act(self, by: Desk, code: str, after: int, key: str, /, **said: Any) -> str:
+        return self.office.act(by, code, on=self.day(after), key=f"injury:{key}", **said).act
 
     def day(self, after: int) -> date:
         return self.first + timedelta(days=after)
