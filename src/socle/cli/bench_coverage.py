@@ -96,9 +96,20 @@ def _measure(size: int) -> dict[str, Any]:
         "processor_ms": {name: round(each / _CHECKS * 1000, 2) for name, each in worked.items()},
         "answers": {" ".join(map(str, outcome)): count for outcome, count in became.items()},
         "connections": _CONNECTIONS,
+        "waits_ms": _waits(taken),
         "peak_memory_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
         "versions": versions(),
     }
+
+
+def _waits(taken: Sequence[float]) -> dict[str, float]:
+    """What a check took in the middle, by connection: that of the best served, and of the worst.
+
+    Which of the site's processes has a connection is the kernel's choice, and stays so.
+    """
+    each = len(taken) // _CONNECTIONS
+    waits = [median(taken[rank * each : (rank + 1) * each]) for rank in range(_CONNECTIONS)]
+    return {"best": round(min(waits) * 1000, 1), "worst": round(max(waits) * 1000, 1)}
 
 
 def _expected(rank: int) -> tuple[bool, str]:

@@ -27,7 +27,7 @@ OPERATION = "check_coverage"
 _ASKED = "SELECT * FROM coverage_asked_together(%s)"
 _SPAN = f"{MINUTE.total_seconds():.0f} s"
 # More cost each hardly less, and would have the first wait for the last.
-_MOST_TOGETHER = 8
+_MOST_TOGETHER = 16
 _Question = dict[str, Any]
 _Told = tuple[Any, ...]
 

@@ -28,8 +28,8 @@ WITH eligible AS MATERIALIZED (
   SELECT b.benefit FROM run_base b
   WHERE b.run_id IS NULL AND b.benefit NOT IN (SELECT benefit FROM run_work_asked)
 ), alone AS (
-  SELECT min(a.id) AS award_id FROM award a JOIN eligible USING (benefit)
-  GROUP BY a.beneficiary_id, a.benefit HAVING count(*) = 1
+  SELECT min(a.id) AS award_id, a.benefit, min(a.branch) AS branch FROM award a JOIN eligible USING (benefit)
+  GROUP BY a.beneficiary_id, a.benefit HAVING count(*) = 1 AND min(a.periodicity) = 'monthly'
 ), one_term AS (
   SELECT award_id, min(payee_id) AS payee_id, min(amount) AS amount, min(status) AS status,
     date_trunc('month', min(lower(valid))::timestamp)::date AS first,
@@ -37,11 +37,9 @@ WITH eligible AS MATERIALIZED (
   FROM award_term WHERE EXISTS (SELECT FROM eligible) GROUP BY award_id HAVING count(*) = 1
 )
 SELECT t.award_id, t.payee_id, t.amount, t.first, t.last, a.benefit, a.branch,
-  CASE WHEN t.first = t.last THEN 0
-    ELSE (date_part('year', age(t.last, t.first)) * 12 + date_part('month', age(t.last, t.first)))::integer
-  END AS months
-FROM one_term t JOIN alone USING (award_id) JOIN award a ON a.id = t.award_id
-WHERE t.status = 'active' AND t.first <= t.last AND a.periodicity = 'monthly'
+  CASE WHEN t.first < t.last THEN (date_part('year', age(t.last, t.first)) * 12
+    + date_part('month', age(t.last, t.first)))::integer ELSE 0 END AS months
+FROM one_term t JOIN alone a USING (award_id) WHERE t.status = 'active' AND t.first <= t.last
   AND t.first > %(month)s::date - make_interval(months => %(long)s)
   AND NOT EXISTS (SELECT FROM run_held h WHERE h.award_id = t.award_id)
 ORDER BY t.award_id
