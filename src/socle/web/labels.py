@@ -396,6 +396,5 @@ def field_label(name: str | None) -> str:
     return str(words) if words else name.replace("_", " ")
 
 
-WORKS = operator_words.WORKS
-QUEUES = operator_words.QUEUES
+WORKS, QUEUES = operator_words.WORKS, operator_words.QUEUES
 DISKS = operator_words.DISKS
