@@ -26,6 +26,7 @@ from socle.contributions import correctives
 from socle.contributions import queries as contributions
 from socle.contributions import queue as contribution_queue
 from socle.kernel.months import Month
+from socle.platform.access import holders
 from socle.platform.access import queries as access
 from socle.platform.access.types import Desk, Role
 from socle.platform.acts import queries as act_queries
@@ -115,8 +116,10 @@ def answering() -> Iterator[None]:
         (act_queries, "acts", lambda **_: samples.SUMMARIES),
         (act_queries, "proposals", lambda **_: [samples.PROPOSAL]),
         (act_queries, "proposal", lambda **_: samples.PROPOSAL),
-        (access, "people", lambda **_: samples.PEOPLE),
-        (access, "person_here", lambda **_: samples.PEOPLE[0]),
+        (holders, "people", lambda **_: samples.PEOPLE),
+        (holders, "person_here", lambda **_: samples.PEOPLE[0]),
+        (holders, "grants_here", lambda **_: []),
+        (users, "agencies", lambda _on: {"DLA": "Bonanjo"}),
         (access, "tokens_of", lambda **_: samples.TOKENS),
         (access, "sessions_of", lambda **_: samples.SESSIONS),
         (users, "acts_touching", lambda **_: samples.SUMMARIES),
