@@ -5,6 +5,7 @@ after another, drawn by how often it is done: a search by a name, a person's pag
 account, a claim, the rights of a person, a claim filed by its form, a small file handed in.
 Partners' systems ask for coverage meanwhile. Told by kind of page: how long agents waited.
 
+- `walk`: every kind of page that links lead one of them to, alone: none may read the register.
 - `processor_ms_alone`: what each kind of page asks of the processors, by one agent alone.
 - `day`: the agents think between two pages, some seconds as people do.
 - `most`: they do not: what the site gives at most, and how long one waits then.
@@ -36,6 +37,7 @@ from socle.cli.bench_coverage import tokens_of
 from socle.cli.bench_ingest import versions
 from socle.cli.bench_load_crowd import besieged
 from socle.cli.bench_load_fund import AGENTS, EMPLOYERS, Register, agent, register
+from socle.cli.bench_load_walk import walked
 from socle.cli.bench_site import HOST, held, open_site, processor_seconds
 from socle.cli.house import open_house, say, thrown_away_house
 
@@ -79,6 +81,8 @@ def _measure(fund: Register, minutes: int) -> dict[str, Any]:
         say(f"socle : {AGENTS} agents sont entrés ; {minutes} minutes d’une journée")
         others = os.getloadavg()[0]
         alone = _alone(agents, fund)
+        starts = (f"/persons/{fund.person(1)}", f"/employers/{fund.employer(1)}")
+        walk = walked((agents[0], agents[-1]), starts, TARGET_MS)
         soak = {"before": held()}  # each process has served every kind of page by now
         day = _together(agents, fund, port, minutes * 60, thinking=_THINKING)
         soak["after"] = held()
@@ -95,6 +99,7 @@ def _measure(fund: Register, minutes: int) -> dict[str, Any]:
         "target_p99_ms": TARGET_MS,
         "in_target": day["all"]["p99_ms"] <= TARGET_MS,
         "processor_ms_alone": alone,
+        "walk": walk,
         "day": day,
         "most": most,
         "crowd": crowd,

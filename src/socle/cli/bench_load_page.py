@@ -53,6 +53,7 @@ def _page(found: dict[str, Any]) -> Iterator[str]:
     yield ""
     yield from _table(day)
     yield from _alone(found["processor_ms_alone"])
+    yield from _walked(found["walk"])
     yield "## As fast as they can"
     yield ""
     yield f"The same without thinking: {most['per_second']} requests a second. Errors:"
@@ -75,6 +76,15 @@ def _alone(told: dict[str, dict[str, float]]) -> Iterator[str]:
     yield "|---|---|---|"
     for kind, each in sorted(told.items()):
         yield f"| {_WORDS[kind]} | {each['site']} | {each['database']} |"
+    yield ""
+
+
+def _walked(told: dict[str, Any]) -> Iterator[str]:
+    yield f"One agent alone, led on by every link: {told['kinds']} kinds of page in"
+    yield f"{told['visits']:,} visits; over 300 ms: {told['over_target']}. The slowest, in"
+    yield "milliseconds (median of their visits), by the name of their address:"
+    yield ""
+    yield ", ".join(f"`{kind}` {taken}" for kind, taken in told["slowest_ms"].items()) + "."
     yield ""
 
 
