@@ -252,7 +252,7 @@ def get_proposal(request: HttpRequest, number: Number) -> shapes.Proposal:
     "/proposals/{number}/preview",
     operation_id="preview_proposal",
     summary="Ce que valider une proposition changerait",
-    description="Essayé puis défait : rien ne change. Pas pour son auteur.",
+    description="Essayé puis défait : rien ne change. À son auteur, le seul refus qui viendrait.",
     response=Tried,
 )
 def preview_proposal(request: HttpRequest, number: Number) -> Tried:

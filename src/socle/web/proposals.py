@@ -102,8 +102,11 @@ def _subject(found: ProposalView, judged: Judged | None, desk: Desk) -> tuple[st
 
 def _is_seconds(found: ProposalView, desk: Desk) -> bool:
     """Whether somebody else entered it, for an agency for which this desk would decide."""
-    mine = found.author_ids.isdisjoint(desk.persons)
-    return mine and not queries.is_elsewhere(found.agencies, desk)
+    return not _is_own(found, desk) and not queries.is_elsewhere(found.agencies, desk)
+
+
+def _is_own(found: ProposalView, desk: Desk) -> bool:
+    return not found.author_ids.isdisjoint(desk.persons)
 
 
 def _may_enter(desk: Desk, found: ProposalView) -> bool:
@@ -115,9 +118,9 @@ def _may_enter(desk: Desk, found: ProposalView) -> bool:
 
 
 def _judged(found: ProposalView, desk: Desk) -> Judged:
-    """What validating would do, and what to look at first; its author is shown the signals only."""
+    """What validating would do, and what to look at first; the author sees it too, and corrects."""
     tried = Preview({}, {}, "", "")
-    if _is_seconds(found, desk):
+    if _is_own(found, desk) or _is_seconds(found, desk):
         tried = preview(desk=desk, number=found.number)
     kind, number = tried.subject_kind, tried.subject_number
     if not number:

@@ -16,7 +16,6 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import DELEGABLE, Desk, Permission, ProofNeeded, Role
 from socle.platform.acts.basket import to_validate_count
 from socle.platform.acts.operations import refuse, validate
-from socle.platform.acts.preview import preview
 from socle.platform.acts.queries import act, proposal
 from socle.platform.delegation import operations
 from socle.platform.delegation.queries import delegations
@@ -79,7 +78,6 @@ def test_neither_who_handed_it_over_nor_who_acts_for_them_decides_on_what_either
         for decide in (
             lambda: validate(desk=both, number=number, at=NOW),
             lambda: refuse(desk=both, number=number, reason="non", at=NOW),
-            lambda: preview(desk=both, number=number),
         ):
             with pytest.raises(Refused, match="own_act"):
                 decide()

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from django.db import transaction
 
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
-from socle.platform.access.types import Desk, Permission, StandIn
+from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import drafts
 from socle.platform.acts.catalogue import act_type, is_known, undo_of
 from socle.platform.acts.controls import (
@@ -24,7 +24,14 @@ from socle.platform.acts.errors import Invalid
 from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.kept import kept_fields, opened_fields
 from socle.platform.acts.models import Act, ActProposal
-from socle.platform.acts.progress import AlreadyDone, act_of_key, answer_as_sure, performing
+from socle.platform.acts.progress import (
+    AlreadyDone,
+    Tried,
+    act_of_key,
+    answer_as_sure,
+    performing,
+)
+from socle.platform.acts.proposed import REVERSES, proposed_request
 from socle.platform.acts.queries import require_second
 from socle.platform.acts.types import (
     ActAnswer,
@@ -38,8 +45,6 @@ from socle.platform.temporal.operations import restore
 from socle.platform.temporal.tables import temporal_tables
 
 MOST_EVIDENCE = 20
-# The one field of a counter-act: the number of the act that it reverses.
-_REVERSES = "reverses"
 
 
 def submit(
@@ -187,25 +192,26 @@ def decide(*, proposal: ActProposal, validator: Desk, at: datetime) -> ActAnswer
     return _perform_proposed(proposal, validator)
 
 
+def try_proposed(*, proposal: ActProposal, author: Desk) -> NoReturn:
+    """Does a proposal as its author would, for the caller to take back, and records no act.
+
+    Raises:
+        Tried: it would pass. Otherwise as performing it.
+    """
+    request = replace(proposed_request(proposal, author), desk=author, is_tried=True)
+    if REVERSES in request.fields:
+        _perform_reversal(request)
+    else:
+        kind = act_type(proposal.type)
+        kind.perform(_with_doubts(kind, request))
+    raise Tried
+
+
 def _perform_proposed(found: ActProposal, validator: Desk) -> ActAnswer:
-    kind = act_type(found.type)
-    is_reversal = _REVERSES in found.fields
-    opened = opened_fields(found.type, found.fields, fund_id=found.fund_id)
-    fields, faults = (opened, []) if is_reversal else read_fields(kind, validator.fund, opened)
-    if faults:
-        raise Invalid(faults)
-    request = ActRequest(
-        desk=_author_desk(found, validator),
-        type=found.type,
-        fields=fields,
-        effective_on=found.effective_on,
-        motive=found.motive,
-        key=found.key,
-        evidence=tuple(found.evidence),
-        validated_by=validator,
-    )
-    if is_reversal:
+    request = replace(proposed_request(found, validator), validated_by=validator)
+    if REVERSES in request.fields:
         return _perform_reversal(request)
+    kind = act_type(found.type)
     return _perform(kind, _with_doubts(kind, request))
 
 
@@ -261,7 +267,7 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
     request = ActRequest(
         desk=desk,
         type=found.type,
-        fields={_REVERSES: number},
+        fields={REVERSES: number},
         effective_on=found.effective_on,
         motive=motive.strip(),
         key=key,
@@ -281,12 +287,12 @@ def reverse_one_of_many(*, desk: Desk, number: str, motive: str, key: str) -> Ac
     """
     found = Act.objects.get(number=number)
     return _perform_reversal(
-        ActRequest(desk, found.type, {_REVERSES: number}, found.effective_on, motive, key)
+        ActRequest(desk, found.type, {REVERSES: number}, found.effective_on, motive, key)
     )
 
 
 def _perform_reversal(request: ActRequest) -> ActAnswer:
-    found = Act.objects.get(number=request.fields[_REVERSES])
+    found = Act.objects.get(number=request.fields[REVERSES])
     try:
         with performing(
             request,
@@ -385,16 +391,3 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
 def _entered_for(request: ActRequest) -> frozenset[str]:
     """The agencies for which the author has the right to what they propose; none: the fund."""
     return request.desk.agencies_for(act_type(request.type).permission) or frozenset()
-
-
-def _author_desk(proposal: ActProposal, validator: Desk) -> Desk:
-    author, giver = proposal.author, proposal.author_for
-    return Desk(
-        user_id=author.pk,
-        login=author.login,
-        name=author.full_name,
-        fund=validator.fund,
-        roles=frozenset(),
-        employer_numbers=frozenset(),
-        standing_for=StandIn(giver.pk, giver.login, giver.full_name) if giver else None,
-    )

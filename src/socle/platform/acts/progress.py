@@ -46,6 +46,10 @@ class AlreadyDone(Exception):  # noqa: N818 - an answer, not a failure
         self.answer = answer
 
 
+class Tried(Exception):  # noqa: N818 - an answer, not a failure
+    """A request that was only tried would have been recorded here."""
+
+
 @dataclass(slots=True)
 class ActInProgress:
     """What the operation may say of the act before it is recorded.
@@ -84,6 +88,7 @@ def performing(
     Raises:
         ProofNeeded: a guarded act, and who is at the desk was not proved lately.
         AlreadyDone: this key has acted with this same request.
+        Tried: the request was only to be tried, and would pass.
         Conflict: the key was used for another request, or somebody else changed the same file.
     """
     require_proved(request.validated_by or request.desk, request.type)
@@ -92,6 +97,8 @@ def performing(
             own = {f"{subject_kind}:{subject_number}"} if is_alone else set()
             act = _begin(request, own | set(locks), subject_number)
             yield act
+            if request.is_tried:
+                raise Tried
             act.touched.add(f"{subject_kind}:{act.subject_number}")
             _record(act, request, subject_kind)
     except (IntegrityError, OperationalError) as error:

@@ -56,7 +56,10 @@ def among(*values: str) -> Callable[[FundView], tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class ActRequest:
-    """What somebody asks to be done: the act's fields and what every act has."""
+    """What somebody asks to be done: the act's fields and what every act has.
+
+    `is_tried`: it is done up to its recording, to see whether it would pass.
+    """
 
     desk: Desk
     type: str
@@ -67,6 +70,7 @@ class ActRequest:
     evidence: tuple[int, ...] = ()
     validated_by: Desk | None = None
     doubts: tuple[Fault, ...] = ()
+    is_tried: bool = False
 
 
 def _everywhere(_fund: FundView) -> bool:
