@@ -19,7 +19,7 @@ from socle.benefits.queries.injuries import (
     may_read_injury,
 )
 from socle.benefits.types.health import RATE
-from socle.benefits.types.injuries import Declarer, InjuryKind, InjuryState
+from socle.benefits.types.injuries import OPEN, Declarer, InjuryKind, InjuryState
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
@@ -46,7 +46,12 @@ def victim(place: factories.Agency) -> str:
 
 
 def state(place: factories.Agency, number: str) -> InjuryState:
-    return shown(place, number).line.state
+    """The state now; the list of what waits, which looks at few of all, says the same."""
+    found = shown(place, number).line.state
+    with fund_scope(place.fund.id):
+        waiting = {each.number for each in injuries(limit=50, states=OPEN)}
+    assert (number in waiting) == (found in OPEN)
+    return found
 
 
 def ended(place: factories.Agency, number: str, ending: str, since: str, rate: str = "") -> None:

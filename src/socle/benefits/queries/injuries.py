@@ -19,6 +19,7 @@ from socle.benefits.models import (
 from socle.benefits.queries.health import opened_in_force
 from socle.benefits.queries.known import known
 from socle.benefits.types.injuries import (
+    OPEN,
     CertificateOf,
     CertificateView,
     DecidedOf,
@@ -76,6 +77,8 @@ def injuries(
         "persons": person_ids,
         "employer": employer_id,
         "states": [each.value for each in states] if states is not None else None,
+        # What was decided since was open then: of a past day every one is looked at.
+        "only_open": states is not None and set(states) <= set(OPEN) and at == NOW,
         "late": only_late,
         "after_on": after[0] if after else None,
         "after": after[1] if after else None,

@@ -51,6 +51,13 @@ WITH found AS (
     AND (%(number)s = '' OR i.number = %(number)s)
     AND (%(persons)s::bigint[] IS NULL OR i.person_id = ANY(%(persons)s::bigint[]))
     AND (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
+    -- What waits is few among all there ever were: whose character nobody decided, and what may
+    -- have come after a decision. The rest is not worth its state.
+    AND (NOT %(only_open)s
+      OR NOT EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id AND d.about = 'character')
+      OR EXISTS (SELECT FROM injury_certificate c WHERE c.injury_id = i.id AND c.kind = 'relapse')
+      OR EXISTS (SELECT FROM injury_decision d JOIN act r ON r.reverses_id = d.act_id
+                 WHERE d.injury_id = i.id))
 )
 SELECT id, number, person_id, employer_id, employer_name, kind, happened_on, declared_on,
   declared_by, due_on, state, is_fatal, days_off
