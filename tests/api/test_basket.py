@@ -77,7 +77,9 @@ def test_a_proposal_is_tried_refused_and_taken_up_again(place: factories.Agency)
     tried = verifier.get(f"/proposals/{number}/preview").json()
     assert (tried["before"], tried["after"]) == ({"value": "B"}, {"value": "C"})
     assert tried["refusal"] is None
-    assert author.get(f"/proposals/{number}/preview").status_code == 403
+    own = author.get(f"/proposals/{number}/preview").json()
+    assert (own["after"], own["refusal"]) == ({}, None)
+    assert Caller(place.auditor).get(f"/proposals/{number}/preview").status_code == 403
     with fund_scope(place.fund.id):
         operations.refuse(desk=place.verifier, number=number, reason="Illisible", at=NOW)
     (refused,) = author.get("/basket/refused").json()["items"]

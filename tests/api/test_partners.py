@@ -303,6 +303,18 @@ def test_the_number_of_an_identity_document_is_masked_unless_agreed(cm: Drawers)
     assert whole["national_id"] == "112233445"
 
 
+def test_the_telephone_of_a_representative_is_masked_unless_agreed(cm: Drawers) -> None:
+    fields = {"number": cm.employer, "full_name": "Paul Ekambi", "capacity": "director"}
+    factories.passed(
+        cm.place, "add_representative", **fields, scope="everything", phone="677001122"
+    )
+    path = f"/employers/{cm.employer}/affiliation"
+    masked = system(cm.place, "affiliates:read").get(path).json()
+    whole = system(cm.place, "affiliates:read", "identity:read", code="other").get(path).json()
+    told = [each["representatives"][0]["phone"] for each in (masked, whole)]
+    assert told == ["•••• 1122", "+237677001122"]
+
+
 def test_every_call_is_recorded_with_whom_it_was_on_and_refusals_too(cm: Drawers) -> None:
     caller = system(cm.place, "persons:read")
     caller.get(f"/persons/{cm.person}")

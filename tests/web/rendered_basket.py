@@ -70,7 +70,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (baskets, "counts", lambda **_: BasketCounts(2, 5, 1)),
         (baskets, "drafts", lambda **_: [DRAFT]),
         (baskets, "refused", lambda **_: [REFUSED]),
-        (baskets, "ages", lambda: [QueueAge("hire", 3, samples.NOW, samples.NOW)]),
+        (baskets, "ages", lambda **_: [QueueAge("hire", 3, samples.NOW, samples.NOW)]),
         (baskets, "flags", lambda **_: FLAGS),
         (baskets, "neighbours", lambda **_: ("P-2026-000011", "P-2026-000013")),
         (baskets, "next_to_validate", lambda **_: "P-2026-000013"),

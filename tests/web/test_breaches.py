@@ -1,6 +1,8 @@
 """The register of breaches on screen and by the API: report, countdown, letters, who may see it."""
 
 import json
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
@@ -12,6 +14,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.platform.breaches.letters import authority_letter
 from socle.platform.breaches.queries import breach
+from socle.platform.printing.checks import day_words
 from socle.registry.queries.breach_letters import breach_letters
 from socle.web import clock
 
@@ -87,6 +90,11 @@ def test_letters_tell_the_authority_and_each_person_that_the_register_knows(cm: 
             language="en",
         )
         told = authority_letter(fund=cm.place.fund, found=found, at=clock.now())
+        late = replace(found, found_at=datetime(2026, 3, 9, 23, 30, tzinfo=UTC))
+        [past_midnight] = breach_letters(
+            fund=cm.place.fund, found=late, numbers=[cm.person], on=clock.today("CM"), language="en"
+        )
+        assert day_words(date(2026, 3, 10)) in past_midnight.body[0]
     assert cm.person in letter.to
     assert letter.title == "Your data were touched by a breach"
     said = dict(told.listings[0].rows)

@@ -6,7 +6,7 @@ from ninja import Query, Router, Schema
 from socle.api import affiliation_shapes as shapes
 from socle.api.access import permitted
 from socle.api.parameters import Number, Reading
-from socle.api.partner_calls import open_to_partners
+from socle.api.partner_calls import open_to_partners, reads_identity
 from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Permission
 from socle.platform.partners.types import Scope
@@ -39,8 +39,7 @@ def get_affiliation(
     found = queries.affiliation(
         number=number, on=reading.day(country), known_at=reading.instant(country)
     )
-    is_theirs = desk.agreement is not None or bool(desk.employer_numbers)
-    with_phones = is_theirs or Permission.PERFORM_REGISTRATION in desk.permissions
+    with_phones = bool(desk.employer_numbers) or reads_identity(desk)
     return shapes.affiliation(found, with_phones=with_phones)
 
 

@@ -15,6 +15,7 @@ from socle.api.parameters import MOST, DocumentId, Input, Instant, Motive, Numbe
 from socle.api.problems import language
 from socle.api.shapes import ErrorShown, errors
 from socle.kernel.errors import Fault
+from socle.platform.access.queries import require
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import basket, drafts, operations, queries
 from socle.platform.acts.catalogue import act_type
@@ -256,12 +257,13 @@ def get_proposal(request: HttpRequest, number: Number) -> shapes.Proposal:
     response=Tried,
 )
 def preview_proposal(request: HttpRequest, number: Number) -> Tried:
-    desk = permitted(request, Permission.VALIDATE_ACTS)
+    desk = permitted(request, Permission.READ_ACTS)
+    asked = queries.proposal(number=number)
+    if asked.author_ids.isdisjoint(desk.persons):
+        require(desk, Permission.VALIDATE_ACTS)
     found = preview(desk=desk, number=number)
     subject = f"{found.subject_kind}:{found.subject_number}" if found.subject_number else ""
-    flags = basket.flags(
-        desk=desk, proposal=queries.proposal(number=number), subject=subject, at=clock.now()
-    )
+    flags = basket.flags(desk=desk, proposal=asked, subject=subject, at=clock.now())
     why = found.fault
     told = errors([Fault(why.code, facts=why.facts)], language()) if why else [None]
     return Tried(

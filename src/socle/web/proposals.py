@@ -77,6 +77,7 @@ def proposal(request: HttpRequest, number: str) -> HttpResponse:
         "comparison": _comparison(found, desk) if is_open else None,
         "doubts": judged.doubts if judged else found.doubts,
         "may_decide": may_decide,
+        "is_own": _is_own(found, desk),
         "may_correct": bool(found.refusal) and _may_enter(desk, found),
         "previous": before,
         "next": after,

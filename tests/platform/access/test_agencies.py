@@ -15,6 +15,7 @@ from tests.platform.delegation.scenes import handed, standing
 from tests.web.test_site import at_desk, text_of
 
 from socle.kernel.errors import Refused
+from socle.platform.access.operations import grant_role
 from socle.platform.access.queries import desk_of_login
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Permission, Role
@@ -65,6 +66,21 @@ def test_a_head_of_agency_decides_on_what_the_agency_entered(place: factories.Ag
         assert operations.validate(desk=whole, number=funds, at=NOW).status == "done"
 
 
+def test_who_validates_for_one_agency_and_enters_for_another_is_told_what_was_refused(
+    place: factories.Agency,
+) -> None:
+    login = account(place, OFFICER, HIGH)
+    grant_role(login=login, fund_code=place.fund.code, role=HEAD, agency=LOW)
+    both = desk_of_login(login=login, fund_code=place.fund.code)
+    number = classify(both)
+    other = classify(agent(place, OFFICER, HIGH), "A")
+    with fund_scope(place.fund.id):
+        for each in (number, other):
+            operations.refuse(desk=place.verifier, number=each, reason="sans pièce", at=NOW)
+        told = basket.refused(desk=both, limit=9, after=None)
+        assert [each.number for each in told] == [number]
+
+
 def test_an_officer_of_an_agency_still_serves_everybody(place: factories.Agency) -> None:
     officer = agent(place, OFFICER, LOW)
     for path in (f"/employers/{factories.CM_EMPLOYER}", "/acts", "/basket", "/desk"):
@@ -104,7 +120,10 @@ def _sent(browser: Client, caller: Caller, path: str, sent: dict[str, str]) -> N
 def test_the_page_of_anothers_proposal_offers_no_decision(place: factories.Agency) -> None:
     number = classify(agent(place, OFFICER, HIGH))
     low, high = (at_desk(agent(place, HEAD, each)) for each in (LOW, HIGH))
-    assert 'value="validate"' not in text_of(low.get(f"/proposals/{number}"))  # type: ignore[arg-type]
+    shown = text_of(low.get(f"/proposals/{number}"))  # type: ignore[arg-type]
+    assert 'value="validate"' not in shown
+    assert "Vous avez saisi cet acte" not in shown
+    assert "pour une autre agence" in shown
     assert 'value="validate"' in text_of(high.get(f"/proposals/{number}"))  # type: ignore[arg-type]
 
 

@@ -169,6 +169,19 @@ def test_a_preview_tells_the_change_and_leaves_nothing(place: factories.Agency) 
         assert len(queries.acts(before=None, limit=50)) == acts
 
 
+def test_an_author_who_looks_while_somebody_validates_is_told_no_fault(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = proposed(place.registration)
+
+    def meanwhile(*_of: Any) -> bool:
+        return operations.validate(desk=place.verifier, number=number, at=NOW).status == "done"
+
+    monkeypatch.setattr("socle.platform.acts.preview.is_own", meanwhile)
+    with fund_scope(place.fund.id):
+        assert preview(desk=place.registration, number=number).fault is None
+
+
 def test_a_preview_tells_why_validating_would_be_refused(place: factories.Agency) -> None:
     number = factories.act(
         place.registration, "correct_civil_status", number=PERSON, family_name="X"

@@ -19,7 +19,7 @@ from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import opened_fields
 from socle.platform.acts.models import ActDraft, ActProposal
-from socle.platform.acts.queries import known, of_agencies, proposal_views, to_decide
+from socle.platform.acts.queries import known, proposal_views, to_decide
 from socle.platform.acts.types import (
     ActType,
     BasketCounts,
@@ -181,7 +181,11 @@ def _open_drafts(desk: Desk) -> QuerySet[ActDraft]:
 def _refused(desk: Desk) -> QuerySet[ActProposal]:
     found = known().exclude(refusal="").filter(actdraft__isnull=True)
     if Permission.VALIDATE_ACTS in desk.permissions:
-        return of_agencies(found, desk)
+        mine = desk.agencies_for(Permission.VALIDATE_ACTS)
+        if mine is None:
+            return found
+        # What they entered themselves is told them too, whatever agency it was for.
+        return found.filter(Q(author_id=desk.user_id) | Q(agencies__overlap=sorted(mine)))
     return found.filter(author_id=desk.user_id)
 
 

@@ -8,7 +8,7 @@ from socle.kernel.errors import NotKnown, SocleError
 from socle.platform.access.types import Desk, Proof
 from socle.platform.acts.models import ActProposal
 from socle.platform.acts.operations import decide, try_proposed
-from socle.platform.acts.progress import Tried
+from socle.platform.acts.progress import AlreadyDone, Tried
 from socle.platform.acts.queries import act, is_own, require_second
 from socle.platform.acts.types import Preview
 
@@ -41,7 +41,7 @@ def preview(*, desk: Desk, number: str) -> Preview:
                 try_proposed(proposal=found, author=trying)
             shown = _decided(found, trying)
             raise _Undo
-    except (_Undo, Tried):
+    except (_Undo, Tried, AlreadyDone):  # done: somebody has just let it pass
         return shown
     except SocleError as fault:
         return Preview({}, {}, "", "", fault)

@@ -12,7 +12,7 @@ class Scope(StrEnum):
     """What a partner's system may read or tell (périmètre). What is not named here, none may."""
 
     PERSONS = "persons:read"
-    IDENTITY = "identity:read"  # the whole number of an identity document; its end alone without
+    IDENTITY = "identity:read"  # numbers of identity documents, representatives' telephones: whole
     CONTACTS = "contacts:read"
     ACCOUNTS = "accounts:read"  # the end of the account that pays; the whole is for no partner
     FAMILIES = "families:read"

@@ -6,6 +6,7 @@ from datetime import date
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from socle.countries.clock import legal_day
 from socle.platform.access.types import FundView
 from socle.platform.breaches.letters import classes_said
 from socle.platform.breaches.types import BreachView
@@ -36,7 +37,7 @@ def breach_letters(
 def _letter(fund: FundView, found: BreachView, to: str, on: date, language: str) -> Letter:
     said = [
         _("La caisse a découvert le %(day)s que des données qui vous concernent ont été touchées.")
-        % {"day": day_words(found.found_at.date())},
+        % {"day": day_words(legal_day(found.found_at, fund.country))},
         _("Données touchées : %(classes)s.") % {"classes": classes_said(found)},
     ]
     if found.consequences:
