@@ -19,7 +19,7 @@ from socle.benefits.queries.injuries import (
     may_read_injury,
 )
 from socle.benefits.types.health import RATE
-from socle.benefits.types.injuries import OPEN, Declarer, InjuryKind, InjuryState
+from socle.benefits.types.injuries import OPEN, UNDER_CARE, Declarer, InjuryKind, InjuryState
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Role
@@ -46,11 +46,17 @@ def victim(place: factories.Agency) -> str:
 
 
 def state(place: factories.Agency, number: str) -> InjuryState:
-    """The state now; the list of what waits, which looks at few of all, says the same."""
+    """The state now; the lists of few, which do not look at all of them, say the same."""
     found = shown(place, number).line.state
     with fund_scope(place.fund.id):
-        waiting = {each.number for each in injuries(limit=50, states=OPEN)}
-    assert (number in waiting) == (found in OPEN)
+        for few in (OPEN, UNDER_CARE):
+            for then in (
+                Moment(None, None),
+                Moment(TODAY, None),
+                Moment(None, NOW.replace(year=2199)),
+            ):
+                listed = {each.number for each in injuries(limit=50, states=few, at=then)}
+                assert (number in listed) == (found in few)
     return found
 
 
@@ -166,6 +172,40 @@ def test_a_refused_relapse_leaves_the_injury_as_it_had_ended(
     refused_on = date(2026, 6, 28)
     recognised(place, by, number, "refused", about="relapse", on=refused_on)
     assert state(place, number) is InjuryState.HEALED
+
+
+def test_what_was_refused_for_want_of_a_certificate_is_recognised_once_it_is_there(
+    place: factories.Agency, by: Desk, victim: str
+) -> None:
+    number = declared(place, by, victim, issued_on=None, off_since=None, off_until=None)
+    recognised(place, by, number, "refused", on=date(2026, 6, 10))
+    with pytest.raises(Refused) as wanting:
+        recognised(place, by, number)
+    assert wanting.value.code == "injuries.no_initial_certificate"
+    paper = {"injury": number, "issued_on": "2026-06-02"}
+    with pytest.raises(Refused) as other:
+        done(place, by, "add_injury_certificate", certificate="prolongation", **paper)
+    assert other.value.code == "injuries.refused"
+    done(place, by, "add_injury_certificate", certificate="initial", **paper)
+    assert state(place, number) is InjuryState.REFUSED
+    recognised(place, by, number)
+    assert state(place, number) is InjuryState.RECOGNISED
+
+
+def test_the_rate_of_a_claim_is_the_registers_on_the_day_from_which_it_gives(
+    place: factories.Agency, by: Desk, victim: str
+) -> None:
+    number = declared(place, by, victim)
+    recognised(place, by, number)
+    claim = filed(place, by, victim, "work_injury", date(2026, 6, 22), injury=number)
+    ended(place, number, "consolidated", "2026-06-21", "20")
+    done(place, doctor(place), "advise_claim", claim=claim, incapacity_percent="20")
+    ended(place, number, "revised", "2026-06-26", "40")
+    with fund_scope(place.fund.id):
+        row = claim_row(claim)
+        # What the adviser said of it before does not hide what the register says since.
+        days = (None, date(2026, 6, 25), date(2026, 6, 26))
+        assert [told_of(row, on=day)[RATE][0] for day in days] == ["20", "20", "40"]
 
 
 def test_nobody_decides_alone_and_acts_are_undone_the_last_first(
@@ -286,3 +326,10 @@ def test_the_years_of_an_employer_count_injuries_and_days_off(
     assert (year.year, year.total, year.recognised) == (2026, 2, 1)
     assert (year.with_days_off, year.days_off, year.fatal) == (1, 10, 0)
     assert year.counts == {InjuryKind.ACCIDENT: 1, InjuryKind.COMMUTING: 1}
+    with fund_scope(place.fund.id):
+        assert injury_years(employer_id=None, on=TODAY, known_at=NOW.replace(year=2025)) == []
+        (then,) = injury_years(employer_id=None, on=date(2026, 6, 19))
+        assert (then.total, then.recognised) == (2, 0)
+        reverse_now(place, shown(place, first).decisions[0].act_number)
+        (again,) = injury_years(employer_id=None, on=TODAY)
+    assert (again.total, again.recognised) == (2, 0)

@@ -32,6 +32,9 @@ def test_an_injury_shows_its_next_step_and_its_medical_part_to_the_adviser_alone
     assert "plaie profonde" not in page
     assert "plaie profonde" in adviser.get(f"/injuries/{number}").content.decode()
     assert number not in client.get("/injuries?show=care").content.decode()
+    years = client.get("/injuries?show=years").content.decode()
+    assert number not in years
+    assert "2026" in years
     assert number in client.get(f"/persons/{person}").content.decode()
     recognised(place, by, number)
     assert "close_injury?injury=" in adviser.get(f"/injuries/{number}").content.decode()

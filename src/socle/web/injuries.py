@@ -22,6 +22,7 @@ from socle.benefits.types.injuries import (
     ENDED,
     OPEN,
     UNDER_CARE,
+    CertificateOf,
     DecidedOf,
     InjuryKind,
     InjuryState,
@@ -40,7 +41,7 @@ from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.reading import reading
 
 _A_PAGE = 50
-_WAITING, _CARE, _LATE, _ALL = "waiting", "care", "late", "all"
+_WAITING, _CARE, _LATE, _ALL, _YEARS = "waiting", "care", "late", "all", "years"
 _STATES = {_WAITING: OPEN, _CARE: UNDER_CARE}
 
 
@@ -63,11 +64,17 @@ class InjuryStep(NamedTuple):
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """The register: what waits, what is under care, what came late, or all; the oldest first."""
+    """The register: what waits, what is under care, what came late, or all, the oldest first; or
+    how many there were, by year.
+    """
     desk = access.require(request, Permission.READ_BENEFITS)
     asked = request.GET.get("show", _WAITING)
-    which = asked if asked in (_WAITING, _CARE, _LATE, _ALL) else _WAITING
+    which = asked if asked in (_WAITING, _CARE, _LATE, _ALL, _YEARS) else _WAITING
     today = clock.today(desk.fund.country)
+    if which == _YEARS:
+        years = injury_years(employer_id=None, on=today)
+        shown = {"menu": "injuries", "which": which, "years": years, "kinds": list(InjuryKind)}
+        return render(request, "injuries/list.html", shown)
     found = injuries(
         limit=_A_PAGE + 1,
         at=Moment(today, None),
@@ -85,8 +92,6 @@ def listed(request: HttpRequest) -> HttpResponse:
         "rows": [(each, each.days_waited(today)) for each in found[:_A_PAGE]],
         "next_page": following,
         "first_page": f"?show={which}" if "after" in request.GET else "",
-        "years": injury_years(employer_id=None, on=today),
-        "kinds": list(InjuryKind),
     }
     return render(request, "injuries/list.html", shown)
 
@@ -208,8 +213,14 @@ def _acts(desk: Desk, found: InjuryView) -> list[InjuryStep]:
     """What else may be done, besides the next step."""
     state, about = found.line.state, {"injury": found.line.number}
     relapse = {"certificate": "relapse"} if state in ENDED else {}
+    is_certified = any(each.kind is CertificateOf.INITIAL for each in found.certificates)
     offered: list[tuple[str, dict[str, str], bool]] = [
         ("add_injury_certificate", about | relapse, state is not InjuryState.REFUSED),
+        (
+            "add_injury_certificate",
+            about | {"certificate": "initial"},
+            state is InjuryState.REFUSED and not is_certified,
+        ),
         ("decide_injury", about, state is InjuryState.REFUSED),
         ("close_injury", about | {"ending": "revised"}, state is InjuryState.CONSOLIDATED),
         (

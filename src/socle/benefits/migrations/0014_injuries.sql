@@ -2,6 +2,10 @@
 SELECT socle_isolate(each), socle_append_only(each), socle_within_act(each)
 FROM unnest('{work_injury,injury_certificate,injury_decision,injury_outcome,claim_injury}'::regclass[]) AS each;
 
+-- Lists go by the day of declaration, and stop after a page.
+CREATE INDEX work_injury_declared ON work_injury (fund_id, declared_on, id);
+CREATE INDEX work_injury_of_employer ON work_injury (fund_id, employer_id, declared_on, id);
+
 -- A relapse is decided on a certificate of its own injury.
 CREATE FUNCTION injury_rows_agree() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -70,7 +70,7 @@ def require_recognised(claim: Claim) -> None:
 
 
 def require_same_rate(claim: Claim, *, said: str) -> None:
-    """The rate of a claim that names its injury is that of the register.
+    """The rate of a claim that names its injury is the register's: of the event, or at last.
 
     Raises:
         Refused: `injuries.rate_otherwise`.
@@ -78,6 +78,6 @@ def require_same_rate(claim: Claim, *, said: str) -> None:
     injury = injury_of_claim(claim_id=claim.pk)
     if injury is None or claim.benefit not in OF_INJURY:
         return
-    known = rate_of(injury)
-    if known is not None and known[0] != said:
+    known = {each[0] for on in (claim.event_on, None) if (each := rate_of(injury, on=on))}
+    if known and said not in known:
         raise Refused("injuries.rate_otherwise", injury=injury.number)

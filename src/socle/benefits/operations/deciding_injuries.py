@@ -161,7 +161,7 @@ def _require_decidable(
     """What may be decided now; the certificate of the relapse that is decided."""
     state = state_of(injury)
     if about is DecidedOf.CHARACTER:
-        if outcome is Recognition.RECOGNISED and state is InjuryState.DECLARED:
+        if outcome is Recognition.RECOGNISED and not _has_initial(injury):
             raise Refused("injuries.no_initial_certificate", injury=injury.number)
         is_again = state is InjuryState.REFUSED and outcome is Recognition.RECOGNISED
         if not is_again and state not in (InjuryState.DECLARED, InjuryState.COMPLETE):
@@ -177,6 +177,11 @@ def _require_decidable(
         )
     _require_death(injury, state)
     return None
+
+
+def _has_initial(injury: WorkInjury) -> bool:
+    initial = InjuryCertificate.objects.filter(known(), injury=injury, kind=CertificateOf.INITIAL)
+    return initial.exists()
 
 
 def _require_death(injury: WorkInjury, state: InjuryState) -> None:

@@ -99,6 +99,8 @@ def declare_injury(request: ActRequest) -> ActAnswer:
 def add_injury_certificate(request: ActRequest) -> ActAnswer:
     """Adds a medical certificate; one of a relapse, once care has ended, asks for a decision.
 
+    Of an injury that was refused, the first one alone: it may have been refused for want of it.
+
     French: certificat initial, de prolongation, de guérison, de consolidation, final, de rechute.
 
     Raises:
@@ -110,7 +112,7 @@ def add_injury_certificate(request: ActRequest) -> ActAnswer:
     with on_injury(request, injury=injury) as act:
         state, since = state_of(injury), ended_since(injury)
         issued_on: date = request.fields["issued_on"]
-        if state is InjuryState.REFUSED:
+        if state is InjuryState.REFUSED and kind is not CertificateOf.INITIAL:
             raise Refused("injuries.refused", injury=injury.number)
         if kind is CertificateOf.RELAPSE and (
             state not in ENDED or (since is not None and issued_on <= since)

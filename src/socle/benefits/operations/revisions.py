@@ -79,7 +79,7 @@ def revised(
     """
     number, fund = number_of(claim.person_id), request.desk.fund
     before = awards(claim_id=claim.pk)
-    told = _told_again(claim, fund.currency)
+    told = _told_again(claim, fund.currency, since)
     formula = formula_of(fund=fund, benefit=claim.benefit, on=claim.event_on, told=told)
     on = since if FAMILY_FACTS & set(formula.facts()) else claim.event_on
     found = calculate(fund=fund, number=number, benefit=claim.benefit, on=on, told=told)
@@ -116,13 +116,13 @@ def revised(
     return said_before, told_by(request, claim, decision, numbers, plans)
 
 
-def _told_again(claim: Claim, currency: str) -> dict[str, tuple[str, str]]:
+def _told_again(claim: Claim, currency: str, since: date) -> dict[str, tuple[str, str]]:
     """What was told, and what stays as the last decision found it.
 
     That is what the deceased had, and the work of the month that opened the right: every other
     month is judged when it is paid.
     """
-    last, told = decisions(claim_id=claim.pk)[-1], dict(told_of(claim))
+    last, told = decisions(claim_id=claim.pk)[-1], dict(told_of(claim, on=since))
     for each in last.calculation.facts:
         if each.name == _OF_THE_DEAD or (each.name in MONTH_FACTS and each.name not in told):
             is_amount = FACTS[each.name].unit == AMOUNT

@@ -149,14 +149,19 @@ def claim_row(number: str) -> Claim:
     return found
 
 
-def told_of(row: Claim) -> Told:
-    """What was said of a claim: with it, of its injury, then by acts since; the last stands."""
+def told_of(row: Claim, *, on: date | None = None) -> Told:
+    """What was said of a claim: with it, then by acts since; the last stands.
+
+    The rate of its injury is the register's, as it stands on a day: that of the event, or that from
+    which a right is revised.
+    """
     said = {name: (str(value), row.act.number) for name, value in row.choices.items()}
-    injury = injury_of_claim(claim_id=row.pk)
-    if injury is not None and row.benefit in OF_INJURY and (found := rate_of(injury)):
-        said[RATE] = found
     later = ClaimFact.objects.filter(known(), claim=row).select_related("act").order_by("id")
-    return said | {each.name: (fact_value(each, row.number), each.act.number) for each in later}
+    said |= {each.name: (fact_value(each, row.number), each.act.number) for each in later}
+    injury = injury_of_claim(claim_id=row.pk) if row.benefit in OF_INJURY else None
+    if injury is not None and (found := rate_of(injury, on=on or row.event_on)):
+        said[RATE] = found
+    return said
 
 
 def deadline(*, fund: FundView, benefit: str, event: date, filed: date) -> DeadlineView | None:

@@ -20,6 +20,7 @@ from socle.benefits.queries.health import opened_in_force
 from socle.benefits.queries.known import known
 from socle.benefits.types.injuries import (
     OPEN,
+    UNDER_CARE,
     CertificateOf,
     CertificateView,
     DecidedOf,
@@ -77,8 +78,8 @@ def injuries(
         "persons": person_ids,
         "employer": employer_id,
         "states": [each.value for each in states] if states is not None else None,
-        # What was decided since was open then: of a past day every one is looked at.
-        "only_open": states is not None and set(states) <= set(OPEN) and at == NOW,
+        # Of what was known once every one is looked at: an act reversed since stood then.
+        "few": _few(states) if at.known_at is None else "",
         "late": only_late,
         "after_on": after[0] if after else None,
         "after": after[1] if after else None,
@@ -179,16 +180,20 @@ def injury_of_claim(*, claim_id: int) -> WorkInjury | None:
     return found.injury if found else None
 
 
-def rate_of(row: WorkInjury) -> tuple[str, str] | None:
-    """The permanent incapacity that stands, and the act that found it; none before."""
-    found = (
+def rate_of(row: WorkInjury, *, on: date | None = None) -> tuple[str, str] | None:
+    """The permanent incapacity that stands on a day (None: at last), and the act that found it.
+
+    Before the first finding it is that one, for a claim may be of the day of the accident; None
+    where nothing is found yet.
+    """
+    found = list(
         InjuryOutcome.objects.filter(known(), injury=row)
         .exclude(rate="")
         .select_related("act")
-        .order_by("-since", "-id")
-        .first()
+        .order_by("since", "id")
     )
-    return (_opened(row, "rate", found.rate), found.act.number) if found else None
+    stands = [each for each in found if on is None or each.since <= on] or found[:1]
+    return (_opened(row, "rate", stands[-1].rate), stands[-1].act.number) if stands else None
 
 
 def sealed_part(*, fund_id: int, number: str, name: str, value: str) -> str:
@@ -260,6 +265,14 @@ def injury_years(
         )
         for year, found in by_year.items()
     ]
+
+
+def _few(states: tuple[InjuryState, ...] | None) -> str:
+    """Which of the few states are asked for, where no other is."""
+    for name, few in (("open", OPEN), ("care", UNDER_CARE)):
+        if states and set(states) <= set(few):
+            return name
+    return ""
 
 
 def _line(

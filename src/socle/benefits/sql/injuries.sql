@@ -51,13 +51,20 @@ WITH found AS (
     AND (%(number)s = '' OR i.number = %(number)s)
     AND (%(persons)s::bigint[] IS NULL OR i.person_id = ANY(%(persons)s::bigint[]))
     AND (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
-    -- What waits is few among all there ever were: whose character nobody decided, and what may
-    -- have come after a decision. The rest is not worth its state.
-    AND (NOT %(only_open)s
-      OR NOT EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id AND d.about = 'character')
+    -- What waits, and what is under care, is few among all there ever were: whose character nobody
+    -- decided, whose care nobody ended, and what may have come after. The rest is not worth its state.
+    AND (%(few)s <> 'open'
+      OR NOT EXISTS (SELECT FROM injury_decision d
+                     WHERE d.injury_id = i.id AND d.about = 'character' AND d.decided_on <= %(on)s::date)
       OR EXISTS (SELECT FROM injury_certificate c WHERE c.injury_id = i.id AND c.kind = 'relapse')
       OR EXISTS (SELECT FROM injury_decision d JOIN act r ON r.reverses_id = d.act_id
                  WHERE d.injury_id = i.id))
+    AND (%(few)s <> 'care'
+      OR NOT EXISTS (SELECT FROM injury_outcome o
+                     WHERE o.injury_id = i.id AND o.kind <> 'revised' AND o.since <= %(on)s::date)
+      OR EXISTS (SELECT FROM injury_certificate c WHERE c.injury_id = i.id AND c.kind = 'relapse')
+      OR EXISTS (SELECT FROM injury_outcome o JOIN act r ON r.reverses_id = o.act_id
+                 WHERE o.injury_id = i.id))
 )
 SELECT id, number, person_id, employer_id, employer_name, kind, happened_on, declared_on,
   declared_by, due_on, state, is_fatal, days_off
@@ -68,23 +75,39 @@ WHERE (%(states)s::text[] IS NULL OR state = ANY(%(states)s::text[]))
 ORDER BY declared_on, id LIMIT %(limit)s
 
 -- name: injury_years
-SELECT extract(year FROM i.happened_on)::int AS year, i.kind, count(*),
-  count(*) FILTER (WHERE EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id
-    AND d.about = 'character' AND d.outcome = 'recognised' AND d.decided_on <= %(on)s::date AND benefits_is_known(d.act_id, %(known_at)s)
-    AND d.id = (SELECT max(z.id) FROM injury_decision z WHERE z.injury_id = i.id
-      AND z.about = 'character' AND z.decided_on <= %(on)s::date AND benefits_is_known(z.act_id, %(known_at)s)))),
-  count(*) FILTER (WHERE off.days > 0),
-  count(*) FILTER (WHERE EXISTS (SELECT FROM injury_decision d WHERE d.injury_id = i.id
-    AND d.about = 'death' AND d.outcome = 'recognised' AND d.decided_on <= %(on)s::date AND benefits_is_known(d.act_id, %(known_at)s))),
-  sum(off.days)::bigint
-FROM work_injury i
-CROSS JOIN LATERAL (
-  SELECT coalesce(sum(upper(one) - lower(one)), 0)::int AS days FROM unnest((
-    SELECT range_agg(daterange(c.off_since, c.off_until, '[]')) FROM injury_certificate c
-    WHERE c.injury_id = i.id AND c.off_since IS NOT NULL AND c.issued_on <= %(on)s::date
-      AND benefits_is_known(c.act_id, %(known_at)s))) AS one
-) off
-WHERE benefits_is_known(i.act_id, %(known_at)s)
-  AND (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
-  AND i.happened_on >= %(since)s::date AND i.declared_on <= %(on)s::date
+-- In sets, not injury by injury: a fund's ten years are a hundred thousand.
+WITH mine AS MATERIALIZED (
+  SELECT i.id, i.kind, extract(year FROM i.happened_on)::int AS year FROM work_injury i
+  WHERE (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
+    AND i.happened_on >= %(since)s::date AND i.declared_on <= %(on)s::date
+    AND (%(known_at)s::timestamptz IS NULL OR EXISTS (
+      SELECT FROM act a WHERE a.id = i.act_id AND a.recorded_at <= %(known_at)s::timestamptz))
+    AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = i.act_id
+      AND (%(known_at)s::timestamptz IS NULL OR r.recorded_at <= %(known_at)s::timestamptz))
+), decided AS (
+  SELECT d.injury_id, bool_or(d.about = 'death' AND d.outcome = 'recognised') AS is_fatal,
+    (array_agg(d.outcome ORDER BY d.id DESC) FILTER (WHERE d.about = 'character'))[1] = 'recognised'
+      AS is_recognised
+  FROM mine m JOIN injury_decision d ON d.injury_id = m.id AND d.decided_on <= %(on)s::date
+  WHERE (%(known_at)s::timestamptz IS NULL OR EXISTS (
+      SELECT FROM act a WHERE a.id = d.act_id AND a.recorded_at <= %(known_at)s::timestamptz))
+    AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = d.act_id
+      AND (%(known_at)s::timestamptz IS NULL OR r.recorded_at <= %(known_at)s::timestamptz))
+  GROUP BY 1
+), certified AS (
+  SELECT c.injury_id, range_agg(daterange(c.off_since, c.off_until, '[]')) AS spans
+  FROM mine m JOIN injury_certificate c ON c.injury_id = m.id AND c.issued_on <= %(on)s::date
+  WHERE c.off_since IS NOT NULL
+    AND (%(known_at)s::timestamptz IS NULL OR EXISTS (
+      SELECT FROM act a WHERE a.id = c.act_id AND a.recorded_at <= %(known_at)s::timestamptz))
+    AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = c.act_id
+      AND (%(known_at)s::timestamptz IS NULL OR r.recorded_at <= %(known_at)s::timestamptz))
+  GROUP BY 1
+)
+SELECT m.year, m.kind, count(*), count(*) FILTER (WHERE d.is_recognised),
+  count(*) FILTER (WHERE o.days > 0), count(*) FILTER (WHERE d.is_fatal),
+  coalesce(sum(o.days), 0)::bigint
+FROM mine m LEFT JOIN decided d ON d.injury_id = m.id
+LEFT JOIN (SELECT injury_id, (SELECT sum(upper(one) - lower(one)) FROM unnest(spans) AS one) AS days
+  FROM certified) o ON o.injury_id = m.id
 GROUP BY 1, 2 ORDER BY 1 DESC, 2
