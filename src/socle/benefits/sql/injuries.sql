@@ -53,18 +53,21 @@ WITH found AS (
     AND (%(employer)s::bigint IS NULL OR i.employer_id = %(employer)s::bigint)
     -- What waits, and what is under care, is few among all there ever were: whose character nobody
     -- decided, whose care nobody ended, and what may have come after. The rest is not worth its state.
-    AND (%(few)s <> 'open'
-      OR NOT EXISTS (SELECT FROM injury_decision d
-                     WHERE d.injury_id = i.id AND d.about = 'character' AND d.decided_on <= %(on)s::date)
-      OR EXISTS (SELECT FROM injury_certificate c WHERE c.injury_id = i.id AND c.kind = 'relapse')
-      OR EXISTS (SELECT FROM injury_decision d JOIN act r ON r.reverses_id = d.act_id
-                 WHERE d.injury_id = i.id))
-    AND (%(few)s <> 'care'
-      OR NOT EXISTS (SELECT FROM injury_outcome o
-                     WHERE o.injury_id = i.id AND o.kind <> 'revised' AND o.since <= %(on)s::date)
-      OR EXISTS (SELECT FROM injury_certificate c WHERE c.injury_id = i.id AND c.kind = 'relapse')
-      OR EXISTS (SELECT FROM injury_outcome o JOIN act r ON r.reverses_id = o.act_id
-                 WHERE o.injury_id = i.id))
+    AND (%(few)s <> 'open' OR i.id = ANY (ARRAY(
+      SELECT w.id FROM work_injury w WHERE NOT EXISTS (
+        SELECT FROM injury_decision d
+        WHERE d.injury_id = w.id AND d.about = 'character' AND d.decided_on <= %(on)s::date)
+      UNION SELECT c.injury_id FROM injury_certificate c WHERE c.kind = 'relapse'
+      UNION SELECT d.injury_id FROM injury_decision d
+        JOIN act r ON r.reverses_id = d.act_id AND r.reverses_id IS NOT NULL)))
+    AND (%(few)s <> 'care' OR i.id = ANY (ARRAY(
+      SELECT d.injury_id FROM injury_decision d
+      WHERE d.about = 'character' AND d.outcome = 'recognised' AND NOT EXISTS (
+        SELECT FROM injury_outcome o
+        WHERE o.injury_id = d.injury_id AND o.kind <> 'revised' AND o.since <= %(on)s::date)
+      UNION SELECT c.injury_id FROM injury_certificate c WHERE c.kind = 'relapse'
+      UNION SELECT o.injury_id FROM injury_outcome o
+        JOIN act r ON r.reverses_id = o.act_id AND r.reverses_id IS NOT NULL)))
 )
 SELECT id, number, person_id, employer_id, employer_name, kind, happened_on, declared_on,
   declared_by, due_on, state, is_fatal, days_off
