@@ -172,6 +172,7 @@ ACTS: tuple[ActType, ...] = (
         ),
         perform=rules.set_recovery_rule,
         needs_four_eyes=True,
+        is_of_fund=True,
     ),
     ActType(
         code="choose_letter_language",

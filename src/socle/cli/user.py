@@ -224,10 +224,12 @@ def _list(arguments: argparse.Namespace) -> int:
     with open_house():
         from django.utils import timezone
 
+        from socle.countries.clock import legal_day
         from socle.platform.access.holders import people
         from socle.platform.access.queries import fund, tokens_of
 
-        today = timezone.now().date()
+        here = fund(code=arguments.fund)
+        today = legal_day(timezone.now(), here.country)
         shown: list[dict[str, Any]] = [
             {
                 "login": each.login,
@@ -250,7 +252,7 @@ def _list(arguments: argparse.Namespace) -> int:
                     for token in tokens_of(login=each.login, fund_code=arguments.fund)
                 ],
             }
-            for each in people(fund=fund(code=arguments.fund), on=today)
+            for each in people(fund=here, on=today)
         ]
     if arguments.json:
         answer(shown)

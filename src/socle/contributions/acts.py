@@ -184,6 +184,7 @@ ACTS: tuple[ActType, ...] = (
         fields=_setting_due_day,
         perform=due_dates.set_due_day,
         needs_four_eyes=True,
+        is_of_fund=True,
         is_offered=due_dates.lacks_due_day,
     ),
     # Set again, the last one counts.

@@ -101,6 +101,7 @@ ACTS = (
         ),
         perform=links.set_policy,
         needs_four_eyes=True,
+        is_of_fund=True,
     ),
     ActType(
         code="replay_event",

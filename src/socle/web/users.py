@@ -24,7 +24,7 @@ from socle.platform.factors.queries import factors_by_login, policies
 from socle.platform.factors.types import Factors
 from socle.platform.people import operations
 from socle.web import access, clock, errors
-from socle.web.reading import parse_day
+from socle.web.reading import parse_day, with_days
 
 _SUBJECT = "account"
 _FIELDS = {
@@ -37,7 +37,6 @@ _FIELDS = {
     "access.agency_unknown": "agency",
     "access.role_past": "first_day",
     "access.role_days": "last_day",
-    "access.role_day": "last_day",
 }
 _TYPED = ("login", "name", "employer", "agency", "first_day", "last_day")
 
@@ -87,7 +86,7 @@ def users(request: HttpRequest) -> HttpResponse:
                     on=today,
                 )
         except SocleError as error:
-            wrong = {_FIELDS.get(error.code, "login"): _said(error)}
+            wrong = {_place_of(error): _said(error)}
         else:
             return _person(request, desk, typed["login"], password=password)
     found = holders.people(fund=desk.fund, on=today)
@@ -214,21 +213,27 @@ def _given(request: HttpRequest) -> RoleHeld:
         role=_role(request.POST.get("role", "")),
         employer_number=_number(request.POST.get("employer", "")),
         agency=request.POST.get("agency", "").strip()[:20],
-        first_day=_day(request.POST.get("first_day", "")),
-        last_day=_day(request.POST.get("last_day", "")),
+        first_day=_day(request, "first_day"),
+        last_day=_day(request, "last_day"),
     )
 
 
-def _day(text: str) -> date | None:
-    """A day as it is written; None where nothing is.
+def _day(request: HttpRequest, name: str) -> date | None:
+    """A day as a field has it; None where nothing is written.
 
     Raises:
         Refused: it is none.
     """
+    text = request.POST.get(name, "").strip()
     found = parse_day(text)
-    if found is None and text.strip():
-        raise Refused("access.role_day", read=text.strip()[:40])
+    if found is None and text:
+        raise Refused("access.role_day", read=text[:40], field=name)
     return found
+
+
+def _place_of(error: SocleError) -> str:
+    """The field at which a refusal is said."""
+    return str(error.facts.get("field") or _FIELDS.get(error.code, "login"))
 
 
 def _role(text: str) -> Role:
@@ -248,5 +253,5 @@ def _nothing() -> None:
 
 
 def _said(error: SocleError) -> str:
-    words = wording(error.code, error.facts, errors.language())
+    words = wording(error.code, with_days(error.facts), errors.language())
     return f"{words.message} {words.do}"

@@ -14,6 +14,7 @@ from tests.platform.acts.test_four_eyes import classify
 from tests.platform.delegation.scenes import handed, standing
 from tests.web.test_site import at_desk, text_of
 
+from socle.arrears.conventions import conventions
 from socle.kernel.errors import Refused
 from socle.platform.access.operations import grant_role
 from socle.platform.access.queries import desk_of_login
@@ -79,6 +80,17 @@ def test_who_validates_for_one_agency_and_enters_for_another_is_told_what_was_re
             operations.refuse(desk=place.verifier, number=each, reason="sans pièce", at=NOW)
         told = basket.refused(desk=both, limit=9, after=None)
         assert [each.number for each in told] == [number]
+
+
+def test_what_changes_the_whole_fund_is_decided_for_the_whole_fund(
+    place: factories.Agency,
+) -> None:
+    """Whoever enters it: two people of one agency would set a rule for all."""
+    officer = agent(place, Role.ACCOUNTS_OFFICER, LOW)
+    rule, known = next(iter(conventions().items()))
+    asked = factories.act(officer, "set_recovery_rule", rule=rule, value=str(known.least)).act
+    assert seen(place, agent(place, HEAD, LOW)) == set()
+    assert seen(place, place.verifier) == {asked}
 
 
 def test_an_officer_of_an_agency_still_serves_everybody(place: factories.Agency) -> None:

@@ -122,8 +122,12 @@ def test_one_role_is_held_once_on_one_day(place: factories.Agency) -> None:
     today, login = clock.today("CM"), place.registration.login
     given: dict[str, Any] = {"login": login, "fund_code": place.fund.code, "role": Role.CASHIER}
     access.grant_role(**given, first_day=today, last_day=today + timedelta(days=9))
+    with pytest.raises(Conflict, match="role_held"):  # it would not end as it was asked
+        access.grant_role(
+            **given, first_day=today + timedelta(days=2), last_day=today + timedelta(days=3)
+        )
     access.grant_role(
-        **given, first_day=today + timedelta(days=2), last_day=today + timedelta(days=3)
+        **given, first_day=today + timedelta(days=2), last_day=today + timedelta(days=9)
     )
     with pytest.raises(Conflict, match="role_held"):
         access.grant_role(**given, first_day=today + timedelta(days=5))
@@ -135,6 +139,14 @@ def test_one_role_is_held_once_on_one_day(place: factories.Agency) -> None:
             " VALUES (%s, %s, 'cashier', '', '', '(,)')",
             [place.registration.user_id, place.fund.id],
         )
+
+
+def test_a_day_that_cannot_be_read_is_told_at_its_own_field(place: factories.Agency) -> None:
+    typed = {"login": "a.neuf", "name": "A Neuf", "role": "cashier"}
+    for name in ("first_day", "last_day"):
+        page = at_desk(place.administrator).post("/users", typed | {name: "bientôt"})
+        assert page.status_code == 422
+        assert f'id="{name}-why"' in text_of(page)  # type: ignore[arg-type]
 
 
 def test_a_role_is_not_given_for_what_is_not_its_own(place: factories.Agency) -> None:

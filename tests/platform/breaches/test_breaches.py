@@ -18,6 +18,7 @@ from tests.platform.breaches.scenes import (
 from socle.kernel.errors import Conflict, NotKnown, Refused, SocleError
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
+from socle.platform.acts.queries import act, acts_touching
 from socle.platform.audit.queries import first_break
 from socle.platform.breaches.queries import breach, breaches, breaches_open, numbers_named
 from socle.platform.breaches.types import BreachState
@@ -135,6 +136,21 @@ def test_only_the_officer_keeps_it_and_an_administrator_reports(place: factories
         with pytest.raises(Refused, match=r"access.forbidden"):
             done(desk, "complete_breach", breach=number, **KNOWN)
     done(officer(place), "complete_breach", breach=number, **KNOWN)
+
+
+def test_acts_do_not_tell_whom_a_breach_is_about(place: factories.Agency) -> None:
+    """An officer reads acts, and may be whom it is about."""
+    number = report(place.administrator)
+    desk = officer(place)
+    done(desk, "name_breach_persons", breach=number, numbers="123")
+    done(desk, "complete_breach", breach=number, **KNOWN)
+    with fund_scope(place.fund.id):
+        told = [act(number=each.number) for each in acts_touching(kind="breach", number=number)]
+    assert len(told) == 3
+    said = " ".join(str(value) for each in told for value in each.fields.values())
+    for kept in (KNOWN["what"], "Chef d’agence de Bafia", "123"):
+        assert kept not in said
+    assert number in said
 
 
 def test_a_whole_life_of_a_breach_is_verified(place: factories.Agency) -> None:

@@ -62,6 +62,7 @@ ACTS: tuple[ActType, ...] = (
         ),
         perform=campaigns.close_campaign_list,
         needs_four_eyes=True,
+        is_of_fund=True,
         is_reversible=False,
     ),
     ActType(

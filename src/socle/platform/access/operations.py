@@ -186,12 +186,13 @@ def grant_role(
     """Gives a person a role in a fund, for all days or between two, the last one included.
 
     An employer's clerk always has it for a named employer; an agent, for an agency or the fund.
-    Who holds it then is not given it again.
+    Who holds it then, and until the same day, is not given it again.
 
     Raises:
         Refused: a clerk without an employer, or an employer for an agent of the fund; an agency for
             a role that is the whole fund's; a last day before the first.
-        Conflict: it is held, for the same, on some of those days but not on all.
+        Conflict: it is held, for the same, on some of those days, or on all and longer: that they
+            hold it until a day would not be true.
     """
     if (role is Role.EMPLOYER_CLERK) != bool(employer_number):
         raise Refused("access.clerk_needs_employer", role=role)
@@ -208,11 +209,18 @@ def grant_role(
         "agency": agency,
     }
     held = RoleGrant.objects.filter(**whose, ended_at__isnull=True)
-    if held.filter(valid__contains=valid).exists():
+    found = [each.valid for each in held.filter(valid__overlap=valid)]
+    if any(_holds_as_long(each, valid) for each in found):
         return
-    if held.filter(valid__overlap=valid).exists():
+    if found:
         raise Conflict("access.role_held", login=login, role=role)
     RoleGrant.objects.create(**whose, valid=valid)
+
+
+def _holds_as_long(held: DateRange, asked: DateRange) -> bool:
+    """Whether what is held begins no later than what is asked, and ends with it."""
+    begins = held.lower is None or (asked.lower is not None and held.lower <= asked.lower)
+    return begins and held.upper == asked.upper
 
 
 def create_token(

@@ -49,6 +49,9 @@ def shown_fields(code: str, kept: Mapping[str, Any], *, fund_id: int) -> Mapping
         Unavailable: as `opened_fields`, of a secret.
     """
     secrets = act_type(code).secrets if is_known(code) else frozenset[str]()
+    unshown = act_type(code).unshown if is_known(code) else frozenset[str]()
+    if unshown:
+        return {name: HIDDEN if name in unshown else value for name, value in hidden(kept).items()}
     if not secrets:
         return hidden(kept)
     ends = opened_fields(code, {name: kept[name] for name in secrets & set(kept)}, fund_id=fund_id)

@@ -390,4 +390,7 @@ def _propose(request: ActRequest, at: datetime) -> ActAnswer:
 
 def _entered_for(request: ActRequest) -> frozenset[str]:
     """The agencies for which the author has the right to what they propose; none: the fund."""
-    return request.desk.agencies_for(act_type(request.type).permission) or frozenset()
+    kind = act_type(request.type)
+    if kind.is_of_fund:
+        return frozenset()
+    return request.desk.agencies_for(kind.permission) or frozenset()

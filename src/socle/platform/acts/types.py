@@ -98,6 +98,8 @@ class ActType:
     `motive_missing`: what is said where no motive is given; empty: a motive is optional.
     `secrets`: the fields of which, once entered, no page and no answer shows more than the end.
     `sealed`: the fields that are kept sealed by the key of a class, and that no page of acts shows.
+    `unshown`: those that no page of acts shows either: a register with readers of its own does.
+    `is_of_fund`: what it changes is the whole fund's, so no agency has a proposal of it.
     """
 
     code: str
@@ -118,6 +120,8 @@ class ActType:
     motive_missing: str = ""
     secrets: frozenset[str] = frozenset()
     sealed: Mapping[str, DataClass] = field(default_factory=dict, hash=False)
+    unshown: frozenset[str] = frozenset()
+    is_of_fund: bool = False
 
 
 class ActStatus(StrEnum):

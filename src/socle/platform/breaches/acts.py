@@ -26,6 +26,8 @@ _KNOWN = (
     Field("consequences", _("Conséquences probables"), is_required=False, max_length=_LONGEST),
     Field("measures", _("Mesures prises ou prévues"), is_required=False, max_length=_LONGEST),
 )
+# Who reads acts may be whom a breach is about: what is known of one is for who reads the register.
+_IN_REGISTER = frozenset({"found_by", *(each.name for each in _KNOWN)})
 _TOLD = (
     _BREACH,
     Field("told_on", _("Jour"), FieldKind.DATE),
@@ -44,6 +46,7 @@ ACTS = (
             *_KNOWN,
         ),
         perform=operations.report_breach,
+        unshown=_IN_REGISTER,
         is_reversible=False,
         opens_file=True,
     ),
@@ -54,6 +57,7 @@ ACTS = (
         permission=Permission.KEEP_BREACHES,
         fields=always(_BREACH, *_KNOWN),
         perform=operations.complete_breach,
+        unshown=_IN_REGISTER,
         is_reversible=False,
     ),
     ActType(
@@ -80,6 +84,7 @@ ACTS = (
             Field("until", _("Au"), FieldKind.DATE, is_required=False),
         ),
         perform=operations.name_breach_persons,
+        unshown=frozenset({"numbers", "account", "since", "until"}),
         is_reversible=False,
     ),
     ActType(

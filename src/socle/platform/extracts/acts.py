@@ -27,6 +27,7 @@ ACTS = (
         perform=operations.request_extract,
         motive_missing="extracts.motive_missing",
         needs_four_eyes=True,
+        is_of_fund=True,
     ),
 )
 GUARDED = (REQUEST,)

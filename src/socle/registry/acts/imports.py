@@ -64,6 +64,7 @@ ACTS = (
         fields=always(Field("import_number", _("Reprise"), max_length=20)),
         perform=import_undoing.undo_import,
         needs_four_eyes=True,
+        is_of_fund=True,
         is_reversible=False,
         doubts=import_undoing.whole_undone,
     ),
