@@ -9,7 +9,7 @@ from tests.api.samples import ROOT, Caller
 from tests.platform.partners.scenes import CODE, agree, secret_of
 
 from socle.api import clock
-from socle.platform.access.types import Desk
+from socle.platform.access.types import Desk, Role
 from socle.platform.partners.operations import grant_token
 from socle.web import measures, rates
 from socle.web.rates import Allowance
@@ -82,6 +82,23 @@ def test_a_list_counts_each_person_that_it_shows(place: factories.Agency) -> Non
     assert client.get(f"/persons/{NUMBERS[0]}").status_code == 200
     assert client.get("/acts").status_code == 429, "a page that leads to ten persons shows ten"
     assert at_desk(place.verifier).get("/search?q=1000000010B").status_code == 429
+
+
+def test_a_form_that_tells_whose_a_number_is_counts_as_reading(place: factories.Agency) -> None:
+    client = at_desk(place.registration)
+    form = "/acts/new/correct_civil_status"
+    shown = [client.get(form, {"number": number}).status_code for number in NUMBERS]
+    assert shown == [200] * MOST + [429] * (len(NUMBERS) - MOST)
+    other = at_desk(factories.desk(place.fund, Role.REGISTRATION_OFFICER))
+    two = [(NUMBERS[rank], NUMBERS[rank + 1]) for rank in range(0, len(NUMBERS), 2)]
+    sides = [
+        other.post(
+            "/acts/new/merge_persons",
+            {"act-kept": kept, "act-merged": merged, "decision": "compare"},
+        ).status_code
+        for kept, merged in two
+    ]
+    assert sides == [200] * (MOST // 2) + [429] * (len(two) - MOST // 2)
 
 
 def test_the_limit_of_one_is_not_that_of_another(place: factories.Agency) -> None:

@@ -46,6 +46,9 @@ def test_a_breach_is_reported_told_and_closed_on_screen(cm: Drawers) -> None:
     wrong = client.post("/breaches", typed | {"report_breach-found_time": "midi"})
     assert wrong.status_code == 422
     assert '<a href="#report_breach-found_time">' in wrong.content.decode()
+    soon = hours_ago(-48)
+    wrong = client.post("/breaches", typed | {"report_breach-found_on": f"{soon:%d/%m/%Y}"})
+    assert f"{soon:%d/%m/%Y} {found:%H:%M}" in wrong.content.decode(), "as people write it"
     answer = client.post("/breaches", typed, follow=True)
     address, page = answer.request["PATH_INFO"], answer.content.decode()
     assert "Il reste 41 h" in page or "Il reste 42 h" in page

@@ -23,7 +23,7 @@ from socle.platform.extracts.types import Table
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
 from socle.web.accounts import plain_amount
-from socle.web.reading import parse_day
+from socle.web.reading import parse_day, with_days
 from socle.web.submitting import form_key, submitted, to_act
 from socle.web.tables import table_answer, written
 from socle.web.templatetags.recovery import recovery
@@ -39,7 +39,7 @@ def why(error: SocleError) -> str:
     if isinstance(error, Invalid):
         said = [says(fault) for fault in error.faults]
         return " ".join(f"{each.message} {each.do}" for each in said)
-    words = wording(error.code, error.facts, errors.language())
+    words = wording(error.code, with_days(error.facts), errors.language())
     return f"{words.message} {words.do}"
 
 

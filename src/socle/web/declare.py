@@ -21,6 +21,7 @@ from socle.platform.access.queries import require_employer
 from socle.platform.access.types import Desk, Permission
 from socle.registry.queries import employer_name
 from socle.web import access, clock, errors
+from socle.web.reading import with_days
 from socle.web.submitting import form_key
 
 _FIELDS = ("insured_number", "insured_name", "days", "wage")
@@ -52,7 +53,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             return redirect("declare-month", number=employer, month=str(chosen))
         except SocleError as error:
             name = "month" if isinstance(error, Refused) else "employer"
-            said = wording(error.code, error.facts, errors.language())
+            said = wording(error.code, with_days(error.facts), errors.language())
             wrong[name] = f"{said.message} {said.do}"
     elif len(desk.employer_numbers) == 1:
         [only] = desk.employer_numbers
@@ -151,7 +152,7 @@ def _page(
 ) -> HttpResponse:
     wrong: dict[int, dict[str, str]] = {}
     for (place, name), refused in (reckoned.wrong if reckoned else {}).items():
-        said = wording(refused.code, refused.facts, errors.language())
+        said = wording(refused.code, with_days(refused.facts), errors.language())
         wrong.setdefault(place, {})[name] = said.message
     blank = (Row(),) * min(spare, MOST_LINES - len(_filled(rows)))
     filled = rows if reckoned and reckoned.wrong else _filled(rows)

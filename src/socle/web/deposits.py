@@ -25,7 +25,7 @@ from socle.kernel.wording import wording
 from socle.platform.access.types import Desk, Permission
 from socle.platform.extracts.types import Table
 from socle.web import access, clock, errors
-from socle.web.reading import parse_day
+from socle.web.reading import parse_day, with_days
 from socle.web.submitting import form_key
 from socle.web.tables import table_answer
 
@@ -90,7 +90,7 @@ def new_deposit(request: HttpRequest) -> HttpResponse:
                     kind=DepositKind(typed["kind"] or DepositKind.FIRST),
                 )
         except SocleError as error:
-            said = wording(error.code, error.facts, errors.language())
+            said = wording(error.code, with_days(error.facts), errors.language())
             wrong = {"file": f"{said.message} {said.do}"}
         else:
             return _to_deposit(request, number)

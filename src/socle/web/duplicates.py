@@ -18,6 +18,7 @@ from socle.registry.queries.linkage import linked_until
 from socle.registry.queries.suspicions import suspicion, suspicion_counts, suspicions
 from socle.registry.types.suspicions import ClashOutcome, Suspicion, SuspicionOrigin
 from socle.web import access, errors
+from socle.web.reading import with_days
 from socle.web.submitting import form_key, submitted, to_act
 
 _A_PAGE = 20
@@ -70,7 +71,7 @@ def pair(request: HttpRequest, number: str) -> HttpResponse:
             try:
                 return _decided(request, desk, found, outcome, reason)
             except SocleError as error:
-                said = wording(error.code, error.facts, errors.language())
+                said = wording(error.code, with_days(error.facts), errors.language())
                 wrong = {"reason": f"{said.message} {said.do}"}
     following = suspicions(limit=1, after=number)
     one, other = found.one.number, found.other.number

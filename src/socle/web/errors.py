@@ -17,6 +17,7 @@ from socle.kernel.wording import wording
 from socle.platform.access.types import FundView
 from socle.platform.access.volume import note_refusal
 from socle.web.patience import GIVEN_UP, UNSURE
+from socle.web.reading import with_days
 
 _RETRY_AFTER_SECONDS = "10"
 Typed = Sequence[tuple[str, str]]
@@ -84,7 +85,7 @@ def said(
 ) -> HttpResponse:
     """An anticipated failure, in the words of its catalogue."""
     note_refusal(desk=getattr(request, "desk", None), code=error.code)
-    words = wording(error.code, error.facts, language())
+    words = wording(error.code, with_days(error.facts), language())
     return page(
         request,
         status_of(error),

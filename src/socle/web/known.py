@@ -9,10 +9,12 @@ from typing import Any
 
 from socle.kernel.errors import SocleError
 from socle.platform.access.types import Desk, Permission
+from socle.platform.access.volume import count_persons_read
 from socle.registry import queries
 from socle.registry.queries import details
 from socle.registry.queries.affiliations import affiliation
 from socle.registry.types import NameKind, PersonView, Script
+from socle.web import clock
 from socle.web.acts import readable
 from socle.web.person_words import nationality
 
@@ -31,13 +33,18 @@ _OF_PERSONS = frozenset(
 def names_of_numbers(
     desk: Desk, subject_kind: str, typed: Mapping[str, str], names: Iterable[str]
 ) -> dict[str, str]:
-    """Who the numbers typed in some fields are, by field; nothing where the desk may not know."""
+    """Who the numbers typed in some fields are, by field; nothing where the desk may not know.
+
+    Whoever walks the numbers by a form reads as by their pages: it counts.
+    """
     files = {
         name: (kind, "".join(typed[name].split()))
         for name in names
         if typed.get(name) and (kind := _kind(name, subject_kind)) and _may_know(desk, kind)
     }
     found = queries.file_names(files=list(files.values()))
+    persons = [number for kind, number in found if kind == "person"]
+    count_persons_read(desk=desk, numbers=persons, at=clock.now())
     return {name: found[file] for name, file in files.items() if found.get(file)}
 
 

@@ -14,7 +14,7 @@ from socle.platform.access.types import Desk, Permission, Role
 from socle.registry.mandates import mandates
 from socle.registry.queries import employer_name
 from socle.web import access, clock, errors
-from socle.web.reading import parse_day
+from socle.web.reading import parse_day, with_days
 from socle.web.submitting import form_key, submitted
 
 _FIELDS = ("mandatary", "since", "until")
@@ -33,7 +33,7 @@ def employer_mandates(request: HttpRequest, number: str) -> HttpResponse:
         try:
             _submit(request, desk, number, typed, wrong)
         except SocleError as error:
-            words = wording(error.code, error.facts, errors.language())
+            words = wording(error.code, with_days(error.facts), errors.language())
             field = "until" if error.code == "mandate.ends_first" else "mandatary"
             wrong[field] = f"{words.message} {words.do}"
         if not wrong:

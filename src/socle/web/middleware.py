@@ -162,8 +162,9 @@ class FundMiddleware:
             if request.method == "GET" and request.path_info.startswith("/persons/"):
                 count_persons_read(desk=desk, numbers=[kwargs["number"]], at=clock.now())
             response: HttpResponseBase = view(request, *args, **kwargs)
-            if request.method == "GET" and not desk.employer_numbers:
-                # Who acts for an employer reads whom it declared itself.
+            if not desk.employer_numbers:
+                # Who acts for an employer reads whom it declared itself. A form that is refused or
+                # compares two files shows as much as a page that is opened.
                 count_persons_read(desk=desk, numbers=_persons_in(response), at=clock.now())
         return response
 

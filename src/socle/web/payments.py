@@ -19,6 +19,7 @@ from socle.platform.acts.errors import Invalid
 from socle.registry.queries import employer_id, employer_name
 from socle.web import access, clock, errors
 from socle.web.payment_labels import CHANNELS, ORDERS, REASONS, RULES, STATUS, USES
+from socle.web.reading import with_days
 from socle.web.status_shapes import Label, Words
 from socle.web.submitting import form_key, submitted
 from socle.web.templatetags.socle import says
@@ -181,7 +182,7 @@ def wrong_of(error: SocleError, *, names: tuple[str, ...]) -> dict[str, str]:
             name = fault.field if fault.field in names else names[0]
             wrong[name] = f"{said.message} {said.do}"
         return wrong
-    words = wording(error.code, error.facts, errors.language())
+    words = wording(error.code, with_days(error.facts), errors.language())
     return {names[0]: f"{words.message} {words.do}"}
 
 

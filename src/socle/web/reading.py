@@ -12,6 +12,7 @@ from socle.web import access, clock
 
 _WRITTEN = re.compile(r"(\d{1,2})[/.\- ]?(\d{2})[/.\- ]?(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}")
 
 
 def parse_day(text: str) -> date | None:
@@ -35,13 +36,17 @@ def is_no_day(text: str) -> bool:
 
 
 def with_days(facts: Mapping[str, str | int]) -> dict[str, str | int]:
-    """The facts of a sentence, each day as people write it: `16/03/2026`."""
+    """The facts of a sentence, each day and instant as people write it: `16/03/2026 14:30`."""
     return {
-        name: f"{read:%d/%m/%Y}"
-        if isinstance(value, str) and _ISO.fullmatch(value) and (read := parse_day(value))
-        else value
-        for name, value in facts.items()
+        name: _written(value) if isinstance(value, str) else value for name, value in facts.items()
     }
+
+
+def _written(value: str) -> str:
+    if _INSTANT.fullmatch(value):
+        return f"{datetime.fromisoformat(value):%d/%m/%Y %H:%M}"
+    read = parse_day(value) if _ISO.fullmatch(value) else None
+    return f"{read:%d/%m/%Y}" if read else value
 
 
 def not_a_day(text: str) -> str:

@@ -244,8 +244,8 @@ def _persons_of(request: ActRequest) -> list[str]:
     fields = request.fields
     found = str(fields.get("numbers", "")).replace(",", " ").replace(";", " ").upper().split()
     if login := str(fields.get("account", "")).strip():
-        if not (fields.get("since") and fields.get("until")):
-            raise Invalid([Fault("acts.field_missing", field="since")])
+        if wanting := [name for name in ("since", "until") if not fields.get(name)]:
+            raise Invalid([Fault("acts.field_missing", field=name) for name in wanting])
         first, last = (date.fromisoformat(str(fields[name])) for name in ("since", "until"))
         found += numbers_of_account(
             login=login, first=first, last=last, country=request.desk.fund.country

@@ -1,12 +1,12 @@
 """Reading the register of breaches, as it stands or as it was known, and whom a breach touched."""
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
-from socle.countries.clock import end_of, start_of
+from socle.countries.clock import end_of, legal_day, start_of
 from socle.kernel.errors import NotKnown
 from socle.platform.access.queries import names_of_users
 from socle.platform.breaches.types import (
@@ -80,14 +80,14 @@ def breaches_open(*, country: str, at: datetime) -> BreachesOpen:
     with connection.cursor() as cursor:
         cursor.execute(_RUNNING)
         found = [row[0] for row in cursor.fetchall()]
-    left = sorted(
-        int(
-            notice_delay(country=country, on=each.date()).hours * 3600 - (at - each).total_seconds()
-        )
-        for each in found
-    )
+    left = sorted(int((_due_at(each, country) - at).total_seconds()) for each in found)
     late = sum(each < 0 for each in left)
     return BreachesOpen(len(left), late, left[0] if left else None)
+
+
+def _due_at(found_at: datetime, country: str) -> datetime:
+    delay = notice_delay(country=country, on=legal_day(found_at, country))
+    return found_at + timedelta(hours=delay.hours)
 
 
 def numbers_named(*, breach: str) -> list[str]:
@@ -153,5 +153,5 @@ def _view(
             for of, kind, done_at, reference, by, who in steps
             if of == key
         ),
-        delay=notice_delay(country=country, on=found_at.date()),
+        delay=notice_delay(country=country, on=legal_day(found_at, country)),
     )
