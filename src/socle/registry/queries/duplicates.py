@@ -49,6 +49,8 @@ def near_duplicates(*, of: Described) -> list[NearDuplicate]:
             limit=_MOST_READ,
         )
     }
+    if not ids and not of.national_id:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(_READ, {"ids": sorted(ids), "national_id": of.national_id})
         rows = cursor.fetchall()
