@@ -34,6 +34,7 @@ class Asked:
     attempts: int = 1
     act: str = ""
     was_done: bool = False
+    why: str = ""  # as the answer says it, where it is no act
 
     @property
     def is_acknowledged(self) -> bool:
@@ -111,6 +112,7 @@ class Askers:
             attempts=int(headers.get("Socle-Attempts", 1)),
             act=str(said.get("act", "")),
             was_done=said.get("status") == "already_done",
+            why=str(said.get("title", "")),
         )
 
     def _read(self) -> None:

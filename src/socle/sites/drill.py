@@ -136,7 +136,11 @@ class Drill:
         finally:
             whole = time.monotonic()
             askers.stop()
-        again = [askers.once(each.code, each.key) for each in askers.acts if not each.is_definite]
+        unsure = [each for each in askers.acts if not each.is_definite]
+        for each in unsure:
+            told = f"{each.status or '–'}, {each.attempts} envois, {each.ended - each.began:.1f} s"
+            kit.say(f"socle : sans réponse sûre : {each.code}, {told} {each.why}")
+        again = [askers.once(each.code, each.key) for each in unsure]
         count = counted(
             askers.acts,
             again,
