@@ -5,6 +5,9 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+import pytest
+
+from socle.sites.proxy import serving
 from socle.sites.proxy.backends import Backend
 from socle.sites.proxy.messages import Message, Unreadable, read_body, read_head
 from socle.sites.proxy.serving import Proxy
@@ -165,12 +168,28 @@ def test_a_site_that_says_not_now_is_left_for_another() -> None:
     assert ask(ACT, one, other).endswith("other\n")
 
 
-def test_a_site_that_has_too_much_to_do_is_believed_at_once() -> None:
-    one, other = Site("one", [answering(503, "Socle-Shed: 1\r\nRetry-After: 5\r\n")]), Site("other")
-    said = ask(ACT, one, other)
+def full() -> Deed:
+    return answering(503, "Socle-Shed: 1\r\nRetry-After: 5\r\n")
+
+
+def test_a_site_that_has_too_much_to_do_is_believed_at_once_by_who_reads() -> None:
+    one, other = Site("one", [full()]), Site("other")
+    said = ask(READ, one, other)
     assert said.startswith("HTTP/1.1 503 ")
     assert "Retry-After: 5\r\n" in said
     assert not other.asked
+
+
+def test_an_act_comes_again_to_a_site_that_was_full_and_not_for_ever(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(serving, "_FULL_SECONDS", 0.01)
+    one, other = Site("one", [full()]), Site("other")
+    assert ask(ACT, one, other).endswith("one\n")
+    assert not other.asked
+    always = Site("one", [full() for _each in range(serving._MOST_WHEN_FULL + 1)])
+    assert ask(ACT, always).startswith("HTTP/1.1 503 ")
+    assert len(always.asked) == serving._MOST_WHEN_FULL + 1
 
 
 def test_an_act_held_by_a_site_that_can_no_longer_write_is_asked_elsewhere() -> None:

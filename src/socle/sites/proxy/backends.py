@@ -131,4 +131,9 @@ class Backend:
 def is_definite(answer: Message) -> bool:
     """Whether an answer settles the request: one that says « not now » does not, unless the site
     says so because it has too much to do, and asking again would add to it."""
-    return answer.status not in _UNSURE or bool(answer.header("socle-shed"))
+    return answer.status not in _UNSURE or is_shed(answer)
+
+
+def is_shed(answer: Message) -> bool:
+    """Whether the site turned it away before it looked at it, having too much to do."""
+    return bool(answer.header("socle-shed"))

@@ -4,6 +4,8 @@ has one effect.
 - A reading goes to the first site that can write, else to the first that lives; where that one is
   late, another is asked beside it and the first answer serves.
 - What carries an idempotency key is asked again, here or at another site, until a definite answer.
+- Where a site has too much to do, such an act comes again a few times, a second apart: just after a
+  change of primary that is soon over. A reading is told at once.
 - What carries none is sent once. It waits to be sent for as long.
 """
 
@@ -13,7 +15,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 
-from socle.sites.proxy.backends import Backend, NoAnswer, NotReached, is_definite
+from socle.sites.proxy.backends import Backend, NoAnswer, NotReached, is_definite, is_shed
 from socle.sites.proxy.messages import Header, Message, Unreadable, head, read_body, read_head, send
 
 _AGAIN_SECONDS = 0.25
@@ -21,6 +23,7 @@ _LOOK_SECONDS = 0.05
 _LATE_READING_SECONDS = 2.0
 _IDLE_SECONDS = 75.0
 _MOST_AGAIN_SECONDS = 5
+_FULL_SECONDS, _MOST_WHEN_FULL = 1.0, 5  # between two tries of a site that is full, and how many
 _SAID = {
     "fr": "Le service ne répond pas encore. Envoyez de nouveau : rien ne sera fait deux fois.",
     "en": "The service does not answer for now. Send it again: nothing will be done twice.",
@@ -97,7 +100,7 @@ class Proxy:
     async def _answer(self, request: Message, headers: list[Header]) -> tuple[Message, int]:
         """A definite answer and how many times it was asked; else what we say ourselves."""
         limit = time.monotonic() + self._wait_seconds
-        may_repeat, attempts, avoided = request.is_repeatable, 0, None
+        may_repeat, attempts, avoided, full = request.is_repeatable, 0, None, 0
         while (left := limit - time.monotonic()) > 0:
             backend = self._chosen(request, avoided)
             if backend is None or backend is avoided:
@@ -118,6 +121,12 @@ class Proxy:
                 if not may_repeat:
                     return _own_answer(request, _SENT_ONCE, 502), attempts
             else:
+                is_full = is_shed(answer) and may_repeat and not request.is_read
+                if is_full and full < _MOST_WHEN_FULL:
+                    full += 1
+                    answer.body.close()
+                    await asyncio.sleep(min(left, _FULL_SECONDS))
+                    continue
                 if is_definite(answer) or not may_repeat:
                     return answer, attempts
                 answer.body.close()
