@@ -3,8 +3,8 @@
 import pytest
 from tests import factories
 from tests.api.samples import Caller
-from tests.benefits.claiming import liquidator
-from tests.benefits.injured import declared, doctor, recognised
+from tests.benefits.claiming import decided, filed, liquidator
+from tests.benefits.injured import HAPPENED, declared, doctor, recognised
 from tests.web.test_payments import signed_in
 
 from socle.platform.access.types import Desk, Role
@@ -39,6 +39,14 @@ def test_an_injury_shows_its_next_step_and_its_medical_part_to_the_adviser_alone
     recognised(place, by, number)
     assert "close_injury?injury=" in adviser.get(f"/injuries/{number}").content.decode()
     assert number in adviser.get("/medical").content.decode()
+    page = client.get(f"/injuries/{number}").content.decode()
+    for words in ("déclaré par l’employeur", "caractère professionnel : reconnu"):
+        assert words in page
+    # A claim says of which injury it is until it is decided, and no longer.
+    claim = filed(place, by, person, "work_injury_daily", HAPPENED)
+    assert "link_injury" in client.get(f"/claims/{claim}").content.decode()
+    decided(place, by, claim, "refused", ground="Il a été payé")
+    assert "link_injury" not in client.get(f"/claims/{claim}").content.decode()
     for address in ("receipt.pdf", "receipt.pdf?to=employer&language=ar", "decision.pdf"):
         answer = client.get(f"/injuries/{number}/{address}")
         assert answer.status_code == 200

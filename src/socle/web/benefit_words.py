@@ -141,3 +141,18 @@ CHOICES: dict[str, Words] = {
     "revised": _("révision du taux"),
 }
 CHOICES |= {code: each.words for code, each in STAGES.items()}
+
+# What happened to an injury, whole: who declared it bears an article, an answer agrees with what it
+# is about.
+CHOICES |= {
+    "declared_employer": _("déclaré par l’employeur"),
+    "declared_victim": _("déclaré par la victime"),
+    "declared_kin": _("déclaré par un ayant droit"),
+    "declared_labour_inspector": _("déclaré par l’inspecteur du travail"),
+    "character_recognised": _("caractère professionnel : reconnu"),
+    "character_refused": _("caractère professionnel : refusé"),
+    "relapse_recognised": _("rechute : reconnue"),
+    "relapse_refused": _("rechute : refusée"),
+    "death_recognised": _("décès : reconnu comme sa suite"),
+    "death_refused": _("décès : non reconnu comme sa suite"),
+}

@@ -19,7 +19,7 @@ from socle.benefits.queries.health import (
     medical_accesses_on,
     without_health,
 )
-from socle.benefits.queries.injuries import injury_of_claim
+from socle.benefits.queries.injuries import injuries, injury_of_claim
 from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.medical import medical_benefits, opinion_on
 from socle.benefits.queries.planning import begins_on, plan_of
@@ -34,7 +34,7 @@ from socle.benefits.types import (
     Stage,
 )
 from socle.benefits.types.health import MEDICAL_PIECES
-from socle.benefits.types.injuries import OF_INJURY
+from socle.benefits.types.injuries import OF_INJURY, OF_ITS_DEATH
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
 from socle.kernel.money import Money
@@ -42,6 +42,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
 from socle.platform.printing import pdf
 from socle.platform.printing.operations import note_paper
+from socle.registry.queries.merging import ids_of_person
 from socle.rules.benefits.facts import AMOUNT, FACTS
 from socle.web import access, clock, errors
 from socle.web.calculate import certainty_of, steps_of
@@ -162,6 +163,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         ),
         "step": _step(desk, found, computed),
         "injury": injury_of_claim(claim_id=found.id),
+        "may_link": Permission.LIQUIDATE in desk.permissions and _may_name_injury(found),
         "is_of_injury": found.benefit in OF_INJURY,
         "health": _health(desk, here, found, computed, is_reader=is_reader),
         "paper_languages": PAPER_LANGUAGES,
@@ -233,6 +235,16 @@ def _fact(here: Country, fact: KnownFact) -> ShownFact:
         act=fact.act,
         otherwise=shown(fact.otherwise) if fact.otherwise is not None else "",
     )
+
+
+def _may_name_injury(found: ClaimView) -> bool:
+    """Whether a claim may still say of which injury it is: survivors' only where one is known."""
+    if found.last_decision is not None:
+        return False
+    if found.benefit in OF_ITS_DEATH:
+        ids = ids_of_person(person_id=found.person_id, known_at=None)
+        return bool(injuries(limit=1, person_ids=ids))
+    return found.benefit in OF_INJURY
 
 
 def _step(desk: Desk, found: ClaimView, computed: Calculation) -> Step | None:

@@ -36,6 +36,7 @@ from socle.platform.printing.operations import note_paper
 from socle.registry.queries import employer_id, employer_name
 from socle.registry.queries.families_reading import Moment
 from socle.web import access, clock
+from socle.web.labels import CHOICES
 from socle.web.openings import place_in
 from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.reading import reading
@@ -53,6 +54,12 @@ class Event(NamedTuple):
     code: str
     said: str
     act: str
+
+    @property
+    def words(self) -> str:
+        """What happened, as a line says it."""
+        whole = CHOICES.get(f"{self.what}_{self.code}")
+        return str(whole or CHOICES.get(self.code, self.code))
 
 
 class InjuryStep(NamedTuple):
