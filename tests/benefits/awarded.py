@@ -9,6 +9,7 @@ from tests import factories
 
 from socle.benefits.facts import TERM
 from socle.benefits.models import Award, Claim, ClaimDecision, DecisionTerm
+from socle.benefits.types import Calculation
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.platform.acts.progress import performing
@@ -55,6 +56,7 @@ def granted(
             outcome="granted",
             decided_on=terms[0][0],
             amount=terms[0][2],
+            calculation=Calculation(True, terms[0][2], periodicity, ()).as_json(),
         )
         award = Award.objects.create(
             **said,

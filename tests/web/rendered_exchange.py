@@ -39,7 +39,7 @@ from socle.exchange.types import (
     Transport,
 )
 from socle.platform.partners.types import AgreementView, PartnerView
-from socle.web import employers, families, persons, protection
+from socle.web import employers, families, own_page, persons, protection
 from socle.web.exchange import accesses, exports, overview, processing, sources
 from socle.web.exchange import discrepancies as discrepancy_pages
 from socle.web.exchange import inbox as inbox_pages
@@ -144,6 +144,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (exports, "funds", lambda: [samples.FUND]),
         (processing, "funds", lambda: [samples.FUND]),
         (protection, "funds", lambda: [samples.FUND]),
+        (own_page, "funds", lambda: [samples.FUND]),
         (
             processing,
             "register_of_processing",
@@ -216,6 +217,7 @@ def pages(get: Callable[..., Callable[[], HttpResponse]]) -> dict[str, Callable[
         "person-accesses": get(accesses.of_person, "/persons/x/accesses", every, number=NUMBER),
         "person-export": get(exports.of_person, "/persons/x/export", every, number=NUMBER),
         "my-data": get(exports.my_data, "/my-data/x", None, fund=samples.FUND.code),
+        "own-page": get(own_page.own_page, "/my-pension/x", None, fund=samples.FUND.code),
         "data-protection": get(protection.notice, "/data-protection", None),
         "processing": get(processing.register, "/processing/x", None, fund=samples.FUND.code),
     }

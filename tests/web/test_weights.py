@@ -9,7 +9,7 @@ from tests.web import rendered
 
 from socle.web.static_files import Asset, assets
 
-PUBLIC = ("home", "sign-in", "not-found", "ask", "ask-form", "ask-follow", "my-data")
+PUBLIC = ("home", "sign-in", "not-found", "ask", "ask-form", "ask-follow", "my-data", "own-page")
 
 
 def weight(text: str) -> int:

@@ -85,6 +85,7 @@ class RightsCertificate(Schema):
     """Une attestation de droits ; `/verify/{code}` dit à tous si elle vaut."""
 
     number: str
+    award: str = Field(description="Vide : tous les droits ; sinon le relevé de celui-ci.")
     asked_on: date
     valid_until: date
     code: str
@@ -160,6 +161,7 @@ def list_rights_certificates(
         items=[
             RightsCertificate(
                 number=each.number,
+                award=each.award_number,
                 asked_on=each.asked_on,
                 valid_until=each.valid_until,
                 code=each.code,

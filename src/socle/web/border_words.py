@@ -20,6 +20,9 @@ INPUTS: dict[str, Words] = {
     "review_on": _("À revoir le"),
 }
 
-CHOICES: dict[str, Words] = {"rights": _("droits aux prestations")}
+CHOICES: dict[str, Words] = {
+    "rights": _("droits aux prestations"),
+    "award_statement": _("relevé d’un droit"),
+}
 
 ORIGINS: dict[str, Words] = {"totalised": _("carrière totalisée avec d’autres caisses")}

@@ -16,6 +16,7 @@ from socle.platform.printing.operations import note_paper
 from socle.registry.queries import person
 from socle.web import access, clock
 from socle.web.arrears import why
+from socle.web.award_statements import statement_paper
 from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.submitting import form_key, submitted
 
@@ -48,10 +49,10 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
 def rights_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """A certificate of rights as it prints."""
     desk = access.require(request, Permission.READ_BENEFITS)
-    subject = f"person:{rights_certificate(number=number).person_number}"
+    given = rights_certificate(number=number)
+    subject = f"person:{given.person_number}"
     note_paper(desk=desk, kind=KIND, number=number, subject=subject, at=clock.now())
+    made = statement_paper if given.award_number else rights_paper
     with translation.override(paper_language(request)):
-        paper = rights_paper(
-            number=number, address=request.build_absolute_uri("/verify"), at=clock.now()
-        )
+        paper = made(number=number, address=request.build_absolute_uri("/verify"), at=clock.now())
     return pdf_answer(pdf.certificate(paper), number)

@@ -50,6 +50,7 @@ _WORDS = {
     "paper-family_situation": _("Attestation de situation de famille"),
     "paper-standing": _("Attestation de régularité"),
     "paper-rights": _("Attestation de droits"),
+    "paper-award_statement": _("Relevé d’un droit"),
 }
 
 

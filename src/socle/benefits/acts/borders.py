@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from socle.benefits.operations import borders, certificates
+from socle.benefits.operations import borders, certificates, opening_pages
+from socle.benefits.queries import own_pages
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import Piece
 from socle.platform.acts.types import ActType, Field, FieldKind, always
@@ -61,7 +62,25 @@ ACTS: tuple[ActType, ...] = (
         label=_("Donner une attestation de droits"),
         subject_kind="person",
         permission=Permission.FILE_CLAIM,
-        fields=always(_PERSON),
+        fields=always(
+            _PERSON,
+            Field(
+                "award",
+                _("Droit"),
+                FieldKind.IDENTIFIER,
+                is_required=False,
+                hint=_("Vide : tous ses droits"),
+                max_length=40,
+            ),
+        ),
         perform=certificates.certify_rights,
+    ),
+    ActType(
+        code=own_pages.ACT,
+        label=_("Donner accès à sa page à un bénéficiaire"),
+        subject_kind="person",
+        permission=Permission.FILE_CLAIM,
+        fields=always(_PERSON),
+        perform=opening_pages.open_own_page,
     ),
 )

@@ -117,6 +117,7 @@ class Award(models.Model):
 
     class Meta:
         db_table = "award"
+        indexes = (models.Index(fields=["fund", "benefit"], name="award_of_benefit"),)
         constraints = (
             models.UniqueConstraint(fields=["fund", "number"], name="award_number_once"),
             models.CheckConstraint(

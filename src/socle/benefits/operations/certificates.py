@@ -7,8 +7,17 @@ from django.utils.translation import gettext as _
 
 from socle.benefits.conventions import conventions
 from socle.benefits.models import RightsCertificate
-from socle.benefits.queries.certificates import KIND, Facts, rights_certificate, rights_facts
+from socle.benefits.queries.award_statements import award_facts
+from socle.benefits.queries.awards import award as award_of
+from socle.benefits.queries.certificates import (
+    AWARD,
+    KIND,
+    Facts,
+    rights_certificate,
+    rights_facts,
+)
 from socle.benefits.types import TermStatus
+from socle.benefits.types.certificates import RightsGiven
 from socle.countries.registry import Country, country
 from socle.kernel.errors import Conflict, Refused
 from socle.kernel.money import Money
@@ -23,19 +32,24 @@ from socle.platform.printing.types import Listing, Paper
 from socle.platform.signing.operations import sign_now
 from socle.platform.sql import next_ids
 from socle.registry.queries import person_id
+from socle.registry.queries.merging import ids_of_person
 
 
 def certify_rights(request: ActRequest) -> ActAnswer:
     """Gives a certificate of what a person's rights give on a day, or that they have none.
 
+    With an award: the statement of that one.
+
     Raises:
-        NotKnown: no such person.
-        Refused: the day is to come.
+        NotKnown: no such person or award.
+        Refused: the day is to come, or the award is somebody else's.
     """
     number, on = request.fields["person"], request.effective_on
+    award = request.fields.get("award") or ""
     with performing(request, subject_kind="person", subject_number=number) as act:
         require_past(on, act)
-        said = rights_facts(number=number, on=on, known_at=act.recorded_at)
+        key = _award_key(award, number) if award else None
+        said = _facts(number, award, on, act.recorded_at)
         (new_id,) = next_ids("rights_certificate")
         until = on + timedelta(days=int(conventions()["certificate_days"]["value"]))
         given = RightsCertificate.objects.create(
@@ -43,6 +57,7 @@ def certify_rights(request: ActRequest) -> ActAnswer:
             fund_id=request.desk.fund.id,
             act_id=act.id,
             person_id=person_id(number),
+            award_id=key,
             number=f"AD-{on.year}-{new_id:06d}",
             asked_on=on,
             valid_until=until,
@@ -53,8 +68,8 @@ def certify_rights(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def rights_paper(*, number: str, address: str, at: datetime) -> Paper:
-    """A certificate that was given, made again from what the fund knew then.
+def sealed_certificate(*, number: str, at: datetime) -> tuple[RightsGiven, Facts, bytes]:
+    """What was given under a number, made again from what the fund knew then, and its signature.
 
     Raises:
         NotKnown: none was given under this number.
@@ -64,13 +79,13 @@ def rights_paper(*, number: str, address: str, at: datetime) -> Paper:
     given = rights_certificate(number=number)
     if given.is_withdrawn:
         raise Refused("certificates.withdrawn", number=number)
-    said = rights_facts(number=given.person_number, on=given.asked_on, known_at=given.known_at)
+    said = _facts(given.person_number, given.award_number, given.asked_on, given.known_at)
     if digest_of(said) != given.digest:
         raise Conflict("certificates.facts_differ", number=number)
     fund = current_fund()
     claims = checks.paper_claims(
         issuer=fund.code,
-        kind=KIND,
+        kind=AWARD if given.award_number else KIND,
         number=given.number,
         name=said["name"],
         on=given.asked_on,
@@ -78,7 +93,38 @@ def rights_paper(*, number: str, address: str, at: datetime) -> Paper:
         digest=given.digest,
         code=given.code,
     )
-    token = sign_now(fund_id=fund.id, claims=claims, at=at)
+    return given, said, sign_now(fund_id=fund.id, claims=claims, at=at)
+
+
+def _facts(number: str, award: str, on: date, known_at: datetime) -> Facts:
+    if award:
+        return award_facts(number=award, on=on, known_at=known_at)
+    return rights_facts(number=number, on=on, known_at=known_at)
+
+
+def _award_key(award: str, number: str) -> int:
+    """The key of an award that is this person's, under whichever number they had.
+
+    Raises:
+        Refused: `certificates.award_of_another`.
+    """
+    found = award_of(number=award)
+    files = ids_of_person(person_id=person_id(number), known_at=None)
+    if found.beneficiary_id not in files:
+        raise Refused("certificates.award_of_another", award=award, number=number)
+    return found.id
+
+
+def rights_paper(*, number: str, address: str, at: datetime) -> Paper:
+    """A certificate that was given, made again from what the fund knew then.
+
+    Raises:
+        NotKnown: none was given under this number.
+        Refused: it was withdrawn.
+        Conflict: what the fund knew then is not what it was given on.
+    """
+    given, said, token = sealed_certificate(number=number, at=at)
+    fund = current_fund()
     words = _(
         "%(fund)s atteste qu’au %(on)s la personne désignée ci-dessous a les droits suivants."
     )

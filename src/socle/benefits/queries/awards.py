@@ -26,9 +26,10 @@ def awards(
     number: str = "",
     claim_id: int | None = None,
     person_ids: list[int] | None = None,
+    award_ids: list[int] | None = None,
     known_at: datetime | None = None,
 ) -> list[AwardView]:
-    """Awards with their terms: one, those of a claim, or those of persons as beneficiary."""
+    """Awards with their terms: one, those of a claim, of persons as beneficiary, or by key."""
     found = Award.objects.filter(known(known_at)).order_by("id")
     found = found.select_related("act", "claim", "campaign")
     if number:
@@ -37,6 +38,8 @@ def awards(
         found = found.filter(claim_id=claim_id)
     if person_ids is not None:
         found = found.filter(beneficiary_id__in=person_ids)
+    if award_ids is not None:
+        found = found.filter(pk__in=award_ids)
     rows = list(found)
     terms = _terms([each.pk for each in rows], known_at)
     people = {each.person_id for each in rows} | {each.beneficiary_id for each in rows}

@@ -14,7 +14,7 @@ from socle.registry.queries import person, person_id
 from socle.registry.queries.certificates import given_until
 from socle.registry.queries.merging import ids_of_person
 
-KIND = "rights"
+KIND, AWARD = "rights", "award_statement"
 _LISTED = 20
 Facts = dict[str, Any]
 
@@ -69,6 +69,11 @@ def rights_certificates(
     return [_view(each) for each in given_until(found, on, known_at)[:_LISTED]]
 
 
+def award_statements(*, award: str) -> list[RightsGiven]:
+    """The statements given of one award, the latest first."""
+    return [_view(each) for each in _read().filter(award__number=award)[:_LISTED]]
+
+
 def verified(*, code: str, on: date) -> Verified:
     """What the public page says of a code in the fund of the transaction."""
     found = _read().filter(code=code).first() if code else None
@@ -83,12 +88,12 @@ def verified(*, code: str, on: date) -> Verified:
         fund_name=current_fund().name,
         on=view.asked_on,
         valid_until=view.valid_until,
-        kind=KIND,
+        kind=AWARD if view.award_number else KIND,
     )
 
 
 def _read(known_at: datetime | None = None) -> Any:
-    found = RightsCertificate.objects.select_related("act", "person").order_by("-id")
+    found = RightsCertificate.objects.select_related("act", "person", "award").order_by("-id")
     return found.annotate(is_believed=known(known_at))
 
 
@@ -103,4 +108,5 @@ def _view(found: Any) -> RightsGiven:
         act_number=found.act.number,
         known_at=found.act.recorded_at,
         is_withdrawn=not found.is_believed,
+        award_number=found.award.number if found.award else "",
     )

@@ -45,7 +45,7 @@ def decision_letter(*, number: str, is_whole: bool) -> Letter:
         to=f"{as_written(found.person_name)} · {left_to_right(found.person_number)}",
         body=_body(here, found, decision, language),
         listings=_listings(here, found, decision, language),
-        close=(*_close(fund.country, language), *_sources(here, decision)),
+        close=(*_close(fund.country, language), *sources_listed(here, decision)),
         foot=_("Demande %(claim)s, acte %(act)s")
         % {"claim": left_to_right(found.number), "act": left_to_right(decision.act_number)},
     )
@@ -74,6 +74,24 @@ def _body(
 def _listings(
     here: Country, found: ClaimView, decision: DecisionView, language: str
 ) -> tuple[Listing, ...]:
+    terms = tuple(
+        (
+            as_written(award.beneficiary_name),
+            span_words(term.since, term.until),
+            left_to_right(Money(term.amount, here.currency).text(language)),
+        )
+        for award in found.awards
+        for term in award.terms
+    )
+    listed = [
+        Listing(_("Qui reçoit quoi"), (_("Bénéficiaire"), _("Période"), _("Montant")), terms),
+        steps_listed(here, decision, language),
+    ]
+    return tuple(each for each in listed if each.rows)
+
+
+def steps_listed(here: Country, decision: DecisionView, language: str) -> Listing:
+    """The calculation of a decision, line by line, each with the number of its source."""
     cited = _cited(decision)
     steps = tuple(
         (
@@ -83,23 +101,11 @@ def _listings(
         )
         for each in decision.calculation.steps
     )
-    terms = tuple(
-        (
-            as_written(award.beneficiary_name),
-            _span(term.since, term.until),
-            left_to_right(Money(term.amount, here.currency).text(language)),
-        )
-        for award in found.awards
-        for term in award.terms
-    )
-    listed = [
-        Listing(_("Qui reçoit quoi"), (_("Bénéficiaire"), _("Période"), _("Montant")), terms),
-        Listing(_("Le calcul, ligne par ligne"), (_("Étape"), _("Valeur"), _("Source")), steps),
-    ]
-    return tuple(each for each in listed if each.rows)
+    return Listing(_("Le calcul, ligne par ligne"), (_("Étape"), _("Valeur"), _("Source")), steps)
 
 
-def _span(since: date, until: date | None) -> str:
+def span_words(since: date, until: date | None) -> str:
+    """A period as letters write it: its first and last day, or its first alone."""
     first = left_to_right(f"{since:%d/%m/%Y}")
     if until is None:
         return _("à partir du %(day)s") % {"day": first}
@@ -112,7 +118,7 @@ def _cited(decision: DecisionView) -> list[str]:
     return list(dict.fromkeys(each.source for each in decision.calculation.steps if each.source))
 
 
-def _sources(here: Country, decision: DecisionView) -> tuple[str, ...]:
+def sources_listed(here: Country, decision: DecisionView) -> tuple[str, ...]:
     """The same in full, by the number that the steps give."""
     return tuple(
         f"{left_to_right(f'[{rank}]')} {as_written(here.parameters.in_full(each))}"

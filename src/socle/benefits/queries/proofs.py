@@ -124,8 +124,11 @@ def schooled_since(*, award: str = "", limit: int = 500) -> list[tuple[str, date
 
 
 def _rows(name: str, **said: Any) -> list[tuple[Any, ...]]:
-    # Whole sets against each other: looked up child by child, they would take minutes.
     with transaction.atomic(), connection.cursor() as cursor:
+        if said["person"] is not None:
+            cursor.execute(SQL[name], said)
+            return list(cursor.fetchall())
+        # Whole sets against each other: looked up child by child, they would take minutes.
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(SQL[name], said)
         found = list(cursor.fetchall())

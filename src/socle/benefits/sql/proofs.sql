@@ -39,17 +39,22 @@ ORDER BY s.state, s.number, s.kind LIMIT %(limit)s
 -- name: awaited_schooling
 -- Children whom a family allowance counts and whose age asks a school certificate each year. Late,
 -- the award is decided again without them; afterwards they are counted no more for want of it.
-WITH studied AS MATERIALIZED (
+WITH borne AS MATERIALIZED (
+  SELECT bearer_id, dependant_id FROM dependency_as_of('infinity')
+  WHERE benefit = 'family' AND ended_for = '' AND valid @> %(on)s::date
+    AND (%(person)s::bigint IS NULL OR bearer_id = %(person)s::bigint)
+), studied AS MATERIALIZED (
   SELECT person_id, max(lower(valid)) AS seen_on, bool_or(valid @> %(last)s::date) AS will,
     bool_or(valid @> %(closed_last)s::date
       OR valid && daterange(%(suspended_on)s::date, %(on)s::date, '[]')) AS did
-  FROM schooling_as_of('infinity') GROUP BY person_id
+  FROM schooling_as_of('infinity')
+  WHERE %(person)s::bigint IS NULL OR person_id = ANY (ARRAY(SELECT dependant_id FROM borne))
+  GROUP BY person_id
 ), excused AS MATERIALIZED (
   SELECT person_id FROM disability_as_of('infinity') WHERE valid @> %(on)s::date
+    AND (%(person)s::bigint IS NULL OR person_id = ANY (ARRAY(SELECT dependant_id FROM borne)))
   UNION SELECT person_id FROM insured_death
-), borne AS MATERIALIZED (
-  SELECT bearer_id, dependant_id FROM dependency_as_of('infinity')
-  WHERE benefit = 'family' AND ended_for = '' AND valid @> %(on)s::date
+    WHERE %(person)s::bigint IS NULL OR person_id = ANY (ARRAY(SELECT dependant_id FROM borne))
 ), child AS MATERIALIZED (
   SELECT a.id, a.number, a.benefit, a.person_id, a.claim_id, d.dependant_id AS child_id
   FROM award a JOIN borne d ON d.bearer_id = a.person_id

@@ -1,4 +1,4 @@
-"""Certificates of rights, as they cross the border of benefits."""
+"""Certificates of rights and statements of an award, as they cross the border of benefits."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,3 +17,4 @@ class RightsGiven:
     act_number: str
     known_at: datetime
     is_withdrawn: bool
+    award_number: str = ""  # of which award alone it is

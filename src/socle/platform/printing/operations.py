@@ -12,14 +12,23 @@ _MOST, _SPAN = 120, timedelta(minutes=10)
 
 
 def note_paper(
-    *, desk: Desk, kind: str, number: str, subject: str, at: datetime, purpose: str = ""
+    *,
+    desk: Desk,
+    kind: str,
+    number: str,
+    subject: str,
+    at: datetime,
+    purpose: str = "",
+    counted_for: str = "",
 ) -> None:
     """Logs that somebody makes a paper, before they are given it.
+
+    `counted_for`: who asks, where it is nobody of the fund and the desk is everybody's.
 
     Raises:
         Refused: they made too many lately.
     """
-    asked = f"paper:{desk.fund.id}:{desk.user_id}"
+    asked = f"paper:{desk.fund.id}:{counted_for or desk.user_id}"
     if not may_ask(subject=asked, most=_MOST, span=_SPAN, at=at):
         raise Refused("printing.too_many", most=_MOST, minutes=_SPAN.seconds // 60)
     PaperMade.objects.create(
