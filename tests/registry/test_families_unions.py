@@ -1,10 +1,10 @@
 """Unions: ranks, one husband, divorce and annulment, what a death ends, what a reversal meets."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tests.registry.families import WED, Household, forge, household
 
 from socle.kernel.errors import Conflict, Refused
@@ -97,6 +97,8 @@ def test_a_taken_rank_a_married_wife_and_the_same_pair_again_are_refused(home: H
     other = home.person("FOUDA", "1970-01-01", "male")
     with pytest.raises(Refused, match=r"family.wife_married"):
         home.done("marry", D(2012, 1, 1), husband=other, wife=home.by_name["NGONO"])
+    with pytest.raises(Refused, match=r"acts.future_day"):
+        home.done("marry", TODAY + timedelta(days=9), husband=other, wife=home.by_name["ATEBA"])
     # Before the wedding too: it would run into the marriage that follows.
     with pytest.raises(Refused, match=r"family.wife_married"):
         home.done("marry", D(2009, 1, 1), husband=other, wife=home.by_name["NGONO"])

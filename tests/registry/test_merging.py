@@ -1,24 +1,31 @@
 """Two files of one person: merged by two people, read as one, parted again as they were."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
+from tests.registry.families import Household
 from tests.registry.people import done, undone, validated
 
 from socle.contributions.careers import career, view
 from socle.kernel.errors import SocleError
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Role
 from socle.platform.acts.operations import submit
 from socle.platform.acts.queries import act, proposal
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.registry import queries
+from socle.registry.queries.cards import cards
+from socle.registry.queries.details import payable_account
+from socle.registry.queries.families import family
 from socle.registry.queries.merging import merge_of
+from socle.registry.types.cards import CardState
+from socle.web.clock import today
 
-KEPT, OLD, THIRD = factories.CM_PERSON, "1122334466C", "1122334477D"
+KEPT, OLD, THIRD, CHILD = factories.CM_PERSON, "1122334466C", "1122334477D", "1122334411G"
 ON = date(2026, 1, 5)
 
 
@@ -74,6 +81,12 @@ def months(place: factories.Agency, number: str) -> list[str]:
 def declared(place: factories.Agency, number: str, month: int) -> None:
     file = dipe([100_000], month=JANUARY + month, persons=[number])
     handed_in(place.accounts, file, key=f"{number}-{month}")
+
+
+def born(place: factories.Agency) -> str:
+    """A child, registered."""
+    done(place, "register_person", number=CHILD, family_name="ATEBA", birth_on="2015-03-01")
+    return CHILD
 
 
 def refusal(place: factories.Agency, kind: str, **fields: str) -> str:
@@ -164,7 +177,72 @@ def test_the_database_itself_refuses_a_chain(place: factories.Agency) -> None:
 
 
 def test_what_speaks_against_one_person_is_shown_to_the_second(place: factories.Agency) -> None:
-    assert doubts(place) == []
+    # Registered with a motive beside somebody alike: they were said to be two.
+    assert doubts(place) == ["merging.doubt_distinct"]
+    home = Household(place, factories.desk(place.fund, Role.FAMILY_OFFICER))
+    home.done("declare_filiation", ON, child=born(place), mother=OLD)
+    assert doubts(place, OLD, CHILD) == ["merging.doubt_birth_on", "merging.doubt_kin"]
+
+
+def test_a_family_is_read_under_both_numbers(place: factories.Agency) -> None:
+    home = Household(place, factories.desk(place.fund, Role.FAMILY_OFFICER))
+    home.done("declare_filiation", ON, child=born(place), mother=OLD)
+    home.done("take_charge", ON, bearer=OLD, dependant=CHILD, benefit="family")
+
+    def read(number: str) -> tuple[list[str], list[str]]:
+        with fund_scope(place.fund.id):
+            found = family(number=number, on=TODAY, known_at=None)
+        borne = {who for who, _benefit in home.dependants(number)}
+        return [each.who.number for each in found.children], sorted(borne)
+
+    assert read(KEPT) == ([], [])
+    merged(place)
+    assert read(KEPT) == read(OLD) == ([CHILD], [CHILD])
+    with fund_scope(place.fund.id):
+        [mother] = family(number=CHILD, on=TODAY, known_at=None).parents
+    assert mother.who.number == KEPT
+    parted(place)
+    assert read(KEPT) == ([], [])
+    assert read(OLD) == ([CHILD], [CHILD])
+
+
+def test_a_death_is_one_of_every_number(place: factories.Agency) -> None:
+    def dead() -> set[str]:
+        statement = "SELECT n.number FROM insured_death d JOIN insured_number n USING (person_id)"
+        with fund_scope(place.fund.id), connection.cursor() as cursor:
+            cursor.execute(statement)
+            return {number for (number,) in cursor.fetchall()}
+
+    done(place, "hire", person=OLD, employer=factories.CM_EMPLOYER)
+    done(place, "declare_death", on=ON, number=THIRD)
+    with pytest.raises(SocleError) as refused:
+        merged(place, KEPT, THIRD)
+    assert refused.value.code == "merging.death_first"
+    merged(place)
+    done(place, "declare_death", on=ON, number=KEPT)
+    assert dead() == {KEPT, OLD, THIRD}
+    with fund_scope(place.fund.id):
+        [job] = queries.employments_of_person(number=OLD, on=None, known_at=None)
+    assert job.valid_until == ON + timedelta(days=1)
+    parted(place)
+    assert dead() == {KEPT, THIRD}
+
+
+def test_cards_and_the_account_of_a_merged_number_are_reached(place: factories.Agency) -> None:
+    for number in (KEPT, OLD):
+        done(place, "issue_card", number=number)
+    merged(place)
+    for _card in range(2):
+        done(place, "report_card", number=KEPT, loss="lost", motive="perdue")
+    assert refusal(place, "report_card", number=KEPT, loss="lost") == "cards.none_in_state"
+    with fund_scope(place.fund.id):
+        found = cards(person_number=KEPT, on=TODAY, known_at=None)
+    assert [each.state for each in found] == [CardState.LOST] * 2
+    done(place, "change_account", motive="vu", number=OLD, account_kind="wallet",
+         account="677000001")  # fmt: skip
+    with fund_scope(place.fund.id):
+        paid = payable_account(kind="person", number=OLD, on=today("CM"), known_at=None)
+    assert paid.waiting
 
 
 def test_files_that_differ_are_a_doubt(place: factories.Agency) -> None:
@@ -172,7 +250,7 @@ def test_files_that_differ_are_a_doubt(place: factories.Agency) -> None:
     for number, sex, paper in ((one, "female", "111222333"), (other, "male", "444555666")):
         done(place, "register_person", motive="vu", number=number, family_name="ATEBA", sex=sex,
              national_id=paper, birth_on="1985-05-05")  # fmt: skip
-    done(place, "declare_death", on=date(2026, 1, 2), number=other)
+    done(place, "declare_death", on=date(2026, 1, 2), number=one)
     assert doubts(place, one, other) == [
         "merging.doubt_sex",
         "merging.doubt_national_id",

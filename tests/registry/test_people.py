@@ -154,6 +154,8 @@ def test_a_datum_is_emptied_only_when_it_is_named(place: factories.Agency) -> No
     found = person(place, number)
     assert (found.national_id, found.nationality) == ("", "MA")
     assert act.before == {"national_id": "AB123456"}
+    with pytest.raises(Refused, match="erased_and_given"):
+        done(place, "correct_civil_status", number=number, erased="sex", sex="male")
     with pytest.raises(Refused, match="nothing_to_correct"):
         done(place, "correct_civil_status", number=number)
     with pytest.raises(Invalid):
@@ -183,6 +185,10 @@ def test_names_of_marriage_and_of_use_are_borne_from_a_day_to_another(
         ({"name_kind": "birth", "script": "latin", "family_name": "X"}, "first_name_is_corrected"),
         ({"name_kind": "birth", "script": "arabic", "family_name": "BENNANI"}, "script_differs"),
         ({"name_kind": "usual", "script": "latin", "family_name": "بناني"}, "script_differs"),
+        (
+            {"name_kind": "usual", "script": "latin", "family_name": "7 😀"},
+            "name_without_letter",
+        ),
     ],
 )
 def test_a_name_that_is_certainly_misplaced_is_refused(
@@ -199,6 +205,8 @@ def test_a_name_that_is_certainly_misplaced_is_refused(
         (TODAY, {"birth_on": "2026-11-30"}, "birth_to_come"),
         (TODAY, {"birth_on": "2027-01-01", "birth_precision": "year"}, "birth_to_come"),
         (date(1979, 1, 1), {}, "before_birth"),
+        (TODAY, {"family_name": "\u202e\u200b 7"}, "name_without_letter"),
+        (TODAY, {"arabic_family_name": "", "arabic_given_names": "سلمى"}, "arabic_name_alone"),
     ],
 )
 def test_dates_that_cannot_be_are_refused(

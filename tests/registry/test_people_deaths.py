@@ -75,6 +75,9 @@ def test_a_hire_before_a_known_death_ends_with_it(place: factories.Agency) -> No
 def test_a_death_that_cannot_be_is_refused(place: factories.Agency, on: date, refusal: str) -> None:
     with pytest.raises(Refused, match=refusal):
         done(place, "declare_death", on=on, number=PERSON)
+    if refusal == "death_to_come":  # the author is told, before it waits for anybody
+        with pytest.raises(Refused, match=refusal):
+            asked(place.registration, "declare_death", on=on, number=PERSON)
     with pytest.raises(NotKnown, match="person_unknown"):
         done(place, "declare_death", on=DIED, number="9911223344C")
 

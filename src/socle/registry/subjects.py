@@ -36,12 +36,22 @@ def person_by_number(number: str) -> Person:
         NotKnown: nobody has it, or the registration was reversed.
         Conflict: the number was merged into another, under which acts are done.
     """
-    found = Person.objects.filter(number=number).first()
-    if found is None or not is_believed(CIVIL_STATUS, {"person_id": found.pk}):
-        raise NotKnown("registry.person_unknown", number=number)
+    found = file_by_number(number)
     if into := as_of(ALIAS, on=None, known_at=None, where={"person_id": found.pk}):
         kept = Person.objects.get(pk=into[0]["kept_id"]).number
         raise Conflict("merging.merged_already", number=number, kept=kept)
+    return found
+
+
+def file_by_number(number: str) -> Person:
+    """The file of a number, merged or not.
+
+    Raises:
+        NotKnown: nobody has it, or the registration was reversed.
+    """
+    found = Person.objects.filter(number=number).first()
+    if found is None or not is_believed(CIVIL_STATUS, {"person_id": found.pk}):
+        raise NotKnown("registry.person_unknown", number=number)
     return found
 
 
@@ -51,9 +61,18 @@ def require_alive(person: Person, on: date) -> None:
     Raises:
         Refused: `registry.person_dead`.
     """
-    day = died_on(person_id=person.pk)
+    require_living_file(person.pk, person.number, on)
+
+
+def require_living_file(person_id: int, number: str, on: date) -> None:
+    """The same of one file of a person, told under the number that was asked.
+
+    Raises:
+        Refused: `registry.person_dead`.
+    """
+    day = died_on(person_id=person_id)
     if day is not None and on > day:
-        raise Refused("registry.person_dead", number=person.number, died=day.isoformat())
+        raise Refused("registry.person_dead", number=number, died=day.isoformat())
 
 
 def legal_day(request: ActRequest, act: ActInProgress) -> date:

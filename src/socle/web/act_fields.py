@@ -146,6 +146,12 @@ def sent_fields(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, 
     return sent
 
 
+def told_fields(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
+    """What a refusal may tell of: what the operation receives, and the day of effect."""
+    since = parse_day(typed[EFFECTIVE_ON])
+    return sent_fields(asked, typed) | ({EFFECTIVE_ON: since.isoformat()} if since else {})
+
+
 def wrong_fields(
     error: SocleError,
     asked: list[ShownField],

@@ -38,6 +38,7 @@ from socle.web.act_fields import (
     carried,
     sent_fields,
     shown_fields,
+    told_fields,
     wrong_dates,
     wrong_fields,
 )
@@ -82,7 +83,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
                 answer = _submitted(request, desk, kind, asked, typed, key, given)
                 return _done(desk, answer, then=_then(request), employer=_told_for(kind, typed))
             except SocleError as error:
-                wrong = wrong_fields(error, asked, kind, desk.fund, sent_fields(asked, typed))
+                wrong = wrong_fields(error, asked, kind, desk.fund, told_fields(asked, typed))
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
     return _form(request, kind, Begun(shown_fields(asked, typed, wrong), given), key, kept)
 

@@ -21,7 +21,7 @@ from socle.registry.types.details import Payable, PayableReason
 from socle.web import access, clock, errors
 from socle.web.access import fundless
 from socle.web.arrears import why
-from socle.web.merged import elsewhere, merged_page
+from socle.web.merged import MergedPage, elsewhere, merged_page
 from socle.web.rates import Allowance
 from socle.web.reading import Reading, reading
 from socle.web.submitting import form_key, submitted, to_act
@@ -33,6 +33,7 @@ _ACTS = {
     "person": ("change_account", "stop_account", "decide_account", "change_contact"),
     "employer": ("change_employer_account", "stop_employer_account", "decide_employer_account"),
 }
+_CONTACTS = {"change_contact"}
 _STOPS = {"stop_account", "stop_employer_account"}
 _DECIDES = {"decide_account", "decide_employer_account"}
 _REVEALS = {
@@ -64,9 +65,12 @@ def of_file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
             wrong = why(error)
     shown = _of_file(number, kind, read)
     acts = _acts(desk, kind, read, shown["payable"])
+    if here and here.leads_elsewhere:  # of a merged number its account alone is changed
+        acts = [each for each in acts if each[0] not in _CONTACTS]
     shown |= {
         "menu": f"{kind}s",
         "here": here,
+        "merged_accounts": _merged_accounts(here, read),
         "may_reveal": Permission.REVEAL_ACCOUNT in desk.permissions,
         "acts": acts,
         "decide": next((code for code, _label in acts if code in _DECIDES), ""),
@@ -97,6 +101,17 @@ def _of_file(number: str, kind: str, read: Reading) -> dict[str, Any]:
         else None,
         "cooling": details.cooling_days(),
     }
+
+
+def _merged_accounts(here: MergedPage | None, read: Reading) -> list[tuple[str, Payable]]:
+    """What is due under the numbers merged with this one, and on which account each is paid."""
+    if here is None or here.leads_elsewhere:
+        return []
+    return [
+        (each, details.payable_account(kind="person", number=each, on=read.on,
+                                       known_at=read.known_at))
+        for each in here.merge.merged
+    ]  # fmt: skip
 
 
 def _reads_phone(desk: Desk) -> bool:

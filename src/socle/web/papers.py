@@ -70,8 +70,9 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _acts_on_card(desk: Desk, made: list[CardView]) -> list[PossibleAct]:
-    """What the latest card of somebody living calls for; a first one where they have none."""
-    stand = [each.state for each in made if each.state is not CardState.WITHDRAWN]
+    """What the card that serves calls for, else the latest; a first one where they have none."""
+    stand = [each.state for each in made if each.is_live]
+    stand += [each.state for each in made if each.state is not CardState.WITHDRAWN]
     codes = _ACTS_ON_CARD.get(stand[0], _FIRST) if stand else _FIRST
     found = {each.code: each for each in acts.possible_acts(desk, codes=codes)}
     return [found[code] for code in codes if code in found]

@@ -15,6 +15,7 @@ from socle.web import access, clock
 
 _MOST = 50
 _LONGEST = 100
+_SURE = {Why.NUMBER, Why.IDENTITY, Why.PHONE, Why.NAME}
 
 
 @require_GET
@@ -39,14 +40,15 @@ def search(request: HttpRequest) -> HttpResponse:
         "searched": text,
         "results": found,
         "is_cut": len(found) >= _MOST,
-        "register": _registering(desk, text) if text and not found else "",
+        # Near names are not whom was searched: who is at the counter may yet be unknown.
+        "register": "" if any(each.why in _SURE for each in found) else _registering(desk, text),
     }
     return render(request, "search.html", shown)
 
 
 def _registering(desk: Desk, text: str) -> str:
     """The form that registers whom nobody found, begun with the name that was searched."""
-    if Permission.PERFORM_REGISTRATION not in desk.permissions:
+    if not text or Permission.PERFORM_REGISTRATION not in desk.permissions:
         return ""
     family, _sign, given = text.partition(" ")
     is_name = not any(sign.isdigit() for sign in text)

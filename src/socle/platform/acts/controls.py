@@ -3,6 +3,7 @@
 What is wrong is gathered, never raised: a form shows every fault at once, a draft keeps them.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -16,6 +17,9 @@ from socle.platform.documents.types import DocumentView
 
 LONGEST_MOTIVE = 500
 _LONGEST_KEY = 120
+# Signs that show nothing and turn what follows about: pasted with a text, never part of it. Joiners
+# stay, which some scripts need.
+_UNSEEN = re.compile("[\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 _FIRST_YEAR, _LAST_YEAR = 1800, 2199
 
 
@@ -100,7 +104,7 @@ def read_fields(
     known = {field.name for field in asked}
     faults = [Fault("acts.field_unknown", field=name) for name in given if name not in known]
     for field in asked:
-        text = str(given.get(field.name) or "").strip()
+        text = _UNSEEN.sub("", str(given.get(field.name) or "")).strip()
         fault = _field_fault(field, fund, text)
         if fault is not None:
             faults.append(fault)

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from django.db import transaction
 
+from socle.countries.clock import legal_day
 from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
 from socle.platform.access.types import Desk, Permission
@@ -138,6 +139,8 @@ def _submit(
     request = replace(asked, fields=read, motive=asked.motive.strip())
     if kind.motive_missing and not request.motive:
         raise Refused(kind.motive_missing)
+    if kind.controls:
+        kind.controls(request=request, today=legal_day(at, desk.fund.country))
     request = _with_doubts(kind, request)
     if request.doubts and not request.motive:
         raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])

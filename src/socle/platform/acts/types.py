@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import Desk, FundView, Permission
@@ -73,6 +73,12 @@ class ActRequest:
     is_tried: bool = False
 
 
+class Control(Protocol):
+    """Refuses a request that cannot be, by its own words and the legal day."""
+
+    def __call__(self, *, request: ActRequest, today: date) -> None: ...
+
+
 def _everywhere(_fund: FundView) -> bool:
     return True
 
@@ -93,6 +99,8 @@ class ActType:
     the counter-act in progress and the id of the act that is reversed.
     `doubts`: what is unusual in a request and may yet be lawful. An act in doubt is not refused: it
     needs a motive and a second person, who is shown the doubts.
+    `controls`: refuses what cannot be, whatever else the fund comes to know, as a death to come;
+    given the legal day. Its author is told at once, also where it waits for a second person.
     `narrow`: what a form asks once some of it is known, as the kind of an affiliate.
     `pieces`: the documents that it asks for in this fund.
     `motive_missing`: what is said where no motive is given; empty: a motive is optional.
@@ -115,6 +123,7 @@ class ActType:
     is_offered: Callable[[FundView], bool] = _everywhere
     undo: Callable[[Any, int], None] | None = None  # Any: the act in progress is a room above
     doubts: Callable[[ActRequest], tuple[Fault, ...]] | None = None
+    controls: Control | None = None
     narrow: Callable[[FundView, Mapping[str, str]], tuple[Field, ...]] | None = None
     pieces: Callable[[FundView], tuple[Piece, ...]] = _no_piece
     motive_missing: str = ""

@@ -1,6 +1,7 @@
 """The catalogue's acts on families (domain research §17): unions, children, charges, papers."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,30 +103,33 @@ _BENEFIT = Field("benefit", _("Prestation"), FieldKind.CHOICE, choices=lambda f:
 
 
 _UNIONS = (
-    _family(
-        "marry",
-        _("Enregistrer un mariage"),
-        always(
-            _HUSBAND,
-            _WIFE,
-            Field(
-                "rank",
-                _("Rang"),
-                is_required=False,
-                hint=_("Parmi les épouses de l’époux. Vide : le premier rang libre"),
-                max_length=2,
+    replace(
+        _family(
+            "marry",
+            _("Enregistrer un mariage"),
+            always(
+                _HUSBAND,
+                _WIFE,
+                Field(
+                    "rank",
+                    _("Rang"),
+                    is_required=False,
+                    hint=_("Parmi les épouses de l’époux. Vide : le premier rang libre"),
+                    max_length=2,
+                ),
+                Field(
+                    "regime",
+                    _("Option"),
+                    FieldKind.CHOICE,
+                    is_required=False,
+                    choices=among("monogamy", "polygamy"),
+                ),
             ),
-            Field(
-                "regime",
-                _("Option"),
-                FieldKind.CHOICE,
-                is_required=False,
-                choices=among("monogamy", "polygamy"),
-            ),
+            unions.marry,
+            doubts=unions.marriage_doubts,
+            undo=unions.undo_union,
         ),
-        unions.marry,
-        doubts=unions.marriage_doubts,
-        undo=unions.undo_union,
+        controls=unions.require_wed_by,
     ),
     _family(
         "divorce",

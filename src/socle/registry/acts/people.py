@@ -1,5 +1,7 @@
 """The catalogue’s acts on persons (domain research §17)."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from socle.countries.numbering import BY_HAND
@@ -137,14 +139,17 @@ def _unasked(field: Field) -> Field:
 
 
 ACTS = (
-    registration(
-        "register_person",
-        _("Immatriculer une personne"),
-        "person",
-        _registering,
-        people.register_person,
-        opens_file=True,
-        doubts=doubts_on_people.doubts_on_registration,
+    replace(
+        registration(
+            "register_person",
+            _("Immatriculer une personne"),
+            "person",
+            _registering,
+            people.register_person,
+            opens_file=True,
+            doubts=doubts_on_people.doubts_on_registration,
+        ),
+        controls=people.require_possible,
     ),
     # The employer announces whom it hires; the fund sees the papers later.
     ActType(
@@ -156,15 +161,19 @@ ACTS = (
         perform=registrations.preregister_person,
         opens_file=True,
         doubts=doubts_on_people.doubts_on_registration,
+        controls=people.require_possible,
     ),
-    registration(
-        "register_for_body",
-        _("Immatriculer pour un autre organisme"),
-        "person",
-        _sent_by_a_body,
-        registrations.register_for_body,
-        opens_file=True,
-        doubts=doubts_on_people.doubts_on_registration,
+    replace(
+        registration(
+            "register_for_body",
+            _("Immatriculer pour un autre organisme"),
+            "person",
+            _sent_by_a_body,
+            registrations.register_for_body,
+            opens_file=True,
+            doubts=doubts_on_people.doubts_on_registration,
+        ),
+        controls=people.require_possible,
     ),
     registration(
         "confirm_registration",
@@ -182,25 +191,28 @@ ACTS = (
         registrations.activate_registration,
     ),
     # A corrected civil status can open or close rights: two people see it.
-    registration(
-        "correct_civil_status",
-        _("Corriger l’état civil"),
-        "person",
-        always(
-            NUMBER,
-            *(_unasked(each) for each in _CIVIL_STATUS),
-            Field(
-                "erased",
-                _("Donnée à effacer"),
-                FieldKind.CHOICE,
-                is_required=False,
-                hint=_("Ce que vous laissez vide ci-dessus reste tel quel"),
-                choices=among(*_ERASABLE),
+    replace(
+        registration(
+            "correct_civil_status",
+            _("Corriger l’état civil"),
+            "person",
+            always(
+                NUMBER,
+                *(_unasked(each) for each in _CIVIL_STATUS),
+                Field(
+                    "erased",
+                    _("Donnée à effacer"),
+                    FieldKind.CHOICE,
+                    is_required=False,
+                    hint=_("Ce que vous laissez vide ci-dessus reste tel quel"),
+                    choices=among(*_ERASABLE),
+                ),
             ),
+            people.correct_civil_status,
+            needs_four_eyes=True,
+            doubts=doubts_on_people.doubts_on_correction,
         ),
-        people.correct_civil_status,
-        needs_four_eyes=True,
-        doubts=doubts_on_people.doubts_on_correction,
+        controls=people.require_possible,
     ),
     registration(
         "record_name",
@@ -219,13 +231,16 @@ ACTS = (
         needs_four_eyes=True,
     ),
     # A death ends rights and opens others: two people see it, and the paper.
-    registration(
-        "declare_death",
-        _("Enregistrer un décès"),
-        "person",
-        always(NUMBER),
-        deaths.declare_death,
-        needs_four_eyes=True,
+    replace(
+        registration(
+            "declare_death",
+            _("Enregistrer un décès"),
+            "person",
+            always(NUMBER),
+            deaths.declare_death,
+            needs_four_eyes=True,
+        ),
+        controls=deaths.require_dead_by,
     ),
     registration(
         "set_numbering",

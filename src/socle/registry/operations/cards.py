@@ -55,8 +55,8 @@ def duplicate_card(request: ActRequest) -> ActAnswer:
         old = _latest(request, _REPLACED)
         if old is None:
             raise Refused("cards.none_to_replace", number=number)
-        if old.is_live:
-            _state(request, act, old, CardState.REPLACED)
+        for live in _live(request):  # two, where two numbers were merged
+            _state(request, act, live, CardState.REPLACED)
         _make(request, act, person)
         return act.answer()
 
@@ -112,10 +112,21 @@ def _require_past(request: ActRequest, act: ActInProgress) -> None:
 
 
 def _latest(request: ActRequest, among: frozenset[CardState]) -> CardView | None:
-    """The person's latest card, where it is in one of some states on the day of effect."""
-    found = cards(person_number=request.fields["number"], on=request.effective_on, known_at=None)
-    made = [each for each in found if each.state is not CardState.WITHDRAWN]
-    return made[0] if made and made[0].state in among else None
+    """The person's card that serves, else their latest, where it is in one of some states.
+
+    Of two files that were merged each may have a card that serves: the latest goes first.
+    """
+    made = [each for each in _made(request) if each.state is not CardState.WITHDRAWN]
+    first = next((each for each in made if each.is_live), made[0] if made else None)
+    return first if first and first.state in among else None
+
+
+def _live(request: ActRequest) -> list[CardView]:
+    return [each for each in _made(request) if each.is_live]
+
+
+def _made(request: ActRequest) -> list[CardView]:
+    return cards(person_number=request.fields["number"], on=request.effective_on, known_at=None)
 
 
 def _make(request: ActRequest, act: ActInProgress, person: Person) -> None:

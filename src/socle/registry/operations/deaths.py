@@ -1,6 +1,6 @@
 """The death of a person: what ends that day."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from psycopg.types.range import DateRange
 
@@ -11,6 +11,7 @@ from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, DEATH, EMPLOYMENT
 from socle.registry.models import Employer
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.queries.people import died_on
 from socle.registry.stating import state
 from socle.registry.subjects import legal_day, person_by_number
@@ -30,8 +31,7 @@ def declare_death(request: ActRequest) -> ActAnswer:
     number, on = request.fields["number"], request.effective_on
     with performing(request, subject_kind="person", subject_number=number) as act:
         person = person_by_number(number)
-        if on > legal_day(request, act):
-            raise Refused("registry.death_to_come", died=on.isoformat())
+        require_dead_by(request=request, today=legal_day(request, act))
         key = {"person_id": person.pk}
         known = died_on(person_id=person.pk)
         if known is not None:
@@ -46,21 +46,35 @@ def declare_death(request: ActRequest) -> ActAnswer:
         state(request, DEATH, key, {}, on)
         after = DateRange(on + timedelta(days=1), None)
         ended = _works_after(person.pk, after)
-        for employer_id, _number in ended:
-            work = key | {"employer_id": employer_id}
+        for file_id, employer_id, _number in ended:
+            work = {"person_id": file_id, "employer_id": employer_id}
             clear(EMPLOYMENT, fund_id=request.desk.fund.id, key=work, valid=after)
-        employers = [employer for _id, employer in ended]
+        employers = list(dict.fromkeys(employer for *_ids, employer in ended))
         act.touched |= {f"employer:{employer}" for employer in employers}
         act.after = {"died_on": on.isoformat(), "employments_ended": employers}
         return act.answer()
 
 
-def _works_after(person_id: int, after: DateRange) -> list[tuple[int, str]]:
-    """The employers a person would work for after a day: id and number."""
-    rows = as_of(EMPLOYMENT, on=None, known_at=None, where={"person_id": person_id})
+def require_dead_by(*, request: ActRequest, today: date) -> None:
+    """Stops a death that is yet to come.
+
+    Raises:
+        Refused: `registry.death_to_come`.
+    """
+    on = request.effective_on
+    if on > today:
+        raise Refused("registry.death_to_come", died=on.isoformat())
+
+
+def _works_after(person_id: int, after: DateRange) -> list[tuple[int, int, str]]:
+    """Where a person would work after a day, under any of their numbers: file, employer, number."""
     ids = {
-        row["employer_id"]
-        for row in rows
+        (key, row["employer_id"])
+        for key in ids_of_person(person_id=person_id, known_at=None)
+        for row in as_of(EMPLOYMENT, on=None, known_at=None, where={"person_id": key})
         if row["valid"].upper is None or row["valid"].upper > after.lower
     }
-    return list(Employer.objects.filter(pk__in=ids).order_by("number").values_list("pk", "number"))
+    numbers = dict(
+        Employer.objects.filter(pk__in={each for _file, each in ids}).values_list("pk", "number")
+    )
+    return sorted(((key, each, numbers[each]) for key, each in ids), key=lambda work: work[2])

@@ -28,8 +28,14 @@ from socle.registry.queries.details import (
     others_with,
     reached_at,
 )
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.stating import shown
-from socle.registry.subjects import employer_by_number, legal_day, person_by_number, require_alive
+from socle.registry.subjects import (
+    employer_by_number,
+    file_by_number,
+    legal_day,
+    require_living_file,
+)
 from socle.registry.types.details import AccountKind, AccountState, mask
 
 Perform = Callable[[ActRequest], ActAnswer]
@@ -249,9 +255,11 @@ def _is_abroad(request: ActRequest, account: str) -> bool:
 def _holder(kind: str, number: str, on: date) -> Holder:
     if kind != PERSON:
         return Holder(kind, employer_by_number(number).pk)
-    person = person_by_number(number)
-    require_alive(person, on)
-    return Holder(kind, person.pk)
+    # Also the file of a merged number: what is due under it is paid on its own account.
+    file = file_by_number(number)
+    for key in ids_of_person(person_id=file.pk, known_at=None):
+        require_living_file(key, number, on)
+    return Holder(kind, file.pk)
 
 
 def _state(request: ActRequest, whose: Holder, values: dict[str, Any], valid: DateRange) -> None:

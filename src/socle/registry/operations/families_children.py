@@ -13,6 +13,7 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import FILIATION, GUARDIANSHIP
 from socle.registry.operations.families_persons import (
     FILIATION_LOCK,
@@ -24,6 +25,7 @@ from socle.registry.operations.families_persons import (
     touch,
 )
 from socle.registry.queries.families_law import customs
+from socle.registry.queries.families_reading import Moment, Row, facts_of
 from socle.registry.stating import shown
 from socle.registry.types import Care, ParentRole
 
@@ -84,10 +86,10 @@ def end_filiation(request: ActRequest) -> ActAnswer:
     locks = (FILIATION_LOCK,)
     with performing(request, subject_kind="person", subject_number=number, locks=locks) as act:
         child = someone(number=number, on=request.effective_on)
-        key = {"child_id": child.id, "role": role}
-        rows = as_of(FILIATION, on=request.effective_on, known_at=None, where=key)
+        rows = _of_child(FILIATION, child, request.effective_on, role=role)
         if not rows:
             raise Refused("family.no_such_parent", number=number)
+        key = {name: rows[0][name] for name in FILIATION.key}
         parent = _number_of(rows[0]["parent_id"])
         valid = DateRange(request.effective_on, rows[0]["valid"].upper)
         clear(FILIATION, fund_id=request.desk.fund.id, key=key, valid=valid)
@@ -173,10 +175,10 @@ def end_care(request: ActRequest) -> ActAnswer:
     number, title = request.fields["child"], request.fields["title"]
     with performing(request, subject_kind="person", subject_number=number) as act:
         child = someone(number=number, on=request.effective_on)
-        key = {"child_id": child.id, "title": title}
-        rows = as_of(GUARDIANSHIP, on=request.effective_on, known_at=None, where=key)
+        rows = _of_child(GUARDIANSHIP, child, request.effective_on, title=title)
         if not rows:
             raise Refused("family.no_such_care", number=number)
+        key = {name: rows[0][name] for name in GUARDIANSHIP.key}
         holder = _number_of(rows[0]["holder_id"])
         valid = DateRange(request.effective_on, rows[0]["valid"].upper)
         clear(GUARDIANSHIP, fund_id=request.desk.fund.id, key=key, valid=valid)
@@ -229,12 +231,18 @@ def _assign_parent(
 ) -> None:
     key = {"child_id": child.id, "role": role.value}
     valid = DateRange(since, None)
-    for row in as_of(FILIATION, on=None, known_at=None, where=key):
+    for row in _of_child(FILIATION, child, None, role=role.value):
         if meets(one=row["valid"], other=valid):
             act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
             raise Conflict("family.parent_known", number=child.number, act=act)
     values = {"parent_id": parent.id, "judgment": request.fields.get("judgment", "")}
     assign(FILIATION, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+
+
+def _of_child(table: TemporalTable, child: Someone, on: date | None, **where: str) -> list[Row]:
+    """What a table says of a child, under any of their numbers."""
+    rows = facts_of(table, by="child_id", ids=child.files, moment=Moment(on, None))
+    return [row for row in rows if all(row[name] == said for name, said in where.items())]
 
 
 def require_may_be_parent(*, child: Someone, parent: Someone, role: ParentRole) -> None:

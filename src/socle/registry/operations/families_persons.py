@@ -13,9 +13,10 @@ from socle.platform.acts.progress import ActInProgress
 from socle.platform.acts.queries import numbers_of
 from socle.platform.sql import statements
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
-from socle.registry.queries.families_charges import TABLES, bonds_of
+from socle.registry.queries.families_charges import Files, bonds_of
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
 from socle.registry.queries.families_rules import turns
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.subjects import person_by_number
 from socle.registry.types import Bond, MarriageState, Relative
 
@@ -35,6 +36,11 @@ class Someone:
     @property
     def number(self) -> str:
         return self.who.number
+
+    @property
+    def files(self) -> list[int]:
+        """The files of all their numbers, the kept one first."""
+        return ids_of_person(person_id=self.id, known_at=None)
 
     def is_younger_than(self, age: int, on: date) -> bool:
         """Whether they had not reached an age on a day; nobody knows where the birth is unknown."""
@@ -97,12 +103,14 @@ def bond_between(*, dependant: int, bearer: int, on: date) -> Bond | None:
     """By what two persons are tied on a day; None where nothing ties them."""
     moment = Moment(on, None)
     bonds: dict[tuple[int, int], Bond] = {}
-    bonds_of(bonds, [dependant], moment, TABLES)
-    if found := bonds.get((dependant, bearer)):
+    files = Files({dependant, bearer}, None)
+    one, whose = files.kept[dependant], files.kept[bearer]
+    bonds_of(bonds, [one], moment, files)
+    if found := bonds.get((one, whose)):
         return found
     for by, other in (("husband_id", "wife_id"), ("wife_id", "husband_id")):
-        for row in facts_of(MARRIAGE, by=by, ids=[dependant], moment=moment):
-            if row[other] == bearer and row["state"] == MarriageState.MARRIED:
+        for row in files.facts_of(MARRIAGE, by=by, ids=[one], moment=moment):
+            if row[other] == whose and row["state"] == MarriageState.MARRIED:
                 return Bond.SPOUSE
     return None
 

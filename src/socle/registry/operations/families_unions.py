@@ -67,6 +67,16 @@ def marry(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
+def require_wed_by(*, request: ActRequest, today: date) -> None:
+    """Stops a marriage that is yet to come: no certificate says it.
+
+    Raises:
+        Refused: `acts.future_day`.
+    """
+    if request.effective_on > today:
+        raise Refused("acts.future_day", on=request.effective_on.isoformat())
+
+
 def divorce(request: ActRequest) -> ActAnswer:
     """Records a divorce: from the effective day on they are no longer married.
 
@@ -98,7 +108,7 @@ def marriage_doubts(request: ActRequest) -> tuple[Fault, ...]:
             facts = {"number": one.number, "age": majority}
             found.append(Fault("family.doubt_minor", field=role, facts=facts))
     husband, wife = (someone(number=number, on=on) for number in _numbers(request))
-    others = [row for row in _wives(husband, on) if row["wife_id"] != wife.id]
+    others = [row for row in _wives(husband, on) if row["wife_id"] not in wife.files]
     regimes = {row["regime"] for row in others} | {request.fields.get("regime", "")}
     if others and _MONOGAMY in regimes:
         found.append(Fault("family.doubt_monogamy", field="husband",
@@ -140,16 +150,16 @@ def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
         husband, wife = (living(number=number, on=on) for number in numbers)
-        rows = as_of(MARRIAGE, on=on, known_at=None, where=_key(husband, wife))
-        if not rows or rows[0]["state"] != MarriageState.MARRIED:
+        rows = _unions(husband, wife, Moment(on, None))
+        now = next((row for row in rows if _is_married(row)), None)
+        if now is None:
             raise Refused("family.not_married", husband=husband.number, wife=wife.number)
-        now = rows[0]
         since = on
         if state is MarriageState.ANNULLED and request.fields.get("effect") == "from_start":
             since = now["valid"].lower
         values = {"rank": now["rank"], "regime": now["regime"], "state": state.value}
         valid = DateRange(since, now["valid"].upper)
-        key = _key(husband, wife)
+        key = {name: now[name] for name in MARRIAGE.key}
         assign(MARRIAGE, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         touch(act=act, numbers=numbers)
         act.before = {"state": now["state"], "wife": wife.number}
@@ -165,13 +175,20 @@ def _key(husband: Someone, wife: Someone) -> dict[str, int]:
     return {"husband_id": husband.id, "wife_id": wife.id}
 
 
+def _unions(husband: Someone, wife: Someone, moment: Moment) -> list[Row]:
+    """The unions of two persons, under any of their numbers."""
+    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=moment)
+    wives = set(wife.files)
+    return [row for row in rows if row["wife_id"] in wives]
+
+
 def _is_married(row: Row) -> bool:
     return bool(row["state"] == MarriageState.MARRIED)
 
 
 def _wives(husband: Someone, on: date) -> list[Row]:
     """The unions of a husband in force on a day, of those whose wife lives."""
-    rows = facts_of(MARRIAGE, by="husband_id", ids=[husband.id], moment=Moment(on, None))
+    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=Moment(on, None))
     named = relatives({row["wife_id"] for row in rows}, Moment(on, None))
     return [
         row
@@ -184,22 +201,22 @@ def _require_may_unite(husband: Someone, wife: Someone) -> None:
     for role, one in (("husband", husband), ("wife", wife)):
         if one.who.sex == _WRONG_SEX[role]:
             raise Refused("family.wrong_sex", number=one.number)
-    if _are_near_kin(husband.id, wife.id):
+    if _are_near_kin(husband.files, wife.files):
         raise Refused("family.near_kin", one=husband.number, other=wife.number)
 
 
-def _are_near_kin(one: int, other: int) -> bool:
-    """Whether one is an ancestor of the other, or they share a parent."""
+def _are_near_kin(one: list[int], other: list[int]) -> bool:
+    """Whether one is an ancestor of the other, or they share a parent; each by all their files."""
     lines = [_ancestors(one), _ancestors(other)]
     parents = [
-        {row["parent_id"] for row in facts_of(FILIATION, by="child_id", ids=[each], moment=_EVER)}
+        {row["parent_id"] for row in facts_of(FILIATION, by="child_id", ids=each, moment=_EVER)}
         for each in (one, other)
     ]
-    return other in lines[0] or one in lines[1] or bool(parents[0] & parents[1])
+    return bool(lines[0] & set(other) or lines[1] & set(one) or parents[0] & parents[1])
 
 
-def _ancestors(person: int) -> set[int]:
-    found, line = set[int](), {person}
+def _ancestors(files: list[int]) -> set[int]:
+    found, line = set[int](), set(files)
     while line:
         rows = facts_of(FILIATION, by="child_id", ids=line, moment=_EVER)
         line = {row["parent_id"] for row in rows} - found
@@ -209,7 +226,7 @@ def _ancestors(person: int) -> set[int]:
 
 def _next_union(husband: Someone, wife: Someone, request: ActRequest) -> date | None:
     """The day before which this marriage must fit, where these two are united again later."""
-    rows = as_of(MARRIAGE, on=None, known_at=None, where=_key(husband, wife))
+    rows = _unions(husband, wife, _EVER)
     for row in rows:
         if _is_married(row) and (
             row["valid"].upper is None or request.effective_on < row["valid"].upper
@@ -222,7 +239,7 @@ def _next_union(husband: Someone, wife: Someone, request: ActRequest) -> date | 
 def _end_by_death(request: ActRequest, husband: Someone, wife: Someone) -> None:
     """Unions of either that a death has ended are said so: the rank and the spouse are free."""
     for by, one, other in (("husband_id", husband, "wife_id"), ("wife_id", wife, "husband_id")):
-        for row in facts_of(MARRIAGE, by=by, ids=[one.id], moment=_EVER):
+        for row in facts_of(MARRIAGE, by=by, ids=one.files, moment=_EVER):
             died = relatives([row[other]], _EVER)[row[other]].died_on
             if not _is_married(row) or died is None or died > request.effective_on:
                 continue
@@ -243,7 +260,7 @@ def _end_by_death(request: ActRequest, husband: Someone, wife: Someone) -> None:
 
 
 def _require_free(wife: Someone, valid: DateRange) -> None:
-    for row in facts_of(MARRIAGE, by="wife_id", ids=[wife.id], moment=_EVER):
+    for row in facts_of(MARRIAGE, by="wife_id", ids=wife.files, moment=_EVER):
         if _is_married(row) and meets(one=row["valid"], other=valid):
             act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
             raise Refused("family.wife_married", number=wife.number, act=act)
@@ -251,7 +268,7 @@ def _require_free(wife: Someone, valid: DateRange) -> None:
 
 def _rank(request: ActRequest, husband: Someone, valid: DateRange) -> int:
     """The rank said, if it is free; else the first free one."""
-    rows = facts_of(MARRIAGE, by="husband_id", ids=[husband.id], moment=_EVER)
+    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=_EVER)
     taken = {
         row["rank"]: row
         for row in rows

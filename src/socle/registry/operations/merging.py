@@ -11,7 +11,7 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
-from socle.registry.facts import ALIAS, CIVIL_STATUS, DEATH
+from socle.registry.facts import ALIAS, CIVIL_STATUS, DEATH, DISTINCT, FILIATION, MARRIAGE
 from socle.registry.models import Person
 from socle.registry.queries.history import acts_on
 from socle.registry.subjects import is_believed, person_by_number
@@ -20,6 +20,7 @@ from socle.registry.subjects import is_believed, person_by_number
 _ALWAYS = DateRange(None, None)
 _COMPARED = ("birth_on", "sex", "national_id")
 _MOST_ACTS = 50
+_KIN = ((MARRIAGE, "husband_id", "wife_id"), (FILIATION, "child_id", "parent_id"))
 
 
 def merge_persons(request: ActRequest) -> ActAnswer:
@@ -29,7 +30,8 @@ def merge_persons(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: a number is given twice, or the merged file holds merged files of its own.
+        Refused: a number is given twice, the merged file holds merged files of its own, or its
+            death alone is known: it is recorded first under the number that is kept.
         Conflict: one of the two is merged already.
     """
     kept, merged = request.fields["kept"], request.fields["merged"]
@@ -40,6 +42,8 @@ def merge_persons(request: ActRequest) -> ActAnswer:
         one, other = person_by_number(kept), person_by_number(merged)
         if as_of(ALIAS, on=None, known_at=None, where={"kept_id": other.pk}):
             raise Refused("merging.holds_merged", number=merged)
+        if _is_dead(other) and not _is_dead(one):
+            raise Refused("merging.death_first", number=merged, kept=kept)
         values, key = {"kept_id": one.pk}, {"person_id": other.pk}
         assign(ALIAS, fund_id=request.desk.fund.id, key=key, values=values, valid=_ALWAYS)
         act.touched |= set(locks)
@@ -84,10 +88,34 @@ def doubts_on_merge(request: ActRequest) -> tuple[Fault, ...]:
         for name in _COMPARED
         if one[name] and other[name] and one[name] != other[name]
     ]
+    found += _doubts_on_ties(*(person_by_number(number) for number in numbers))
     if one["is_dead"] != other["is_dead"]:
         dead = numbers[0] if one["is_dead"] else numbers[1]
         found.append(Fault("merging.doubt_dead", field="merged", facts={"number": dead}))
     return tuple(found)
+
+
+def _doubts_on_ties(one: Person, other: Person) -> list[Fault]:
+    """Two who were said to be two persons, or who are each other's kin."""
+    found = []
+    first, second = sorted((one.pk, other.pk))
+    pair = {"person_id": first, "other_id": second}
+    for row in as_of(DISTINCT, on=None, known_at=None, where=pair)[:1]:
+        number = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
+        on = row["recorded_at"].date().isoformat()
+        found.append(Fault("merging.doubt_distinct", field="merged",
+                           facts={"act": number, "on": on}))  # fmt: skip
+    if any(
+        as_of(table, on=None, known_at=None, where={by: a.pk, of: b.pk})
+        for table, by, of in _KIN
+        for a, b in ((one, other), (other, one))
+    ):
+        found.append(Fault("merging.doubt_kin", field="merged"))
+    return found
+
+
+def _is_dead(person: Person) -> bool:
+    return is_believed(DEATH, {"person_id": person.pk})
 
 
 def _acts_since(number: str, since: datetime) -> list[str]:

@@ -1,5 +1,6 @@
 """Acts on a person: registration, civil status, other names."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -51,6 +52,7 @@ def open_file(*, request: ActRequest, act: ActInProgress) -> Person:
     """
     fields, number = request.fields, act.subject_number
     values = _civil_status(fields)
+    _require_letters(values)
     _require_born(request, act, values)
     # A number whose registration was reversed is known, and nothing is believed of it.
     person = Person.objects.filter(number=number).first()
@@ -70,6 +72,8 @@ def open_file(*, request: ActRequest, act: ActInProgress) -> Person:
         said_first(ORIGIN, key=key, values=origin)
         said |= {name: value for name, value in origin.items() if value}
     arabic = {name: fields.get(asked, "") for asked, name in _ARABIC_FIELDS.items()}
+    if arabic["given_names"] and not arabic["family_name"]:
+        raise Refused("registry.arabic_name_alone", name=arabic["given_names"])
     if arabic["family_name"]:
         _require_script(Script.ARABIC, arabic)
         said_first(NAME, key=key | _ARABIC, values=arabic)
@@ -127,6 +131,7 @@ def record_name(request: ActRequest) -> ActAnswer:
             "family_name": fields["family_name"],
             "given_names": fields.get("given_names", ""),
         }
+        _require_letters(values)
         _require_script(Script(fields["script"]), values)
         supersede(request, act, NAME, {"person_id": person.pk, **key}, values)
         act.after |= _named(key)
@@ -266,6 +271,25 @@ def _days(row: dict[str, Any]) -> DateRange:
     return period
 
 
+def require_possible(*, request: ActRequest, today: date) -> None:
+    """Stops a name without a letter, a datum both written and emptied, a birth yet to come.
+
+    Raises:
+        Refused: `registry.name_without_letter`, `.erased_and_given` or `.birth_to_come`.
+    """
+    _require_letters(request.fields)
+    if (erased := request.fields.get("erased")) in request.fields:
+        raise Refused("registry.erased_and_given", erased=str(erased))
+    born, precision = request.fields.get("birth_on"), request.fields.get("birth_precision")
+    if born is None or born <= today:
+        return
+    if precision is None and request.type == "correct_civil_status":
+        key = {"person_id": person_by_number(request.fields["number"]).pk}
+        precision = as_of(CIVIL_STATUS, on=None, known_at=None, where=key)[-1]["birth_precision"]
+    if (earliest := birth_span(born, precision or "day")[0]) > today:
+        raise Refused("registry.birth_to_come", birth=earliest.isoformat())
+
+
 def _require_born(
     request: ActRequest, act: ActInProgress, values: dict[str, Any], *, check_effect: bool = True
 ) -> None:
@@ -300,6 +324,13 @@ def _name_key(fields: Any) -> dict[str, str]:
 def _named(row: dict[str, Any]) -> dict[str, Any]:
     """Which name it is, as an act says it."""
     return {"name_kind": row["kind"], "script": row["script"]}
+
+
+def _require_letters(values: Mapping[str, Any]) -> None:
+    """Stops a name that nobody could read: without one letter, in whatever script."""
+    name = values.get("family_name")
+    if name and not any(sign.isalpha() for sign in name):
+        raise Refused("registry.name_without_letter", name=name)
 
 
 def _require_script(script: Script, values: dict[str, Any]) -> None:

@@ -1,13 +1,21 @@
 """A person's family: parents, spouses, children, and in whose care a child is."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from socle.kernel.errors import NotKnown
 from socle.platform.acts.queries import numbers_of
 from socle.registry.facts import CIVIL_STATUS, FILIATION, GUARDIANSHIP, MARRIAGE
-from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_reading import (
+    Moment,
+    Row,
+    as_kept,
+    facts_of,
+    people_in,
+    relatives,
+)
+from socle.registry.queries.merging import files_of, ids_of_person
 from socle.registry.queries.people import person_id
 from socle.registry.types import FamilyView, Kin, MarriageState, ParentRole, Relative
 
@@ -32,17 +40,19 @@ class _Ties(NamedTuple):
 
 
 def family(*, number: str, on: date, known_at: datetime | None) -> FamilyView:
-    """A person's family on a day, as known at an instant.
+    """A person's family on a day, as known at an instant, under any of their numbers.
 
     A marriage that has ended is shown with how it ended: its children keep their branch.
 
     Raises:
         NotKnown: there is no such person, or none was known then.
     """
-    key = known_person(number, known_at)
-    moment = Moment(on, known_at)
-    ties = _ties(key, moment)
-    named = relatives(_named(key, ties), moment)
+    files = ids_of_person(person_id=known_person(number, known_at), known_at=known_at)
+    key, moment = files[0], Moment(on, known_at)
+    ties = _ties(files, moment)
+    everybody = people_in(_rows(ties)) | set(ties.beside.values()) | {key}
+    kept = files_of(ids=everybody, known_at=known_at)
+    ties, named = _as_kept(ties, kept), relatives(set(kept.values()), moment)
     acts = numbers_of(act_ids={row["act_id"] for row in _rows(ties)})
 
     def kin(row: Row, whom: int, role: str, **more: str | int) -> Kin:
@@ -99,20 +109,20 @@ def state_on(row: Row, one: Relative, other: Relative, on: date) -> MarriageStat
     return state
 
 
-def _ties(key: int, moment: Moment) -> _Ties:
-    children = facts_of(FILIATION, by="parent_id", ids=[key], moment=moment)
+def _ties(files: Collection[int], moment: Moment) -> _Ties:
+    children = facts_of(FILIATION, by="parent_id", ids=files, moment=moment)
     beside = facts_of(FILIATION, by="child_id", ids={row["child_id"] for row in children},
                       moment=moment)  # fmt: skip
     return _Ties(
-        parents=facts_of(FILIATION, by="child_id", ids=[key], moment=moment),
+        parents=facts_of(FILIATION, by="child_id", ids=files, moment=moment),
         children=children,
         beside={(row["child_id"], row["role"]): row["parent_id"] for row in beside},
         unions=[
-            *facts_of(MARRIAGE, by="husband_id", ids=[key], moment=moment),
-            *facts_of(MARRIAGE, by="wife_id", ids=[key], moment=moment),
+            *facts_of(MARRIAGE, by="husband_id", ids=files, moment=moment),
+            *facts_of(MARRIAGE, by="wife_id", ids=files, moment=moment),
         ],
-        carers=facts_of(GUARDIANSHIP, by="child_id", ids=[key], moment=moment),
-        wards=facts_of(GUARDIANSHIP, by="holder_id", ids=[key], moment=moment),
+        carers=facts_of(GUARDIANSHIP, by="child_id", ids=files, moment=moment),
+        wards=facts_of(GUARDIANSHIP, by="holder_id", ids=files, moment=moment),
     )
 
 
@@ -120,10 +130,25 @@ def _rows(ties: _Ties) -> Iterable[Row]:
     yield from (*ties.parents, *ties.children, *ties.unions, *ties.carers, *ties.wards)
 
 
-def _named(key: int, ties: _Ties) -> set[int]:
-    columns = ("child_id", "parent_id", "holder_id", "husband_id", "wife_id")
-    found = {row[name] for row in _rows(ties) for name in columns if name in row}
-    return found | set(ties.beside.values()) | {key}
+def _as_kept(ties: _Ties, kept: Mapping[int, int]) -> _Ties:
+    """The same ties, each person by the file that is kept; one told under two numbers is one."""
+
+    def once(rows: list[Row]) -> list[Row]:
+        found: dict[tuple[object, ...], Row] = {}
+        for row in (as_kept(row, kept) for row in rows):
+            people = people_in([row])
+            if len(people) > 1:  # nobody is their own kin
+                found[(*sorted(people), row.get("role"), row.get("title"))] = row
+        return list(found.values())
+
+    return _Ties(
+        parents=once(ties.parents),
+        children=once(ties.children),
+        beside={(kept[child], role): kept[other] for (child, role), other in ties.beside.items()},
+        unions=once(ties.unions),
+        carers=once(ties.carers),
+        wards=once(ties.wards),
+    )
 
 
 def _eldest_first(kin: Kin) -> tuple[date, str]:

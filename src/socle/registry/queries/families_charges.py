@@ -23,9 +23,17 @@ from socle.registry.facts import (
 )
 from socle.registry.queries.families import ADOPTIVE, known_person, state_on
 from socle.registry.queries.families_law import FamilyLaw, family_law
-from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_reading import (
+    Moment,
+    Row,
+    as_kept,
+    facts_of,
+    people_in,
+    relatives,
+)
 from socle.registry.queries.families_rules import Certificate, DependantFacts, judge
 from socle.registry.queries.families_told import Told
+from socle.registry.queries.merging import files_of, ids_of_person
 from socle.registry.types import (
     Bond,
     Care,
@@ -45,7 +53,7 @@ _BOND_OF_CARE = {
 
 
 class Reading(Protocol):
-    """Where the facts of families are read: the tables, or what another question told of them."""
+    """Where the facts of families are read: the files, or what another question told of them."""
 
     def facts_of(
         self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
@@ -54,14 +62,20 @@ class Reading(Protocol):
     def relatives(self, ids: Collection[int], moment: Moment, /) -> dict[int, Relative]: ...
 
 
-class _Tables:
-    """The tables themselves."""
+class Files:
+    """The tables, where the files of some persons are read as the one that is kept of each."""
 
-    facts_of = staticmethod(facts_of)
     relatives = staticmethod(relatives)
 
+    def __init__(self, ids: Collection[int], known_at: datetime | None) -> None:
+        self.kept = files_of(ids=ids, known_at=known_at)
 
-TABLES = _Tables()
+    def facts_of(
+        self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
+    ) -> list[Row]:
+        files = [each for each, kept in self.kept.items() if kept in ids]
+        rows = facts_of(table, by=by, ids=files, moment=moment)
+        return [as_kept(row, self.kept) for row in rows]
 
 
 @dataclass(slots=True)
@@ -85,9 +99,9 @@ def dependants(*, number: str, on: date, known_at: datetime | None) -> list[Depe
     Raises:
         NotKnown: there is no such person, or none was known then.
     """
-    key = known_person(number, known_at)
+    files = ids_of_person(person_id=known_person(number, known_at), known_at=known_at)
     ever = Moment(None, known_at)
-    mine = facts_of(DEPENDENCY, by="bearer_id", ids=[key], moment=ever)
+    mine = facts_of(DEPENDENCY, by="bearer_id", ids=files, moment=ever)
     return _judged([row for row in mine if row["valid"].lower <= on], Moment(on, known_at))
 
 
@@ -97,8 +111,8 @@ def charges_on(*, number: str, on: date, known_at: datetime | None) -> list[Depe
     Raises:
         NotKnown: there is no such person, or none was known then.
     """
-    key = known_person(number, known_at)
-    rows = facts_of(DEPENDENCY, by="dependant_id", ids=[key], moment=Moment(on, known_at))
+    files = ids_of_person(person_id=known_person(number, known_at), known_at=known_at)
+    rows = facts_of(DEPENDENCY, by="dependant_id", ids=files, moment=Moment(on, known_at))
     return _judged(rows, Moment(on, known_at))
 
 
@@ -118,7 +132,8 @@ def charge_told(*, told: Mapping[str, Any], fund: FundView, on: date) -> Dependa
 def _judged(rows: list[Row], moment: Moment) -> list[Dependant]:
     law = family_law(fund=current_fund(), on=moment.on or date.max)
     acts = numbers_of(act_ids={row["act_id"] for row in rows})
-    return _standing(rows, moment, TABLES, law, acts)
+    files = Files(people_in(rows), moment.known_at)
+    return _standing([as_kept(row, files.kept) for row in rows], moment, files, law, acts)
 
 
 def _standing(

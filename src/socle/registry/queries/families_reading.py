@@ -1,6 +1,6 @@
 """Reading the tables of families for several persons at once, in their two times."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,12 @@ from socle.platform.temporal.types import TemporalTable
 from socle.registry.types import Relative
 
 _READ = ("id", "valid", "act_id", "recorded_at")
+_PEOPLE = frozenset(
+    {
+        *("person_id", "child_id", "parent_id", "holder_id", "husband_id", "wife_id"),
+        *("dependant_id", "bearer_id", "payee_id"),
+    }
+)
 Row = dict[str, Any]
 
 
@@ -41,6 +47,16 @@ def facts_of(table: TemporalTable, *, by: str, ids: Collection[int], moment: Mom
     with connection.cursor() as cursor:
         cursor.execute(statement, arguments)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def people_in(rows: Iterable[Row]) -> set[int]:
+    """The keys of all the persons that some facts name."""
+    return {row[name] for row in rows for name in _PEOPLE & row.keys() if row[name] is not None}
+
+
+def as_kept(row: Row, kept: Mapping[int, int]) -> Row:
+    """A fact whose persons are each named by the file that is kept of them."""
+    return row | {name: kept.get(row[name], row[name]) for name in _PEOPLE & row.keys()}
 
 
 def source(table: str, moment: Moment) -> sql.Composable:

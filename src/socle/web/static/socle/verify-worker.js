@@ -6,9 +6,14 @@
   self.addEventListener("activate", function (event) { event.waitUntil(self.clients.claim()); });
   self.addEventListener("fetch", function (event) {
     if (event.request.method !== "GET") { return; }
-    event.respondWith(fetch(event.request).catch(function () {
+    function kept(otherwise) {
       var wanted = event.request.mode === "navigate" ? PAGE : event.request;
-      return caches.match(wanted, { ignoreVary: true }).then(function (kept) { return kept || Response.error(); });
-    }));
+      return caches.match(wanted, { ignoreVary: true }).then(function (found) { return found || otherwise; });
+    }
+    // A server that fails, or that is asked too often, is no better than no network.
+    event.respondWith(fetch(event.request).then(function (answer) {
+      var isRefused = answer.status === 429 && event.request.mode !== "navigate";
+      return isRefused || answer.status >= 500 ? kept(answer) : answer;
+    }, function () { return kept(Response.error()); }));
   });
 }());
