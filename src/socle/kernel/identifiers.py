@@ -8,6 +8,7 @@ person: whoever reads it flags a doubt for review.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 _BETWEEN = re.compile(r"[\s.\-/\u00a0\u202f]+")
 
@@ -54,16 +55,27 @@ class IdentifierKind:
 
     def validate(self, text: str) -> Verdict:
         compact = self.compact(text)
+        valid, reason = self.judged(compact)
         if compact in self.special:
-            valid, reason = self.special[compact]
             return Verdict(valid, reason, compact)
-        if not re.fullmatch(self.shape, compact, re.ASCII):
-            return Verdict(False, "identifier_shape", text.strip())  # noqa: FBT003 - a verdict
-        known, why = self.check(compact)
-        return Verdict(known, why, self.shown(compact))
+        has_shape = _pattern(self.shape).fullmatch(compact)
+        return Verdict(valid, reason, self.shown(compact) if has_shape else text.strip())
+
+    def judged(self, compact: str) -> tuple[bool | None, str | None]:
+        """The verdict on a compact text and its reason, and nothing to be shown."""
+        if compact in self.special:
+            return self.special[compact]
+        if not _pattern(self.shape).fullmatch(compact):
+            return False, "identifier_shape"
+        return self.check(compact)
 
     def format(self, text: str) -> str:
         return self.validate(text).formatted
+
+
+@cache
+def _pattern(shape: str) -> re.Pattern[str]:
+    return re.compile(shape, re.ASCII)
 
 
 def by_key(is_right: Callable[[str], bool]) -> Callable[[str], tuple[bool | None, str | None]]:

@@ -140,7 +140,7 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"registry_find", "registry_forget", "registry_forget_rows", "registry_keep_finding"}
     own |= {"registry_keep_finding_added", "registry_keep_finding_taken"}
     # They hold the persons of rows that are added, whom the application may not lock.
-    own |= {"person_civil_status_periods", "person_origin_periods"}
+    own |= {"person_civil_status_added", "person_origin_added"}
     # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
     own |= {"log_purge"}
     # It forgets the sealed bytes of messages once their day is over.

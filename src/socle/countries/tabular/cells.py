@@ -215,7 +215,8 @@ def _in_latin(said: str) -> str:
 def in_plain_digits(text: str) -> str:
     """A text with digits as machines write them, without blanks around or signs unseen."""
     refuse_no_text(text)
-    return text.translate(_UNSEEN).translate(_DIGITS).strip()
+    said = text if text.isascii() else text.translate(_UNSEEN).translate(_DIGITS)
+    return said.strip()
 
 
 def words(text: str, most: int) -> str:

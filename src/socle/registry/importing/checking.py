@@ -13,7 +13,14 @@ from socle.platform.access.types import Desk
 from socle.registry.importing import slices
 from socle.registry.importing.filiations import AT_ONCE, Rows, plain_filiations
 from socle.registry.importing.persons import staged
-from socle.registry.importing.reading import RowsRead, SourceReader, at_hand, read_ahead, reader_of
+from socle.registry.importing.reading import (
+    RowsRead,
+    SourceReader,
+    at_hand,
+    read_ahead,
+    reader_of,
+    unwatched,
+)
 from socle.registry.importing.rows import rows_of, try_row
 from socle.registry.importing.slices import CLASHES, KNOWN, Problem
 from socle.registry.models import ImportFault, ImportRun
@@ -63,7 +70,7 @@ def opened_rows(*, run: ImportRun, desk: Desk, is_at_hand: bool = False) -> Iter
     reader = SourceReader(found.kind, found.mapping, desk.fund, on)
     stream, is_workbook = reader_of(document_id=run.document_id, name=run.document.name)
     with at_hand(stream) if is_at_hand else nullcontext(stream) as held:
-        yield from reader.rows(held, is_workbook=is_workbook)
+        yield from unwatched(reader.rows(held, is_workbook=is_workbook))
 
 
 def desk_of_run(run: ImportRun) -> Desk:
@@ -110,12 +117,14 @@ def _tried(run: ImportRun) -> ImportCounts:
 
 def _tried_persons(run: ImportRun, desk: Desk) -> ImportCounts:
     rows, at_fault = 0, 0
+    said: list[Problem] = []
     slices.open_stage()
     for read in read_ahead(opened_rows(run=run, desk=desk, is_at_hand=True)):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
         slices.stage_columns(lines=read.lines, columns=staged(read))
-    found = slices.problems()
+        said += slices.try_staged()  # the server works while what comes next is read
+    found = slices.first_of([*said, *slices.said_twice()])
     keep_faults(run=run, found=faults_of(found))
     known = sum(each.code == KNOWN for each in found)
     clashing = sum(each.code in CLASHES for each in found)

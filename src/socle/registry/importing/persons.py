@@ -1,30 +1,25 @@
 """The rows of a file of persons, as they are staged."""
 
+from collections.abc import Sequence
+
 from socle.registry.importing.reading import RowsRead
 from socle.registry.importing.slices import COLUMNS
 
-_BIRTH = "birth_on"
+_BIRTH, _PRECISION, _HIRED = "birth_on", "birth_precision", "hired_on"
+_DAY = len("1984-03-16")
 
 
-def staged(read: RowsRead) -> list[list[str | None] | list[str]]:
-    """What the rows say of each column of the stage."""
-    blank = [""] * len(read.lines)
-    columns = {name: read.columns.get(name, blank) for name in COLUMNS}
-    births = columns[_BIRTH]
-    # A birth is read with its precision: `1984 year`. A column of its own says it otherwise.
-    known = {text: _parted(text) for text in set(births)}
-    given = columns["birth_precision"]
-    own: dict[str, list[str | None] | list[str]] = {
-        **columns,
-        _BIRTH: [known[text][0] for text in births],
-        "birth_precision": [
-            said or known[text][1] for said, text in zip(given, births, strict=True)
-        ],
-        "hired_on": [text or None for text in columns["hired_on"]],
+def staged(read: RowsRead) -> dict[str, Sequence[str | None]]:
+    """What the rows say, by column of the stage; of the others they say nothing."""
+    said: dict[str, Sequence[str | None]] = {
+        name: read.columns[name] for name in COLUMNS if name in read.columns
     }
-    return list(own.values())
-
-
-def _parted(text: str) -> tuple[str | None, str]:
-    day, _sign, precision = text.partition(" ")
-    return (day, precision) if day else (None, "day")
+    # A birth is read with its precision: `1984 year`. A column of its own says it otherwise.
+    births = read.columns.get(_BIRTH, [""] * len(read.lines))
+    said[_BIRTH] = [text[:_DAY] or None for text in births]
+    read_so = [text[_DAY + 1 :] or "day" for text in births]
+    given = read.columns.get(_PRECISION, read_so)
+    said[_PRECISION] = [own or each for own, each in zip(given, read_so, strict=True)]
+    if _HIRED in said:
+        said[_HIRED] = [text or None for text in said[_HIRED]]
+    return said

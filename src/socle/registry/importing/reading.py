@@ -1,11 +1,13 @@
 """The rows of a file as the fields of its source, and what cannot be read of them, by cell."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from itertools import compress
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
 
@@ -80,7 +82,7 @@ class SourceReader:
             filled = _filled(found, places)
             if filled.rows:
                 block = Block(filled, places)
-                for row, line in enumerate(filled.lines):
+                for row, line in enumerate(filled.lines if source.row_faults else ()):
                     if line in source.row_faults:
                         block.refuse(row, next(iter(reads)), source.row_faults[line])
                 columns = {
@@ -123,9 +125,10 @@ class SourceReader:
         if born > self.on:
             raise Unreadable("registry.birth_to_come", birth=born.isoformat())
         oldest = convention("oldest_person_years", self.fund.country).value
-        age = least_age(born, precision, self.on)
-        if self.kind is ImportKind.PERSONS and age >= oldest:
-            raise Unreadable("import.very_old", age=age, usual=oldest)
+        if self.kind is ImportKind.PERSONS and self.on.year - born.year >= oldest:
+            age = least_age(born, precision, self.on)
+            if age >= oldest:
+                raise Unreadable("import.very_old", age=age, usual=oldest)
         return f"{born.isoformat()} {precision}"
 
     def _number(self, field: Field) -> Read:
@@ -139,7 +142,7 @@ class SourceReader:
             number = cells.identifier(text, kind.compact)
             if not number:
                 raise Unreadable("import.field_blank")
-            valid = kind.validate(number).valid
+            valid, _why = kind.judged(kind.normal(number))
             if valid is None and not of_employer and scheme is not None:
                 valid = scheme.judges(number)
             if valid is False:
@@ -164,6 +167,24 @@ def at_hand(stream: BinaryIO) -> Iterator[BinaryIO]:
         yield held
 
 
+def unwatched(rows: Iterator[RowsRead]) -> Iterator[RowsRead]:
+    """The same rows; while they are read nothing is looked through for circles of references.
+
+    A block is ten thousands of lists, none of them in a circle: looking was a third of reading.
+    """
+    while True:
+        is_watched = gc.isenabled()
+        gc.disable()
+        try:
+            read = next(rows, None)
+        finally:
+            if is_watched:
+                gc.enable()
+        if read is None:
+            return
+        yield read
+
+
 def read_ahead(rows: Iterator[RowsRead]) -> Iterator[RowsRead]:
     """The same rows, what comes next read while the caller works on what it has.
 
@@ -183,19 +204,18 @@ def _read_of(block: Block, columns: Mapping[str, list[str]]) -> RowsRead:
     if good.all():
         return RowsRead(block.lines, dict(columns), [], len(block))
     kept = good.tolist()
-
-    def chosen(column: list[str]) -> list[str]:
-        return [said for said, is_good in zip(column, kept, strict=True) if is_good]
-
-    lines = [line for line, is_good in zip(block.lines, kept, strict=True) if is_good]
-    read = {name: chosen(column) for name, column in columns.items()}
-    return RowsRead(lines, read, faults.kept, len(block))
+    read = {name: list(compress(column, kept)) for name, column in columns.items()}
+    return RowsRead(list(compress(block.lines, kept)), read, faults.kept, len(block))
 
 
 def _filled(found: RowBlock, places: Mapping[str, Place]) -> RowBlock:
     """The rows in which a column that is read says something."""
     at = [place.column for place in places.values()]
     first = min(at)
+    is_there = min(map(len, found.rows), default=0) > first
+    # Nearly always the first of them is filled in every row.
+    if is_there and all(map(str.strip, [row[first] for row in found.rows])):
+        return found
     kept = [
         number
         for number, row in enumerate(found.rows)
@@ -210,10 +230,11 @@ def _filled(found: RowBlock, places: Mapping[str, Place]) -> RowBlock:
 def _plain(field: Field, column: list[str]) -> list[str] | None:
     """A column of words as they stand, read at once; None where a cell needs a second look."""
     is_words = field.kind is FieldKind.TEXT and not field.name.startswith("arabic_")
+    is_words = is_words or field.name in _NO_PERSONS
     if not is_words or not column or max(map(len, column)) > field.max_length:
         return None
-    joined = "\n".join(column)
-    if not joined.replace("\n", "").isprintable() or "  " in joined:
+    joined = "".join(column)
+    if not joined.isprintable() or "  " in joined:
         return None
     found = list(map(str.strip, column))
     return found if all(found) or not field.is_required else None

@@ -3,12 +3,13 @@
 A slice is one act in one transaction. What a slice leaves out it says, row by row.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
 from django.db import connection
+from psycopg import sql
 
 from socle.kernel.errors import Refused
 from socle.platform.access.types import FundView
@@ -39,9 +40,13 @@ _FACTS = ("insert_origin", "insert_arabic_name", "insert_employment")
 
 
 class Problem(NamedTuple):
-    """Why a staged row is not written. `other` is a number, or the line that said it first."""
+    """Why a staged row is not written. `other` is a number, or the line that said it first.
+
+    Of several a row is told the one of the lowest rank.
+    """
 
     line: int
+    rank: int
     field: str
     code: str
     other: str
@@ -53,15 +58,17 @@ def open_stage() -> None:
     with connection.cursor() as cursor:
         cursor.execute(_MEMORY)
         cursor.execute(SQL["create_import"])
-        cursor.execute("TRUNCATE stage_person")
+        cursor.execute(SQL["create_said"])
+        cursor.execute("TRUNCATE stage_person, stage_said")
 
 
-def stage_columns(*, lines: Sequence[int], columns: Sequence[Sequence[str | None]]) -> None:
-    """Adds rows to the stage: their lines, and what each says of `COLUMNS`, column by column."""
+def stage_columns(*, lines: Sequence[int], columns: Mapping[str, Sequence[str | None]]) -> None:
+    """Adds rows to the stage: their lines, and what they say of some of `COLUMNS`."""
     if lines:
-        texts = [_copied(column) for column in columns]
+        texts = [_copied(column) for column in columns.values()]
         rows = map("\t".join, zip(map(str, lines), *texts, strict=True))
-        with copying(SQL["copy_stage"]) as copy:
+        names = sql.SQL(", ").join(map(sql.Identifier, ("line", *columns)))
+        with copying(sql.SQL(SQL["copy_stage"]).format(names)) as copy:
             copy.write("\n".join(rows) + "\n")
 
 
@@ -70,7 +77,8 @@ def stage(rows: Iterable[Sequence[object]]) -> None:
 
     COPY holds the connection until the last row.
     """
-    with copying(SQL["copy_stage"]) as copy:
+    names = sql.SQL(", ").join(map(sql.Identifier, ("line", *COLUMNS)))
+    with copying(sql.SQL(SQL["copy_stage"]).format(names)) as copy:
         for row in rows:
             copy.write_row(row)
 
@@ -84,9 +92,32 @@ def leave_out_told(*, run_id: int) -> int:
 
 def problems() -> list[Problem]:
     """What is wrong with staged rows, held against each other and the register."""
+    return first_of([*_against_register(), *_said_twice("stage_person")])
+
+
+def try_staged() -> list[Problem]:
+    """What the register says against staged rows. The stage is empty then, for others of the file.
+
+    What rows may not say twice is kept for `said_twice`.
+    """
+    found = _against_register()
     with connection.cursor() as cursor:
-        cursor.execute(SQL["problems"])
-        return [Problem(*row) for row in cursor.fetchall()]
+        cursor.execute(SQL["set_aside"])
+        cursor.execute("TRUNCATE stage_person")
+    return found
+
+
+def said_twice() -> list[Problem]:
+    """What rows that were tried say again."""
+    return _said_twice("stage_said")
+
+
+def first_of(found: Iterable[Problem]) -> list[Problem]:
+    """Of each row the first of what is wrong with it, in the order of the file."""
+    first: dict[int, Problem] = {}
+    for each in sorted(found):
+        first.setdefault(each.line, each)
+    return list(first.values())
 
 
 def take_out(found: Sequence[Problem]) -> None:
@@ -121,14 +152,31 @@ def write(*, act: ActInProgress, fund: FundView, effective_on: date) -> int:
     """
     _number(fund)
     with connection.cursor() as cursor:
-        if ImportRun.objects.filter(state=ImportState.UNDONE).exists():
+        may_be_there = ImportRun.objects.filter(state=ImportState.UNDONE).exists()
+        if may_be_there:
             cursor.execute(SQL["known_before"])
-        cursor.execute(SQL["insert_persons"], [act.id])
+        cursor.execute(SQL["insert_persons"], [act.id, may_be_there])
         cursor.execute(SQL["insert_civil_status"], [effective_on])
         count = int(cursor.rowcount)
         for name in _FACTS:
             cursor.execute(SQL[name], [effective_on])
     return count
+
+
+def _against_register() -> list[Problem]:
+    with connection.cursor() as cursor:
+        # Before the server has counted a table that has just grown, it would read all of it.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(SQL["against_register"])
+        found = [Problem(*row) for row in cursor.fetchall()]
+        cursor.execute("SET LOCAL enable_seqscan = on")
+        return found
+
+
+def _said_twice(stage: str) -> list[Problem]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL(SQL["said_twice"]).format(stage=sql.Identifier(stage)))
+        return [Problem(*row) for row in cursor.fetchall()]
 
 
 def _number(fund: FundView) -> None:
@@ -144,10 +192,13 @@ def _number(fund: FundView) -> None:
         cursor.execute(SQL["give_numbers"], [lines, numbers])
 
 
-def _copied(column: Sequence[str | None]) -> Sequence[str]:
+def _copied(column: Sequence[str | None]) -> Sequence[str | None]:
     """A column as COPY reads it; signs that it escapes are looked for in all texts at once."""
-    said = "".join(filter(None, column))
+    is_said = None not in column
+    said = "".join(column if is_said else filter(None, column))
     is_plain = not any(sign in said for sign in map(chr, _ESCAPES))
+    if is_plain and is_said:
+        return column
     return [
         _NULL if text is None else text if is_plain else text.translate(_ESCAPES) for text in column
     ]

@@ -11,7 +11,7 @@ class Person(models.Model):
 
     fund = fund_of_act()
     number = models.CharField(max_length=20)
-    act = models.ForeignKey("platform.Act", models.PROTECT)
+    act = checked_once("platform.Act")
 
     class Meta:
         db_table = "person"

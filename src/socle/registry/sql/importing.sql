@@ -1,67 +1,79 @@
 -- name: create_import
 -- A row has the file it may open from the beginning: nothing that follows looks it up again.
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_person (
-  person_id bigint NOT NULL DEFAULT nextval(pg_get_serial_sequence('person', 'id')), line integer, number text, family_name text, given_names text, birth_on date,
-  birth_precision text, sex text, national_id text, birth_place text, nationality text,
-  father_name text, mother_name text, arabic_family_name text, arabic_given_names text,
-  employer text, hired_on date
+  person_id bigint NOT NULL DEFAULT nextval('person_id_seq'), line integer, number text DEFAULT '',
+  family_name text DEFAULT '', given_names text DEFAULT '', birth_on date,
+  birth_precision text DEFAULT 'day', sex text DEFAULT '', national_id text DEFAULT '',
+  birth_place text DEFAULT '', nationality text DEFAULT '', father_name text DEFAULT '',
+  mother_name text DEFAULT '', arabic_family_name text DEFAULT '',
+  arabic_given_names text DEFAULT '', employer text DEFAULT '', hired_on date
 ) ON COMMIT DROP
 
 -- name: copy_stage
-COPY stage_person (line, number, family_name, given_names, birth_on, birth_precision, sex,
-  national_id, birth_place, nationality, father_name, mother_name, arabic_family_name,
-  arabic_given_names, employer, hired_on) FROM STDIN
+-- What a file says nothing of is not sent.
+COPY stage_person ({}) FROM STDIN
 
 -- name: told_before
 -- Rows that are at fault in themselves stay out; a clash is looked at again.
 DELETE FROM stage_person s USING import_fault f
 WHERE f.run_id = %s AND f.line = s.line AND NOT f.code = ANY(%s)
 
--- name: problems
--- A row is told the first of: written twice in the file, there already, in clash, without employer.
--- Persons are looked up a row at a time, by an index: a slice would otherwise read the whole
--- register, and the more it holds the longer.
+-- name: against_register
+-- Rows whose number or document somebody has, or whose employer nobody is. What is looked up goes as
+-- one sorted list, along which an index is read: a slice would otherwise read the whole register,
+-- and the more it holds the longer.
+WITH taken AS MATERIALIZED (
+  SELECT id, number, act_id FROM person
+  WHERE number = ANY (ARRAY(SELECT number FROM stage_person WHERE number <> ''))
+), borne AS MATERIALIZED (
+  SELECT person_id, national_id FROM person_civil_status
+  WHERE national_id = ANY (ARRAY(SELECT national_id FROM stage_person WHERE national_id <> ''))
+    AND national_id <> '' AND upper_inf(valid)
+)
+SELECT s.line, 2, 'number',
+  CASE WHEN c.person_id IS NULL THEN 'import.number_withdrawn'
+    WHEN c.name_key = name_key(s.family_name, s.given_names)
+      AND c.birth_on IS NOT DISTINCT FROM s.birth_on THEN 'known'
+    ELSE 'import.clash_number' END, s.number, s.number
+FROM stage_person s JOIN taken p ON p.number = s.number
+LEFT JOIN LATERAL (SELECT person_id, name_key, birth_on FROM person_civil_status
+                   WHERE person_id = p.id AND upper_inf(valid) LIMIT 1) AS c ON true
+-- What an import brought that was undone may come again, in the file that puts it right.
+WHERE c.person_id IS NOT NULL OR NOT EXISTS (
+  SELECT FROM act a JOIN import_run r ON r.number = a.subject_number AND r.state = 'undone'
+  WHERE a.id = p.act_id AND a.subject_kind = 'import')
+UNION ALL
+SELECT s.line, 4, 'national_id', 'import.clash_identity', min(p.number), s.national_id
+FROM stage_person s JOIN borne b ON b.national_id = s.national_id
+CROSS JOIN LATERAL (SELECT number FROM person WHERE id = b.person_id OFFSET 0) AS p
+WHERE p.number <> s.number GROUP BY s.line, s.national_id
+UNION ALL
+SELECT s.line, 5, 'employer', 'registry.employer_unknown', s.employer, s.employer
+FROM stage_person s LEFT JOIN employer e ON e.number = s.employer
+WHERE s.employer <> '' AND e.id IS NULL
+
+-- name: create_said
+CREATE TEMPORARY TABLE IF NOT EXISTS stage_said (
+  line integer, number text, national_id text
+) ON COMMIT DROP
+
+-- name: set_aside
+INSERT INTO stage_said SELECT line, number, national_id FROM stage_person
+
+-- name: said_twice
+-- A later row that says the number or the document of an earlier one.
 WITH twice AS (
-  SELECT number, min(line) AS first FROM stage_person WHERE number <> ''
+  SELECT number, min(line) AS first FROM {stage} WHERE number <> ''
   GROUP BY number HAVING count(*) > 1
 ), identity_twice AS (
-  SELECT national_id, min(line) AS first FROM stage_person WHERE national_id <> ''
+  SELECT national_id, min(line) AS first FROM {stage} WHERE national_id <> ''
   GROUP BY national_id HAVING count(*) > 1
-), found AS (
-  SELECT s.line, 1 AS rank, 'number' AS field, 'import.number_twice' AS code,
-    t.first::text AS other, s.number AS read
-  FROM stage_person s JOIN twice t ON t.number = s.number AND t.first < s.line
-  UNION ALL
-  SELECT s.line, 2, 'number',
-    CASE WHEN c.person_id IS NULL THEN 'import.number_withdrawn'
-      WHEN c.name_key = name_key(s.family_name, s.given_names)
-        AND c.birth_on IS NOT DISTINCT FROM s.birth_on THEN 'known'
-      ELSE 'import.clash_number' END, s.number, s.number
-  FROM stage_person s
-  CROSS JOIN LATERAL (SELECT id, act_id FROM person WHERE number = s.number LIMIT 1) AS p
-  LEFT JOIN LATERAL (SELECT person_id, name_key, birth_on FROM person_civil_status
-                     WHERE person_id = p.id AND upper_inf(valid) LIMIT 1) AS c ON true
-  -- What an import brought that was undone may come again, in the file that puts it right.
-  WHERE s.number <> '' AND (c.person_id IS NOT NULL OR NOT EXISTS (
-    SELECT FROM act a JOIN import_run r ON r.number = a.subject_number AND r.state = 'undone'
-    WHERE a.id = p.act_id AND a.subject_kind = 'import'))
-  UNION ALL
-  SELECT s.line, 3, 'national_id', 'import.identity_twice', t.first::text, s.national_id
-  FROM stage_person s JOIN identity_twice t ON t.national_id = s.national_id AND t.first < s.line
-  UNION ALL
-  SELECT s.line, 4, 'national_id', 'import.clash_identity', c.number, s.national_id
-  FROM stage_person s
-  CROSS JOIN LATERAL (
-    SELECT p.number FROM person_civil_status c JOIN person p ON p.id = c.person_id
-    WHERE c.national_id = s.national_id AND c.national_id <> '' AND upper_inf(c.valid)
-      AND p.number <> s.number ORDER BY p.number LIMIT 1) AS c
-  WHERE s.national_id <> ''
-  UNION ALL
-  SELECT s.line, 5, 'employer', 'registry.employer_unknown', s.employer, s.employer
-  FROM stage_person s LEFT JOIN employer e ON e.number = s.employer
-  WHERE s.employer <> '' AND e.id IS NULL
 )
-SELECT DISTINCT ON (line) line, field, code, other, read FROM found ORDER BY line, rank
+SELECT s.line, 1, 'number', 'import.number_twice', t.first::text, s.number
+FROM {stage} s JOIN twice t ON t.number = s.number AND t.first < s.line
+UNION ALL
+SELECT s.line, 3, 'national_id', 'import.identity_twice', t.first::text, s.national_id
+FROM {stage} s JOIN identity_twice t ON t.national_id = s.national_id AND t.first < s.line
 
 -- name: take_out
 DELETE FROM stage_person WHERE line = ANY(%s)
@@ -84,7 +96,8 @@ WHERE t.line = s.line
 -- name: insert_persons
 INSERT INTO person (id, fund_id, number, act_id)
 SELECT person_id, (SELECT socle_fund()), number, %s FROM stage_person s
-WHERE NOT EXISTS (SELECT FROM person p WHERE p.id = s.person_id) ORDER BY person_id
+-- Persons are looked up where some may be there already, brought by what was undone.
+WHERE NOT (%s AND EXISTS (SELECT FROM person p WHERE p.id = s.person_id)) ORDER BY person_id
 
 -- name: insert_civil_status
 INSERT INTO person_civil_status (fund_id, person_id, family_name, given_names, birth_on,
