@@ -15,7 +15,7 @@ BEGIN
       SET search_path = public, pg_temp
       -- A plan is kept from one statement to the next, of one row or of a hundred thousand.
       SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $body$
-      DECLARE fund bigint := socle_fund(); persons bigint[]; many bigint; held bigint;
+      DECLARE own bigint := socle_fund(); persons bigint[]; many bigint; held bigint;
       BEGIN
         SELECT array_agg(DISTINCT person_id), count(*) INTO persons, many FROM added;
         IF many = 0 THEN
@@ -30,17 +30,17 @@ BEGIN
           RAISE EXCEPTION 'a row of %% names another act than the one in progress', TG_TABLE_NAME
             USING ERRCODE = 'insufficient_privilege';
         END IF;
-        PERFORM FROM person WHERE fund_id = fund AND id = ANY(persons)
+        PERFORM FROM person WHERE fund_id = own AND id = ANY(persons)
         ORDER BY id FOR NO KEY UPDATE;
         GET DIAGNOSTICS held = ROW_COUNT;
         IF held < cardinality(persons) OR EXISTS (
-            SELECT FROM added WHERE fund_id IS DISTINCT FROM fund) THEN
+            SELECT FROM added WHERE fund_id IS DISTINCT FROM own) THEN
           RAISE EXCEPTION 'a row of %% is of a person whom the fund does not know', TG_TABLE_NAME
             USING ERRCODE = 'foreign_key_violation';
         END IF;
         -- One row of each person in all: nothing that it could meet.
         IF many = cardinality(persons) AND many = (
-            SELECT count(*) FROM %2$I WHERE fund_id = fund AND person_id = ANY(persons)) THEN
+            SELECT count(*) FROM %2$I WHERE fund_id = own AND person_id = ANY(persons)) THEN
           RETURN NULL;
         END IF;
         IF EXISTS (SELECT FROM added a CROSS JOIN LATERAL (
@@ -65,3 +65,79 @@ ALTER TABLE person DROP CONSTRAINT person_act_id_c10ac6cd_fk_act_id;
 CREATE CONSTRAINT TRIGGER of_an_act AFTER INSERT ON person
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (registry_awaits_act(NEW.act_id))
   EXECUTE FUNCTION registry_require_act();
+
+-- Names as registry_finding_keys heard them, each with all its keys: rows of many keys were joined
+-- to their names again, four times a person. Only names with a particle of name_words are read by it,
+-- word by word.
+CREATE FUNCTION registry_heard(names text[])
+RETURNS TABLE (name_key text, keys text[], told text) LANGUAGE sql IMMUTABLE
+SET enable_nestloop = off AS $$
+  WITH name AS MATERIALIZED (
+    SELECT said, rank, (CASE WHEN words && '{n,m,d,l,ben,bel,bou,abou,abu,ait,oulad,abd,abdel,abdul,abdoul,abdal,بن,بو,ابو,عبد,ايت,el,al,ould,wuld,weld,mint,ولد,منت,ال,de,du,des,la,le,les,et}'
+      THEN name_words(said) ELSE words END)[:5] AS words
+    FROM unnest(names) WITH ORDINALITY AS each (said, rank),
+      string_to_array(said, ' ') AS words
+  ), word AS MATERIALIZED (
+    SELECT rank, each AS word FROM name, unnest(words) AS each WHERE each <> ''
+  ), heard AS MATERIALIZED (
+    SELECT word, name_skeleton(word) COLLATE "C" AS bones
+    FROM (SELECT DISTINCT word FROM word) AS distinct_word
+  ), whole AS MATERIALIZED (
+    SELECT rank, array_agg(DISTINCT bones ORDER BY bones) AS bones
+    FROM word JOIN heard USING (word) GROUP BY rank
+  ), pair AS (
+    SELECT rank, bones[one] AS one, bones[other] AS other
+    FROM whole, generate_subscripts(bones, 1) AS one, generate_subscripts(bones, 1) AS other
+    WHERE cardinality(bones) > 2 AND one < other
+  ), keyed AS (
+    SELECT rank, ARRAY['1' || bones[1]] AS keys FROM whole WHERE cardinality(bones) = 1
+    UNION ALL
+    -- Nearly all names have two words that tell people apart.
+    SELECT rank, ARRAY['1' || bones[1], '1' || bones[2],
+      '2' || least(left(bones[1], 2), left(bones[2], 2)) || ' '
+          || greatest(left(bones[1], 2), left(bones[2], 2)),
+      '3' || least(right(bones[1], 2), right(bones[2], 2)) || ' '
+          || greatest(right(bones[1], 2), right(bones[2], 2))]
+    FROM whole WHERE cardinality(bones) = 2
+    UNION ALL
+    SELECT rank, array_agg(DISTINCT key) FROM pair, unnest(ARRAY['1' || one, '1' || other,
+      '2' || least(left(one, 2), left(other, 2)) || ' ' || greatest(left(one, 2), left(other, 2)),
+      '3' || least(right(one, 2), right(other, 2)) || ' '
+          || greatest(right(one, 2), right(other, 2))]) AS key
+    GROUP BY rank
+  )
+  SELECT said, keys, array_to_string(bones, ' ')
+  FROM keyed JOIN whole USING (rank) JOIN name USING (rank)
+$$;
+CREATE OR REPLACE FUNCTION registry_finding_keys(names text[])
+RETURNS TABLE (name_key text, key text, told text) LANGUAGE sql IMMUTABLE AS
+$$ SELECT name_key, unnest(keys), told FROM registry_heard(names) $$;
+
+-- After civil statuses were added, as before. Of persons of whom nothing else is believed nothing
+-- is found yet, and the rows added say all there is; those of few are read, for few may be anybody.
+CREATE OR REPLACE FUNCTION registry_keep_finding_added() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE persons bigint[] := (SELECT array_agg(DISTINCT person_id) FROM changed); is_new boolean;
+BEGIN
+  IF persons IS NULL THEN
+    RETURN NULL;
+  END IF;
+  is_new := (SELECT count(*) FROM changed)
+      = (SELECT count(*) FROM person_civil_status WHERE person_id = ANY(persons))
+    AND NOT EXISTS (SELECT FROM person_name WHERE person_id = ANY(persons));
+  IF NOT is_new THEN
+    PERFORM registry_forget(persons, '{}', '{}', '{}');
+  END IF;
+  IF NOT is_new OR cardinality(persons) <= 100
+      OR (SELECT count(*) FROM changed) > cardinality(persons) THEN
+    PERFORM registry_find(persons);
+  ELSE
+    INSERT INTO person_finding (fund_id, key, born, person_id, told)
+    SELECT c.fund_id, unnest(k.keys), coalesce(extract(year FROM c.birth_on), 0)::smallint,
+      c.person_id, k.told
+    FROM changed c JOIN registry_heard(
+      (SELECT array_agg(DISTINCT name_key) FROM changed)) k ON k.name_key = c.name_key
+    ORDER BY 2, 3, 4;
+  END IF;
+  RETURN NULL;
+END $$;
