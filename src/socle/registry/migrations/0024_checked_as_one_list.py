@@ -7,13 +7,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("registry", "0022_circles_at_once")]
+    dependencies = [("registry", "0023_deaths_of_merged")]
     operations = [
         migrations.SeparateDatabaseAndState(
             # The reference carries the fund where a first `migrate` has ended: dropped by name.
             database_operations=[
                 migrations.RunSQL(
-                    Path(__file__).with_name("0023_checked_as_one_list.sql").read_text("utf-8"),
+                    Path(__file__).with_name("0024_checked_as_one_list.sql").read_text("utf-8"),
                     migrations.RunSQL.noop,
                 )
             ],
