@@ -194,10 +194,9 @@ def _number(fund: FundView) -> None:
 
 def _copied(column: Sequence[str | None]) -> Sequence[str | None]:
     """A column as COPY reads it; signs that it escapes are looked for in all texts at once."""
-    is_said = None not in column
-    said = "".join(column if is_said else filter(None, column))
+    said = "".join(filter(None, column))
     is_plain = not any(sign in said for sign in map(chr, _ESCAPES))
-    if is_plain and is_said:
+    if is_plain and None not in column:
         return column
     return [
         _NULL if text is None else text if is_plain else text.translate(_ESCAPES) for text in column
