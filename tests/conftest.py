@@ -104,6 +104,18 @@ def _forget_the_disk(host: str, port: str) -> None:
 
 
 @pytest.fixture(autouse=True)
+def only_what_is_asked_for(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Who asks for no database meets none, whatever was opened for the tests before."""
+    from django.db import connections
+
+    if "house" in request.fixturenames:
+        yield
+        return
+    with guards.without_database(connections["default"].settings_dict["HOST"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
 def in_french() -> Iterator[None]:
     """A test begins in the house's language, whatever one before it has asked for."""
     from django.utils import translation

@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 from unittest import mock
 
-from django.db import models
+from django.db import OperationalError, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.http import HttpResponseBase
 from django.test import Client
 
@@ -55,6 +56,24 @@ def _is_here(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+@contextmanager
+def without_database(host: str) -> Iterator[None]:
+    """The run's own database, on `host`, is not met: what is written there outlives the test.
+
+    Such a test passes or fails by what ran before it. One that opens a server of its own may.
+    """
+    ensure = BaseDatabaseWrapper.ensure_connection
+
+    def guarded(opened: BaseDatabaseWrapper) -> None:
+        asked = opened.settings_dict["HOST"]
+        if asked in {"", host}:  # as where no server answers: some pages do without
+            raise OperationalError("a test that meets the database asks for `db`")
+        ensure(opened)
+
+    with mock.patch.object(BaseDatabaseWrapper, "ensure_connection", guarded):
+        yield
 
 
 @contextmanager

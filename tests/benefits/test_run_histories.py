@@ -4,6 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
@@ -74,6 +75,13 @@ def owed(terms: list[tuple[object, ...]], until: Month) -> int:
 def test_dues_sum_to_what_is_owed_whatever_was_learned_between_runs(
     steps: list[tuple[str, object]],
 ) -> None:
+    with transaction.atomic():
+        _told_and_run(steps)
+        # Given back with its temporary tables' locks: those of many examples fill the server.
+        transaction.set_rollback(True)
+
+
+def _told_and_run(steps: list[tuple[str, object]]) -> None:
     office = Office()
     person = factories.person(office.place)
     award = awarded.granted(office.liquidator, person, [(date(2026, 1, 1), None, 60_000)])

@@ -14,6 +14,7 @@ from socle.kernel.money import Money
 from socle.kernel.wording import wording
 from socle.platform.catalogues import compile_catalogues
 
+pytestmark = pytest.mark.usefixtures("db")  # how often a stranger asks is counted
 CM = country("CM")
 PLACES = ("/calculate/{}/", "/calculate/{}/pension", "/calculate/{}/penalty", "/law/{}/")
 MOST_BYTES = 30 * 1024
@@ -21,7 +22,7 @@ _TAGS = re.compile(r"<[^>]+>")
 
 
 def page(path: str, language: str = "fr", status: int = 200) -> str:
-    """A page as a stranger gets it, without a database."""
+    """A page as a stranger gets it."""
     compile_catalogues()
     answer = Client(headers={"accept-language": language}).get(path)
     assert answer.status_code == status, path

@@ -36,6 +36,7 @@ def lists() -> Iterator[tuple[str, str, tuple[pieces.Piece, ...]]]:
                 yield code, where, listed
 
 
+@pytest.mark.usefixtures("db")
 def test_each_list_is_of_an_act_and_its_conditions_are_of_its_fields() -> None:
     known = {each.code: each for each in catalogue()}
     for code, where, listed in lists():
