@@ -9,7 +9,7 @@ from socle.kernel.errors import Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.catalogue import act_type, catalogue
 from socle.registry.types.details import mask
-from socle.web.act_fields import asked_fields, wrong_dates, wrong_fields
+from socle.web.act_fields import asked_fields, told_fields, wrong_dates, wrong_fields
 from socle.web.templatetags.socle import value_label
 
 # Codes that people know as such: a risk group, a class, the code of an agency.
@@ -54,7 +54,13 @@ def test_a_refusal_is_said_where_what_it_tells_was_typed_with_days_as_people_wri
         typed = dict.fromkeys((each.name for each in asked), "")
         said = [
             wrong_dates(asked, typed | {"birth_on": text, "effective_on": "01/02/2026"})["birth_on"]
-            for text in ("31/02/1990", "hier")
+            for text in ("31/02/1990", "hier", "31/12/9999")
         ]
         assert "n’existe pas" in said[0]
         assert "JJ/MM/AAAA" in said[1]
+        assert said[2] == said[0]
+        # A day of effect to come is refused where it was typed.
+        asked = asked_fields(act_type("declare_death"), fund, {})
+        sent = told_fields(asked, {"number": "1", "motive": "", "effective_on": "01/02/2030"})
+        error = Refused("registry.death_to_come", died="2030-02-01")
+        assert list(wrong_fields(error, asked, kind, fund, sent)) == ["effective_on"]

@@ -81,9 +81,7 @@ def verify(request: HttpRequest, code: str = "") -> HttpResponse:
     if not asked:
         return render(request, "certificates/verify.html", {"asked": "", "verified": None})
     if not _CHECKS.takes(request, clock.now()):
-        response = errors.said(request, Refused("arrears.too_many_checks"))
-        response.status_code = 429
-        return response
+        return errors.said(request, Refused("arrears.too_many_checks"))
     found = _verified(asked)
     shown = {"asked": asked, "verified": found, "is_valid": found.result is Check.VALID}
     status = 404 if found.result is Check.UNKNOWN else 200

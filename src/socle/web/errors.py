@@ -22,6 +22,10 @@ from socle.web.reading import with_days
 _RETRY_AFTER_SECONDS = "10"
 Typed = Sequence[tuple[str, str]]
 _SECRETS = ("password", "secret", "code_once")
+_TOO_MANY = {
+    *("access.too_many_persons", "access.too_many_persons_today"),
+    "arrears.too_many_checks",
+}
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
 
 
@@ -34,7 +38,7 @@ def status_of(error: SocleError) -> HTTPStatus:
     """The HTTP status that says the same as an error."""
     if error.code in _FORBIDDEN:
         return HTTPStatus.FORBIDDEN
-    if error.code in {"access.too_many_persons", "access.too_many_persons_today"}:
+    if error.code in _TOO_MANY:
         return HTTPStatus.TOO_MANY_REQUESTS
     for kind, status in (
         (NotKnown, HTTPStatus.NOT_FOUND),

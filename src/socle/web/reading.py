@@ -12,17 +12,23 @@ from socle.web import access, clock
 
 _WRITTEN = re.compile(r"(\d{1,2})[/.\- ]?(\d{2})[/.\- ]?(\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_FIRST_YEAR, _LAST_YEAR = 1800, 2199  # as of acts
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}[+-]\d{2}:\d{2}")
 
 
 def parse_day(text: str) -> date | None:
-    """A day as people write it: `16/03/2026`, `16032026`, `2026-03-16`; None when it is none."""
+    """A day as people write it: `16/03/2026`, `16032026`, `2026-03-16`; None when it is none.
+
+    Nor is a year that no file holds: the day after it may not exist.
+    """
     text = text.strip()
     if found := _ISO.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
     elif found := _WRITTEN.fullmatch(text):
         day, month, year = (int(part) for part in found.groups())
     else:
+        return None
+    if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return None
     try:
         return date(year, month, day)

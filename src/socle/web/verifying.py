@@ -68,9 +68,7 @@ def offline(request: HttpRequest) -> HttpResponse:
 def lists(request: HttpRequest) -> HttpResponse:
     """The keys in use of each fund, and its signed list of revoked cards as of now."""
     if not _FETCHES.takes(request, clock.now()):
-        response = errors.said(request, Refused("arrears.too_many_checks"))
-        response.status_code = 429
-        return response
+        return errors.said(request, Refused("arrears.too_many_checks"))
     found = [said for fund in funds() if (said := _of_fund(fund)) is not None]
     return JsonResponse({"funds": found})
 

@@ -46,6 +46,16 @@ def shown_amount(request: ActRequest, minor: int) -> str:
     return Money(minor, request.desk.fund.currency).text("fr")
 
 
+def require_come(*, request: ActRequest, today: date) -> None:
+    """The control of an act that tells what happened: its day of effect has come.
+
+    Raises:
+        Refused: `acts.future_day`.
+    """
+    if request.effective_on > today:
+        raise Refused("acts.future_day", on=request.effective_on.isoformat())
+
+
 def require_past(on: date, act: ActInProgress) -> None:
     """An act looks at what happened: its day is not after the day it is recorded.
 

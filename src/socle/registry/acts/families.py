@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.registry import country
 from socle.kernel.errors import Fault
 from socle.platform.access.types import FundView, Permission
+from socle.platform.acts.fields import require_come
 from socle.platform.acts.pieces import pieces_from
 from socle.platform.acts.types import (
     ActAnswer,
@@ -129,7 +130,7 @@ _UNIONS = (
             doubts=unions.marriage_doubts,
             undo=unions.undo_union,
         ),
-        controls=unions.require_wed_by,
+        controls=require_come,
     ),
     _family(
         "divorce",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.numbering import BY_HAND
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
+from socle.platform.acts.fields import require_come
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.registry.acts.entries import NUMBER, registration
 from socle.registry.acts.work import HIRING
@@ -175,20 +176,26 @@ ACTS = (
         ),
         controls=people.require_possible,
     ),
-    registration(
-        "confirm_registration",
-        _("Confirmer une pré-immatriculation"),
-        "person",
-        always(NUMBER),
-        registrations.confirm_registration,
-        doubts=doubts_on_people.doubts_on_confirmation,
+    replace(
+        registration(
+            "confirm_registration",
+            _("Confirmer une pré-immatriculation"),
+            "person",
+            always(NUMBER),
+            registrations.confirm_registration,
+            doubts=doubts_on_people.doubts_on_confirmation,
+        ),
+        controls=require_come,
     ),
-    registration(
-        "activate_registration",
-        _("Activer une immatriculation"),
-        "person",
-        always(NUMBER),
-        registrations.activate_registration,
+    replace(
+        registration(
+            "activate_registration",
+            _("Activer une immatriculation"),
+            "person",
+            always(NUMBER),
+            registrations.activate_registration,
+        ),
+        controls=require_come,
     ),
     # A corrected civil status can open or close rights: two people see it.
     replace(

@@ -67,16 +67,6 @@ def marry(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
-def require_wed_by(*, request: ActRequest, today: date) -> None:
-    """Stops a marriage that is yet to come: no certificate says it.
-
-    Raises:
-        Refused: `acts.future_day`.
-    """
-    if request.effective_on > today:
-        raise Refused("acts.future_day", on=request.effective_on.isoformat())
-
-
 def divorce(request: ActRequest) -> ActAnswer:
     """Records a divorce: from the effective day on they are no longer married.
 
