@@ -6,17 +6,22 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.db.models import CharField
 from tests import factories
 from tests.conftest import NOW, TODAY
+from tests.registry.people import done as declared
 
 from socle.countries import affiliates
 from socle.countries.registry import countries, country
 from socle.kernel.errors import Conflict, NotKnown, Refused, SocleError
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Permission
 from socle.platform.acts import operations
 from socle.platform.acts import queries as acts
+from socle.platform.acts.catalogue import catalogue
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.types import ActAnswer, ActStatus
+from socle.platform.acts.types import ActAnswer, ActStatus, FieldKind
 from socle.registry import queries
 from socle.registry.queries.affiliations import affiliation, agencies
 from socle.registry.types import EmployerStatus
@@ -149,6 +154,14 @@ def test_the_self_employed_are_their_own_affiliates_through_a_liaison_body(
     assert (found.parent.number, found.parent.relation) == (THIRD, "liaison")
     with pytest.raises(Refused, match="hires_nobody"):
         act(ma, "hire", person=person, employer=SECOND)
+    with pytest.raises(Refused, match="not_a_liaison_body"):
+        act(ma, "attach_employer", number=SECOND, parent_company=FIRST)
+    with pytest.raises(Conflict, match="attached_already"):
+        act(ma, "attach_employer", number=SECOND, parent_company=THIRD)
+    act(ma, "detach_employer", on=TODAY, number=SECOND)
+    act(ma, "attach_employer", on=TODAY, number=SECOND, parent_company=THIRD)
+    assert (again := seen(ma, SECOND).parent) is not None
+    assert again.relation == "liaison"
 
 
 def test_a_country_without_a_list_of_its_own_has_the_kinds_of_any_fund(db: None) -> None:
@@ -272,6 +285,13 @@ def test_one_person_who_is_its_own_affiliate_twice_is_a_doubt(ma: factories.Agen
     assert in_doubt(ma, "affiliate_employer", number=SECOND, legal_name="Fatima Alaoui", **own) == [
         ("employer.same_person", "person")
     ]
+    with pytest.raises(Refused, match="below_nobody"):
+        act(ma, "attach_employer", number=FIRST, parent_company=SECOND)
+    declared(ma, "declare_death", on=date(2022, 1, 1), number=own["person"])
+    with pytest.raises(Refused, match="person_dead"):
+        factories.passed(
+            ma, "affiliate_employer", on=TODAY, number=SECOND, legal_name="Alaoui", **own
+        )
 
 
 def test_a_change_keeps_what_it_does_not_say(ma: factories.Agency) -> None:
@@ -387,8 +407,10 @@ def test_any_agency_serves_and_one_keeps_the_file(ma: factories.Agency) -> None:
         act(ma, "transfer_to_agency", number=FIRST, agency="NULLE")
     with pytest.raises(NotKnown, match="agency_unknown"):
         act(ma, "transfer_to_agency", on=date(2016, 1, 1), number=FIRST, agency="FES")
-    keeps = [seen(ma, FIRST, date(year, 6, 1)).agency for year in (2019, 2021, 2023)]
-    assert [each.code if each else "" for each in keeps] == ["", "ANFA", "FES"]
+    # Told late: the transfers that came after it stand.
+    act(ma, "transfer_to_agency", on=date(2019, 1, 1), number=FIRST, agency="FES")
+    keeps = [seen(ma, FIRST, date(year, 6, 1)).agency for year in (2018, 2019, 2021, 2023)]
+    assert [each.code if each else "" for each in keeps] == ["", "FES", "ANFA", "FES"]
     with fund_scope(ma.fund.id):
         assert [each.code for each in agencies(on=TODAY)] == ["ANFA", "FES"]
 
@@ -416,3 +438,30 @@ def test_every_kind_of_every_country_says_who_says_so() -> None:
 def test_an_unknown_affiliate_is_not_known(ma: factories.Agency) -> None:
     with pytest.raises(SocleError, match="employer_unknown"):
         seen(ma, FIRST)
+
+
+@pytest.mark.parametrize("law", ["CM", "MA"])
+def test_whatever_a_form_takes_fits_the_column_that_keeps_it(db: None, law: str) -> None:
+    """A choice offered and too long for its column ends in an error that tells nobody anything."""
+    columns: dict[str, int] = {}
+    for model in apps.get_app_config("registry").get_models():
+        for column in model._meta.get_fields():
+            if isinstance(column, CharField) and column.max_length:
+                least = columns.get(column.name, column.max_length)
+                columns[column.name] = min(least, column.max_length)
+    fund = factories.agency(law).fund
+    # Kept without its spaces, or under a name that several tables have.
+    elsewhere = {"number", "name", "agency", "account"}
+    for each in catalogue():
+        is_family = each.permission is Permission.PERFORM_FAMILY
+        if each.permission is not Permission.PERFORM_REGISTRATION and not is_family:
+            continue
+        if each.subject_kind != "employer" and not is_family:
+            continue
+        for asked in each.fields(fund) if each.code != "transfer_to_agency" else ():
+            most = columns.get(asked.name, 1000)
+            if asked.name in elsewhere or asked.kind is FieldKind.DATE:
+                continue
+            chosen = asked.choices(fund) if asked.choices else ()
+            longest = max(map(len, chosen), default=asked.max_length)
+            assert longest <= most, f"{each.code}: {asked.name}"

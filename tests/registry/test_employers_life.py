@@ -164,12 +164,46 @@ def test_a_closed_employer_is_changed_by_no_act_but_its_reopening(
         ("attach_employer", {"parent_company": SECOND}),
         ("add_representative", {"full_name": "A", "capacity": "proxy", "scope": "payment_acts"}),
         ("merge_employer", {"successor": SECOND}),
+        ("detach_employer", {}),
+        ("end_representative", {"representative": "1"}),
+        ("close_establishment", {"establishment": "1"}),
     ):
         with pytest.raises(Refused, match=r"employer\.closed"):
             done(place, kind, on=date(2024, 7, 1), number=FIRST, **fields)
     done(place, "reopen_employer", on=date(2025, 1, 1), number=FIRST)
     assert status(place, date(2024, 7, 1)) == EmployerStatus.CLOSED
     assert status(place, TODAY) == EmployerStatus.ACTIVE
+
+
+def test_what_is_told_late_does_not_undo_what_is_known_to_come_next(
+    place: factories.Agency,
+) -> None:
+    early, june = date(2024, 2, 1), date(2024, 6, 1)
+    done(place, "suspend_employer", number=FIRST)
+    hired(place)
+    done(place, "close_employer", on=june, number=FIRST)
+    done(place, "reopen_employer", on=date(2024, 4, 1), number=FIRST)
+    done(place, "suspend_employer", on=early, number=FIRST)
+    factories.person(place, OTHER_PERSON)
+    late = {"person": OTHER_PERSON, "employer": FIRST}
+    done(place, "hire", on=factories.SINCE, **late)
+    assert [(each.status.value, each.since) for each in seen(place, FIRST).life] == [
+        ("active", factories.SINCE),
+        ("suspended", early),
+        ("active", date(2024, 4, 1)),
+        ("closed", june),
+    ]
+    for person in (PERSON, OTHER_PERSON):
+        assert work(place, person) == [(FIRST, factories.SINCE, june)]
+    for kind, said in (("close_employer", {}), ("merge_employer", {"successor": SECOND})):
+        with pytest.raises(Conflict, match=r"employer\.closed_since"):
+            done(place, kind, on=early, number=FIRST, **said)
+    # Told late too: they had left, and come back since.
+    back = {"person": PERSON, "employer": SECOND}
+    done(place, "hire", on=june, **back)
+    done(place, "end_employment", on=date(2024, 8, 31), **back)
+    done(place, "hire", on=DAY, **back)
+    assert work(place)[1:] == [(SECOND, DAY, june), (SECOND, june, date(2024, 9, 1))]
 
 
 # ---------------------------------------------------------------- merger
@@ -222,6 +256,9 @@ def test_nobody_is_absorbed_by_itself_nor_by_one_that_is_closed(place: factories
         done(place, "merge_employer", on=date(2025, 1, 1), number=SECOND, successor=FIRST)
     with pytest.raises(NotKnown, match="employer_unknown"):
         done(place, "merge_employer", number=SECOND, successor="0000000000A")
+    done(place, "suspend_employer", number=THIRD)
+    with pytest.raises(Refused, match="employer_not_active"):
+        done(place, "merge_employer", number=SECOND, successor=THIRD)
 
 
 def test_two_companies_that_absorb_each_other_at_once_are_not_both_closed(
@@ -334,6 +371,9 @@ def test_representatives_have_a_rank_for_good_and_days(place: factories.Agency) 
         phone="677001122",
         until="2024-12-31",
     )
+    # The same from another desk.
+    with pytest.raises(Conflict, match="represented_already"):
+        done(place, "add_representative", **told, full_name="AWA NGO", capacity="director")
     found = seen(place, FIRST, date(2024, 6, 1)).representatives
     assert [(each.rank, each.full_name, each.until) for each in found] == [
         (1, "Awa Ngo", None),

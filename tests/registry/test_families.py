@@ -165,6 +165,8 @@ def test_the_standing_follows_age_paper_marriage_death_and_transfer(home: Househ
 
 def test_a_spouse_is_borne_until_the_divorce(home: Household) -> None:
     charge(home, name="SALMA", benefit="health", on=WED)
+    with pytest.raises(Refused, match=r"family.mutual_charge"):
+        charge(home, name="RACHID", bearer="SALMA", benefit="health", on=D(2015, 1, 1))
     home.done("divorce", D(2020, 1, 1), husband=home.by_name["RACHID"], wife=home.by_name["SALMA"])
     assert standing(home, "RACHID", "SALMA", "health", D(2019, 1, 1)) == "active marriage"
     assert standing(home, "RACHID", "SALMA", "health", D(2020, 1, 1)) == "divorced divorced"
@@ -232,6 +234,13 @@ def test_care_moves_and_a_kafala_needs_its_judgment_and_its_country(home: Househ
     charge(home, name="ADAM", bearer="SALMA", benefit="health", on=D(2020, 1, 1))
     found = home.dependants(home.by_name["SALMA"])[orphan, "health"]
     assert (found.bond, found.judgement.standing) == ("kafala", "active")
+    # A judgment that is told late does not undo the one that came after it.
+    first = home.person("TANTE", "1970-01-01", "female")
+    late = {"child": orphan, "holder": first, "judgment": "TPI Rabat 3/2019"}
+    home.done("give_kafala", D(2019, 1, 1), **late)
+    with fund_scope(home.place.fund.id):
+        held = [family(number=orphan, on=D(year, 6, 1), known_at=None) for year in (2019, 2021)]
+    assert [each.carers[0].who.name for each in held] == ["TANTE", "SALMA"]
     home.done("end_care", D(2023, 1, 1), child=orphan, title="kafala")
     assert standing(home, "SALMA", "ADAM", "health") == "ended tie_ended"
     with pytest.raises(Refused, match=r"family.no_such_care"):
@@ -241,8 +250,11 @@ def test_care_moves_and_a_kafala_needs_its_judgment_and_its_country(home: Househ
 
 
 def test_the_payee_is_named_by_two_people_and_is_not_the_insured(home: Household) -> None:
-    charge(home)
     said = {"dependant": home.by_name["INES"], "benefit": "family", "payee": home.by_name["SALMA"]}
+    # Nor by the act that takes charge.
+    borne = said | {"bearer": home.by_name["RACHID"]}
+    assert home.act("take_charge", BORN, motive="Vu", **borne).status is ActStatus.TO_VALIDATE
+    charge(home)
     assert home.act("name_payee", D(2020, 1, 1), **said).status is ActStatus.TO_VALIDATE
     home.done("name_payee", D(2020, 1, 1), **said)
     found = home.dependants(home.by_name["RACHID"])[home.by_name["INES"], "family"]
@@ -255,6 +267,10 @@ def test_a_filiation_on_which_a_charge_rests_is_not_reversed(home: Household) ->
     filiation = home.done("declare_filiation", D(2020, 1, 1), child=child,
                           father=home.by_name["RACHID"])  # fmt: skip
     rests = charge(home, name="YASSINE", on=D(2020, 1, 1))
+    for name, born in (("YASSINE", "1979-01-01"), ("RACHID", "2021-01-01")):
+        with pytest.raises(Refused, match=r"family.elder_child"):
+            home.done("correct_civil_status", TODAY, by=home.place.registration,
+                      number=home.by_name[name], birth_on=born)  # fmt: skip
     with fund_scope(home.place.fund.id):
         with pytest.raises(Refused, match=rf"acts.later_act.*{rests}"), transaction.atomic():
             reverse(desk=home.officer, number=filiation, motive="Erreur", key="r1", at=NOW)

@@ -6,11 +6,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from tests.conftest import NOW, TODAY
 from tests.registry.families import WED, Household, forge, household
+from tests.registry.people import done as declared
 
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.operations import reverse
+from socle.platform.acts.operations import reverse, validate
 from socle.platform.acts.types import ActStatus
 from socle.registry.queries.families import family
 from socle.registry.types import FamilyView
@@ -46,6 +47,13 @@ def test_wives_have_ranks_and_a_divorce_frees_one(home: Household) -> None:
     assert shown == [("NGONO", 1, "married"), ("ATEBA", 2, "married")]
     home.done("divorce", D(2018, 1, 1), **couple(home))
     third = home.person("BIYA", "1990-01-01", "female")
+    with pytest.raises(Invalid) as told:
+        home.act("marry", D(2019, 1, 1), husband=home.by_name["MBALLA"], wife=third,
+                 regime="polygamy")  # fmt: skip
+    assert [each.code for each in told.value.faults] == [
+        "family.doubt_second_wife",
+        "acts.doubt_without_motive",
+    ]
     home.done("marry", D(2019, 1, 1), husband=home.by_name["MBALLA"], wife=third)
     after = [
         (each.who.name, each.rank, each.state)
@@ -60,7 +68,7 @@ def test_wives_have_ranks_and_a_divorce_frees_one(home: Household) -> None:
 
 def test_a_death_ends_a_marriage_and_frees_the_widow(home: Household) -> None:
     home.done("marry", WED, **couple(home))
-    home.dies(home.by_name["MBALLA"], "2020-05-05")
+    died = declared(home.place, "declare_death", on=D(2020, 5, 5), number=home.by_name["MBALLA"])
     [before] = seen(home, "NGONO", D(2020, 5, 4)).spouses
     [since] = seen(home, "NGONO", D(2020, 5, 5)).spouses
     assert (before.state, since.state) == ("married", "widowed")
@@ -68,6 +76,13 @@ def test_a_death_ends_a_marriage_and_frees_the_widow(home: Household) -> None:
     home.done("marry", D(2022, 1, 1), husband=other, wife=home.by_name["NGONO"])
     states = {each.who.name: each.state for each in seen(home, "NGONO", D(2023, 1, 1)).spouses}
     assert states == {"MBALLA": "widowed", "FOUDA": "married"}
+    # Nor does he come back to life beside the marriage that followed.
+    with fund_scope(home.place.fund.id):
+        back = reverse(
+            desk=home.place.registration, number=died.act, motive="Erreur", key="r", at=NOW
+        )
+        with pytest.raises(Refused, match=r"acts.later_act"), transaction.atomic():
+            validate(desk=home.place.verifier, number=back.act, at=NOW)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +134,8 @@ def test_the_dead_and_the_unborn_do_not_marry_and_kin_do_not(home: Household) ->
 def test_a_minor_many_wives_and_a_second_wife_beside_monogamy_need_a_second_person(
     home: Household,
 ) -> None:
+    with pytest.raises(Refused, match=r"acts.future_day"):
+        home.done("marry", D(2190, 1, 1), **couple(home))
     home.done("marry", WED, **couple(home), regime="monogamy")
     answer = home.act("marry", D(2015, 1, 1), motive="Jugement vu", **couple(home, "ATEBA"))
     assert answer.status is ActStatus.TO_VALIDATE

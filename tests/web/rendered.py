@@ -153,6 +153,7 @@ def answering() -> Iterator[None]:
         (space, "next_due", lambda **_: (Month(2026, 11), date(2026, 12, 15))),
         (space, "missing_months", lambda **_: [samples.MISSING]),
         (space, "declared_in", lambda **_: frozenset()),
+        (space, "declaring_in", lambda employer_numbers, **_: employer_numbers),
         (desk.collection, "suspense_total", lambda: (2, 150_000)),
         (desk, "funds_of", lambda **_: [samples.FUND]),
         (desk, "tasks", lambda _desk: [Task("Lot P-1 : Viser", "/lots/P-1")]),

@@ -169,6 +169,14 @@ def declared_in(*, employer_numbers: frozenset[str], month: Month) -> frozenset[
         return frozenset(str(row[0]) for row in cursor.fetchall())
 
 
+def declaring_in(*, employer_numbers: frozenset[str], month: Month) -> frozenset[str]:
+    """Those of several employers that owe a declaration of a month: none suspended or closed."""
+    with connection.cursor() as cursor:
+        days = month.first_day, (month + 1).first_day
+        cursor.execute(SQL["declaring_in"], [list(employer_numbers), *days])
+        return frozenset(str(row[0]) for row in cursor.fetchall())
+
+
 def _months_due(
     due: DueDates, on: date, first: Month | None, until: Month | None
 ) -> Iterator[tuple[Month, date, date]]:

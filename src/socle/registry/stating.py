@@ -1,7 +1,7 @@
 """Facts as acts of the register state them, from a day on, with what the act keeps of them."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from psycopg.types.range import DateRange
@@ -11,6 +11,8 @@ from socle.platform.acts.types import ActRequest
 from socle.platform.temporal.operations import assign
 from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
+
+_DAY = timedelta(days=1)
 
 
 def state(
@@ -24,12 +26,25 @@ def state(
 def supersede(
     request: ActRequest, act: ActInProgress, table: Any, key: dict[str, Any], values: dict[str, Any]
 ) -> None:
-    """States values from the effective date on, and keeps before and after on the act."""
-    now = as_of(table, on=request.effective_on, known_at=None, where=key)
+    """States values from the effective date on, and keeps before and after on the act.
+
+    Told late, they hold until what is known to come next: an old address does not become today's.
+    """
+    on, fund_id = request.effective_on, request.desk.fund.id
+    now = as_of(table, on=on, known_at=None, where=key)
     if now:
         act.before = shown({name: now[0][name] for name in table.values})
-    state(request, table, key, values, request.effective_on)
+    valid = DateRange(on, next_stated(table, key, on))
+    assign(table, fund_id=fund_id, key=key, values=values, valid=valid)
     act.after = shown(values)
+    if valid.upper:
+        act.after["until"] = day_text(valid.upper - _DAY)
+
+
+def next_stated(table: TemporalTable, key: Mapping[str, Any], on: date) -> date | None:
+    """The first day after a day from which something is stated already; None where nothing is."""
+    rows = as_of(table, on=None, known_at=None, where=dict(key))
+    return min((row["valid"].lower for row in rows if on < row["valid"].lower), default=None)
 
 
 def shown(values: dict[str, Any]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ CHOICES: "dict[str, _StrPromise]" = {
     # what an address is
     "head_office": _("siège"),
     "domiciled": _("domiciliation"),
-    "place_of_work": _("lieu d’activité"),
+    "workplace": _("lieu d’activité"),
     # how the fund came to know an employer
     "request": _("l’employeur"),
     "own_motion": _("la caisse, d’office"),

@@ -19,7 +19,7 @@ from socle.registry.queries.families import family
 from socle.registry.queries.families_charges import charges_on, dependants
 from socle.registry.queries.families_dates import KINDS, family_dates
 from socle.registry.queries.families_law import customs
-from socle.registry.types import Dependant, FamilyView, Kin, Rule, Standing
+from socle.registry.types import Dependant, FamilyView, Kin, Relative, Rule, Standing
 from socle.web import access, clock
 from socle.web import family_labels as labels
 from socle.web.family_tree import tree
@@ -62,6 +62,7 @@ class ShownDependant(NamedTuple):
     standing: Label
     reason: str
     reopens: str
+    is_payee_dead: bool
     acts: list["Door"]
 
 
@@ -175,8 +176,13 @@ def _shown(each: Dependant, read: Reading, *, may_act: bool) -> ShownDependant:
         standing=labels.STANDING[judgement.standing],
         reason=_reason(each, read.on),
         reopens=str(labels.REOPENS[judgement.reopens]) if judgement.reopens else "",
+        is_payee_dead=_is_dead(each.payee, read.on),
         acts=_doors_of(each) if may_act else [],
     )
+
+
+def _is_dead(who: Relative | None, on: date) -> bool:
+    return who is not None and who.died_on is not None and who.died_on <= on
 
 
 def _reason(each: Dependant, on: date) -> str:

@@ -51,7 +51,7 @@ CHOICES: dict[str, Words] = {
     "adoptive_mother": _("mère adoptive"),
     "law": _("la loi"),
     "judge": _("un juge"),
-    "agreement": _("l’accord des parents"),
+    "parents": _("l’accord des parents"),
     "kafala": _("kafala"),
     "guardianship": _("tutelle"),
     "custody": _("garde"),

@@ -7,7 +7,13 @@ from django.urls import reverse
 
 from socle.arrears.queries.aged import aged_balance
 from socle.contributions import queries
-from socle.contributions.obligations import MissingMonth, declared_in, missing_months, next_due
+from socle.contributions.obligations import (
+    MissingMonth,
+    declared_in,
+    declaring_in,
+    missing_months,
+    next_due,
+)
 from socle.contributions.types import DepositStatus
 from socle.kernel.months import Month
 from socle.platform.access.types import Desk
@@ -20,11 +26,15 @@ _RECENT = 10
 
 
 class OwnEmployer(NamedTuple):
-    """One of the employers of the desk: what it declared for the month due, and what it misses."""
+    """One of the employers of the desk: what it declared for the month due, and what it misses.
+
+    `owes` is false of one that is suspended or closed the whole month, or declares nobody.
+    """
 
     number: str
     name: str
     is_declared: bool
+    owes: bool
     missing: tuple[MissingMonth, ...]
     balance: int
 
@@ -66,6 +76,7 @@ def _own(
     ids = employer_ids_of(numbers=numbers)
     names = names_of(employer_ids=ids.values())
     done = declared_in(employer_numbers=frozenset(numbers), month=month)
+    owing = declaring_in(employer_numbers=frozenset(numbers), month=month)
     balances = {
         row.employer_number: row.total
         for row in aged_balance(on=today, employer_ids=frozenset(ids.values())).rows
@@ -75,6 +86,7 @@ def _own(
             number=number,
             name=names[ids[number]][1],
             is_declared=number in done,
+            owes=number in owing,
             missing=tuple(each for each in missing if each.employer_number == number),
             balance=balances.get(number, 0),
         )
@@ -96,7 +108,7 @@ def _step(
         address = reverse("declare-month", args=[first.employer_number, first.month])
         return Step("missing", address, first.month)
     for each in employers:
-        if not each.is_declared:
+        if each.owes and not each.is_declared:
             address = reverse("declare-month", args=[each.number, str(month)])
             return Step("due", address, str(month))
     return Step("nothing", reverse("deposits"), str(month))

@@ -55,3 +55,10 @@ WHERE n.number = %s AND d.month = %s AND d.sequence = 0 AND d.kind IS DISTINCT F
 SELECT n.number FROM affiliated_number n JOIN declaration_in_force d ON d.employer_id = n.employer_id
 WHERE n.number = ANY(%s) AND d.month = %s AND d.sequence = 0
   AND d.kind IS DISTINCT FROM 'own_motion'
+
+-- name: declaring_in
+-- As a missing month: affiliated and active on a day of it, and of a kind that declares.
+SELECT DISTINCT n.number FROM affiliated_number n
+JOIN affiliated_employer e ON e.employer_id = n.employer_id
+WHERE n.number = ANY(%s) AND e.valid && daterange(%s, %s)
+  AND e.status = 'active' AND e.filing_regime <> 'no_filing'

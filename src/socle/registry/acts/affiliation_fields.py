@@ -12,6 +12,7 @@ from socle.countries.registry import country
 from socle.platform.access.types import FundView
 from socle.platform.acts.types import Field, FieldKind, among
 from socle.registry.acts.entries import NUMBER
+from socle.registry.operations.employers import LONGEST_COMPANY_NUMBER
 from socle.registry.queries.affiliations import agency_codes
 from socle.rules.inputs import Input
 
@@ -25,7 +26,7 @@ CONTACT = (
         _("Ce qu’est cette adresse"),
         FieldKind.CHOICE,
         is_required=False,
-        choices=among("head_office", "domiciled", "place_of_work"),
+        choices=among("head_office", "domiciled", "workplace"),
     ),
     Field(
         "activity_address",
@@ -40,6 +41,7 @@ CONTACT = (
 HEADCOUNT = Field("headcount", _("Effectif"), is_required=False, max_length=7)
 ACTIVITY = Field("activity", _("Activité principale"), is_required=False)
 _KIND = "affiliate_kind"
+_IDENTIFIER = 40
 _INDIVIDUAL: dict[str, Field] = {
     each.name: each
     for each in (
@@ -190,7 +192,7 @@ def identifier_fields(fund: FundView) -> tuple[Field, ...]:
     return (
         NUMBER,
         Field("identifier", _("Identifiant légal"), FieldKind.CHOICE, choices=among(*kinds)),
-        Field("identifier_value", _("Sa valeur"), FieldKind.IDENTIFIER, max_length=40),
+        Field("identifier_value", _("Sa valeur"), FieldKind.IDENTIFIER, max_length=_IDENTIFIER),
     )
 
 
@@ -249,7 +251,7 @@ def _identifier(fund: FundView, kind: str, *, is_required: bool = False) -> Fiel
         lazy(words, str)(),
         FieldKind.IDENTIFIER,
         is_required=is_required,
-        max_length=40,
+        max_length=LONGEST_COMPANY_NUMBER if kind == "company_number" else _IDENTIFIER,
     )
 
 

@@ -110,6 +110,7 @@ GROUPS = (
                 "parent_company",
                 _("Numéro de la société mère"),
                 FieldKind.IDENTIFIER,
+                hint=_("Ou de l’organisme de liaison, de qui cotise pour lui-même"),
                 max_length=30,
             ),
         ),

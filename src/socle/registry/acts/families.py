@@ -62,7 +62,7 @@ _JUDGMENT = Field(
 )
 _MAYBE_JUDGMENT = Field("judgment", _("Jugement"), is_required=False, max_length=120)
 _GIVEN_BY = Field(
-    "given_by", _("Confié par"), FieldKind.CHOICE, choices=among("law", "judge", "agreement")
+    "given_by", _("Confié par"), FieldKind.CHOICE, choices=among("law", "judge", "parents")
 )
 
 
@@ -248,7 +248,7 @@ _CHARGES = (
         _("Prendre une personne à charge"),
         always(_DEPENDANT, _BEARER, _BENEFIT, _PAYEE),
         charges.take_charge,
-        doubts=charges.bearer_doubts,
+        doubts=charges.charge_doubts,
     ),
     _family(
         "move_charge",

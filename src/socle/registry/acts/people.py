@@ -12,6 +12,7 @@ from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.registry.acts.entries import NUMBER, registration
 from socle.registry.acts.work import HIRING
 from socle.registry.operations import deaths, doubts_on_people, numbers, people, registrations
+from socle.registry.operations.families_unions import undo_death
 from socle.registry.queries.numbers import number_scheme
 from socle.registry.types.nationalities import NATIONALITIES
 
@@ -248,6 +249,7 @@ ACTS = (
             needs_four_eyes=True,
         ),
         controls=deaths.require_dead_by,
+        undo=undo_death,
     ),
     registration(
         "set_numbering",

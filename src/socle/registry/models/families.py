@@ -39,7 +39,7 @@ class Guardianship(TemporalModel):
     child = models.ForeignKey(Person, models.PROTECT, related_name="+", db_index=False)
     title = models.CharField(max_length=12)
     holder = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    given_by = models.CharField(max_length=8)  # law, judge
+    given_by = models.CharField(max_length=8)  # law, judge, parents
     judgment = models.CharField(max_length=120, default="", blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import connection
 
+from socle.countries.affiliates import NO_FILING
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -13,6 +14,7 @@ from socle.platform.sql import statements
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import PROFILE, SUCCESSION
 from socle.registry.models import Employer
+from socle.registry.queries.affiliations import closed_from
 from socle.registry.stating import amend, state
 from socle.registry.subjects import employer_by_number, open_employer, profile_on
 from socle.registry.types import EmployerStatus
@@ -24,7 +26,8 @@ _DAY = timedelta(days=1)
 def suspend_employer(request: ActRequest) -> ActAnswer:
     """Suspends an affiliation from a day on, or until a last day. French: cessation temporaire.
 
-    No month that is suspended whole is owed a declaration, and nobody is hired meanwhile.
+    No month that is suspended whole is owed a declaration, and nobody is hired meanwhile. Told
+    late, it lasts until what is known to come next: it does not reopen what was closed since.
 
     Raises:
         NotKnown: no such employer.
@@ -39,15 +42,18 @@ def suspend_employer(request: ActRequest) -> ActAnswer:
         employer = open_employer(number, on)
         if profile_on(employer, number, on)["status"] == EmployerStatus.SUSPENDED:
             raise Conflict("employer.suspended_already", number=number)
-        after = until + _DAY if until else None
+        ends = [until + _DAY if until else None, _next_status_on(employer, on)]
+        after = min((day for day in ends if day), default=None)
         _change_status(request, act, employer, EmployerStatus.SUSPENDED, after)
-        if until:
-            act.after["until"] = until.isoformat()
+        if after:
+            act.after["until"] = (after - _DAY).isoformat()
         return act.answer()
 
 
 def reopen_employer(request: ActRequest) -> ActAnswer:
     """Reopens an affiliation that is suspended or closed, from a day on. French: réouverture.
+
+    Told late, it lasts until what is known to come next: a closure recorded since stays.
 
     Raises:
         NotKnown: no such employer.
@@ -63,7 +69,10 @@ def reopen_employer(request: ActRequest) -> ActAnswer:
         if held:
             successor = Employer.objects.get(pk=held[0]["successor_id"]).number
             raise Refused("employer.absorbed", number=number, successor=successor)
-        _change_status(request, act, employer, EmployerStatus.ACTIVE)
+        after = _next_status_on(employer, on)
+        _change_status(request, act, employer, EmployerStatus.ACTIVE, after)
+        if after:
+            act.after["until"] = (after - _DAY).isoformat()
         return act.answer()
 
 
@@ -73,10 +82,12 @@ def close_employer(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such employer.
         Refused: it was not affiliated that day, or is closed already.
+        Conflict: it is closed from a later day on.
     """
     number, on = request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, on)
+        _require_never_closed_since(employer, on)
         _change_status(request, act, employer, EmployerStatus.CLOSED)
         with connection.cursor() as cursor:
             cursor.execute(SQL["end_employments"], {"employer": employer.pk, "on": on})
@@ -93,7 +104,8 @@ def merge_employer(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer.
-        Refused: one of them is closed, or both are one.
+        Refused: one of them is closed, both are one, or one employs nobody.
+        Conflict: one of them is closed from a later day on.
     """
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     into = fields["successor"]
@@ -102,6 +114,12 @@ def merge_employer(request: ActRequest) -> ActAnswer:
     locks = (f"employer:{into}",)
     with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
         absorbed, successor = open_employer(number, on), open_employer(into, on)
+        if profile_on(successor, into, on)["status"] != EmployerStatus.ACTIVE:
+            raise Refused("registry.employer_not_active", number=into)
+        for each in (absorbed, successor):
+            _require_never_closed_since(each, on)
+            if profile_on(each, each.number, on)["filing_regime"] == NO_FILING:
+                raise Refused("employer.hires_nobody", number=each.number)
         _change_status(request, act, absorbed, EmployerStatus.CLOSED)
         key = {"employer_id": absorbed.pk}
         state(request, SUCCESSION, key, {"successor_id": successor.pk}, on)
@@ -112,6 +130,21 @@ def merge_employer(request: ActRequest) -> ActAnswer:
         act.after |= {"successor": into, "employments_moved": moved}
         act.touched.add(f"employer:{into}")
         return act.answer()
+
+
+def _next_status_on(employer: Employer, on: date) -> date | None:
+    """The day on which the status of a day ends, as far as is known; None where none is."""
+    rows = as_of(PROFILE, on=None, known_at=None, where={"employer_id": employer.pk})
+    found = [row for row in rows if row["valid"].upper is None or on < row["valid"].upper]
+    now = found[0]["status"]
+    return next((row["valid"].lower for row in found if row["status"] != now), None)
+
+
+def _require_never_closed_since(employer: Employer, on: date) -> None:
+    """A closure told twice would end, from the earlier day on, what was reopened in between."""
+    since = closed_from(employer=employer.pk, on=on)
+    if since:
+        raise Conflict("employer.closed_since", number=employer.number, since=since.isoformat())
 
 
 def _change_status(

@@ -23,6 +23,7 @@ from socle.registry.subjects import (
     legal_day,
     open_employer,
     person_by_number,
+    require_alive,
     stored_identifier,
     stored_phone,
 )
@@ -33,6 +34,8 @@ from socle.rules.inputs import Input
 _CONTACT = facts.CONTACT.values
 _PROFILE = ("legal_name", "company_number", "address", "city")
 _QUARTER = 3
+# The company number is kept with the profile; other legal identifiers may be longer.
+LONGEST_COMPANY_NUMBER = 30
 # The affiliate above it, and by which link.
 _ABOVE = {"parent_company": Relation.SUBSIDIARY, "liaison_body": Relation.LIAISON}
 # What every affiliation tells, whatever its kind.
@@ -102,6 +105,8 @@ def _state_affiliation(
     """Everything an affiliation tells besides the profile and the classes."""
     fields, on, key = request.fields, request.effective_on, {"employer_id": employer.pk}
     person = person_by_number(fields["person"]) if "person" in fields else None
+    if person:
+        require_alive(person, on)
     nature = {
         "affiliate_kind": kind.code,
         "legal_form": fields.get("legal_form", ""),
@@ -263,6 +268,9 @@ def record_legal_identifier(request: ActRequest) -> ActAnswer:
     kind, text = fields["identifier"], fields["identifier_value"]
     if fault := identifier_fault(request, kind, text):
         raise Invalid([Fault(fault.code, field="identifier_value", read=fault.read)])
+    if kind == "company_number" and len(text) > LONGEST_COMPANY_NUMBER:
+        most = {"most": LONGEST_COMPANY_NUMBER}
+        raise Invalid([Fault("acts.field_too_long", field="identifier_value", facts=most)])
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, request.effective_on)
         key, value = {"employer_id": employer.pk}, stored_identifier(request, kind, text)

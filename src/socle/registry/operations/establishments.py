@@ -11,8 +11,8 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import ESTABLISHMENT, PLACE
-from socle.registry.stating import amend, shown, state
-from socle.registry.subjects import employer_by_number, open_employer, stored_phone
+from socle.registry.stating import amend, next_stated, shown, state
+from socle.registry.subjects import open_employer, stored_phone
 
 _DAY = timedelta(days=1)
 
@@ -23,13 +23,14 @@ def open_establishment(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such employer.
         Refused: it is closed.
-        Conflict: a place with that number is open already.
+        Conflict: a place with that number is open already, or from a later day on.
     """
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, on)
         key = {"employer_id": employer.pk, "number": fields["establishment"]}
-        if as_of(ESTABLISHMENT, on=on, known_at=None, where=key):
+        known = as_of(ESTABLISHMENT, on=on, known_at=None, where=key)
+        if known or next_stated(ESTABLISHMENT, key, on):
             raise Conflict("employer.establishment_open", establishment=fields["establishment"])
         values = {"name": fields["name"], "city": fields.get("city", "")}
         state(request, ESTABLISHMENT, key, values, on)
@@ -73,10 +74,11 @@ def close_establishment(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer, or no such place that day.
+        Refused: it is closed.
     """
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = open_employer(number, on)
         key = {"employer_id": employer.pk, "number": fields["establishment"]}
         held = as_of(ESTABLISHMENT, on=on, known_at=None, where=key)
         if not held:

@@ -38,7 +38,8 @@ def take_charge(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: nothing ties them, the dead, or somebody claims the dependant.
+        Refused: nothing ties them, the dead, or somebody claims the dependant; each would bear
+            the other.
         Conflict: the dependant is borne already.
     """
     fields, on = request.fields, request.effective_on
@@ -56,6 +57,7 @@ def take_charge(request: ActRequest) -> ActAnswer:
             whose = _who(row["bearer_id"])
             code = "family.already_borne" if whose == bearer.number else "family.two_bearers"
             raise Conflict(code, number=dependant.number, bearer=whose)
+        _require_not_mutual(dependant, bearer, benefit, on)
         _bear(request, dependant, bearer, _payee(request))
         touch(act=act, numbers=numbers)
         act.after = _said(bearer.number, fields.get("payee", ""), benefit)
@@ -67,7 +69,8 @@ def move_charge(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: nobody bears them, nothing ties them to the new bearer, or the claim is open.
+        Refused: nobody bears them, nothing ties them to the new bearer, or the claim is open;
+            each would bear the other.
         Conflict: the new bearer bears them already.
     """
     fields, on = request.fields, request.effective_on
@@ -82,6 +85,7 @@ def move_charge(request: ActRequest) -> ActAnswer:
         _require_bond(dependant, bearer, on)
         if before["bearer_id"] == bearer.id:
             raise Conflict("family.already_borne", number=dependant.number, bearer=bearer.number)
+        _require_not_mutual(dependant, bearer, benefit, on)
         _bear(request, dependant, bearer, _payee(request))
         former = _who(before["bearer_id"])
         touch(act=act, numbers=[*numbers, former])
@@ -209,6 +213,17 @@ def decide_contest(request: ActRequest) -> ActAnswer:
         return act.answer()
 
 
+def charge_doubts(request: ActRequest) -> tuple[Fault, ...]:
+    """Somebody else than the insured would be paid: as where a payee is named, two people see it.
+
+    Who bears is in doubt as `bearer_doubts` says.
+    """
+    payee = request.fields.get("payee", "")
+    is_other = payee not in {"", request.fields["bearer"]}
+    paid = (Fault("family.doubt_payee", field="payee", facts={"number": payee}),)
+    return (*bearer_doubts(request), *(paid if is_other else ()))
+
+
 def bearer_doubts(request: ActRequest) -> tuple[Fault, ...]:
     """Both parents are insured, and the bearer is not the one whom the country's rule names."""
     on = request.effective_on
@@ -266,6 +281,13 @@ def _payee(request: ActRequest) -> Someone | None:
 def _require_bond(dependant: Someone, bearer: Someone, on: date) -> None:
     if bond_between(dependant=dependant.id, bearer=bearer.id, on=on) is None:
         raise Refused("family.no_bond", dependant=dependant.number, bearer=bearer.number)
+
+
+def _require_not_mutual(dependant: Someone, bearer: Someone, benefit: str, on: date) -> None:
+    """Of two spouses one bears the other: for one benefit, nobody is borne by whom they bear."""
+    for row in _borne_from(bearer, benefit, on):
+        if row["bearer_id"] == dependant.id:
+            raise Refused("family.mutual_charge", number=bearer.number, other=dependant.number)
 
 
 def _require_borne(dependant: Someone, benefit: str, on: date) -> Row:

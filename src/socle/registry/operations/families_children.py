@@ -8,6 +8,7 @@ from psycopg.types.range import DateRange
 
 from socle.kernel.errors import Conflict, Fault, Refused
 from socle.kernel.months import months_after
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -25,8 +26,8 @@ from socle.registry.operations.families_persons import (
     touch,
 )
 from socle.registry.queries.families_law import customs
-from socle.registry.queries.families_reading import Moment, Row, facts_of
-from socle.registry.stating import shown
+from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.stating import next_stated, shown
 from socle.registry.types import Care, ParentRole
 
 BIRTH = (ParentRole.FATHER, ParentRole.MOTHER)
@@ -85,6 +86,7 @@ def end_filiation(request: ActRequest) -> ActAnswer:
     number, role = request.fields["child"], request.fields["parent_role"]
     locks = (FILIATION_LOCK,)
     with performing(request, subject_kind="person", subject_number=number, locks=locks) as act:
+        require_past(request.effective_on, act)
         child = someone(number=number, on=request.effective_on)
         rows = _of_child(FILIATION, child, request.effective_on, role=role)
         if not rows:
@@ -215,6 +217,7 @@ def _add_parents(
     with performing(
         request, subject_kind="person", subject_number=child.number, locks=locks
     ) as act:
+        require_past(request.effective_on, act)
         for role, number in named.items():
             parent = someone(number=number, on=since)
             require_may_be_parent(child=child, parent=parent, role=role)
@@ -262,6 +265,22 @@ def require_may_be_parent(*, child: Someone, parent: Someone, role: ParentRole) 
         raise Refused("family.mother_dead", number=parent.number, died=died.isoformat())
 
 
+def require_younger_than_parents(*, person_id: int) -> None:
+    """Stops a birth that would make a child no younger than a parent, of whichever of the two.
+
+    Raises:
+        Refused: `family.elder_child`.
+    """
+    ever = Moment(None, None)
+    for by in ("child_id", "parent_id"):
+        for row in facts_of(FILIATION, by=by, ids=[person_id], moment=ever):
+            pair = row["child_id"], row["parent_id"]
+            known = relatives(pair, ever)
+            child, parent = (Someone(key, known[key]) for key in pair)
+            if _is_elder(child, parent):
+                raise Refused("family.elder_child", child=child.number, parent=parent.number)
+
+
 def _require_no_circle(child: Someone, parent: Someone) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_CIRCLE, {"parent": parent.id, "child": child.id})
@@ -293,7 +312,8 @@ def _give(request: ActRequest, title: Care) -> ActAnswer:
             "judgment": fields.get("judgment", ""),
         }
         _keep_before(act, key, on)
-        valid = DateRange(on, None)
+        # A judgment told late does not undo the one that came after it.
+        valid = DateRange(on, next_stated(GUARDIANSHIP, key, on))
         assign(GUARDIANSHIP, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         touch(act=act, numbers=numbers)
         act.after = {"title": title.value, "holder": holder.number, "judgment": values["judgment"]}

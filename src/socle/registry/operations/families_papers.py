@@ -13,7 +13,7 @@ from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import DISABILITY, OTHER_COVER, SCHOOLING
 from socle.registry.operations.families_persons import Someone, living, someone
 from socle.registry.queries.families_law import customs
-from socle.registry.stating import shown
+from socle.registry.stating import next_stated, shown
 
 _DAY = timedelta(days=1)
 
@@ -121,7 +121,8 @@ def _now(
 def _state(
     request: ActRequest, table: TemporalTable, key: dict[str, object], values: dict[str, object]
 ) -> None:
-    valid = DateRange(request.effective_on, None)
+    # What is told late holds until what is known to come next.
+    valid = DateRange(request.effective_on, next_stated(table, key, request.effective_on))
     assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
 
 

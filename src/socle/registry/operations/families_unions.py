@@ -5,18 +5,20 @@ from datetime import date
 from psycopg.types.range import DateRange
 
 from socle.kernel.errors import Conflict, Fault, Refused
+from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign
 from socle.platform.temporal.queries import as_of
-from socle.registry.facts import FILIATION, MARRIAGE
+from socle.registry.facts import DEATH, FILIATION, MARRIAGE
 from socle.registry.operations.families_persons import (
     Someone,
     living,
     locks_of,
     meets,
     someone,
+    taken_back,
     touch,
     undo_bond,
 )
@@ -28,7 +30,7 @@ from socle.registry.types import MarriageState
 
 _EVER = Moment(None, None)
 _WRONG_SEX = {"husband": "female", "wife": "male"}
-_MONOGAMY = "monogamy"
+_MONOGAMY, _POLYGAMY = "monogamy", "polygamy"
 
 
 def marry(request: ActRequest) -> ActAnswer:
@@ -36,7 +38,8 @@ def marry(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: with oneself or near kin, of the dead, of a married wife, at a taken rank.
+        Refused: with oneself or near kin, of the dead, of a married wife, at a taken rank, or
+            before it takes place.
         Conflict: these two are married already.
     """
     numbers, on = _numbers(request), request.effective_on
@@ -44,6 +47,7 @@ def marry(request: ActRequest) -> ActAnswer:
         raise Refused("family.self_marriage", number=numbers[0])
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
+        require_past(on, act)
         husband, wife = (living(number=number, on=on) for number in numbers)
         _require_may_unite(husband, wife)
         valid = DateRange(on, _next_union(husband, wife, request))
@@ -88,7 +92,7 @@ def annul_marriage(request: ActRequest) -> ActAnswer:
 
 
 def marriage_doubts(request: ActRequest) -> tuple[Fault, ...]:
-    """What is unusual in a marriage: a minor, a second wife beside monogamy, many wives."""
+    """What is unusual in a marriage: a minor, a second wife without the option, many wives."""
     on, found = request.effective_on, list[Fault]()
     facts: dict[str, str | int]
     majority = customs()["usual_marriage_age"].value
@@ -100,9 +104,10 @@ def marriage_doubts(request: ActRequest) -> tuple[Fault, ...]:
     husband, wife = (someone(number=number, on=on) for number in _numbers(request))
     others = [row for row in _wives(husband, on) if row["wife_id"] not in wife.files]
     regimes = {row["regime"] for row in others} | {request.fields.get("regime", "")}
-    if others and _MONOGAMY in regimes:
-        found.append(Fault("family.doubt_monogamy", field="husband",
-                           facts={"number": husband.number}))  # fmt: skip
+    if others and regimes != {_POLYGAMY}:
+        said_alone = _MONOGAMY in regimes
+        code = "family.doubt_monogamy" if said_alone else "family.doubt_second_wife"
+        found.append(Fault(code, field="husband", facts={"number": husband.number}))
     usual = customs()["usual_wives"].value
     if len(others) >= usual:
         facts = {"number": husband.number, "wives": len(others), "usual": usual}
@@ -135,10 +140,29 @@ def undo_union(act: ActInProgress, reversed_id: int) -> None:
                     )
 
 
+def undo_death(act: ActInProgress, reversed_id: int) -> None:
+    """Whoever lives after all is still married: a marriage that took their death for granted rests.
+
+    Raises:
+        Refused: somebody has married again since.
+    """
+    for person in taken_back(DEATH.name, act.id):
+        for by in ("husband_id", "wife_id"):
+            for row in facts_of(MARRIAGE, by=by, ids=[person["person_id"]], moment=_EVER):
+                if row["state"] == MarriageState.WIDOWED:
+                    numbers = numbers_of(act_ids={row["act_id"], reversed_id})
+                    raise Refused(
+                        "acts.later_act",
+                        number=numbers[reversed_id],
+                        later=numbers[row["act_id"]],
+                    )
+
+
 def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
     numbers, on = _numbers(request), request.effective_on
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
+        require_past(on, act)
         husband, wife = (living(number=number, on=on) for number in numbers)
         rows = _unions(husband, wife, Moment(on, None))
         now = next((row for row in rows if _is_married(row)), None)

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import connection
 from psycopg.types.range import DateRange
 
+from socle.countries.affiliates import AffiliateKind
 from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -14,7 +15,7 @@ from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
 from socle.registry.stating import shown, state, supersede
-from socle.registry.subjects import employer_by_number, open_employer, stored_phone
+from socle.registry.subjects import kind_of, open_employer, stored_phone
 from socle.registry.types.affiliations import Relation
 
 LIAISON_BODY = "liaison_body"
@@ -35,11 +36,12 @@ _LAST_RANK = """
 
 
 def attach_employer(request: ActRequest) -> ActAnswer:
-    """Makes an affiliate a subsidiary of another from a day on. French: filiale.
+    """Puts an affiliate below another from a day on: a subsidiary (filiale), or by a liaison body.
 
     Raises:
         NotKnown: no such employer.
-        Refused: one of them is closed, or the parent is below it already.
+        Refused: one of them is closed, the parent is below it already or is no liaison body, or
+            its kind is below nobody.
     """
     fields, number = request.fields, request.fields["number"]
     locks = (f"employer:{fields['parent_company']}",)
@@ -50,7 +52,7 @@ def attach_employer(request: ActRequest) -> ActAnswer:
             act=act,
             employer=employer,
             above=fields["parent_company"],
-            relation=Relation.SUBSIDIARY,
+            relation=_relation(kind_of(request, employer)),
         )
         return act.answer()
 
@@ -63,6 +65,7 @@ def attach(
     Raises:
         NotKnown: no such employer.
         Refused: it is closed, stands below already, or is no liaison body.
+        Conflict: it is the one above already.
     """
     on = request.effective_on
     parent = open_employer(above, on)
@@ -73,6 +76,8 @@ def attach(
         raise Refused("employer.not_a_liaison_body", number=above)
     key = {"employer_id": employer.pk}
     for row in as_of(facts.PARENT, on=on, known_at=None, where=key):
+        if row["parent_id"] == parent.pk and row["relation"] == relation:
+            raise Conflict("employer.attached_already", number=employer.number, parent=above)
         act.before["parent_company"] = Employer.objects.get(pk=row["parent_id"]).number
     values = {"parent_id": parent.pk, "relation": relation.value}
     state(request, facts.PARENT, key, values, on)
@@ -85,10 +90,11 @@ def detach_employer(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer, or it has no parent from that day on.
+        Refused: it is closed.
     """
     number, on = request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        key = {"employer_id": employer_by_number(number).pk}
+        key = {"employer_id": open_employer(number, on).pk}
         held = as_of(facts.PARENT, on=on, known_at=None, where=key)
         if not held:
             raise NotKnown("employer.no_parent", number=number)
@@ -146,6 +152,7 @@ def add_representative(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such employer.
         Refused: it is closed, or the last day comes first.
+        Conflict: they speak for it already, in that capacity and for that.
     """
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     until: date | None = fields.get("until")
@@ -153,6 +160,7 @@ def add_representative(request: ActRequest) -> ActAnswer:
         raise Refused("mandate.ends_first", until=until.isoformat())
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, on)
+        _require_not_yet_speaking(request, employer)
         rank = int(_asked(_LAST_RANK, {"employer": employer.pk})) + 1
         values = {name: fields.get(name, "") for name in facts.REPRESENTATIVE.values}
         values["phone"] = stored_phone(request, values["phone"])
@@ -170,10 +178,11 @@ def end_representative(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such employer, or nobody has that rank on that day.
+        Refused: it is closed.
     """
     fields, number, on = request.fields, request.fields["number"], request.effective_on
     with performing(request, subject_kind="employer", subject_number=number) as act:
-        employer = employer_by_number(number)
+        employer = open_employer(number, on)
         rank = int(fields["representative"]) if fields["representative"].isdecimal() else 0
         key = {"employer_id": employer.pk, "rank": rank}
         held = as_of(facts.REPRESENTATIVE, on=on, known_at=None, where=key)
@@ -184,6 +193,29 @@ def end_representative(request: ActRequest) -> ActAnswer:
         act.before = shown({name: held[0][name] for name in ("full_name", "capacity")})
         act.after = {"representative": rank, "until": on.isoformat()}
         return act.answer()
+
+
+def _relation(kind: AffiliateKind | None) -> Relation:
+    """By which link an affiliate of a kind stands below another.
+
+    Raises:
+        Refused: its kind is asked of none.
+    """
+    if kind and LIAISON_BODY in kind.asks:
+        return Relation.LIAISON
+    if kind and "parent_company" not in kind.asks:
+        raise Refused("employer.below_nobody", kind=kind.code)
+    return Relation.SUBSIDIARY
+
+
+def _require_not_yet_speaking(request: ActRequest, employer: Employer) -> None:
+    """Two desks that record one representative make one."""
+    said = {name: request.fields.get(name, "") for name in ("full_name", "capacity", "scope")}
+    where = {"employer_id": employer.pk}
+    for row in as_of(facts.REPRESENTATIVE, on=request.effective_on, known_at=None, where=where):
+        same = all(row[name].casefold() == text.casefold() for name, text in said.items())
+        if same:
+            raise Conflict("employer.represented_already", name=said["full_name"], rank=row["rank"])
 
 
 def _is_liaison_body(employer: Employer, on: date) -> bool:

@@ -16,6 +16,7 @@ from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import CIVIL_STATUS, NAME, ORIGIN
 from socle.registry.models import Person
 from socle.registry.operations.duplicates import keep_apart
+from socle.registry.operations.families_children import require_younger_than_parents
 from socle.registry.operations.numbers import number_for
 from socle.registry.queries.people import died_on
 from socle.registry.stating import day_text, shown, supersede
@@ -91,7 +92,7 @@ def correct_civil_status(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such person.
         Refused: no field is given, the file says all of it already, or the birth would come after
-            the death.
+            the death, or make a child no younger than a parent.
     """
     number = request.fields["number"]
     with performing(request, subject_kind="person", subject_number=number) as act:
@@ -112,6 +113,8 @@ def correct_civil_status(request: ActRequest) -> ActAnswer:
         ]
         if not any(changed):
             raise Refused("registry.already_said", number=number)
+        if "birth_on" in changes[CIVIL_STATUS.name]:
+            require_younger_than_parents(person_id=person.pk)
         return act.answer()
 
 

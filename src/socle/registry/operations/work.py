@@ -12,8 +12,9 @@ from socle.platform.temporal.operations import assign, clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, EMPLOYMENT, PROFILE
 from socle.registry.models import Person
+from socle.registry.queries.affiliations import closed_from
 from socle.registry.queries.people import died_on
-from socle.registry.stating import day_text, shown
+from socle.registry.stating import day_text, next_stated, shown
 from socle.registry.subjects import employer_by_number, person_by_number, require_alive
 from socle.registry.types import EmployerStatus
 from socle.registry.types.births import birth_span
@@ -63,14 +64,27 @@ def employ(
         "establishment_number": request.fields.get("establishment", ""),
         "occupation": request.fields.get("occupation", ""),
     }
-    # Who is hired for a time before a death that is already known worked until that day.
-    dead = died_on(person_id=person.pk)
-    until = dead + _DAY if dead else None
+    until = _ends_by_itself(person, employer.pk, on)
     period = DateRange(on, until)
     assign(EMPLOYMENT, fund_id=request.desk.fund.id, key=key, values=values, valid=period)
     act.touched.add(f"employer:{employer_number}")
     hired = values | {"employer": employer_number, "from": on}
     act.after |= shown(hired | ({"until": until} if until else {}))
+
+
+def _ends_by_itself(person: Person, employer: int, on: date) -> date | None:
+    """The day before which a hiring that is told late ended, by what is known already.
+
+    A death, the closure of the employer, or the next time that they were hired there.
+    """
+    dead = died_on(person_id=person.pk)
+    key = {"person_id": person.pk, "employer_id": employer}
+    ends = [
+        dead + _DAY if dead else None,
+        closed_from(employer=employer, on=on),
+        next_stated(EMPLOYMENT, key, on),
+    ]
+    return min((day for day in ends if day), default=None)
 
 
 def _require_born(person: Person, on: date) -> None:

@@ -229,6 +229,13 @@ def agency_codes(*, fund_id: int) -> tuple[str, ...]:
     return tuple(sorted({row["code"] for row in rows}))
 
 
+def closed_from(*, employer: int, on: date) -> date | None:
+    """The first day after a day on which an affiliate is known to be closed; None where none is."""
+    rows = as_of(facts.PROFILE, on=None, known_at=None, where={"employer_id": employer})
+    closed = (row["valid"].lower for row in rows if row["status"] == EmployerStatus.CLOSED)
+    return min((day for day in closed if on < day), default=None)
+
+
 def employed_from(*, employer: int, on: date) -> int:
     """How many persons work for an affiliate on a day, or are to from a later one on."""
     with connection.cursor() as cursor:
