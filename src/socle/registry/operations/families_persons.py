@@ -148,7 +148,10 @@ def undo_bond(act: ActInProgress, reversed_id: int) -> None:
     Raises:
         Refused: somebody is borne by that bond.
     """
-    lost = {table: taken_back(table.name, act.id) for table in (FILIATION, GUARDIANSHIP, MARRIAGE)}
+    lost = {
+        table: taken_back(table=table.name, act_id=act.id)
+        for table in (FILIATION, GUARDIANSHIP, MARRIAGE)
+    }
     persons = {
         row[name]
         for rows in lost.values()
@@ -167,7 +170,7 @@ def undo_bond(act: ActInProgress, reversed_id: int) -> None:
             )
 
 
-def taken_back(table: str, act_id: int) -> list[Row]:
+def taken_back(*, table: str, act_id: int) -> list[Row]:
     """What a counter-act has just taken out of a table."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM {table}_history WHERE superseded_by = %s", [act_id])

@@ -146,7 +146,7 @@ def undo_death(act: ActInProgress, reversed_id: int) -> None:
     Raises:
         Refused: somebody has married again since.
     """
-    for person in taken_back(DEATH.name, act.id):
+    for person in taken_back(table=DEATH.name, act_id=act.id):
         for by in ("husband_id", "wife_id"):
             for row in facts_of(MARRIAGE, by=by, ids=[person["person_id"]], moment=_EVER):
                 if row["state"] == MarriageState.WIDOWED:
