@@ -316,7 +316,8 @@ def _give(request: ActRequest, title: Care) -> ActAnswer:
         valid = DateRange(on, next_stated(GUARDIANSHIP, key, on))
         assign(GUARDIANSHIP, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         touch(act=act, numbers=numbers)
-        act.after = {"title": title.value, "holder": holder.number, "judgment": values["judgment"]}
+        said = {name: values[name] for name in ("given_by", "judgment")}
+        act.after = {"title": title.value, "holder": holder.number, **said}
         return act.answer()
 
 
