@@ -286,7 +286,7 @@ def _require_bond(dependant: Someone, bearer: Someone, on: date) -> None:
 def _require_not_mutual(dependant: Someone, bearer: Someone, benefit: str, on: date) -> None:
     """Of two spouses one bears the other: for one benefit, nobody is borne by whom they bear."""
     for row in _borne_from(bearer, benefit, on):
-        if row["bearer_id"] == dependant.id:
+        if row["bearer_id"] in dependant.files:
             raise Refused("family.mutual_charge", number=bearer.number, other=dependant.number)
 
 

@@ -38,8 +38,7 @@ def marry(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such person.
-        Refused: with oneself or near kin, of the dead, of a married wife, at a taken rank, or
-            before it takes place.
+        Refused: with oneself or near kin, of the dead, of a married wife, at a taken rank.
         Conflict: these two are married already.
     """
     numbers, on = _numbers(request), request.effective_on
@@ -47,7 +46,6 @@ def marry(request: ActRequest) -> ActAnswer:
         raise Refused("family.self_marriage", number=numbers[0])
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
-        require_past(on, act)
         husband, wife = (living(number=number, on=on) for number in numbers)
         _require_may_unite(husband, wife)
         valid = DateRange(on, _next_union(husband, wife, request))
