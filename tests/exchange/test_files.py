@@ -14,7 +14,6 @@ from tests.exchange import scenes
 from tests.exchange.sources import now
 
 from socle.exchange.caller import post
-from socle.exchange.dci.keys import jwk_of, signer
 from socle.exchange.dci.signatures import sign_bytes, verify_bytes
 from socle.exchange.models import ExchangeMessage
 from socle.exchange.operations.dropping import take_files
@@ -22,6 +21,7 @@ from socle.exchange.our_keys import our_key_set
 from socle.exchange.transports import Away
 from socle.exchange.transports import file as files
 from socle.platform.access.scope import fund_scope
+from socle.platform.signing.jwk import jwk_of, signer
 
 pytestmark = pytest.mark.usefixtures("one_transaction")
 NID = "CM100200300"

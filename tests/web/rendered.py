@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from unittest import mock
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.test import RequestFactory
 from django.utils import timezone, translation
 from tests.web import (
@@ -33,6 +34,7 @@ from socle.platform.acts import queries as act_queries
 from socle.platform.documents import queries as documents
 from socle.platform.factors import queries as factors
 from socle.platform.factors.types import AppSecret, PasskeySite, RolePolicy
+from socle.platform.identities import queries as identity_queries
 from socle.registry import queries as registry
 from socle.registry.types.finding import Found, Why
 from socle.web import (
@@ -49,6 +51,7 @@ from socle.web import (
     errors,
     evidence,
     home,
+    identities,
     known,
     my_account,
     passkeys,
@@ -130,6 +133,11 @@ def answering() -> Iterator[None]:
         (delegations, "concerning", lambda _desk: [samples.DELEGATION]),
         (delegations, "usable", lambda _desk: [samples.DELEGATION]),
         (users, "policies", lambda **_: [RolePolicy(Role.VERIFIER, is_required=True)]),
+        (users, "providers", lambda **_: [samples.PROVIDER]),
+        (identity_queries, "providers", lambda **_: [samples.PROVIDER]),
+        (identity_queries, "identities", lambda **_: [samples.IDENTITY]),
+        (sign_in, "all_providers", lambda **_: [samples.PROVIDER]),
+        (proving, "providers_for", lambda **_: [samples.PROVIDER]),
         (factors, "factors_of", lambda **_: samples.FACTORS),
         (factors, "due_at", lambda **_: samples.NOW + timedelta(days=9)),
         (second_step.operations, "offer_app", lambda **_: AppSecret("ABCD EFGH", "otpauth://x")),
@@ -243,6 +251,10 @@ def pages() -> dict[str, Page]:
         "users": get(users.users, "/users", samples.ADMINISTRATOR),
         "users-wrong": _wrong_user,
         "user": get(users.user, "/users/x", samples.ADMINISTRATOR, login="s.fouda"),
+        "identity-providers": get(
+            identities.providers, "/identity-providers", samples.ADMINISTRATOR
+        ),
+        "proved": lambda: render(request_of("/", None), "proved.html", {"next": "/desk"}),
         "my-account": get(my_account.my_account, "/my-account", every),
         "my-factors": get(second_step.my_factors, "/my-account/second-step", every),
         "my-factors-app": lambda: second_step.my_factors(

@@ -56,6 +56,7 @@ from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.delegation.types import Delegation
 from socle.platform.documents.types import DocumentView
 from socle.platform.factors.types import Factors, PasskeyView
+from socle.platform.identities.types import IdentityView, ProviderView
 from socle.registry.types import (
     ActOnSubject,
     Belief,
@@ -110,6 +111,27 @@ PEOPLE = [
 TOKENS = [TokenView(4, "Logiciel de paie", "cnps-demo", NOW, NOW)]
 PASSKEY = PasskeyView(3, "clé bleue", "localhost", NOW, None, NOW)
 FACTORS = Factors(None, NOW, 3, (PASSKEY,))
+PROVIDER = ProviderView(
+    fund=ADMINISTRATOR.fund,
+    code="annuaire",
+    name="Annuaire CNPS",
+    issuer="https://annuaire.example",
+    client_id="socle",
+    hosts=(),
+    strong=frozenset({"mfa"}),
+    since=date(2026, 11, 20),
+    act="A-2026-000000009",
+    sealed=b"x",
+)
+IDENTITY = IdentityView(
+    login="s.fouda",
+    name="Samuel Fouda",
+    provider="annuaire",
+    issuer="https://annuaire.example",
+    subject="8f1c2d",
+    since=date(2026, 11, 20),
+    act="A-2026-000000010",
+)
 DELEGATION = Delegation(
     giver_id=2,
     giver_login="s.fouda",

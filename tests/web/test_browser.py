@@ -126,6 +126,7 @@ BY_ROLE = {
         "/my-account",
         "/my-account/second-step",
         "/acts/new/reset_factor",
+        "/identity-providers",
         "/partners",
         "/logs",
         "/exchange",

@@ -52,7 +52,9 @@ class SessionAuth(APIKeyCookie):
         if request.headers.get("Authorization") or not request.user.is_authenticated:
             return None
         # A password that somebody else gave opens the page that changes it, and nothing more.
-        if getattr(request.user, "one_time_until", None) is not None or _is_shut(request):
+        one_time_until = getattr(request.user, "one_time_until", None)
+        is_others = sittings.has_password_of_others(request.session, one_time_until=one_time_until)
+        if is_others or _is_shut(request):
             return None
         check_csrf(request)
         return desk_of_session(request)
@@ -103,7 +105,7 @@ def desk_of_session(request: HttpRequest) -> Desk:
 def _is_shut(request: HttpRequest) -> bool:
     """Whether the screens would stop this session: locked, too long, or a second step overdue."""
     now, due = clock.now(), getattr(request.user, "factor_due_at", None)
-    if due is not None and due <= now:
+    if sittings.lacks_second_step(request.session, due_at=due, at=now):
         return True
     return sittings.is_locked(request.session) or sittings.is_over(request.session, at=now)
 

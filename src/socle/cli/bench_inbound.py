@@ -195,13 +195,13 @@ def _sources(fund: Any) -> list[_Source]:
     """Registries with an agreement, a link and a token each."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from socle.exchange.dci.keys import jwk_of, signer
     from socle.platform.access.operations import create_user, grant_role
     from socle.platform.access.queries import desk_of_login
     from socle.platform.access.scope import fund_scope
     from socle.platform.access.types import Role
     from socle.platform.acts.operations import submit, validate
     from socle.platform.partners.operations import client_id, grant_token, issue_secret
+    from socle.platform.signing.jwk import jwk_of, signer
 
     for login, role in (("admin", Role.ADMINISTRATOR), ("second", Role.VERIFIER)):
         create_user(login=login, full_name=login, password=None)

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
-from socle.exchange.dci.keys import Signer, jwk_of, signer
 from socle.kernel.errors import Unavailable
+from socle.platform.signing.jwk import Signer, jwk_of, signer
 
 
 def our_signer(*, fund_id: int) -> Signer:

@@ -13,6 +13,8 @@ class PlatformConfig(AppConfig):
         from socle.platform.extracts import acts as extracts
         from socle.platform.factors import acts as factors
         from socle.platform.factors.tables import POLICY
+        from socle.platform.identities import acts as identities
+        from socle.platform.identities.tables import TABLES as IDENTITIES
         from socle.platform.keeping import acts as keeping
         from socle.platform.keeping.tables import KEEPING
         from socle.platform.partners import acts
@@ -21,7 +23,7 @@ class PlatformConfig(AppConfig):
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
-        catalogue.add(*delegation.ACTS, *breaches.ACTS)
+        catalogue.add(*delegation.ACTS, *breaches.ACTS, *identities.ACTS)
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
-        guarded.add(*delegation.GUARDED)
-        tables.add(*TABLES, KEEPING, POLICY, DELEGATION)
+        guarded.add(*delegation.GUARDED, *identities.GUARDED)
+        tables.add(*TABLES, KEEPING, POLICY, DELEGATION, *IDENTITIES)

@@ -21,6 +21,7 @@ from socle.platform.breaches.models import Breach, BreachFinding, BreachPerson, 
 from socle.platform.delegation.models import RoleDelegation
 from socle.platform.documents.models import Document, DocumentChunk
 from socle.platform.factors.models import FactorPolicy, PaperCode, Passkey, TotpFactor
+from socle.platform.identities.models import IdentityProvider, LinkedIdentity
 from socle.platform.keeping.models import LogKeeping
 from socle.platform.partners.models import (
     NoticeQueue,
@@ -53,6 +54,8 @@ __all__ = [
     "DocumentChunk",
     "FactorPolicy",
     "Fund",
+    "IdentityProvider",
+    "LinkedIdentity",
     "LogKeeping",
     "NoticeQueue",
     "PaperCode",

@@ -191,6 +191,8 @@ FILE_UPLOAD_HANDLERS = ["socle.web.uploads.LimitedUploadHandler"]
 
 # Partners are told of changes at the host agreed with them; at this machine only by tests.
 NOTICES_TO_LOOPBACK = False
+# Identity providers of the fund's own network, named by whoever installs: no act leads there.
+OWN_PROVIDERS = frozenset(os.environ.get("SOCLE_OWN_PROVIDERS", "").lower().split(",")) - {""}
 # Of each fund of the demonstration, its simulated registries: their name and the page that moves
 # them. Only `socle demo` has some.
 DEMO_REGISTRIES: dict[str, list[list[str]]] = {}

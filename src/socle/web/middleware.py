@@ -191,9 +191,11 @@ def _stopped(request: HttpRequest, view: Callable[..., Any]) -> HttpResponseBase
         return again
     if sittings.is_locked(request.session):
         return proving.asked(request)
-    if getattr(request.user, "one_time_until", None) is not None:
+    one_time_until = getattr(request.user, "one_time_until", None)
+    if sittings.has_password_of_others(request.session, one_time_until=one_time_until):
         is_open = getattr(view, "opens_with_one_time_password", False)
         return None if is_open else redirect("my-password")
     due = getattr(request.user, "factor_due_at", None)
-    is_open = due is None or now < due or getattr(view, "opens_without_second_step", False)
+    is_shut = sittings.lacks_second_step(request.session, due_at=due, at=now)
+    is_open = not is_shut or getattr(view, "opens_without_second_step", False)
     return None if is_open else redirect("my-factors")

@@ -14,6 +14,7 @@ from socle.kernel.errors import Refused, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access import holders, queries
 from socle.platform.access.types import Role
+from socle.platform.identities import queries as identities
 from socle.platform.people import operations
 from socle.web import access, clock, delegations, errors
 from socle.web.access import with_one_time_password
@@ -47,6 +48,8 @@ def my_account(request: HttpRequest) -> HttpResponse:
         "tokens": queries.tokens_of(login=desk.login, fund_code=desk.fund.code),
         "delegations": delegations.concerning(desk),
         "usable": delegations.usable(desk),
+        "providers": identities.providers(fund=desk.fund, on=today),
+        "identities": identities.identities(fund=desk.fund, on=today, user_id=desk.user_id),
         "asked": request.GET.get("asked", "")[:40],
         "done": request.GET.get("done", ""),
     }

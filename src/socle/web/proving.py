@@ -20,6 +20,7 @@ from socle.platform.access import operations as access
 from socle.platform.access import sittings
 from socle.platform.access.queries import sign_in_wait
 from socle.platform.factors.operations import is_right
+from socle.platform.identities.queries import providers_for
 from socle.web import clock, errors, passkeys
 from socle.web.home import local_address
 from socle.web.proxies import caller_address
@@ -92,6 +93,7 @@ def asked(request: HttpRequest, *, wrong: str = "", wait: timedelta | None = Non
         "name": getattr(request.user, "full_name", ""),
         "fresh_minutes": sittings.FRESH // timedelta(minutes=1),
         "passkey": passkeys.asked(request, int(request.user.pk or 0)),
+        "providers": providers_for(user_id=int(request.user.pk or 0), at=clock.now()),
         "wrong": {FIELD: wrong} if wrong else {},
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.FORBIDDEN

@@ -37,24 +37,35 @@ _FIELDS = {"confirm": "code"} | dict.fromkeys(_PASSKEYS, "passkeys")
 _WAITS = timedelta(minutes=5)
 
 
-def await_code(request: HttpRequest, user: "AbstractBaseUser") -> None:
-    """Remembers whose password was right; nothing opens before the code."""
+def await_code(request: HttpRequest, user: "AbstractBaseUser", provider: str = "") -> None:
+    """Remembers whose password was right, or whom a provider named; the code opens."""
     request.session.cycle_key()
     request.session[_AWAITED] = {
         "user": user.pk,
+        "provider": provider,
         "hash": user.get_session_auth_hash(),
         "until": (clock.now() + _WAITS).isoformat(),
     }
 
 
-def enter(request: HttpRequest, user: "AbstractBaseUser", following: str) -> HttpResponse:
-    """Opens the session of whoever has shown all that is asked of them."""
+def enter(
+    request: HttpRequest,
+    user: "AbstractBaseUser",
+    following: str,
+    *,
+    provider: str = "",
+    is_strong: bool = False,
+) -> HttpResponse:
+    """Opens the session of whoever has shown all that is asked of them.
+
+    `provider` is where they showed it, if not here; `is_strong`: with a second factor.
+    """
     login(request, user)  # type: ignore[arg-type]
     now = clock.now()
     request.session.pop(_AWAITED, None)
-    sittings.begin(request.session, at=now)
+    sittings.begin(request.session, at=now, provider=provider, is_strong=is_strong)
     note_session(request, user.pk)
-    due = operations.ask(user_id=user.pk, at=now)
+    due = None if is_strong else operations.ask(user_id=user.pk, at=now)
     return redirect("my-factors" if due is not None else following)
 
 
@@ -80,7 +91,8 @@ def sign_in_code(request: HttpRequest) -> HttpResponse:
         said = f"{words.message} {words.do}"
         return code_page(request, user.pk, following, wrong=said, status=422)
     accounts.forget_sign_in_failures(**who)
-    return enter(request, user, following)
+    provider = request.session[_AWAITED].get("provider", "")
+    return enter(request, user, following, provider=provider)
 
 
 def _wrong(request: HttpRequest, user_id: int, at: datetime) -> str:
@@ -113,8 +125,13 @@ def _awaited(request: HttpRequest) -> "AbstractBaseUser | None":
     found: AbstractBaseUser | None = people.filter(pk=kept["user"], is_active=True).first()
     if found is None or found.get_session_auth_hash() != kept["hash"]:
         return None
-    found.backend = "django.contrib.auth.backends.ModelBackend"
-    return found
+    return as_entering(found)
+
+
+def as_entering(user: "AbstractBaseUser") -> "AbstractBaseUser":
+    """A person who has shown who they are, as Django wants them for a session."""
+    user.backend = "django.contrib.auth.backends.ModelBackend"
+    return user
 
 
 @without_second_step

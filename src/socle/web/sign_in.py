@@ -1,5 +1,6 @@
 """Signing in, signing out, and the choice of a fund for a person who serves several."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, cast
@@ -18,6 +19,7 @@ from socle.kernel.wording import wording
 from socle.platform.access import operations as access
 from socle.platform.access.queries import sign_in_wait
 from socle.platform.factors.queries import factors_of
+from socle.platform.identities.queries import all_providers
 from socle.web import clock, errors
 from socle.web.access import FUND_IN_SESSION, STANDS_FOR, fundless, public
 from socle.web.home import local_address
@@ -40,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         request, request.POST.get("next") or request.GET.get("next", ""), DESK
     )
     if request.method == "GET":
-        return render(request, "sign_in.html", {"next": following, "name": "", "wrong": {}})
+        return sign_in_page(request, following)
     name = request.POST.get("name", "").strip()
     who = {"login": name, "address": caller_address(request)}
     wait = sign_in_wait(**who, at=clock.now())
@@ -74,13 +76,31 @@ def _entered(
     return enter(request, user, following)
 
 
+def sign_in_page(
+    request: HttpRequest,
+    following: str,
+    *,
+    name: str = "",
+    wrong: Mapping[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The ways in: a name with its password, or a provider that a fund believes."""
+    shown = {
+        "next": following,
+        "name": name,
+        "wrong": wrong or {},
+        "providers": all_providers(at=clock.now()),
+    }
+    return render(request, "sign_in.html", shown, status=status)
+
+
 def _refused(
     request: HttpRequest, following: str, said: str, wait: timedelta | None = None
 ) -> HttpResponse:
     """The same page again, with what was wrong at the name."""
     name = request.POST.get("name", "").strip()[:80]
-    shown = {"next": following, "name": name, "wrong": {"name": said}}
-    response = render(request, "sign_in.html", shown, status=422 if wait is None else 429)
+    status = 422 if wait is None else 429
+    response = sign_in_page(request, following, name=name, wrong={"name": said}, status=status)
     if wait is not None:
         response.headers["Retry-After"] = str(ceil(wait.total_seconds()))
     return response

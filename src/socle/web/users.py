@@ -22,6 +22,7 @@ from socle.platform.acts.queries import acts_touching
 from socle.platform.delegation.queries import delegations
 from socle.platform.factors.queries import factors_by_login, policies
 from socle.platform.factors.types import Factors
+from socle.platform.identities.queries import providers
 from socle.platform.people import operations
 from socle.web import access, clock, errors
 from socle.web.reading import parse_day, with_days
@@ -99,6 +100,7 @@ def users(request: HttpRequest) -> HttpResponse:
         "usable": [],
         "done": request.GET.get("done", ""),
         "policies": policies(on=today),
+        "providers": providers(fund=desk.fund, on=today),
         "typed": typed,
         "chosen": chosen,
         "wrong": wrong,

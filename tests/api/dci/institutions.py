@@ -16,12 +16,12 @@ from tests.exchange.dci import letters
 from tests.platform.partners.scenes import secret_of
 
 from socle.api import clock
-from socle.exchange.dci.keys import jwk_of, signer
 from socle.exchange.dci.signatures import sign
 from socle.exchange.models import ExchangeMessage
 from socle.exchange.types import Signing
 from socle.platform.access.scope import fund_scope
 from socle.platform.partners.queries import accesses
+from socle.platform.signing.jwk import jwk_of, signer
 
 THEM, US = letters.THEM, letters.US
 HOST = "civil.exemple.cm"  # what `scenes.linked` agrees

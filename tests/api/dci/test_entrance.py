@@ -17,8 +17,8 @@ from tests.exchange.scenes import LINK, by_two
 from tests.platform.partners import scenes as partners
 
 from socle.api import clock
-from socle.exchange.dci.keys import jwk_of
 from socle.exchange.types import Signing
+from socle.platform.signing.jwk import jwk_of
 
 pytestmark = pytest.mark.usefixtures("one_transaction")
 SYNC = ["/registry/sync/search", "/registry/sync/enrolled"]

@@ -12,9 +12,9 @@ from tests.exchange.dci.letters import AT, THEM, raw, search
 
 from socle.exchange.dci.codes import Rejected
 from socle.exchange.dci.envelope import parse
-from socle.exchange.dci.keys import Private, Signer, jwk_of, signer, thumbprint, verifier
 from socle.exchange.dci.signatures import Trusted, sign, sign_bytes, verify, verify_bytes
 from socle.exchange.types import Signing
+from socle.platform.signing.jwk import Private, Signer, jwk_of, signer, thumbprint, verifier
 
 ED, P256 = Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP256R1())
 RSA = rsa.generate_private_key(65537, 2048)

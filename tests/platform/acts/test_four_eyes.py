@@ -114,7 +114,8 @@ def test_the_database_refuses_an_author_as_validator(place: factories.Agency) ->
 # Nor is how to speak with a partner, nor the secret by which it knows us.
 ACCOUNTS = {"register_partner", "agree_with_partner", "end_agreement", "set_log_keeping"}
 # Nor is how people sign in.
-ACCOUNTS |= {"reset_factor", "set_factor_policy"}
+ACCOUNTS |= {"reset_factor", "set_factor_policy", "state_identity_provider"}
+ACCOUNTS |= {"end_identity_provider", "link_identity", "unlink_identity"}
 ACCOUNTS |= {"state_link", "end_link", "keep_credential"}
 # Nor is that data were lost: the register of breaches tells what happened, and opens no file.
 ACCOUNTS |= {"report_breach"}

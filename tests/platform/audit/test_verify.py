@@ -30,6 +30,7 @@ from tests.payments.at_work import payouts_at_work
 from tests.platform.breaches.scenes import breaches_at_work
 from tests.platform.delegation.scenes import delegations_at_work
 from tests.platform.factors.scenes import policies_at_work
+from tests.platform.identities.scenes import providers_at_work
 from tests.platform.keeping.scenes import logs_at_work
 from tests.platform.partners.scenes import partners_at_work
 from tests.platform.sessions import at_once
@@ -230,6 +231,7 @@ def hired_at_work(agent: Desk, number: str, later: date, last: date) -> None:
 def accounts_at_work(place: factories.Agency) -> None:
     """How people sign in, what they hand over, and what became of data of theirs."""
     policies_at_work(place)
+    providers_at_work(place)
     delegations_at_work(place)
     breaches_at_work(place)
 

@@ -191,7 +191,7 @@ def test_what_moves_money_rights_or_protected_data_is_guarded() -> None:
     } <= guarded.guarded()
     own = {"open_account", "give_role", "issue_password", "reactivate_account"}
     own |= {"add_factor_app", "end_factor_app", "print_factor_codes"}
-    own |= {"add_passkey", "end_passkey"}
+    own |= {"add_passkey", "end_passkey", "link_own_identity", "unlink_own_identity"}
     assert guarded.guarded() - known == own, "a guarded code that no act has guards nothing"
     revealing = {each.code for each in catalogue.catalogue() if each.code.startswith("reveal_")}
     assert revealing <= guarded.guarded()

@@ -16,10 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from socle.exchange.dci.codes import STUB_SIGNATURE, ErrorCode, Rejected
-from socle.exchange.dci.keys import Signer, Verifier, verifier
 from socle.exchange.dci.messages import Envelope
 from socle.exchange.dci.strict import read_object
 from socle.exchange.types import Signing
+from socle.platform.signing.jwk import Signer, Verifier, verifier
 
 # Clocks differ by no more; a signature lives no longer.
 _SKEW = timedelta(minutes=1)

@@ -14,12 +14,17 @@ FRESH = timedelta(minutes=15)
 # A day's work; whoever works on enters anew.
 LONGEST = timedelta(hours=12)
 _OPENED, _PROVED, _LOCKED = "opened_at", "proved_at", "is_locked"
+_PROVIDER, _STRONG = "entered_with", "is_strong"
 Session = MutableMapping[str, Any]
 
 
-def begin(session: Session, *, at: datetime) -> None:
-    """Notes that somebody has just signed in."""
+def begin(session: Session, *, at: datetime, provider: str = "", is_strong: bool = False) -> None:
+    """Notes that somebody has just signed in.
+
+    `provider`: at which identity provider; `is_strong`: it asked them for a second factor.
+    """
     session[_OPENED] = at.isoformat()
+    session[_PROVIDER], session[_STRONG] = provider, is_strong
     prove(session, at=at)
 
 
@@ -27,6 +32,16 @@ def prove(session: Session, *, at: datetime) -> None:
     """Notes that whoever is there has just proved who they are; what was locked opens."""
     session[_PROVED] = at.isoformat()
     session.pop(_LOCKED, None)
+
+
+def has_password_of_others(session: Session, *, one_time_until: datetime | None) -> bool:
+    """Whether its person entered by a password that somebody else gave, and changes it first."""
+    return one_time_until is not None and not session.get(_PROVIDER)
+
+
+def lacks_second_step(session: Session, *, due_at: datetime | None, at: datetime) -> bool:
+    """Whether the second step that is asked of its person is overdue, and was shown nowhere."""
+    return due_at is not None and due_at <= at and not session.get(_STRONG)
 
 
 def lock(session: Session) -> None:

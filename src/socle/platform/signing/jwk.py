@@ -1,4 +1,4 @@
-"""Public keys of partners as JSON Web Keys (RFC 7517), and keys that sign.
+"""Public keys of others as JSON Web Keys (RFC 7517), and keys that sign.
 
 Three kinds are read, each with the one algorithm that it may be used with: Ed25519 (EdDSA),
 P-256 (ES256), RSA of 2048 bits or more (RS256).
@@ -140,12 +140,20 @@ def thumbprint(jwk: Mapping[str, str]) -> str:
     return _text(hashlib.sha256(text.encode()).digest())
 
 
-def _bytes(jwk: Mapping[str, str], name: str) -> bytes:
-    said = jwk.get(name, "")
+def bytes_of(said: str) -> bytes:
+    """What is written in base64url, without its padding.
+
+    Raises:
+        ValueError: it is not.
+    """
     try:
         return base64.b64decode(said + "=" * (-len(said) % 4), altchars=b"-_", validate=True)
     except binascii.Error as wrong:
-        raise ValueError(f"{name} is not written in base64url") from wrong
+        raise ValueError("not written in base64url") from wrong
+
+
+def _bytes(jwk: Mapping[str, str], name: str) -> bytes:
+    return bytes_of(jwk.get(name, ""))
 
 
 def _number(jwk: Mapping[str, str], name: str) -> int:
