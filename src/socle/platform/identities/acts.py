@@ -21,9 +21,14 @@ _PROVIDER = Field(
 _LOGIN = Field("login", _("Nom de connexion"), max_length=60)
 _STATED = (
     _PROVIDER,
-    Field("name", _("Nom du fournisseur"), hint=_("Celui que lit qui veut entrer"), max_length=60),
     Field(
-        "issuer",
+        "provider_name",
+        _("Nom du fournisseur"),
+        hint=_("Celui que lit qui veut entrer"),
+        max_length=60,
+    ),
+    Field(
+        "issuer_address",
         _("Émetteur"),
         hint=_("L’adresse en https que le fournisseur donne pour « issuer »"),
     ),

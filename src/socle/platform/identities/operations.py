@@ -20,6 +20,7 @@ from socle.platform.access import operations as access
 from socle.platform.access.holders import person_here
 from socle.platform.access.queries import require_proof, require_user
 from socle.platform.access.types import Desk
+from socle.platform.acts.catalogue import HIDDEN
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -37,6 +38,8 @@ LONGEST_SUBJECT = 255
 _CODE = re.compile(r"[a-z][a-z0-9-]{1,28}")
 _HOST = re.compile(r"(?=.{4,120}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
 _MOST_HOSTS, _MOST_STRONG = 5, 10
+# What an act calls them: its words are those of every act.
+_SAID = {"name": "provider_name", "issuer": "issuer_address"}
 
 
 def state_provider(request: ActRequest) -> ActAnswer:
@@ -56,8 +59,8 @@ def state_provider(request: ActRequest) -> ActAnswer:
         before = _believed(code, since)
         secret = fields.get("client_secret", "")
         said = {
-            "name": fields["name"],
-            "issuer": fields["issuer"],
+            "name": fields["provider_name"],
+            "issuer": fields["issuer_address"],
             "client_id": fields["client_id"],
             "hosts": sorted(set(fields.get("hosts", "").lower().split())),
             "strong": sorted(set(fields.get("second_factor", "").split())),
@@ -81,9 +84,9 @@ def provider_doubts(request: ActRequest) -> tuple[Fault, ...]:
     strong = fields.get("second_factor", "").split()
     if not _CODE.fullmatch(fields["provider"]):
         faults.append(Fault("identities.code_invalid", field="provider", read=fields["provider"]))
-    if not _is_issuer(fields["issuer"]):
-        read = fields["issuer"][:80]
-        faults.append(Fault("identities.issuer_invalid", field="issuer", read=read))
+    if not _is_issuer(fields["issuer_address"]):
+        read = fields["issuer_address"][:80]
+        faults.append(Fault("identities.issuer_invalid", field="issuer_address", read=read))
     if len(hosts) > _MOST_HOSTS or not all(_HOST.fullmatch(each) for each in hosts):
         faults.append(Fault("identities.host_invalid", field="hosts", read=" ".join(hosts)[:80]))
     if len(strong) > _MOST_STRONG or any(len(each) > 80 for each in strong):
@@ -92,11 +95,11 @@ def provider_doubts(request: ActRequest) -> tuple[Fault, ...]:
     same = [
         each.code
         for each in providers(fund=request.desk.fund, on=request.effective_on)
-        if each.issuer == fields["issuer"] and each.code != fields["provider"]
+        if each.issuer == fields["issuer_address"] and each.code != fields["provider"]
     ]
     if same:
         facts = {"other": same[0]}
-        faults.append(Fault("identities.issuer_taken", field="issuer", facts=facts))
+        faults.append(Fault("identities.issuer_taken", field="issuer_address", facts=facts))
     if faults:
         raise Invalid(faults)
     return ()
@@ -244,7 +247,11 @@ def _linked(request: ActRequest, login: str, provider: ProviderView, subject: st
         key = {"issuer": provider.issuer, "subject": subject}
         values = {"user_id": require_user(login=login)}
         assign(IDENTITY, fund_id=fund_id, key=key, values=values, valid=valid)
-        act.after = {"provider": provider.code, "issuer": provider.issuer, "subject": subject}
+        act.after = {
+            "provider": provider.code,
+            "issuer_address": provider.issuer,
+            "subject": subject,
+        }
         return act.answer()
 
 
@@ -292,7 +299,8 @@ def _shown(values: dict[str, Any]) -> dict[str, Any]:
     """What an act says of a provider: of the secret, whether there is one."""
     if not values:
         return {}
-    return values | {"secret": bool(values["secret"])}
+    said = {_SAID.get(name, name): value for name, value in values.items()}
+    return said | {"secret": HIDDEN if values["secret"] else ""}
 
 
 def _sealed(secret: str, fund_id: int, code: str) -> bytes:
