@@ -95,6 +95,8 @@ def test_an_award_is_suspended_lifted_and_ended_from_the_first_of_a_month(
     done(place, by, "lift_suspension", on=date(2026, 7, 1), award=number)
     assert states() == ["active", "active"]
     # She marries again: her part ends, and a revision gives it to the orphans' division.
+    with pytest.raises(Refused, match="end_without_death"):
+        done(place, by, "end_award", on=date(2026, 9, 1), award=number, reason="death")
     done(place, by, "end_award", on=date(2026, 9, 1), award=number, reason="remarriage")
     assert award_of(read(place, found.number), "MBIDA").state_on(date(2026, 9, 1)) == "ended"
     done(place, by, "revise_award", on=date(2026, 9, 1), award=award_of(found, "CADET").number)

@@ -9,6 +9,8 @@ from tests.payments.messages import camt054, entry, pain002, status
 from tests.payments.scenes import prepared
 from tests.web.test_payments import signed_in, text_of
 
+from socle.web import clock
+
 
 @pytest.fixture
 def house(db: None) -> scenes.House:
@@ -57,6 +59,10 @@ def test_a_lot_goes_through_its_steps_by_three_desks_and_comes_back(house: scene
     for words in ("compte clôturé", "Aucun compte utilisable", "Ordre inconnu"):
         assert words in said
     paymaster.post("/orders", {"order": second, "name": "", "key": "j"})
+    again = paymaster.post(
+        "/returns/new", {"file": SimpleUploadedFile("s.xml", strange), "key": "i2"}, follow=True
+    )
+    assert "rien n’a changé" in text_of(again)
     number = re.search(r'name="return" value="(RP-[\d-]+)"', waiting.content.decode())
     assert number is not None
     paymaster.post(
@@ -78,6 +84,11 @@ def test_a_cash_list_is_printed_with_a_place_to_sign(house: scenes.House) -> Non
     [lot] = scenes.prepared(house, run, without_account="cash")
     client = signed_in(house.paymaster)
     assert "Signature" in text_of(client.get(f"/lots/{lot}/list"))
+    scenes.sent(house, lot)
+    assert "qui n’est pas venu" in text_of(client.get(f"/lots/{lot}"))
+    settled = {"act-lot": lot, "act-effective_on": f"{clock.today('CM'):%d/%m/%Y}", "key": "s"}
+    done = client.post("/acts/new/settle_cash", settled, follow=True)
+    assert (done.status_code, done.redirect_chain[-1][0]) == (200, f"/lots/{lot}")
     assert client.get("/lots/LP-2026-9999999").status_code == 404
 
 

@@ -50,6 +50,8 @@ from socle.web.submitting import form_key, submitted, to_act
 from socle.web.templatetags.socle import says
 
 _MERGE, _INJURY = "merge_persons", "declare_injury"
+# Files whose page whoever changes them may read.
+_FILES = {"lot": "lot", "person": "person"}
 _LISTS = frozenset({"duplicates", "my-account"})
 
 
@@ -81,7 +83,9 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
         if not wrong and request.POST.get("decision") != "compare":
             try:
                 answer = _submitted(request, desk, kind, asked, typed, key, given)
-                return _done(desk, answer, then=_then(request), employer=_told_for(kind, typed))
+                return _done(
+                    desk, answer, kind, then=_then(request), employer=_told_for(kind, typed)
+                )
             except SocleError as error:
                 wrong = wrong_fields(error, asked, kind, desk.fund, told_fields(asked, typed))
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
@@ -99,7 +103,17 @@ def _told_for(kind: ActType, typed: Mapping[str, str]) -> str:
     return "".join(typed.get("employer", "").split()) if kind.code == _INJURY else ""
 
 
-def _done(desk: Desk, answer: ActAnswer, *, then: str, employer: str) -> HttpResponse:
+def _file_of(answer: ActAnswer, kind: ActType) -> HttpResponse:
+    """The file that an act changed, to a paymaster or an adviser; the desk where none opens."""
+    page = _FILES.get(kind.subject_kind)
+    if page is None or answer.status is ActStatus.TO_VALIDATE:
+        return redirect("desk")
+    return redirect(page, answer.subject)
+
+
+def _done(
+    desk: Desk, answer: ActAnswer, kind: ActType, *, then: str, employer: str
+) -> HttpResponse:
     """What the act opens: its page, or, to whoever reads no acts, the list where it shows."""
     if then and answer.status is ActStatus.TO_VALIDATE:
         return redirect(f"{reverse(then)}?{urlencode({'asked': answer.act})}")
@@ -107,6 +121,8 @@ def _done(desk: Desk, answer: ActAnswer, *, then: str, employer: str) -> HttpRes
         return to_act(answer)
     if employer:
         return redirect("employer-injuries", employer)
+    if Permission.PREREGISTER not in desk.permissions:
+        return _file_of(answer, kind)
     name = "asked" if answer.status is ActStatus.TO_VALIDATE else "done"
     number = answer.act if name == "asked" else answer.subject
     return redirect(f"{reverse('registrations')}?{urlencode({name: number})}")

@@ -13,7 +13,7 @@ from socle.payments import queries
 from socle.payments.errors import FileRefused
 from socle.payments.types import OrderState
 from socle.platform.access.types import Desk, Permission
-from socle.platform.acts.types import ActAnswer
+from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.web import access, clock, errors
 from socle.web.file_forms import FAULTS_SHOWN, FileAnswer, file_taken
 from socle.web.lot_words import CHANNELS, EVENTS, OUTCOMES, STATES, WHYS
@@ -53,6 +53,7 @@ def orders(request: HttpRequest) -> HttpResponse:
         "wrong": wrong,
         "key": str(uuid.uuid4()),
         "taken": request.GET.get("taken", "")[:40],
+        "is_again": request.GET.get("again") == "1",
     }
     return render(request, "orders/queues.html", shown, status=422 if wrong else 200)
 
@@ -98,7 +99,8 @@ def new_return(request: HttpRequest) -> HttpResponse:
             limit_bytes=_LIMIT_BYTES,
         )
         if answer.done:
-            return redirect(f"{reverse('orders')}?taken={answer.done.subject}")
+            again = "&again=1" if answer.done.status is ActStatus.ALREADY_DONE else ""
+            return redirect(f"{reverse('orders')}?taken={answer.done.subject}{again}")
     shown = {
         "menu": "orders",
         "wrong": answer.wrong,

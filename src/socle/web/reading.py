@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import HttpRequest
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from socle.countries.registry import common_labels
 from socle.web import access, clock
 
 _WRITTEN = re.compile(r"(\d{1,2})[/.\- ]?(\d{2})[/.\- ]?(\d{4})")
@@ -42,10 +44,17 @@ def is_no_day(text: str) -> bool:
 
 
 def with_days(facts: Mapping[str, str | int]) -> dict[str, str | int]:
-    """The facts of a sentence, each day and instant as people write it: `16/03/2026 14:30`."""
-    return {
+    """The facts of a sentence, each day and instant as people write it: `16/03/2026 14:30`.
+
+    A `fact` of a calculation is said by its words, not by its name.
+    """
+    said = {
         name: _written(value) if isinstance(value, str) else value for name, value in facts.items()
     }
+    known = common_labels().get("input", {}).get(str(facts.get("fact", "")))
+    if known:
+        said["fact"] = known.get((get_language() or "fr").split("-")[0]) or known["fr"]
+    return said
 
 
 def _written(value: str) -> str:

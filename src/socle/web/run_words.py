@@ -63,7 +63,16 @@ KINDS: dict[str, Words] = {
     "overpaid": _("Indus constatés"),
     "retention": _("Retenues"),
 }
-SUBJECTS: dict[str, Words] = {"benefit_run": _("Échéance"), "overpayment": _("Indu")}
+SUBJECTS: dict[str, Words] = {
+    "benefit_run": _("Échéance"),
+    "overpayment": _("Indu"),
+    "run": _("Échéance"),
+    "lot": _("Lot"),
+    "order": _("Ordre"),
+    "return": _("Retour"),
+    "paying_account": _("Compte payeur"),
+    "chart_account": _("Compte du plan comptable"),
+}
 INPUTS: dict[str, Words] = {
     "run": _("Échéance"),
     "benefits": _("Prestations"),

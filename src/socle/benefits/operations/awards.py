@@ -54,8 +54,13 @@ def end_award(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such award.
+        Refused: it is ended for a death that the register does not know.
         Conflict: nothing is given from that month on.
     """
+    if request.fields["reason"] == "death":
+        number = award(number=request.fields["award"]).beneficiary_number
+        if person(number=number, on=request.effective_on, known_at=None).died_on is None:
+            raise Refused("benefits.end_without_death", number=number)
     return _from_month(
         request,
         lambda fund_id, award_id, since: end(fund_id=fund_id, award_id=award_id, since=since),
