@@ -73,7 +73,7 @@ def _decision(found: AwardView, known_at: datetime) -> str:
 
 def _dues(found: AwardView, on: date, known_at: datetime) -> list[dict[str, Any]]:
     """By run, the newest first: what it counted of the award, for which months."""
-    said = {
+    said: dict[str, Any] = {
         "awards": [found.id],
         "since": (Month.of(on) - (_MONTHS - 1)).first_day,
         "known_at": known_at,

@@ -133,7 +133,7 @@ def _dues(award_ids: list[int], since: Month) -> dict[int, list[tuple[Any, ...]]
     """By award: run, payee, month, kind and amount of what validated runs counted."""
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     with connection.cursor() as cursor:
-        said = {"awards": award_ids, "since": since.first_day, "known_at": None}
+        said: dict[str, Any] = {"awards": award_ids, "since": since.first_day, "known_at": None}
         cursor.execute(_SQL["dues_of_awards"], said)
         for award_id, *row in cursor.fetchall():
             found[award_id].append(tuple(row))
