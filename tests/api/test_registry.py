@@ -30,6 +30,7 @@ def test_a_person_is_read_as_the_fund_knew_them(cm: Drawers) -> None:
     assert before["known_at"] == recorded_at
     early = caller.get(path, on="2020-01-01", known_at="2014-01-01")
     assert early.status_code == 404
+    assert early.json()["code"] == "registry.person_unknown_then"
 
 
 def test_an_employer_is_read_on_a_day(cm: Drawers) -> None:

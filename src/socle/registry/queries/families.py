@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from socle.kernel.errors import NotKnown
 from socle.platform.acts.queries import numbers_of
 from socle.registry.facts import CIVIL_STATUS, FILIATION, GUARDIANSHIP, MARRIAGE
 from socle.registry.queries.families_reading import (
@@ -16,7 +15,7 @@ from socle.registry.queries.families_reading import (
     relatives,
 )
 from socle.registry.queries.merging import files_of, ids_of_person
-from socle.registry.queries.people import person_id
+from socle.registry.queries.people import not_known, person_id
 from socle.registry.types import FamilyView, Kin, MarriageState, ParentRole, Relative
 
 ADOPTIVE = (ParentRole.ADOPTIVE_FATHER, ParentRole.ADOPTIVE_MOTHER)
@@ -96,7 +95,7 @@ def known_person(number: str, known_at: datetime | None) -> int:
     """
     key = person_id(number)
     if not facts_of(CIVIL_STATUS, by="person_id", ids=[key], moment=Moment(None, known_at)):
-        raise NotKnown("registry.person_unknown", number=number)
+        raise not_known(number=number, known_at=known_at)
     return key
 
 

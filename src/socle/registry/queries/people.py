@@ -45,7 +45,7 @@ def person(*, number: str, on: date, known_at: datetime | None) -> PersonView:
     if found and found["valid"] is None and known_at is None:
         status = latest(CIVIL_STATUS, {"person_id": found["person_id"]})
     if not found or not status or status["valid"] is None:  # or the registration was reversed
-        raise NotKnown("registry.person_unknown", number=number)
+        raise not_known(number=number, known_at=known_at)
     # A death is told whatever day is read: the page of a dead person must say so.
     died = found["death_valid"]
     return PersonView(
@@ -69,6 +69,14 @@ def person(*, number: str, on: date, known_at: datetime | None) -> PersonView:
         death=_belief(found, "death_") if died else None,
         awaits_linkage=found["awaits_linkage"] or "",
     )
+
+
+def not_known(*, number: str, known_at: datetime | None) -> NotKnown:
+    """That nobody has a number; or, of one that was given later, that the fund did not know yet."""
+    if known_at is None or not Person.objects.filter(number=number).exists():
+        return NotKnown("registry.person_unknown", number=number)
+    at = known_at.isoformat(timespec="minutes")
+    return NotKnown("registry.person_unknown_then", number=number, known_at=at)
 
 
 def _found(number: str, on: date, known_at: datetime | None) -> dict[str, Any] | None:
