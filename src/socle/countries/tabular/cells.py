@@ -25,6 +25,7 @@ _SIMPLE = {mark: re.compile(rf"(\d{{1,12}})(?:[{mark}](\d\d?))?", re.ASCII) for 
 _READY = re.compile(r"(?=0*[1-9])\d{4,15}[A-Z]?", re.ASCII)  # a number as it is kept
 _SPACES = re.compile("[ \u00a0\u202f\u2009'’]")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+?\d+", re.ASCII)
+_SHORTENED = re.compile(r"\d([.,]\d+)?E\+\d+", re.ASCII)  # elsewhere `1E5` may be a code
 _TRAILING = re.compile(r"(\d{4,})[.,]0+", re.ASCII)
 _MONTH_FIRST = re.compile(r"(?:\d{1,2}[-/. ])?(\d{1,2})[-/. ](\d{4})", re.ASCII)
 _YEAR_FIRST = re.compile(
@@ -229,6 +230,15 @@ def words(text: str, most: int) -> str:
     if len(said) > most:
         raise Unreadable("acts.field_too_long", most=most)
     return said
+
+
+def code(text: str, most: int) -> str:
+    """What another register knows somebody by, as written, unless a spreadsheet shortened it."""
+    said = words(text, most)
+    if _SHORTENED.fullmatch(said.upper()):
+        raise Unreadable("tabular_scientific")
+    found = _TRAILING.fullmatch(said)
+    return found[1] if found else said
 
 
 def refuse_no_text(text: str) -> None:

@@ -113,6 +113,8 @@ class SourceReader:
             return self._birth if field.name == "birth_on" else _day
         if field.kind is FieldKind.CHOICE and field.choices is not None:
             return _choice(field.choices(self.fund))
+        if field.name in country(self.fund.country).affiliates.legal_identifiers:
+            return lambda text: cells.code(text, field.max_length)
         if field.kind is FieldKind.IDENTIFIER and field.name not in _NO_PERSONS:
             return self._number(field)
         if field.name.startswith("arabic_"):
@@ -133,7 +135,8 @@ class SourceReader:
 
     def _number(self, field: Field) -> Read:
         """A number of the register, refused where its key is certainly wrong."""
-        of_employer = field.name in _OF_EMPLOYERS or self.kind is ImportKind.AFFILIATES
+        is_affiliate = self.kind is ImportKind.AFFILIATES and field.name == "number"
+        of_employer = is_affiliate or field.name in _OF_EMPLOYERS
         law = country(self.fund.country)
         kind = law.identifiers["employer_number" if of_employer else "insured_number"]
         scheme = law.insured_numbers.scheme(number_scheme(fund=self.fund))
