@@ -34,7 +34,15 @@ _RACED = (
     postgres.DeadlockDetected,
 )
 # Sent at once: each way to the server and back costs as much as what is done there.
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(name, %s)) FROM unnest(%s::text[]) AS name"
+# The first is what every act of a fund shares, and whoever takes a whole import back has alone.
+_LOCK = """
+    SELECT CASE WHEN rank = 1 THEN pg_advisory_xact_lock_shared(hashtextextended(name, %s))
+      ELSE pg_advisory_xact_lock(hashtextextended(name, %s)) END
+    FROM unnest(%s::text[]) WITH ORDINALITY AS t (name, rank) ORDER BY rank
+"""
+_ALL = "acts"
+_TRY_ALL = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))"
+_TRIES, _PAUSE = 100, 0.1
 _END = "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED; SELECT socle_end_act()"
 
 
@@ -108,6 +116,24 @@ def performing(
         raise
 
 
+def hold_all_acts(*, fund_id: int) -> None:
+    """Has every other act of the fund wait until this transaction ends.
+
+    For what acts on more files than the server has locks. It waits for a moment in which no act is
+    in progress, and meanwhile no act waits for it.
+
+    Raises:
+        Conflict: there was no such moment for some seconds.
+    """
+    with connection.cursor() as cursor:
+        for _try in range(_TRIES):
+            cursor.execute(_TRY_ALL, [_ALL, fund_id])
+            if cursor.fetchone()[0]:
+                return
+            cursor.execute("SELECT pg_sleep(%s)", [_PAUSE])
+    raise Conflict("acts.try_again")
+
+
 def request_digest(request: ActRequest) -> bytes:
     """What makes two requests with one key the same request."""
     listed = [request.type, request.fields, request.effective_on, request.motive, request.evidence]
@@ -131,7 +157,7 @@ def _begin(request: ActRequest, locks: set[str], subject_number: str) -> ActInPr
             answer_as_sure()
             raise AlreadyDone(_act_of_key(request, digest))
         # One order for everybody, so that two acts on the same files wait and never lock up.
-        cursor.execute(_LOCK, [fund_id, sorted(locks)])
+        cursor.execute(_LOCK, [fund_id, fund_id, [_ALL, *sorted(locks)]])
         cursor.execute("SELECT socle_begin_act(%s)", [claimed[0]])
         recorded_at: datetime = cursor.fetchone()[0]
     number = f"A-{recorded_at.year}-{claimed[0]:09d}"
