@@ -141,14 +141,14 @@ def handed_in(desk: Any, held: BinaryIO, kind: str, columns: Mapping[str, str]) 
     from socle.registry.importing.receiving import hand_in
 
     at = datetime.now(UTC)
-    fields = {"name": "bench", "kind": kind, "headings_row": "1", "separator": "semicolon"}
+    fields = {"name": kind, "kind": kind, "headings_row": "1", "separator": "semicolon"}
     source = submit(
         desk=desk,
         act_type_code="define_import_source",
         fields=fields | {f"column_{name}": said for name, said in columns.items()},
         effective_on=at.date(),
         motive="",
-        key="source",
+        key=f"source:{kind}",
         at=at,
     ).subject
     settings.DEPOSIT_INLINE_BYTES = 0
@@ -156,9 +156,9 @@ def handed_in(desk: Any, held: BinaryIO, kind: str, columns: Mapping[str, str]) 
         desk=desk,
         source_number=source,
         stream=held,
-        file_name="persons.csv",
+        file_name=f"{kind}.csv",
         is_whole=False,
-        key="bench",
+        key=f"bench:{kind}",
         at=at,
     )
 

@@ -51,19 +51,32 @@ def insert_rows(
 
     COPY is refused on tables under row-level security: rows go by a table of the session's own.
     """
-    stage = sql.Identifier(f"stage_{table}")
-    names = sql.SQL(", ").join(sql.Identifier(name) for name, _ in columns)
     kinds = sql.SQL(", ").join(
         sql.SQL("{} " + kind).format(sql.Identifier(name)) for name, kind in columns
     )
+    _insert(table, [name for name, _ in columns], sql.SQL("({})").format(kinds), rows)
+
+
+def insert_like(table: str, names: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """The same, of columns that have the types of the table's own."""
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
+    made = sql.SQL("AS SELECT {} FROM {} WITH NO DATA").format(columns, sql.Identifier(table))
+    _insert(table, names, made, rows)
+
+
+def _insert(
+    table: str, names: Sequence[str], made: sql.Composable, rows: Iterable[Sequence[object]]
+) -> None:
+    stage = sql.Identifier(f"stage_{table}")
+    columns = sql.SQL(", ").join(map(sql.Identifier, names))
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} ({})").format(stage, kinds))
+        cursor.execute(sql.SQL("CREATE TEMPORARY TABLE {} {}").format(stage, made))
         with copying(sql.SQL("COPY {} FROM STDIN").format(stage)) as copy:
             for row in rows:
                 copy.write_row(row)
         cursor.execute(
             sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {}").format(
-                sql.Identifier(table), names, names, stage
+                sql.Identifier(table), columns, columns, stage
             )
         )
         cursor.execute(sql.SQL("DROP TABLE {}").format(stage))

@@ -20,6 +20,15 @@ KINDS: dict[str, Words] = {
     "charges": _("Personnes à charge"),
     "affiliates": _("Affiliés"),
 }
+# What a file brings together, by one act a slice.
+ACTS: dict[str, Words] = {
+    "import_persons": _("Reprise de personnes"),
+    "import_employers": _("Reprise d’employeurs"),
+    "import_filiations": _("Reprise de filiations"),
+    "import_marriages": _("Reprise de mariages"),
+    "import_charges": _("Reprise de personnes à charge"),
+    "import_affiliates": _("Reprise d’affiliés"),
+}
 ORIGINS: dict[str, Words] = {
     "import_number": _("Ligne d’un fichier : même numéro, autre lecture"),
     "import_identity": _("Ligne d’un fichier : même pièce d’identité"),

@@ -364,9 +364,6 @@ CHOICES |= family_words.CHOICES | affiliation_labels.CHOICES | person_words.CHOI
 BULK_ACTS: dict[str, Words] = {
     "notify_payment": _("Paiement annoncé par un partenaire"),
     "deposit_declaration": _("Déclaration déposée"),
-    "import_persons": _("Reprise de personnes"),
-    "import_employers": _("Reprise d’employeurs"),
-    "import_filiations": _("Reprise de filiations"),
     "link_duplicates": _("Registre comparé en entier"),
     # the accounts of people
     "open_account": _("Compte ouvert"),
@@ -379,7 +376,7 @@ BULK_ACTS: dict[str, Words] = {
     "end_token": _("Jeton révoqué"),
     "end_session": _("Session fermée"),
 } | partner_words.ACTS
-BULK_ACTS |= log_words.ACTS | factor_words.ACTS
+BULK_ACTS |= log_words.ACTS | factor_words.ACTS | import_words.ACTS
 
 
 def act_label(code: str) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 HIDDEN = "••••"
 _Undo = Callable[[Any, int], None]  # Any: the act in progress is a room above
 _TYPES: dict[str, ActType] = {}
-_UNDONE_BY: dict[str, _Undo] = {}
+_UNDONE_BY: dict[str, _Undo | None] = {}
 
 
 def add(*types: ActType) -> None:
@@ -28,8 +28,8 @@ def add(*types: ActType) -> None:
         _TYPES[each.code] = each
 
 
-def add_undo(code: str, undo: _Undo) -> None:
-    """What the reversal of an act looks at besides, of a type that no form enters."""
+def add_undo(code: str, undo: _Undo | None) -> None:
+    """What the reversal of an act looks at besides, if at all, of a type that no form enters."""
     _UNDONE_BY[code] = undo
 
 

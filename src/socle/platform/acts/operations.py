@@ -33,7 +33,7 @@ from socle.platform.acts.progress import (
     performing,
 )
 from socle.platform.acts.proposed import REVERSES, proposed_request
-from socle.platform.acts.queries import require_second
+from socle.platform.acts.queries import later_act_on, require_second
 from socle.platform.acts.types import (
     ActAnswer,
     ActRequest,
@@ -280,28 +280,33 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
     return _perform_reversal(request)
 
 
-def reverse_one_of_many(*, desk: Desk, number: str, motive: str, key: str) -> ActAnswer:
+def reverse_one_of_many(
+    *, desk: Desk, number: str, motive: str, key: str, holds_all: bool = False
+) -> ActAnswer:
     """Reverses an act that one person did alone, for an operation that takes many back at once.
 
     The caller has seen that the desk may, and has the second person that the whole needs.
+    `holds_all`: it has every other act of the fund wait, so no file is locked.
 
     Raises:
         Refused: a later act rests on this one.
     """
     found = Act.objects.get(number=number)
     return _perform_reversal(
-        ActRequest(desk, found.type, {REVERSES: number}, found.effective_on, motive, key)
+        ActRequest(desk, found.type, {REVERSES: number}, found.effective_on, motive, key),
+        holds_all=holds_all,
     )
 
 
-def _perform_reversal(request: ActRequest) -> ActAnswer:
+def _perform_reversal(request: ActRequest, *, holds_all: bool = False) -> ActAnswer:
     found = Act.objects.get(number=request.fields[REVERSES])
     try:
         with performing(
             request,
             subject_kind=found.subject_kind,
             subject_number=found.subject_number,
-            locks=tuple(found.touched),
+            locks=() if holds_all else tuple(found.touched),
+            is_alone=not holds_all,
         ) as act:
             if Act.objects.filter(reverses_id=found.pk).exists():
                 raise Conflict("acts.already_reversed", number=found.number)
@@ -325,20 +330,11 @@ def _require_nothing_rests_on(opening: Act) -> None:
     """A file that was opened by mistake is closed again only while nothing was done in it."""
     if not is_known(opening.type) or not act_type(opening.type).opens_file:
         return
-    subject = f"{opening.subject_kind}:{opening.subject_number}"
-    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
-    later = (
-        Act.objects.filter(
-            touched__contains=[subject],
-            recorded_at__gt=opening.recorded_at,
-            reverses__isnull=True,
-        )
-        .exclude(pk__in=reversed_acts)
-        .order_by("-recorded_at", "-id")
-        .first()
+    later = later_act_on(
+        subjects=[f"{opening.subject_kind}:{opening.subject_number}"], act_id=opening.pk
     )
     if later is not None:
-        raise Refused("acts.later_act", number=opening.number, later=later.number)
+        raise Refused("acts.later_act", number=opening.number, later=later)
 
 
 def _perform(kind: ActType, request: ActRequest) -> ActAnswer:

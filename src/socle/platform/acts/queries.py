@@ -146,6 +146,22 @@ def act_id(*, number: str) -> int:
     return found
 
 
+def later_act_on(*, subjects: Collection[str], act_id: int) -> str | None:
+    """The number of the last act in force that touched one of some files after an act."""
+    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
+    return (
+        Act.objects.filter(
+            touched__overlap=sorted(subjects),
+            recorded_at__gt=Act.objects.filter(pk=act_id).values("recorded_at"),
+            reverses__isnull=True,
+        )
+        .exclude(pk__in=reversed_acts)
+        .order_by("-recorded_at", "-id")
+        .values_list("number", flat=True)
+        .first()
+    )
+
+
 def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
     """The acts in force whose key begins so, the latest first: number and key."""
     keys = dict(ActClaim.objects.filter(key__startswith=prefix).values_list("act_id", "key"))

@@ -20,7 +20,7 @@ def tell_of_families(codes: Iterable[str]) -> None:
 
 
 def tell_of_many(code: str, opened: Opened) -> None:
-    """An act that opens too many files to name them."""
+    """An act that opens many files: too many to name them, or among others that it names."""
     _OF_MANY[code] = opened
 
 
@@ -33,6 +33,11 @@ def is_of_families(code: str) -> bool:
     return code in _OF_FAMILIES
 
 
+def names_files(code: str) -> bool:
+    """Whether such an act names the files that it opens or changes."""
+    return code in _OF_FILES
+
+
 def opened_by(code: str) -> Opened | None:
-    """How the files that such an act opened are found; None where the act names them."""
+    """How the files that such an act opened are found; None where that is its subject alone."""
     return _OF_MANY.get(code)

@@ -76,15 +76,14 @@ def _acts(since: Place, settled: datetime, limit: int) -> list[_Act]:
 
 def _events(act: _Act, after: str, most: int) -> Iterator[Event]:
     opened = catalogue.opened_by(act.type)
-    if opened is not None:
-        subjects = opened(act.id, after, most)
-    else:
+    subjects = new = opened(act.id, after, most) if opened is not None else []
+    if opened is None or catalogue.names_files(act.type):
         touched = [each for each in act.touched if each.startswith(_TOLD) and each > after]
         subjects = sorted(touched)[:most]
     for subject in subjects:
         kind, _colon, number = subject.partition(":")
         yield Event(
-            kind=_kind(act, subject, kind, is_opened=opened is not None),
+            kind=_kind(act, subject, kind, is_opened=subject in new),
             subject_kind=kind,
             subject_number=number,
             act=act.number,

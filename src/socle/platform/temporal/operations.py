@@ -4,13 +4,14 @@ A new fact over a period takes the place of what was believed there; what it doe
 kept. The database moves every belief that ends to the history.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import connection
 from psycopg import sql
 from psycopg.types.range import DateRange
 
+from socle.platform.sql import insert_like
 from socle.platform.temporal.types import TemporalTable
 
 Values = Mapping[str, Any]
@@ -33,6 +34,16 @@ def assign(
         clear(table, fund_id=fund_id, key=key, valid=valid)
     row = {"fund_id": fund_id, **key, **values, "valid": valid}
     _insert(table, row)
+
+
+def assign_many(table: TemporalTable, *, fund_id: int, rows: Iterable[Values]) -> None:
+    """States many facts of which nothing was believed before: each its key, values and period.
+
+    The database refuses one that meets what is believed.
+    """
+    names = (*table.key, *table.values, "valid")
+    said = ((fund_id, *map(row.__getitem__, names)) for row in rows)
+    insert_like(table.name, ("fund_id", *names), said)
 
 
 def clear(table: TemporalTable, *, fund_id: int, key: Values, valid: DateRange) -> None:

@@ -11,7 +11,7 @@ from socle.kernel.errors import Fault
 from socle.platform.access.queries import desk as desk_of
 from socle.platform.access.types import Desk
 from socle.registry.importing import slices
-from socle.registry.importing.filiations import AT_ONCE, Rows, plain_filiations
+from socle.registry.importing.kinds import BY_SETS
 from socle.registry.importing.persons import staged
 from socle.registry.importing.reading import (
     RowsRead,
@@ -134,20 +134,21 @@ def _tried_persons(run: ImportRun, desk: Desk) -> ImportCounts:
 
 
 def _tried_rows(run: ImportRun, desk: Desk) -> ImportCounts:
-    kind = ImportKind(run.source.kind)
+    kind, today = ImportKind(run.source.kind), legal_day(run.received_at, desk.fund.country)
     rows, at_fault = 0, 0
     for read in opened_rows(run=run, desk=desk):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
         told = list(rows_of(read))
-        plain = _plain_lines(kind, desk, told)
+        plain = BY_SETS[kind].plain_lines(desk=desk, rows=told, today=today)
         for line, fields in told:
             if line in plain:
-                continue
+                continue  # sure to be done
             said = try_row(
                 kind=kind,
                 desk=desk,
                 fields=fields,
+                today=today,
                 key=f"try:{run.number}:{line}",
                 document_id=run.document_id,
             )
@@ -157,17 +158,6 @@ def _tried_rows(run: ImportRun, desk: Desk) -> ImportCounts:
                 )
                 at_fault += 1
     return ImportCounts(rows, rows - at_fault, 0, at_fault, 0)
-
-
-def _plain_lines(kind: ImportKind, desk: Desk, rows: Rows) -> set[int]:
-    """The lines that are sure to be done: they are not tried."""
-    if kind is not ImportKind.FILIATIONS:
-        return set()
-    return {
-        each.line
-        for begin in range(0, len(rows), AT_ONCE)
-        for each in plain_filiations(desk=desk, rows=rows[begin : begin + AT_ONCE])
-    }
 
 
 def located(fault: Fault, *, line: int, fields: dict[str, str]) -> Fault:

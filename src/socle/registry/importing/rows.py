@@ -5,12 +5,12 @@ from datetime import date
 
 from django.db import transaction
 
-from socle.kernel.errors import Fault, SocleError
+from socle.kernel.errors import Fault, Refused, SocleError
 from socle.platform.access.types import Desk
 from socle.platform.acts.controls import read_fields
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import AlreadyDone
-from socle.platform.acts.types import ActRequest
+from socle.platform.acts.types import ActRequest, ActType
 from socle.registry.importing.reading import RowsRead
 from socle.registry.operations.import_kinds import EFFECTIVE_ON, act_of
 from socle.registry.types.imports import ImportKind
@@ -28,19 +28,38 @@ def rows_of(read: RowsRead) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def try_row(
-    *, kind: ImportKind, desk: Desk, fields: Mapping[str, str], key: str, document_id: int
+    *,
+    kind: ImportKind,
+    desk: Desk,
+    fields: Mapping[str, str],
+    today: date,
+    key: str,
+    document_id: int,
 ) -> list[Fault]:
     """What keeps a row from being done now; nothing stays of the trial."""
     try:
         with transaction.atomic():
-            found = do_row(kind=kind, desk=desk, fields=fields, key=key, document_id=document_id)
+            found = do_row(
+                kind=kind,
+                desk=desk,
+                fields=fields,
+                today=today,
+                key=key,
+                document_id=document_id,
+            )
             raise _Undo
     except _Undo:
         return found
 
 
 def do_row(
-    *, kind: ImportKind, desk: Desk, fields: Mapping[str, str], key: str, document_id: int
+    *,
+    kind: ImportKind,
+    desk: Desk,
+    fields: Mapping[str, str],
+    today: date,
+    key: str,
+    document_id: int,
 ) -> list[Fault]:
     """Performs the act of a row; where it cannot be, what is wrong, and nothing of it stays.
 
@@ -48,20 +67,11 @@ def do_row(
     to be asked at the counter.
     """
     act = act_of(kind)
-    said = dict(fields)
-    effective_on = date.fromisoformat(said.pop(EFFECTIVE_ON.name))
-    read, faults = read_fields(act, desk.fund, said)
+    request, faults = request_of(
+        act=act, desk=desk, fields=fields, today=today, key=key, evidence=(document_id,)
+    )
     if faults:
         return faults
-    request = ActRequest(
-        desk=desk,
-        type=act.code,
-        fields=read,
-        effective_on=effective_on,
-        motive="",
-        key=key,
-        evidence=(document_id,),
-    )
     try:
         with transaction.atomic():
             if doubts := act.doubts(request) if act.doubts else ():
@@ -74,3 +84,25 @@ def do_row(
     except SocleError as refused:
         return [Fault(refused.code, facts=refused.facts)]
     return []
+
+
+def request_of(
+    *,
+    act: ActType,
+    desk: Desk,
+    fields: Mapping[str, str],
+    today: date,
+    key: str = "",
+    evidence: tuple[int, ...] = (),
+) -> tuple[ActRequest, list[Fault]]:
+    """The act that a row asks for, and what is wrong with it whatever else is known."""
+    said = dict(fields)
+    effective_on = date.fromisoformat(said.pop(EFFECTIVE_ON.name))
+    read, faults = read_fields(act, desk.fund, said)
+    request = ActRequest(desk, act.code, read, effective_on, "", key, evidence)
+    if act.controls and not faults:
+        try:
+            act.controls(request=request, today=today)
+        except Refused as refused:
+            faults = [Fault(refused.code, facts=refused.facts)]
+    return request, faults

@@ -8,20 +8,19 @@ from collections.abc import Iterator
 
 from django.db import connection
 
+from socle.countries.clock import legal_day
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.registry.importing.checking import desk_of_run, keep_faults, located, opened_rows
-from socle.registry.importing.filiations import AT_ONCE, write_filiations
+from socle.registry.importing.kinds import BY_SETS
 from socle.registry.importing.person_slices import sliced, write_persons
 from socle.registry.importing.progress import after, part, reach
 from socle.registry.importing.reading import RowsRead
 from socle.registry.importing.rows import do_row, rows_of
+from socle.registry.importing.sets import AT_ONCE
 from socle.registry.importing.two_at_a_time import write_two_at_a_time
 from socle.registry.models import ImportFault, ImportRun
 from socle.registry.types.imports import ImportCounts, ImportKind, ImportState
-
-_SLICE_ACTS = 50  # rows that are acts, in one transaction
-_AT_ONCE = {ImportKind.FILIATIONS: AT_ONCE}  # of which most are written by sets
 
 
 def write_import(*, number: str, fund_id: int) -> None:
@@ -62,14 +61,13 @@ def _is_of_persons(number: str, fund_id: int) -> bool:
 
 
 def _pieces(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
-    """The rows by slices: many where they are written by sets, else few."""
+    """The rows by slices."""
     if ImportKind(run.source.kind) is ImportKind.PERSONS:
         yield from sliced(run=run, desk=desk)
         return
-    length = _AT_ONCE.get(ImportKind(run.source.kind), _SLICE_ACTS)
     for read in opened_rows(run=run, desk=desk):
-        for begin in range(0, len(read.lines), length):
-            yield part(read=read, begin=begin, end=begin + length)
+        for begin in range(0, len(read.lines), AT_ONCE):
+            yield part(read=read, begin=begin, end=begin + AT_ONCE)
 
 
 def _write_slice(run: ImportRun, desk: Desk, read: RowsRead) -> None:
@@ -89,8 +87,8 @@ def _write_rows(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
     rows = [(line, fields) for line, fields in rows_of(read) if line not in told]
     wrong = len(read.lines) - len(rows)
     written = frozenset[int]()
-    if kind is ImportKind.FILIATIONS and rows:
-        written = write_filiations(run=run, desk=desk, rows=rows)
+    if rows:
+        written = BY_SETS[kind].write_slice(run=run, desk=desk, rows=rows)
     for line, fields in rows:
         if line in written:
             continue
@@ -98,6 +96,7 @@ def _write_rows(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
             kind=kind,
             desk=desk,
             fields=fields,
+            today=legal_day(run.received_at, desk.fund.country),
             key=f"import:{run.number}:{line}",
             document_id=run.document_id,
         )

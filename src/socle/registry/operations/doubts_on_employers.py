@@ -25,6 +25,25 @@ def doubts_on_affiliation(request: ActRequest) -> tuple[Fault, ...]:
     return (*_on_identifiers(request), *_on_address(request), *_on_contact(request))
 
 
+def told_of_affiliation(request: ActRequest) -> Iterator[tuple[str, str, str]]:
+    """What an affiliation says that another's might say too: what it is, how it is stored.
+
+    An address has its town besides.
+    """
+    fields = request.fields
+    for kind in (*here(request).affiliates.legal_identifiers, "national_id"):
+        if text := fields.get(kind):
+            yield kind, stored_identifier(request, kind, text), ""
+    if fields.get("address"):
+        yield "address", fields["address"], fields.get("city", "")
+    others = {
+        "person": fields.get("person", ""),
+        "phone": stored_phone(request, fields.get("phone", "")),
+        "email": fields.get("email", "").lower(),
+    }
+    yield from ((kind, said, "") for kind, said in others.items() if said)
+
+
 def doubts_on_identifier(request: ActRequest) -> tuple[Fault, ...]:
     """Whether another affiliate has the identifier that is recorded."""
     said = _identifier(request, request.fields["identifier"], request.fields["identifier_value"])

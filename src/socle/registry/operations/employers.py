@@ -7,9 +7,10 @@ from typing import Any
 from socle.countries.affiliates import USUAL, AffiliateKind
 from socle.kernel.errors import Conflict, Fault, Refused
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.queries import as_of
+from socle.platform.temporal.types import TemporalTable
 from socle.registry import facts
 from socle.registry.models import Employer
 from socle.registry.operations.groups import attach, require_agency
@@ -37,7 +38,7 @@ _QUARTER = 3
 # The company number is kept with the profile; other legal identifiers may be longer.
 LONGEST_COMPANY_NUMBER = 30
 # The affiliate above it, and by which link.
-_ABOVE = {"parent_company": Relation.SUBSIDIARY, "liaison_body": Relation.LIAISON}
+ABOVE = {"parent_company": Relation.SUBSIDIARY, "liaison_body": Relation.LIAISON}
 # What every affiliation tells, whatever its kind.
 _ALWAYS = frozenset(
     {"number", "affiliate_kind", "legal_name", "address", "city", "agency", "filing_regime"}
@@ -72,9 +73,9 @@ def _affiliate(request: ActRequest, origin: Origin) -> ActAnswer:
     fields, on = request.fields, request.effective_on
     number = checked_number(request, "employer_number", fields["number"])
     kind = here(request).affiliates.kind(fields.get("affiliate_kind", USUAL))
-    if faults := list(_faults(request, kind, origin)):
+    if faults := list(affiliation_faults(request=request, kind=kind, origin=origin)):
         raise Invalid(faults)
-    locks = tuple(f"employer:{fields[name]}" for name in _ABOVE if name in fields)
+    locks = tuple(f"employer:{fields[name]}" for name in ABOVE if name in fields)
     with performing(request, subject_kind="employer", subject_number=number, locks=locks) as act:
         notice_on: date | None = fields.get("notice_on")
         if notice_on and notice_on > legal_day(request, act):
@@ -86,63 +87,91 @@ def _affiliate(request: ActRequest, origin: Origin) -> ActAnswer:
             fund_id=request.desk.fund.id, number=number, act_id=act.id
         )
         key = {"employer_id": employer.pk}
-        profile = _profile(request) | {
-            "status": EmployerStatus.ACTIVE.value,
-            "filing_regime": fields.get("filing_regime") or _usual_regime(request, kind),
-        }
-        state(request, facts.PROFILE, key, profile, on)
-        classes = _classes(request, kind)
-        for name, value in classes.items():
-            state(request, facts.CLASSIFICATION, key | {"input": name}, {"value": value}, on)
-        act.after = shown(profile | classes) | {"affiliate_kind": kind.code}
-        _state_affiliation(request, act, employer, kind, origin)
+        told = None
+        if "person" in fields:
+            person = person_by_number(fields["person"])
+            require_alive(person, on)
+            told = person.pk
+            act.touched.add(f"person:{fields['person']}")
+        stated = list(
+            stated_by_affiliation(request=request, kind=kind, origin=origin, person_id=told)
+        )
+        for table, named, values in stated:
+            state(request, table, key | named, values, on)
+        act.after = _told_of_affiliation(request, kind, stated)
+        if "agency" in fields:
+            require_agency(code=fields["agency"], on=on)
+        for name, relation in ABOVE.items():
+            if name in fields:
+                attach(
+                    request=request,
+                    act=act,
+                    employer=employer,
+                    above=fields[name],
+                    relation=relation,
+                )
         return act.answer()
 
 
-def _state_affiliation(
-    request: ActRequest, act: ActInProgress, employer: Employer, kind: AffiliateKind, origin: Origin
-) -> None:
-    """Everything an affiliation tells besides the profile and the classes."""
-    fields, on, key = request.fields, request.effective_on, {"employer_id": employer.pk}
-    person = person_by_number(fields["person"]) if "person" in fields else None
-    if person:
-        require_alive(person, on)
+def stated_by_affiliation(
+    *, request: ActRequest, kind: AffiliateKind, origin: Origin, person_id: int | None
+) -> Iterator[tuple[TemporalTable, dict[str, str], dict[str, Any]]]:
+    """What an affiliation states of the affiliate, but for who is above it.
+
+    Each fact is its table, what its key says besides the affiliate, and its values.
+    """
+    fields = request.fields
+    profile = _profile(request) | {
+        "status": EmployerStatus.ACTIVE.value,
+        "filing_regime": fields.get("filing_regime") or _usual_regime(request, kind),
+    }
+    yield facts.PROFILE, {}, profile
+    for name, value in _classes(request, kind).items():
+        yield facts.CLASSIFICATION, {"input": name}, {"value": value}
     nature = {
         "affiliate_kind": kind.code,
         "legal_form": fields.get("legal_form", ""),
         "activity": fields.get("activity", ""),
-        "person_id": person.pk if person else None,
+        "person_id": person_id,
         "first_hired_on": fields.get("first_hired_on"),
         "headcount": int(fields["headcount"]) if "headcount" in fields else None,
         "origin": origin.value,
         "grounds": fields.get("grounds", ""),
         "notice_on": fields.get("notice_on"),
     }
-    state(request, facts.NATURE, key, nature, on)
+    yield facts.NATURE, {}, nature
     for name, value in _identifiers(request):
-        state(request, facts.IDENTIFIER, key | {"kind": name}, {"value": value}, on)
-        act.after[name] = value
+        yield facts.IDENTIFIER, {"kind": name}, {"value": value}
     contact = _contact(request)
     if any(contact.values()):
-        state(request, facts.CONTACT, key, contact, on)
+        yield facts.CONTACT, {}, contact
     if "agency" in fields:
-        require_agency(code=fields["agency"], on=on)
-        state(request, facts.EMPLOYER_AGENCY, key, {"agency": fields["agency"]}, on)
-    for name, relation in _ABOVE.items():
-        if name in fields:
-            attach(
-                request=request, act=act, employer=employer, above=fields[name], relation=relation
-            )
-    if person:
-        act.touched.add(f"person:{person.number}")
+        yield facts.EMPLOYER_AGENCY, {}, {"agency": fields["agency"]}
+
+
+def _told_of_affiliation(
+    request: ActRequest,
+    kind: AffiliateKind,
+    stated: list[tuple[TemporalTable, dict[str, str], dict[str, Any]]],
+) -> dict[str, Any]:
+    """What the act of an affiliation keeps of it."""
+    fields = request.fields
+    after: dict[str, Any] = {}
+    for table, named, values in stated:
+        if table is facts.PROFILE:
+            after |= values
+        elif table is facts.CONTACT:
+            after |= {name: value for name, value in values.items() if value}
+        elif named:
+            after[next(iter(named.values()))] = values["value"]
     told = ("legal_form", "activity", "person", "first_hired_on", "headcount", "agency")
-    act.after |= shown(
-        {name: fields[name] for name in (*told, "grounds", "notice_on") if name in fields}
-        | {name: value for name, value in contact.items() if value}
-    )
+    after |= {name: fields[name] for name in (*told, "grounds", "notice_on") if name in fields}
+    return shown(after) | {"affiliate_kind": kind.code}
 
 
-def _faults(request: ActRequest, kind: AffiliateKind, origin: Origin) -> Iterator[Fault]:
+def affiliation_faults(
+    *, request: ActRequest, kind: AffiliateKind, origin: Origin
+) -> Iterator[Fault]:
     """What is wrong with an affiliation, field by field."""
     fields = request.fields
     classes = set(_inputs(request)) - set(kind.classes) if kind.has_employees else set()

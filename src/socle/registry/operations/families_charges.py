@@ -29,7 +29,14 @@ from socle.registry.operations.families_persons import (
     touch,
 )
 from socle.registry.queries.families_law import text_rule
-from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_reading import (
+    TABLES,
+    Moment,
+    Reading,
+    Row,
+    facts_of,
+    relatives,
+)
 from socle.registry.types import Care, MarriageState, ParentRole
 
 
@@ -50,18 +57,30 @@ def take_charge(request: ActRequest) -> ActAnswer:
         request, subject_kind="person", subject_number=numbers[0], locks=locks_of(numbers=numbers)
     ) as act:
         dependant, bearer = (living(number=number, on=on) for number in numbers[:2])
-        benefit = fields["benefit"]
-        require_uncontested(dependant=dependant, benefit=benefit, on=on)
-        _require_bond(dependant, bearer, on)
-        for row in _borne_from(dependant, benefit, on):
-            whose = _who(row["bearer_id"])
-            code = "family.already_borne" if whose == bearer.number else "family.two_bearers"
-            raise Conflict(code, number=dependant.number, bearer=whose)
-        _require_not_mutual(dependant, bearer, benefit, on)
+        require_may_bear(request=request, dependant=dependant, bearer=bearer, reading=TABLES)
         _bear(request, dependant, bearer, _payee(request))
         touch(act=act, numbers=numbers)
-        act.after = _said(bearer.number, fields.get("payee", ""), benefit)
+        act.after = _said(bearer.number, fields.get("payee", ""), fields["benefit"])
         return act.answer()
+
+
+def require_may_bear(
+    *, request: ActRequest, dependant: Someone, bearer: Someone, reading: Reading
+) -> None:
+    """Stops a charge that cannot be taken, by what is known of the two.
+
+    Raises:
+        Refused: nothing ties them, somebody claims the dependant, or each would bear the other.
+        Conflict: the dependant is borne already.
+    """
+    on, benefit = request.effective_on, request.fields["benefit"]
+    require_uncontested(dependant=dependant, benefit=benefit, on=on, reading=reading)
+    _require_bond(dependant, bearer, on, reading)
+    for row in _borne_from(dependant, benefit, on, reading):
+        whose = _who(row["bearer_id"])
+        code = "family.already_borne" if whose == bearer.number else "family.two_bearers"
+        raise Conflict(code, number=dependant.number, bearer=whose)
+    _require_not_mutual(dependant, bearer, benefit, on, reading)
 
 
 def move_charge(request: ActRequest) -> ActAnswer:
@@ -85,7 +104,7 @@ def move_charge(request: ActRequest) -> ActAnswer:
         _require_bond(dependant, bearer, on)
         if before["bearer_id"] == bearer.id:
             raise Conflict("family.already_borne", number=dependant.number, bearer=bearer.number)
-        _require_not_mutual(dependant, bearer, benefit, on)
+        _require_not_mutual(dependant, bearer, benefit, on, TABLES)
         _bear(request, dependant, bearer, _payee(request))
         former = _who(before["bearer_id"])
         touch(act=act, numbers=[*numbers, former])
@@ -214,22 +233,32 @@ def decide_contest(request: ActRequest) -> ActAnswer:
 
 
 def charge_doubts(request: ActRequest) -> tuple[Fault, ...]:
-    """Somebody else than the insured would be paid: as where a payee is named, two people see it.
+    """What is unusual in a charge: somebody else than the insured is paid, or who bears."""
+    dependant, bearer = (someone(number=each, on=request.effective_on) for each in _pair(request))
+    return unusual_charge(request=request, dependant=dependant, bearer=bearer, reading=TABLES)
 
-    Who bears is in doubt as `bearer_doubts` says.
-    """
+
+def unusual_charge(
+    *, request: ActRequest, dependant: Someone, bearer: Someone, reading: Reading
+) -> tuple[Fault, ...]:
+    """The same, by what is known of the two: as where a payee is named, two people see it."""
     payee = request.fields.get("payee", "")
     is_other = payee not in {"", request.fields["bearer"]}
     paid = (Fault("family.doubt_payee", field="payee", facts={"number": payee}),)
-    return (*bearer_doubts(request), *(paid if is_other else ()))
+    found = _unusual_bearer(request, dependant, bearer, reading)
+    return (*found, *(paid if is_other else ()))
 
 
 def bearer_doubts(request: ActRequest) -> tuple[Fault, ...]:
     """Both parents are insured, and the bearer is not the one whom the country's rule names."""
-    on = request.effective_on
-    dependant = someone(number=request.fields["dependant"], on=on)
-    bearer = someone(number=request.fields["bearer"], on=on)
-    named = _named_by_law(request, dependant, on)
+    dependant, bearer = (someone(number=each, on=request.effective_on) for each in _pair(request))
+    return _unusual_bearer(request, dependant, bearer, TABLES)
+
+
+def _unusual_bearer(
+    request: ActRequest, dependant: Someone, bearer: Someone, reading: Reading
+) -> tuple[Fault, ...]:
+    named = _named_by_law(request, dependant, reading)
     if named is None or named[0] == bearer.id or bearer.id not in named[1]:
         return ()
     facts = {"usual": _who(named[0]), "rule": named[2], "number": dependant.number}
@@ -237,19 +266,22 @@ def bearer_doubts(request: ActRequest) -> tuple[Fault, ...]:
 
 
 def _named_by_law(
-    request: ActRequest, child: Someone, on: date
+    request: ActRequest, child: Someone, reading: Reading
 ) -> tuple[int, set[int], str] | None:
     """Of two insured parents, the one who bears, both of them, and the rule that says so."""
-    rows = facts_of(FILIATION, by="child_id", ids=[child.id], moment=Moment(on, None))
+    on = request.effective_on
+    moment = Moment(on, None)
+    rows = reading.facts_of(FILIATION, by="child_id", ids=[child.id], moment=moment)
     parents: dict[str, int] = {row["role"]: row["parent_id"] for row in rows}
     both = {parents[role] for role in (ParentRole.FATHER, ParentRole.MOTHER) if role in parents}
-    working = facts_of(EMPLOYMENT, by="person_id", ids=both, moment=Moment(on, None))
+    working = reading.facts_of(EMPLOYMENT, by="person_id", ids=both, moment=moment)
     if len({row["person_id"] for row in working}) < 2:
         return None
     fund = request.desk.fund
-    custody = _custodian(child, on)
+    custody = _custodian(child, moment, reading)
     divorced = text_rule(fund=fund, name="bearer_after_divorce", on=on)
-    if divorced and custody is not None and custody in both and _are_divorced(parents, on):
+    has_kept = custody is not None and custody in both
+    if divorced and custody and has_kept and _are_divorced(parents, moment, reading):
         return custody, both, divorced[1].cited
     rule = text_rule(fund=fund, name="bearer_of_both_insured", on=on)
     if rule is None:
@@ -257,15 +289,19 @@ def _named_by_law(
     return parents[rule[0]], both, rule[1].cited
 
 
-def _custodian(child: Someone, on: date) -> int | None:
-    rows = facts_of(GUARDIANSHIP, by="child_id", ids=[child.id], moment=Moment(on, None))
+def _custodian(child: Someone, moment: Moment, reading: Reading) -> int | None:
+    rows = reading.facts_of(GUARDIANSHIP, by="child_id", ids=[child.id], moment=moment)
     return next((row["holder_id"] for row in rows if row["title"] == Care.CUSTODY), None)
 
 
-def _are_divorced(parents: dict[str, int], on: date) -> bool:
+def _are_divorced(parents: dict[str, int], moment: Moment, reading: Reading) -> bool:
     father, mother = parents[ParentRole.FATHER], parents[ParentRole.MOTHER]
-    rows = facts_of(MARRIAGE, by="husband_id", ids=[father], moment=Moment(on, None))
+    rows = reading.facts_of(MARRIAGE, by="husband_id", ids=[father], moment=moment)
     return any(row["wife_id"] == mother and row["state"] == MarriageState.DIVORCED for row in rows)
+
+
+def _pair(request: ActRequest) -> tuple[str, str]:
+    return request.fields["dependant"], request.fields["bearer"]
 
 
 def _numbers(request: ActRequest) -> list[str]:
@@ -278,14 +314,17 @@ def _payee(request: ActRequest) -> Someone | None:
     return living(number=number, on=request.effective_on) if number else None
 
 
-def _require_bond(dependant: Someone, bearer: Someone, on: date) -> None:
-    if bond_between(dependant=dependant.id, bearer=bearer.id, on=on) is None:
+def _require_bond(dependant: Someone, bearer: Someone, on: date, reading: Reading = TABLES) -> None:
+    pair = {"dependant": dependant.id, "bearer": bearer.id}
+    if bond_between(**pair, on=on, reading=reading) is None:
         raise Refused("family.no_bond", dependant=dependant.number, bearer=bearer.number)
 
 
-def _require_not_mutual(dependant: Someone, bearer: Someone, benefit: str, on: date) -> None:
+def _require_not_mutual(
+    dependant: Someone, bearer: Someone, benefit: str, on: date, reading: Reading
+) -> None:
     """Of two spouses one bears the other: for one benefit, nobody is borne by whom they bear."""
-    for row in _borne_from(bearer, benefit, on):
+    for row in _borne_from(bearer, benefit, on, reading):
         if row["bearer_id"] in dependant.files:
             raise Refused("family.mutual_charge", number=bearer.number, other=dependant.number)
 
@@ -297,9 +336,10 @@ def _require_borne(dependant: Someone, benefit: str, on: date) -> Row:
     return now
 
 
-def _borne_from(dependant: Someone, benefit: str, on: date) -> list[Row]:
+def _borne_from(dependant: Someone, benefit: str, on: date, reading: Reading) -> list[Row]:
     """The charges of a dependant for a benefit that are borne on a day or after it."""
-    rows = facts_of(DEPENDENCY, by="dependant_id", ids=[dependant.id], moment=Moment(None, None))
+    ever = Moment(None, None)
+    rows = reading.facts_of(DEPENDENCY, by="dependant_id", ids=[dependant.id], moment=ever)
     return [
         row
         for row in rows
@@ -310,12 +350,14 @@ def _borne_from(dependant: Someone, benefit: str, on: date) -> list[Row]:
 
 
 def _bear(request: ActRequest, dependant: Someone, bearer: Someone, payee: Someone | None) -> None:
-    values = {
-        "bearer_id": bearer.id,
-        "payee_id": payee.id if payee else None,
-        "ended_for": "",
-    }
-    _assign(request, dependant, request.fields["benefit"], values)
+    _assign(
+        request, dependant, request.fields["benefit"], values_of_charge(bearer=bearer, payee=payee)
+    )
+
+
+def values_of_charge(*, bearer: Someone, payee: Someone | None) -> dict[str, object]:
+    """What is said of a dependant who is borne: by whom, and who is paid."""
+    return {"bearer_id": bearer.id, "payee_id": payee.id if payee else None, "ended_for": ""}
 
 
 def _assign(

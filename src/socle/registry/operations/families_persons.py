@@ -14,7 +14,14 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.sql import statements
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
 from socle.registry.queries.families_charges import Files, bonds_of
-from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_reading import (
+    TABLES,
+    Moment,
+    Reading,
+    Row,
+    facts_of,
+    relatives,
+)
 from socle.registry.queries.families_rules import turns
 from socle.registry.queries.merging import ids_of_person
 from socle.registry.subjects import person_by_number
@@ -28,10 +35,11 @@ FILIATION_LOCK = "filiation"
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """A person of an act: their key, and who they are."""
+    """A person of an act: their key, and who they are. `has_one_file`: none was merged with it."""
 
     id: int
     who: Relative
+    has_one_file: bool = False
 
     @property
     def number(self) -> str:
@@ -40,7 +48,7 @@ class Someone:
     @property
     def files(self) -> list[int]:
         """The files of all their numbers, the kept one first."""
-        return ids_of_person(person_id=self.id, known_at=None)
+        return [self.id] if self.has_one_file else ids_of_person(person_id=self.id, known_at=None)
 
     def is_younger_than(self, age: int, on: date) -> bool:
         """Whether they had not reached an age on a day; nobody knows where the birth is unknown."""
@@ -66,7 +74,7 @@ def plainly_known(*, numbers: Collection[str]) -> tuple[dict[str, Someone], set[
         cursor.execute(_SQL["named_in_rows"], [sorted(set(numbers))])
         rows = cursor.fetchall()
     plain = {
-        number: Someone(key, Relative(number, name, sex, birth_on, died_on))
+        number: Someone(key, Relative(number, name, sex, birth_on, died_on), has_one_file=True)
         for key, number, name, sex, birth_on, died_on, is_plain in rows
         if is_plain
     }
@@ -81,12 +89,21 @@ def living(*, number: str, on: date) -> Someone:
         Refused: they were dead, or not born yet.
     """
     found = someone(number=number, on=on)
-    died, born = found.who.died_on, found.who.birth_on
-    if died is not None and died < on:
-        raise Refused("family.dead", number=number, died=died.isoformat())
-    if born is not None and on < born:
-        raise Refused("family.unborn", number=number, born=born.isoformat())
+    require_living(one=found, on=on)
     return found
+
+
+def require_living(*, one: Someone, on: date) -> None:
+    """Stops an act of a day on which a person was dead, or not born yet.
+
+    Raises:
+        Refused: `family.dead`, `family.unborn`.
+    """
+    died, born = one.who.died_on, one.who.birth_on
+    if died is not None and died < on:
+        raise Refused("family.dead", number=one.number, died=died.isoformat())
+    if born is not None and on < born:
+        raise Refused("family.unborn", number=one.number, born=born.isoformat())
 
 
 def locks_of(*, numbers: Collection[str]) -> tuple[str, ...]:
@@ -99,17 +116,21 @@ def touch(*, act: ActInProgress, numbers: Collection[str]) -> None:
     act.touched |= set(locks_of(numbers=numbers))
 
 
-def bond_between(*, dependant: int, bearer: int, on: date) -> Bond | None:
+def bond_between(
+    *, dependant: int, bearer: int, on: date, reading: Reading = TABLES
+) -> Bond | None:
     """By what two persons are tied on a day; None where nothing ties them."""
     moment = Moment(on, None)
     bonds: dict[tuple[int, int], Bond] = {}
-    files = Files({dependant, bearer}, None)
-    one, whose = files.kept[dependant], files.kept[bearer]
-    bonds_of(bonds, [one], moment, files)
+    one, whose = dependant, bearer
+    if reading is TABLES:
+        reading = files = Files({dependant, bearer}, None)
+        one, whose = files.kept[dependant], files.kept[bearer]
+    bonds_of(bonds, [one], moment, reading)
     if found := bonds.get((one, whose)):
         return found
     for by, other in (("husband_id", "wife_id"), ("wife_id", "husband_id")):
-        for row in files.facts_of(MARRIAGE, by=by, ids=[one], moment=moment):
+        for row in reading.facts_of(MARRIAGE, by=by, ids=[one], moment=moment):
             if row[other] == whose and row["state"] == MarriageState.MARRIED:
                 return Bond.SPOUSE
     return None
@@ -121,18 +142,34 @@ def charge_on(*, dependant: int, benefit: str, on: date) -> Row | None:
     return next((row for row in rows if row["benefit"] == benefit), None)
 
 
-def require_uncontested(*, dependant: Someone, benefit: str, on: date) -> None:
+def require_uncontested(
+    *, dependant: Someone, benefit: str, on: date, reading: Reading = TABLES
+) -> None:
     """While a claim is open, who bears stays who bears.
 
     Raises:
         Refused: somebody claims the dependant from that day on.
     """
     ever = Moment(None, None)
-    rows = facts_of(BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=ever)
+    rows = reading.facts_of(BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=ever)
     for row in rows:
         if row["benefit"] == benefit and (row["valid"].upper is None or on < row["valid"].upper):
-            opened = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
-            raise Refused("family.contested", number=dependant.number, act=opened)
+            raise Refused("family.contested", number=dependant.number, act=stated_by(row))
+
+
+def ancestors_of(*, files: Collection[int], reading: Reading) -> set[int]:
+    """The parents of a person, by all their files, their parents, and so on, whatever the day."""
+    found, rank = set[int](), set(files)
+    while rank:
+        rows = reading.facts_of(FILIATION, by="child_id", ids=rank, moment=Moment(None, None))
+        rank = {row["parent_id"] for row in rows} - found
+        found |= rank
+    return found
+
+
+def stated_by(row: Row) -> str:
+    """The number of the act that stated a fact; empty where it is about to be stated."""
+    return numbers_of(act_ids={row["act_id"]}).get(row["act_id"], "")
 
 
 def meets(*, one: DateRange, other: DateRange) -> bool:

@@ -14,17 +14,19 @@ from socle.platform.temporal.queries import as_of
 from socle.registry.facts import DEATH, FILIATION, MARRIAGE
 from socle.registry.operations.families_persons import (
     Someone,
+    ancestors_of,
     living,
     locks_of,
     meets,
     someone,
+    stated_by,
     taken_back,
     touch,
     undo_bond,
 )
 from socle.registry.queries.families import state_on
 from socle.registry.queries.families_law import customs
-from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.families_reading import TABLES, Moment, Reading, Row, facts_of
 from socle.registry.stating import shown
 from socle.registry.types import MarriageState
 
@@ -47,20 +49,15 @@ def marry(request: ActRequest) -> ActAnswer:
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
         husband, wife = (living(number=number, on=on) for number in numbers)
-        _require_may_unite(husband, wife)
-        valid = DateRange(on, _next_union(husband, wife, request))
-        _end_by_death(request, husband, wife)
-        _require_free(wife, valid)
-        rank = _rank(request, husband, valid)
-        values = {
-            "rank": rank,
-            "regime": request.fields.get("regime", ""),
-            "state": MarriageState.MARRIED.value,
-        }
+        valid = days_of_union(request=request, husband=husband, wife=wife, reading=TABLES)
+        pair = {"husband": husband, "wife": wife}
+        for row, since in ended_by_death(request=request, reading=TABLES, **pair):
+            _say_widowed(request, row, since)
+        values = values_of_union(request=request, valid=valid, reading=TABLES, **pair)
         assign(
             MARRIAGE,
             fund_id=request.desk.fund.id,
-            key=_key(husband, wife),
+            key=key_of_union(husband=husband, wife=wife),
             values=values,
             valid=valid,
         )
@@ -91,16 +88,22 @@ def annul_marriage(request: ActRequest) -> ActAnswer:
 
 def marriage_doubts(request: ActRequest) -> tuple[Fault, ...]:
     """What is unusual in a marriage: a minor, a second wife without the option, many wives."""
+    husband, wife = (someone(number=each, on=request.effective_on) for each in _numbers(request))
+    return unusual_union(request=request, husband=husband, wife=wife, reading=TABLES)
+
+
+def unusual_union(
+    *, request: ActRequest, husband: Someone, wife: Someone, reading: Reading
+) -> tuple[Fault, ...]:
+    """What is unusual in a marriage of two persons, by what is known of them and their unions."""
     on, found = request.effective_on, list[Fault]()
     facts: dict[str, str | int]
     majority = customs()["usual_marriage_age"].value
-    for role in ("husband", "wife"):
-        one = someone(number=request.fields[role], on=on)
+    for role, one in (("husband", husband), ("wife", wife)):
         if one.is_younger_than(majority, on):
             facts = {"number": one.number, "age": majority}
             found.append(Fault("family.doubt_minor", field=role, facts=facts))
-    husband, wife = (someone(number=number, on=on) for number in _numbers(request))
-    others = [row for row in _wives(husband, on) if row["wife_id"] not in wife.files]
+    others = [row for row in _wives(husband, on, reading) if row["wife_id"] not in wife.files]
     regimes = {row["regime"] for row in others} | {request.fields.get("regime", "")}
     if others and regimes != {_POLYGAMY}:
         said_alone = _MONOGAMY in regimes
@@ -162,7 +165,7 @@ def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
         require_past(on, act)
         husband, wife = (living(number=number, on=on) for number in numbers)
-        rows = _unions(husband, wife, Moment(on, None))
+        rows = _unions(husband, wife, Moment(on, None), TABLES)
         now = next((row for row in rows if _is_married(row)), None)
         if now is None:
             raise Refused("family.not_married", husband=husband.number, wife=wife.number)
@@ -183,25 +186,15 @@ def _numbers(request: ActRequest) -> tuple[str, str]:
     return request.fields["husband"], request.fields["wife"]
 
 
-def _key(husband: Someone, wife: Someone) -> dict[str, int]:
-    return {"husband_id": husband.id, "wife_id": wife.id}
-
-
-def _unions(husband: Someone, wife: Someone, moment: Moment) -> list[Row]:
-    """The unions of two persons, under any of their numbers."""
-    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=moment)
-    wives = set(wife.files)
-    return [row for row in rows if row["wife_id"] in wives]
-
-
 def _is_married(row: Row) -> bool:
     return bool(row["state"] == MarriageState.MARRIED)
 
 
-def _wives(husband: Someone, on: date) -> list[Row]:
+def _wives(husband: Someone, on: date, reading: Reading) -> list[Row]:
     """The unions of a husband in force on a day, of those whose wife lives."""
-    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=Moment(on, None))
-    named = relatives({row["wife_id"] for row in rows}, Moment(on, None))
+    moment = Moment(on, None)
+    rows = reading.facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=moment)
+    named = reading.relatives({row["wife_id"] for row in rows}, moment)
     return [
         row
         for row in rows
@@ -209,78 +202,106 @@ def _wives(husband: Someone, on: date) -> list[Row]:
     ]
 
 
-def _require_may_unite(husband: Someone, wife: Someone) -> None:
+def _unions(husband: Someone, wife: Someone, moment: Moment, reading: Reading) -> list[Row]:
+    """The unions of two persons, under any of their numbers."""
+    rows = reading.facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=moment)
+    wives = set(wife.files)
+    return [row for row in rows if row["wife_id"] in wives]
+
+
+def key_of_union(*, husband: Someone, wife: Someone) -> dict[str, int]:
+    """Whose union it is."""
+    return {"husband_id": husband.id, "wife_id": wife.id}
+
+
+def days_of_union(
+    *, request: ActRequest, husband: Someone, wife: Someone, reading: Reading
+) -> DateRange:
+    """The days of a marriage that may be: until these two are united again, where they are.
+
+    Raises:
+        Refused: of the wrong sex, or near kin.
+        Conflict: these two are married already.
+    """
     for role, one in (("husband", husband), ("wife", wife)):
         if one.who.sex == _WRONG_SEX[role]:
             raise Refused("family.wrong_sex", number=one.number)
-    if _are_near_kin(husband.files, wife.files):
+    if _are_near_kin(husband.files, wife.files, reading):
         raise Refused("family.near_kin", one=husband.number, other=wife.number)
+    on = request.effective_on
+    rows = _unions(husband, wife, _EVER, reading)
+    for row in rows:
+        if _is_married(row) and (row["valid"].upper is None or on < row["valid"].upper):
+            raise Conflict("family.already_married", husband=husband.number, wife=wife.number)
+    later = [row["valid"].lower for row in rows if on < row["valid"].lower]
+    return DateRange(on, min(later, default=None))
 
 
-def _are_near_kin(one: list[int], other: list[int]) -> bool:
+def ended_by_death(
+    *, request: ActRequest, husband: Someone, wife: Someone, reading: Reading
+) -> list[tuple[Row, date]]:
+    """Unions of either that a death has ended, and nobody has said so yet; since when."""
+    found = []
+    for by, one, other in (("husband_id", husband, "wife_id"), ("wife_id", wife, "husband_id")):
+        for row in reading.facts_of(MARRIAGE, by=by, ids=one.files, moment=_EVER):
+            died = reading.relatives([row[other]], _EVER)[row[other]].died_on
+            if not _is_married(row) or died is None or died > request.effective_on:
+                continue
+            since, until = max(died, row["valid"].lower), row["valid"].upper
+            if until is None or since < until:
+                found.append((row, since))
+    return found
+
+
+def values_of_union(
+    *, request: ActRequest, husband: Someone, wife: Someone, valid: DateRange, reading: Reading
+) -> dict[str, str | int]:
+    """What is said of a marriage on its days: its rank, its option, that it is in force.
+
+    Raises:
+        Refused: the wife is married, or the rank is taken or none.
+    """
+    for row in reading.facts_of(MARRIAGE, by="wife_id", ids=wife.files, moment=_EVER):
+        if _is_married(row) and meets(one=row["valid"], other=valid):
+            raise Refused("family.wife_married", number=wife.number, act=stated_by(row))
+    return {
+        "rank": _rank(request, husband, valid, reading),
+        "regime": request.fields.get("regime", ""),
+        "state": MarriageState.MARRIED.value,
+    }
+
+
+def _are_near_kin(one: list[int], other: list[int], reading: Reading) -> bool:
     """Whether one is an ancestor of the other, or they share a parent; each by all their files."""
-    lines = [_ancestors(one), _ancestors(other)]
+    lines = [ancestors_of(files=each, reading=reading) for each in (one, other)]
     parents = [
-        {row["parent_id"] for row in facts_of(FILIATION, by="child_id", ids=each, moment=_EVER)}
+        {
+            row["parent_id"]
+            for row in reading.facts_of(FILIATION, by="child_id", ids=each, moment=_EVER)
+        }
         for each in (one, other)
     ]
     return bool(lines[0] & set(other) or lines[1] & set(one) or parents[0] & parents[1])
 
 
-def _ancestors(files: list[int]) -> set[int]:
-    found, line = set[int](), set(files)
-    while line:
-        rows = facts_of(FILIATION, by="child_id", ids=line, moment=_EVER)
-        line = {row["parent_id"] for row in rows} - found
-        found |= line
-    return found
+def _say_widowed(request: ActRequest, row: Row, since: date) -> None:
+    """A union that a death has ended is said so: the rank and the spouse are free."""
+    assign(
+        MARRIAGE,
+        fund_id=request.desk.fund.id,
+        key={name: row[name] for name in MARRIAGE.key},
+        values={
+            "rank": row["rank"],
+            "regime": row["regime"],
+            "state": MarriageState.WIDOWED.value,
+        },
+        valid=DateRange(since, row["valid"].upper),
+    )
 
 
-def _next_union(husband: Someone, wife: Someone, request: ActRequest) -> date | None:
-    """The day before which this marriage must fit, where these two are united again later."""
-    rows = _unions(husband, wife, _EVER)
-    for row in rows:
-        if _is_married(row) and (
-            row["valid"].upper is None or request.effective_on < row["valid"].upper
-        ):
-            raise Conflict("family.already_married", husband=husband.number, wife=wife.number)
-    later = [row["valid"].lower for row in rows if request.effective_on < row["valid"].lower]
-    return min(later, default=None)
-
-
-def _end_by_death(request: ActRequest, husband: Someone, wife: Someone) -> None:
-    """Unions of either that a death has ended are said so: the rank and the spouse are free."""
-    for by, one, other in (("husband_id", husband, "wife_id"), ("wife_id", wife, "husband_id")):
-        for row in facts_of(MARRIAGE, by=by, ids=one.files, moment=_EVER):
-            died = relatives([row[other]], _EVER)[row[other]].died_on
-            if not _is_married(row) or died is None or died > request.effective_on:
-                continue
-            since, until = max(died, row["valid"].lower), row["valid"].upper
-            if until is not None and until <= since:
-                continue
-            assign(
-                MARRIAGE,
-                fund_id=request.desk.fund.id,
-                key={name: row[name] for name in MARRIAGE.key},
-                values={
-                    "rank": row["rank"],
-                    "regime": row["regime"],
-                    "state": MarriageState.WIDOWED.value,
-                },
-                valid=DateRange(since, until),
-            )
-
-
-def _require_free(wife: Someone, valid: DateRange) -> None:
-    for row in facts_of(MARRIAGE, by="wife_id", ids=wife.files, moment=_EVER):
-        if _is_married(row) and meets(one=row["valid"], other=valid):
-            act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
-            raise Refused("family.wife_married", number=wife.number, act=act)
-
-
-def _rank(request: ActRequest, husband: Someone, valid: DateRange) -> int:
+def _rank(request: ActRequest, husband: Someone, valid: DateRange, reading: Reading) -> int:
     """The rank said, if it is free; else the first free one."""
-    rows = facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=_EVER)
+    rows = reading.facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=_EVER)
     taken = {
         row["rank"]: row
         for row in rows
@@ -293,9 +314,8 @@ def _rank(request: ActRequest, husband: Someone, valid: DateRange) -> int:
         raise Refused("family.rank_wrong", read=said[:20])
     rank = int(said)
     if rank in taken:
-        row = taken[rank]
-        act = numbers_of(act_ids={row["act_id"]})[row["act_id"]]
-        raise Refused("family.rank_taken", number=husband.number, rank=rank, act=act)
+        opened = stated_by(taken[rank])
+        raise Refused("family.rank_taken", number=husband.number, rank=rank, act=opened)
     return rank
 
 

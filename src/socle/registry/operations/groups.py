@@ -1,5 +1,6 @@
 """Acts on what links an affiliate to others: its parent, its agency, its representatives."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,10 +16,12 @@ from socle.platform.temporal.queries import as_of
 from socle.registry import facts
 from socle.registry.models import Employer
 from socle.registry.stating import shown, state, supersede
-from socle.registry.subjects import kind_of, open_employer, stored_phone
+from socle.registry.subjects import employer_by_number, kind_of, open_employer, stored_phone
+from socle.registry.types import EmployerStatus
 from socle.registry.types.affiliations import Relation
 
 LIAISON_BODY = "liaison_body"
+_Rows = Sequence[Mapping[str, Any]]
 _DAY = timedelta(days=1)
 # Everybody above an affiliate at any time from a day on.
 _ABOVE = """
@@ -68,12 +71,15 @@ def attach(
         Conflict: it is the one above already.
     """
     on = request.effective_on
-    parent = open_employer(above, on)
+    parent = employer_by_number(above)
+    where = {"employer_id": parent.pk}
+    profile, nature = (
+        as_of(table, on=on, known_at=None, where=where) for table in (facts.PROFILE, facts.NATURE)
+    )
+    require_may_be_above(number=above, relation=relation, profile=profile, nature=nature)
     said = {"parent": parent.pk, "employer": employer.pk, "on": on}
     if _asked(_ABOVE, said):
         raise Refused("employer.circular", number=above, below=employer.number)
-    if relation is Relation.LIAISON and not _is_liaison_body(parent, on):
-        raise Refused("employer.not_a_liaison_body", number=above)
     key = {"employer_id": employer.pk}
     for row in as_of(facts.PARENT, on=on, known_at=None, where=key):
         if row["parent_id"] == parent.pk and row["relation"] == relation:
@@ -83,6 +89,21 @@ def attach(
     state(request, facts.PARENT, key, values, on)
     act.after |= {"parent_company": above, "relation": relation.value}
     act.touched.add(f"employer:{above}")
+
+
+def require_may_be_above(*, number: str, relation: Relation, profile: _Rows, nature: _Rows) -> None:
+    """Stops a link to an affiliate that may not be above another, by what is said of it that day.
+
+    Raises:
+        Refused: it is not affiliated, or closed, or no liaison body where it is to be one.
+    """
+    if not profile:
+        raise Refused("registry.employer_not_active", number=number)
+    if profile[0]["status"] == EmployerStatus.CLOSED:
+        raise Refused("employer.closed", number=number)
+    is_liaison_body = bool(nature) and nature[0]["affiliate_kind"] == LIAISON_BODY
+    if relation is Relation.LIAISON and not is_liaison_body:
+        raise Refused("employer.not_a_liaison_body", number=number)
 
 
 def detach_employer(request: ActRequest) -> ActAnswer:
@@ -216,11 +237,6 @@ def _require_not_yet_speaking(request: ActRequest, employer: Employer) -> None:
         same = all(row[name].casefold() == text.casefold() for name, text in said.items())
         if same:
             raise Conflict("employer.represented_already", name=said["full_name"], rank=row["rank"])
-
-
-def _is_liaison_body(employer: Employer, on: date) -> bool:
-    rows = as_of(facts.NATURE, on=on, known_at=None, where={"employer_id": employer.pk})
-    return bool(rows) and rows[0]["affiliate_kind"] == LIAISON_BODY
 
 
 def _asked(statement: str, said: dict[str, Any]) -> Any:

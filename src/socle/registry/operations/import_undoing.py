@@ -1,7 +1,7 @@
 """An import taken back whole (annulation d'une reprise), by one act that two people see.
 
-Persons were written by sets and are taken back by sets; a row that was an act of its own is taken
-back by its counter-act. Nothing is taken back while anything stands on what a row brought.
+What was written by sets is taken back by sets; a row that was an act of its own, by its
+counter-act. Nothing is taken back while anything stands on what a row brought.
 """
 
 from pathlib import Path
@@ -10,8 +10,13 @@ from django.db import connection, transaction
 
 from socle.kernel.errors import Fault, Refused
 from socle.platform.acts.operations import reverse_one_of_many
-from socle.platform.acts.progress import act_of_key, performing
-from socle.platform.acts.queries import acts_by_key
+from socle.platform.acts.progress import (
+    ActInProgress,
+    act_of_key,
+    hold_all_acts,
+    performing,
+)
+from socle.platform.acts.queries import acts_by_key, later_act_on, numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.sql import statements
 from socle.registry.errors import ImportStoodOn
@@ -22,6 +27,7 @@ from socle.registry.types.imports import ImportKind, ImportState
 _SQL = statements(Path(__file__).parents[1])
 _TABLES = ("employment", "person_name", "person_origin", "person_civil_status")
 _MOST_TOLD = 200
+_MOST_LOCKED = 1_000  # rows of which each file is locked: the server has some thousand locks
 
 
 def undo_import(request: ActRequest) -> ActAnswer:
@@ -61,6 +67,20 @@ def whole_undone(request: ActRequest) -> tuple[Fault, ...]:
     return (Fault("import.undone_whole", facts={"number": run.number, "rows": written}),)
 
 
+def undo_affiliates(act: ActInProgress, reversed_id: int) -> None:
+    """Files that one act opened are closed again only while nothing was done in any of them.
+
+    Raises:
+        Refused: a later act touched one.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SQL["affiliates_taken_back"], [act.id])
+        numbers = [f"employer:{number}" for (number,) in cursor.fetchall()]
+    if later := later_act_on(subjects=numbers, act_id=reversed_id):
+        own = numbers_of(act_ids={reversed_id})[reversed_id]
+        raise Refused("acts.later_act", number=own, later=later)
+
+
 def _to_undo(number: str) -> ImportRun:
     import_row(number)
     run = (
@@ -89,9 +109,12 @@ def _take_persons_back(number: str) -> int:
 
 def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
     """Reverses the acts of rows, the latest first; tells every one that cannot be."""
-    rows = acts_by_key(prefix=f"import:{run.number}:")
+    holds_all = int(run.written["good"]) > _MOST_LOCKED
+    if holds_all:
+        hold_all_acts(fund_id=request.desk.fund.id)
+    acts = acts_by_key(prefix=f"import:{run.number}:")
     faults: list[Fault] = []
-    for number, key in rows:
+    for number, key in acts:
         line = int(key.rpartition(":")[2])
         try:
             with transaction.atomic():
@@ -100,9 +123,10 @@ def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
                     number=number,
                     motive=request.motive,
                     key=f"undo:{key}",
+                    holds_all=holds_all,
                 )
         except Refused as refused:
             faults.append(Fault(refused.code, line, facts=refused.facts))
     if faults:
         raise ImportStoodOn(run.number, faults[:_MOST_TOLD])
-    return len(rows)
+    return int(run.written["good"])

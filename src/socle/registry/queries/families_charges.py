@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from socle.platform.access.queries import current_fund
 from socle.platform.access.types import FundView
@@ -25,6 +25,7 @@ from socle.registry.queries.families import ADOPTIVE, known_person, state_on
 from socle.registry.queries.families_law import FamilyLaw, family_law
 from socle.registry.queries.families_reading import (
     Moment,
+    Reading,
     Row,
     as_kept,
     facts_of,
@@ -50,16 +51,6 @@ _BOND_OF_CARE = {
     Care.GUARDIANSHIP: Bond.WARD,
     Care.CUSTODY: Bond.IN_CUSTODY,
 }
-
-
-class Reading(Protocol):
-    """Where the facts of families are read: the files, or what another question told of them."""
-
-    def facts_of(
-        self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
-    ) -> list[Row]: ...
-
-    def relatives(self, ids: Collection[int], moment: Moment, /) -> dict[int, Relative]: ...
 
 
 class Files:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import connection
 from psycopg import sql
@@ -89,3 +89,23 @@ def relatives(ids: Collection[int], moment: Moment) -> dict[int, Relative]:
             key: Relative(number, name or "", sex or "", birth_on, died_on)
             for key, number, name, sex, birth_on, died_on in cursor.fetchall()
         }
+
+
+class Reading(Protocol):
+    """Where the facts of families are read: the tables, or what another question told of them."""
+
+    def facts_of(
+        self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
+    ) -> list[Row]: ...
+
+    def relatives(self, ids: Collection[int], moment: Moment, /) -> dict[int, Relative]: ...
+
+
+class _Tables:
+    """The tables themselves."""
+
+    facts_of = staticmethod(facts_of)
+    relatives = staticmethod(relatives)
+
+
+TABLES = _Tables()

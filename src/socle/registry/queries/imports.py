@@ -18,6 +18,9 @@ from socle.registry.types.imports import (
 
 ACT_TYPE = "import_persons"
 FILIATIONS_ACT_TYPE = "import_filiations"
+MARRIAGES_ACT_TYPE = "import_marriages"
+CHARGES_ACT_TYPE = "import_charges"
+AFFILIATES_ACT_TYPE = "import_affiliates"
 _SQL = statements(Path(__file__).parents[1])
 
 

@@ -65,3 +65,34 @@ SELECT DISTINCT e.number FROM employer_nature n JOIN employer e ON e.id = n.empl
 JOIN person p ON p.id = n.person_id
 WHERE p.number = %(value)s AND n.valid && daterange(%(on)s, NULL) AND e.number <> %(number)s
 ORDER BY 1 LIMIT %(limit)s
+
+-- name: affiliates_alike
+-- Of the rows of a file, those that say what another row or any affiliate ever said: more than is
+-- doubted of one, so that a row which is not here is sure to be in no such doubt.
+WITH told AS MATERIALIZED (
+  SELECT line, kind, CASE WHEN kind = 'address' THEN name_key(said, city) ELSE said END AS said
+  FROM unnest(%(lines)s::int[], %(kinds)s::text[], %(said)s::text[], %(cities)s::text[])
+    AS t (line, kind, said, city)
+)
+SELECT line FROM (
+  SELECT line, count(*) OVER (PARTITION BY kind, said) AS many FROM told) AS t WHERE many > 1
+UNION
+SELECT t.line FROM told t CROSS JOIN LATERAL (
+  SELECT FROM employer_profile WHERE company_number = t.said AND company_number <> '' LIMIT 1) AS p
+WHERE t.kind = 'company_number'
+UNION
+SELECT t.line FROM told t CROSS JOIN LATERAL (
+  SELECT FROM employer_identifier WHERE kind = t.kind AND value = t.said LIMIT 1) AS i
+UNION
+SELECT t.line FROM told t CROSS JOIN LATERAL (
+  SELECT FROM employer_contact WHERE phone = t.said LIMIT 1) AS c WHERE t.kind = 'phone'
+UNION
+SELECT t.line FROM told t CROSS JOIN LATERAL (
+  SELECT FROM employer_contact WHERE email = t.said LIMIT 1) AS c WHERE t.kind = 'email'
+UNION
+SELECT t.line FROM told t CROSS JOIN LATERAL (
+  SELECT FROM person p JOIN employer_nature n ON n.person_id = p.id
+  WHERE p.number = t.said LIMIT 1) AS n WHERE t.kind = 'person'
+UNION
+SELECT line FROM told WHERE kind = 'address' AND said IN (
+  SELECT name_key(address, city) FROM employer_profile WHERE address <> '')

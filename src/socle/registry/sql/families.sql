@@ -52,6 +52,7 @@ LIMIT %(limit)s
 -- Of one civil status, whatever the day: what is least among one row is what the row says.
 SELECT p.id, p.number, s.name, s.sex, s.birth_on, d.died_on,
   s.many = 1 AND NOT EXISTS (SELECT FROM person_alias a WHERE a.person_id = p.id)
+    AND NOT EXISTS (SELECT FROM person_alias a WHERE a.kept_id = p.id)
 FROM person p
 CROSS JOIN LATERAL (
   SELECT count(*) AS many, min(btrim(family_name || ' ' || given_names)) AS name, min(sex) AS sex,

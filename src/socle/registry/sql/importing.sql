@@ -163,3 +163,7 @@ WITH own AS MATERIALIZED (
 )
 SELECT DISTINCT ON (number) number, coalesce(act, ''), coalesce(told, '')
 FROM standing ORDER BY number, act LIMIT %(limit)s
+
+-- name: affiliates_taken_back
+SELECT e.number FROM employer_profile_history h JOIN employer e ON e.id = h.employer_id
+WHERE h.superseded_by = %s

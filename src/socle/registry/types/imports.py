@@ -9,7 +9,7 @@ from socle.kernel.errors import Fault
 
 
 class ImportKind(StrEnum):
-    """What the rows of a file are. Persons and filiations go by sets; each other row is an act."""
+    """What the rows of a file are."""
 
     PERSONS = "persons"
     FILIATIONS = "filiations"
