@@ -226,6 +226,8 @@ def test_the_ids_of_operations_are_stable(db: None) -> None:
         "list_changes",
         "list_changes_since",
         "list_claims",
+        "list_data_kept",
+        "list_data_purges",
         "list_declaration_lines",
         "list_dependants",
         "list_deposit_errors",

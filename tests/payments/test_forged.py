@@ -108,6 +108,9 @@ BREAKS = {
         ("UPDATE order_event SET kind = 'paid' WHERE kind = 'rejected'", "is replaced and was"),
         ("UPDATE payment_order SET amount = amount + 1", "another amount than its run owes"),
     ],
+    "payments_find_unsealed": [
+        ("DELETE FROM sealed_value", "has no sealed value"),
+    ],
     "payments_find_wrong_total": [
         ("UPDATE lot_step SET amount = amount + 1", "its orders"),
         ("UPDATE lot_step SET accounts_sha256 = '\\x00'", "its orders"),

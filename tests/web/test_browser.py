@@ -119,7 +119,7 @@ BY_ROLE = {
     ),
     "cashier": ("/desk", "/cashier"),
     "head_of_agency": ("/desk", "/acts", "/events"),
-    "data_protection_officer": ("/desk", "/breaches"),
+    "data_protection_officer": ("/desk", "/breaches", "/data-protection/keeping"),
     "administrator": (
         "/desk",
         "/users",

@@ -1,73 +1,120 @@
-"""The screens of campaigns, of claims to open, and of proofs recorded at a counter."""
+"""How long data are kept, on screen and by the API: what is past, proposals, the kept report."""
 
-from datetime import date
+import json
+import re
+from html import unescape
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from tests import factories
 from tests.api.samples import Caller
-from tests.benefits import awarded
-from tests.benefits.campaigning import a_family, defined
-from tests.benefits.claiming import done, liquidator
-from tests.registry import families
-from tests.web.test_payments import signed_in, text_of
+from tests.platform.breaches.scenes import done, report
+from tests.platform.purging.scenes import (
+    carry_out,
+    days_ago,
+    dropped,
+    fix,
+    handed_over,
+    officer,
+    order,
+)
 
-pytestmark = pytest.mark.usefixtures("db")
-
-
-def test_a_campaign_is_read_then_closed_from_its_page_and_told_by_the_api() -> None:
-    home = families.household("CM")
-    children = {"ELEVE": "2012-05-01", "SANS": "2014-01-01"}
-    a_family(home, "ABENA", children, certified="ELEVE")
-    by = liquidator(home.place)
-    found = defined(home, by)
-    desk, page = signed_in(by), f"/campaigns/{found.number}"
-    assert "Liste à lire et à arrêter" in text_of(desk.get("/campaigns"))
-    read = desk.get(page)
-    assert "1 enfant à servir" in text_of(read)
-    assert f"close_campaign_list?campaign={found.number}&amp;children=1" in read.content.decode()
-    left = text_of(desk.get(f"{page}?standing=no_certificate"))
-    assert "SANS" in left
-    assert "ELEVE" not in left
-    done(home.place, by, "close_campaign_list", campaign=found.number, children="1")
-    assert "1 enfant servi" in text_of(desk.get(page))
-    caller = Caller(by)
-    told = caller.get(page).json()
-    (listed,) = caller.get("/campaigns").json()["items"]
-    assert told == listed | {"counts": told["counts"]}
-    assert (told["listed"], told["total"]["minor"], told["state"]) == (1, 54_000, "ended")
-    (child,) = caller.get(f"{page}/children", standing="given").json()["items"]
-    assert child["child"] == home.by_name["ELEVE"]
-    assert caller.get(f"/awards/{child['award']}").json()["campaign"] == found.number
-    assert page in desk.get(f"/awards/{child['award']}").content.decode()
+from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Desk
+from socle.platform.acts.operations import validate
+from socle.platform.acts.queries import proposals
+from socle.platform.purging.types import DataKind
+from socle.web import clock
 
 
-def test_what_is_to_open_has_its_form_filled() -> None:
-    home = families.household("CM")
-    worker = home.person("ABENA", "1967-03-10", "male")
-    home.works(worker, date(2016, 1, 1))
-    by = liquidator(home.place)
-    read = signed_in(by).get("/claims/openings?cause=age").content.decode()
-    assert f"open_claim?person={worker}&amp;benefit=old_age&amp;event_on=10%2F03%2F2027" in read
-    (told,) = Caller(by).get("/openings", cause="age").json()["items"]
-    assert (told["person"], told["event_on"]) == (worker, "2027-03-10")
+def browser(desk: Desk) -> Client:
+    client = Client()
+    client.post("/sign-in", {"name": desk.login, "password": desk.login})
+    return client
 
 
-def test_one_visit_records_all_that_a_widow_owes_and_letters_print_in_a_lot() -> None:
-    home = families.household("CM")
-    her = home.person("MBIDA", "1955-01-01", "female")
-    by = liquidator(home.place)
-    awarded.granted(by, her, [(date(2024, 1, 1), None, 50_000)], benefit="early_old_age")
-    desk = signed_in(by)
-    listed = text_of(desk.get("/proofs?on=05/11/2026"))
-    assert "Dates à confirmer" in listed
-    pdf = desk.get("/proofs/letters.pdf?on=05/11/2026&language=ar")
-    assert (pdf.status_code, pdf.content[:5]) == (200, b"%PDF-")
-    nobody = desk.get("/proofs/letters.pdf?on=05/09/2024")
-    assert nobody.status_code == 422
-    form = {"person": her, "method": "home_visit", "on": "20/11/2026", "key": "one"}
-    wrong = desk.post("/proofs/new", form)
-    assert wrong.status_code == 422
-    assert "Cochez ce qui a été vu" in text_of(wrong)
-    form["kind"] = ["life", "non_function"]
-    kept = desk.post("/proofs/new", form, follow=True)
-    assert "Les preuves sont enregistrées" in text_of(kept)
-    assert "Aucune preuve n’est attendue" in text_of(kept)
+def typed(form: str, **said: str) -> dict[str, str]:
+    """What a form of an act holds when it is shown, and what is typed in it."""
+    held = dict(re.findall(r'<input[^>]* name="(act-\w+|key|then)" value="([^"]*)"', form))
+    return held | {f"act-{name}": text for name, text in said.items()}
+
+
+def test_a_period_and_a_purge_are_proposed_on_screen_and_told(db: None) -> None:
+    place = factories.agency("CM")
+    desk = officer(place)
+    client = browser(desk)
+    dropped(place, 800)
+    page = client.get("/data-protection/keeping").content.decode()
+    assert page.count("Durée non trouvée : tout est gardé") == len(DataKind) + 2
+    assert "Purger ce qui est plus ancien" not in page
+    fix(place, DataKind.DROPPED_DRAFTS)
+    page = client.get("/data-protection/keeping").content.decode()
+    assert "Conseil, avis 12" in page
+    address = re.search(r'href="(/acts/new/order_purge\?[^"]*)"', page)
+    assert address is not None
+    form = client.get(unescape(address[1])).content.decode()
+    assert typed(form)["act-rows"] == "1"
+    sent = typed(form, data_kind="dropped_drafts", motive="durée passée")
+    page = client.post(unescape(address[1]), sent, follow=True).content.decode()
+    assert "une deuxième personne le valide" in page
+    with fund_scope(place.fund.id):
+        [waiting] = [each for each in proposals() if each.type == "order_purge"]
+    shown = browser(place.verifier).get(f"/proposals/{waiting.number}").content.decode()
+    assert "Actes et demandes en ligne abandonnés" in shown
+    with fund_scope(place.fund.id):
+        validate(desk=place.verifier, number=waiting.number, at=clock.now())
+    assert "purge en cours" in client.get("/data-protection/keeping").content.decode()
+    carry_out()
+    made = client.post("/data-protection/keeping", {"key": "un"}, follow=True)
+    [report_at] = set(re.findall(r"/data-protection/keeping/A-[\d-]+\.pdf", made.content.decode()))
+    assert client.get(report_at).content.startswith(b"%PDF-")
+    for other in (place.verifier, place.administrator):
+        assert browser(other).get("/data-protection/keeping").status_code == 403
+        assert browser(other).get(report_at).status_code == 403
+
+
+def test_the_api_tells_what_is_kept_as_it_was_known_and_what_was_purged(db: None) -> None:
+    place = factories.agency("CM")
+    handed_over(place, 800)
+    act = fix(place, DataKind.UNUSED_FILES)
+    order(place, DataKind.UNUSED_FILES)
+    caller = Caller(officer(place))
+    told = json.loads(caller.get("/data-protection/keeping").content)
+    by_kind = {each["data_kind"]: each for each in told["items"]}
+    assert by_kind["form_drafts"]["standing"] == "not_found"
+    one = by_kind["unused_files"]
+    assert (one["months"], one["act"], one["past"]) == (24, act, 1)
+    assert {each["code"] for each in told["activities"]} >= {"register", "acts", "payments"}
+    then = caller.get("/data-protection/keeping", on="2020-01-01").content
+    assert {each["months"] for each in json.loads(then)["items"]} == {None}
+    [purge] = json.loads(caller.get("/data-protection/purges").content)["items"]
+    assert (purge["rows"], purge["taken"], purge["is_over"]) == (1, 0, False)
+    assert purge["older_than"] < days_ago(700).isoformat()
+    assert Caller(place.auditor).get("/data-protection/keeping").status_code == 403
+
+
+def test_a_breach_says_how_many_numbers_it_shows_and_gives_them_all_by_two_people(
+    db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = factories.agency("CM")
+    desk = officer(place)
+    client, number = browser(desk), report(desk)
+    done(
+        desk, "name_breach_persons", breach=number, numbers=" ".join(f"X{n:03}" for n in range(203))
+    )
+    assert "Les 200 premiers sur 203" in client.get(f"/breaches/{number}").content.decode()
+    address = f"/breaches/{number}/persons.csv"
+    assert client.get(address).content.count(b"\r\n") == 204
+    monkeypatch.setattr(settings, "EXTRACT_LINES", 100)
+    form = client.get(address, follow=True)
+    assert form.request["PATH_INFO"] == "/acts/new/request_extract"
+    query = form.request["QUERY_STRING"]
+    sent = typed(form.content.decode(), table="breach_persons_table", motive="lettres par la poste")
+    page = client.post(f"/acts/new/request_extract?{query}", sent, follow=True)
+    assert page.request["PATH_INFO"] == "/breaches"
+    assert "une deuxième personne le valide" in page.content.decode()
+    with fund_scope(place.fund.id):
+        [waiting] = [each for each in proposals() if each.type == "request_extract"]
+        validate(desk=place.verifier, number=waiting.number, at=clock.now())
+    assert b"lettres par la poste" in client.get(address).content

@@ -20,10 +20,12 @@ class PlatformConfig(AppConfig):
         from socle.platform.partners import acts
         from socle.platform.partners.tables import TABLES
         from socle.platform.people.operations import GUARDED
+        from socle.platform.purging import acts as purging
+        from socle.platform.purging.tables import DATA_KEEPING
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
-        catalogue.add(*delegation.ACTS, *breaches.ACTS, *identities.ACTS)
+        catalogue.add(*delegation.ACTS, *breaches.ACTS, *identities.ACTS, *purging.ACTS)
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
         guarded.add(*delegation.GUARDED, *identities.GUARDED)
-        tables.add(*TABLES, KEEPING, POLICY, DELEGATION, *IDENTITIES)
+        tables.add(*TABLES, KEEPING, POLICY, DELEGATION, *IDENTITIES, DATA_KEEPING)

@@ -19,7 +19,7 @@ from socle.platform.acts.models import (
 )
 from socle.platform.breaches.models import Breach, BreachFinding, BreachPerson, BreachStep
 from socle.platform.delegation.models import RoleDelegation
-from socle.platform.documents.models import Document, DocumentChunk
+from socle.platform.documents.models import Document, DocumentChunk, DocumentErasure
 from socle.platform.factors.models import FactorPolicy, PaperCode, Passkey, TotpFactor
 from socle.platform.identities.models import IdentityProvider, LinkedIdentity
 from socle.platform.keeping.models import LogKeeping
@@ -32,6 +32,7 @@ from socle.platform.partners.models import (
     PartnerSubscription,
 )
 from socle.platform.printing.models import PaperMade
+from socle.platform.purging.models import DataKeeping, DataPurge, DataPurgePart
 from socle.platform.sealing.models import DataKey, SealedValue
 from socle.platform.signing.models import SigningKey
 from socle.platform.upkeep.models import Upkeep
@@ -49,9 +50,13 @@ __all__ = [
     "BreachFinding",
     "BreachPerson",
     "BreachStep",
+    "DataKeeping",
     "DataKey",
+    "DataPurge",
+    "DataPurgePart",
     "Document",
     "DocumentChunk",
+    "DocumentErasure",
     "FactorPolicy",
     "Fund",
     "IdentityProvider",

@@ -213,7 +213,11 @@ PARTNER_AUTHORITY = os.environ.get("SOCLE_PARTNER_AUTHORITY", "")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 # Platform's own `jobs` is the queue.
-PROCRASTINATE_IMPORT_PATHS = ["socle.platform.keeping.jobs", "socle.platform.upkeep.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "socle.platform.keeping.jobs",
+    "socle.platform.purging.jobs",
+    "socle.platform.upkeep.jobs",
+]
 
 LOGGING: dict[str, Any] = {
     "version": 1,

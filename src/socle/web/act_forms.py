@@ -52,7 +52,7 @@ from socle.web.templatetags.socle import says
 _MERGE, _INJURY = "merge_persons", "declare_injury"
 # Files whose page whoever changes them may read.
 _FILES = {"lot": "lot", "person": "person"}
-_LISTS = frozenset({"duplicates", "my-account"})
+_LISTS = frozenset({"breaches", "duplicates", "keeping", "my-account"})
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from socle.platform.acts.types import ActStatus, FieldKind
 from socle.platform.breaches import queries
 from socle.platform.breaches.letters import authority_letter
 from socle.platform.breaches.types import CLASSES, BreachStepKind, BreachView
+from socle.platform.extracts.types import Table
 from socle.platform.printing import pdf
 from socle.platform.printing.operations import note_paper
 from socle.platform.upkeep.queries import latest
@@ -29,6 +30,7 @@ from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.payments import wrong_of
 from socle.web.reading import parse_day
 from socle.web.submitting import form_key, submitted
+from socle.web.tables import table_answer, written
 
 _A_PAGE, _LETTERS = 50, 200
 _REPORT, _CLOSE = "report_breach", "close_breach"
@@ -81,6 +83,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "breaches": [(each, each.seconds_left(now)) for each in found[:_A_PAGE]],
         "next_page": f"?before={found[_A_PAGE - 1].id}" if len(found) > _A_PAGE else "",
         "first_page": "?" if before else "",
+        "asked": request.GET.get("asked", "")[:40],
         "signs": _signs(desk, now) if Permission.REPORT_BREACH in desk.permissions else [],
         "form": _form(request, desk, _REPORT, _begun(request, desk), wrong),
         "key": form_key(request),
@@ -137,6 +140,20 @@ def authority_pdf(request: HttpRequest, number: str) -> HttpResponse:
         said = authority_letter(fund=desk.fund, found=found, at=clock.now())
     _noted(desk, found, "breach_authority")
     return pdf_answer(pdf.letter(said), found.number)
+
+
+@require_GET
+def persons_csv(request: HttpRequest, number: str) -> HttpResponse:
+    """Every person named, as a table that a spreadsheet opens: a long one is granted first."""
+    desk = access.require(request, Permission.KEEP_BREACHES)
+    queries.breach(number=number, country=desk.fund.country)
+    named = queries.numbers_named(breach=number)
+    return table_answer(
+        *(request, desk),
+        table=Table.BREACH_PERSONS,
+        name=f"{number}.csv",
+        content=written([(_("Numéro d’assuré"),), *((each,) for each in named)]),
+    )
 
 
 @require_GET

@@ -28,6 +28,7 @@ from socle.web.templatetags.socle import instant
 # What a spreadsheet would compute instead of showing.
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_ADDRESS = 200
+_NO_ACTS = "breaches"
 
 
 def written(rows: Iterable[Sequence[object]]) -> bytes:
@@ -74,11 +75,16 @@ def table_answer(
 
 def _to_ask(desk: Desk, table: Table, address: str, lines: int) -> HttpResponse:
     """Where somebody asks for a table, or sees that they have."""
-    if Permission.READ_ACTS not in desk.permissions:
+    if Permission.REQUEST_TABLE not in desk.permissions:
         raise Refused("extracts.two_people", lines=lines, most=settings.EXTRACT_LINES)
+    reads_acts = Permission.READ_ACTS in desk.permissions
     if number := asked(desk=desk, table=table, address=address):
-        return redirect("proposal", number)
-    said = urlencode({"table": table.value, "table_address": address})
+        if reads_acts:
+            return redirect("proposal", number)
+        return redirect(f"{reverse(_NO_ACTS)}?{urlencode({'asked': number})}")
+    # Who reads no acts comes back to the register that the table was asked from.
+    then = {} if reads_acts else {"then": _NO_ACTS}
+    said = urlencode({"table": table.value, "table_address": address} | then)
     return redirect(f"{reverse('new-act', args=['request_extract'])}?{said}")
 
 

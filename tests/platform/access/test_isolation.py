@@ -22,6 +22,7 @@ SHARED = {
     "act_type": "which acts need two persons, the same for all; only the owner writes it",
     "act_digest_part": "what is digested, the same for all; nobody but migrations writes it",
     "audit_check": "what is checked, the same for all; nobody but migrations writes it",
+    "purge_kind": "what may be purged, the same for all; nobody but migrations writes it",
     "upkeep": "backups and verifications of the installation: counts and instants, nobody's file",
     "django_migrations": "the state of the schema",
     "django_content_type": "the framework's list of models",
@@ -87,11 +88,13 @@ def test_every_policy_is_the_one_policy(db: None) -> None:
     )
     said = "(fund_id = ( SELECT socle_fund() AS socle_fund))"
     assert found == [("one_fund", True, "*", True, said, said)]
-    # One that narrows it: of a log, only what is kept no longer is ever deleted.
+    # Those that narrow it: of a log, only what is kept no longer is ever deleted; of notices to
+    # partners, the application deletes those that were told.
     narrower = rows("SELECT polrelid::regclass::text, polname::text, polcmd::text, polroles = '{0}'"
                     " FROM pg_policy WHERE NOT polpermissive ORDER BY 1")  # fmt: skip
     assert narrower == [
-        (log, "purge_of_older", "d", True) for log in ("paper_made", "partner_access")
+        *((log, "purge_of_older", "d", True) for log in ("paper_made", "partner_access")),
+        ("partner_notice", "told_alone", "d", False),
     ]
 
 
@@ -143,6 +146,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"person_civil_status_added", "person_origin_added"}
     # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
     own |= {"log_purge"}
+    # It takes what two people ordered to be purged, and writes how much.
+    own |= {"data_purge_some"}
     # It forgets the sealed bytes of messages once their day is over.
     own |= {"exchange_forget_evidence"}
     assert names == supersede | own | {"ledger_ensure_year", "declaration_ensure_year"}

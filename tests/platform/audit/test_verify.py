@@ -33,6 +33,7 @@ from tests.platform.factors.scenes import policies_at_work
 from tests.platform.identities.scenes import providers_at_work
 from tests.platform.keeping.scenes import logs_at_work
 from tests.platform.partners.scenes import partners_at_work
+from tests.platform.purging.scenes import purges_at_work
 from tests.platform.sessions import at_once
 from tests.registry import affiliated, carded, detailed, families, people, taken_over
 
@@ -196,6 +197,9 @@ OTHER = {
     "breach_finding": "'id', -7, 'act_id', -7",
     "breach_person": "'id', -7, 'number', 'X'",
     "breach_step": "'id', -7, 'act_id', -7, 'kind', 'X'",
+    "data_purge": "'id', -7, 'act_id', -7",
+    "data_purge_part": "'id', -7, 'act_id', -7",
+    "document_erasure": "'id', -7, 'document_id', -7",
 }
 # Of more than a hundred, those tried in one run, others in the next: each verifies a whole fund.
 TABLES = 50
@@ -234,6 +238,7 @@ def accounts_at_work(place: factories.Agency) -> None:
     providers_at_work(place)
     delegations_at_work(place)
     breaches_at_work(place)
+    purges_at_work(place)
 
 
 def benefits_at_work(place: factories.Agency) -> None:
@@ -480,6 +485,9 @@ NAMED = [
     ("UPDATE declaration_line SET insured_name = 'نور'", "a line of declaration D-"),
     ("UPDATE document_chunk SET body = '\\x00'", "its bytes cannot be read"),
     ("DELETE FROM act WHERE type = 'hire'", "is gone"),
+    ("DELETE FROM sealed_value", "has no sealed value"),
+    ("DELETE FROM data_key WHERE data_class = 'bank'", "is sealed by a key that is gone"),
+    ("DELETE FROM document_erasure", "it wrote was changed"),
     # A null inside what an act says is not taken out unseen.
     (
         "UPDATE act SET before = before - 'until' WHERE type = 'end_employment'",

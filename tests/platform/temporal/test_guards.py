@@ -27,6 +27,7 @@ GROWING = [
     "liaison_form", "foreign_period", "rights_certificate", "public_filing",
     "medical_access", "medical_access_review",
     "breach", "breach_finding", "breach_person", "breach_step",
+    "data_purge", "data_purge_part", "document_erasure",
     "work_injury", "injury_certificate", "injury_decision", "injury_outcome", "claim_injury",
     "payment_lot", "lot_step", "lot_file", "payment_order", "order_event", "return_file",
     "return_line", "return_answer",

@@ -34,12 +34,12 @@ def followed(*, number: str, code: str) -> Followed:
         "benefit": found.benefit,
         "filed_on": found.filed_on,
     }
-    outcome = came_of(number=found.draft)
-    if outcome is None:
-        return Followed(**said, state=FilingState.RECEIVED)
     try:
+        outcome = came_of(number=found.draft)
+        if outcome is None:
+            return Followed(**said, state=FilingState.RECEIVED)
         read = claim_of_act(act=outcome)
-    except NotKnown:  # dropped, or the act was reversed
+    except NotKnown:  # dropped, and purged since maybe; or the act was reversed
         return Followed(**said, state=FilingState.CLOSED)
     return Followed(
         **said,

@@ -1,13 +1,16 @@
 """The demonstration's sign-ins: one a role, and people of employers worth looking at."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from socle.cli.demo.affiliating import AGENCIES
 from socle.cli.demo.story import Part, Story
 from socle.platform.access.operations import create_user, grant_role
 from socle.platform.access.queries import has_user
 from socle.platform.access.types import Role
 
 PASSWORD = "demonstration-seulement"  # noqa: S105 - printed on the screen, for synthetic people
+_LEAVES_IN = timedelta(days=20)  # soon enough that the desk says so
 MANDATARY = "mandataire"  # what the names of mandataries begin with
 _AGENTS = (
     ("comptes", Role.ACCOUNTS_OFFICER, "Agent des comptes"),
@@ -29,12 +32,17 @@ _AGENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A sign-in: who it is, and for which employers a clerk is; a mandatary's gave mandates."""
+    """A sign-in: who it is, and for which employers a clerk is; a mandatary's gave mandates.
+
+    One that serves an agency, and until a day, has both.
+    """
 
     login: str
     role: Role
     does: str
     employers: tuple[str, ...] = ()
+    agency: str = ""
+    last_day: date | None = None
 
 
 def accounts(told: Story, fund_name: str) -> list[Account]:
@@ -43,6 +51,12 @@ def accounts(told: Story, fund_name: str) -> list[Account]:
     found = [
         Account(f"{name}-{short}", role, f"{does}, {fund_name}") for name, role, does in _AGENTS
     ]
+    if told.law in AGENCIES:
+        (agency, named, _city), *_others = AGENCIES[told.law]
+        last = told.today + _LEAVES_IN
+        does = f"Agent d’immatriculation de {named}, jusqu’au {last:%d/%m/%Y}"
+        role = Role.REGISTRATION_OFFICER
+        found.append(Account(f"interim-{short}", role, does, agency=agency, last_day=last))
     for name, part, standing in (
         ("paie", Part.IN_DEBT, "qui doit"),
         ("paie2", Part.EXEMPLARY, "à jour"),
@@ -75,4 +89,6 @@ def open_accounts(found: list[Account], fund_code: str) -> None:
                 fund_code=fund_code,
                 role=account.role,
                 employer_number=number,
+                agency=account.agency,
+                last_day=account.last_day,
             )

@@ -8,7 +8,7 @@ from socle.cli.demo.story import Employer, Part, Story
 from socle.kernel.check_digits import weighted_key
 
 SINCE = date(2015, 1, 1)
-_AGENCIES = {
+AGENCIES = {
     "CM": (("DLA", "Douala Bonanjo", "Douala"), ("YDE", "Yaoundé Centre", "Yaoundé")),
     "MA": (("ANFA", "Casablanca Anfa", "Casablanca"), ("FES", "Fès Ville nouvelle", "Fès")),
 }
@@ -45,7 +45,7 @@ def tell(office: Office, told: Story) -> None:
 
 def _agencies(office: Office, told: Story, first: date) -> None:
     """Two agencies; the exemplary employer's file goes from one to the other."""
-    desk, said = office.desk("immat"), _AGENCIES[told.law]
+    desk, said = office.desk("immat"), AGENCIES[told.law]
     for code, name, city in said:
         office.act(
             desk,

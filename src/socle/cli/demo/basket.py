@@ -10,10 +10,13 @@ from socle.platform.acts import basket, drafts
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.controls import evidence_faults
 from socle.platform.acts.operations import refuse
+from socle.platform.purging.queries import counted, purges
+from socle.platform.purging.types import DataKind
 
 
 def tell(office: Office, told: Story) -> None:
     """An act to complete, acts in doubt to validate, one refused, a birth that was corrected."""
+    _kept_for(office, told)
     found = [worker.person.number for worker in told.steady()[-9:-6]]
     if len(found) < 3:
         return
@@ -22,6 +25,38 @@ def tell(office: Office, told: Story) -> None:
     _to_complete(office, told)
     _to_validate(office, told, doubted)
     _refused(office, told, refused)
+
+
+def _kept_for(office: Office, told: Story) -> None:
+    """How long acts given up are kept, one of long ago, and a period to validate."""
+    on, dpo = told.today - timedelta(days=60), office.desk("dpo")
+    said = {"standing": "fund_decision", "kept_source": "Décision fictive du conseil, no 12"}
+    fixed = said | {"data_kind": "dropped_drafts", "kept_months": "24"}
+    office.act(
+        dpo, "set_data_keeping", on=on, key="keeping:drafts", second=office.desk("verif"), **fixed
+    )
+    waits = said | {"data_kind": "form_drafts", "kept_months": "36"}
+    office.act(dpo, "set_data_keeping", on=told.today, key="keeping:forms", **waits)
+    if _is_left(office):
+        return
+    left_at = datetime.now(UTC) - timedelta(days=900)
+    desk = office.desk("immat")
+    with fund_scope(office.fund.id):
+        number = drafts.save_draft(
+            desk=desk,
+            act_type_code="preregister_person",
+            fields={"family_name": "ANONYME", "given_names": "Sans Suite"},
+            evidence=(),
+            wanting=(),
+            at=left_at,
+        )
+        drafts.drop_draft(desk=desk, number=number, reason="Jamais venu", at=left_at)
+
+
+def _is_left(office: Office) -> bool:
+    """Whether the act given up long ago is there, or was purged since."""
+    with fund_scope(office.fund.id):
+        return bool(counted(kind=DataKind.DROPPED_DRAFTS, before=None)[0] or purges(limit=1))
 
 
 def _judgment(number: str) -> Paper:

@@ -74,6 +74,7 @@ class Permission(StrEnum):
     READ_EMPLOYER = "read_employer"
     READ_PERSON = "read_person"
     READ_ACTS = "read_acts"
+    REQUEST_TABLE = "request_table"  # ask, with a reason, for a long table to take out
     PERFORM_REGISTRATION = "perform_registration"
     PERFORM_FAMILY = "perform_family"  # unions, children, who bears whom
     REVEAL_ACCOUNT = "reveal_account"  # read the whole number of a bank account, with a reason
@@ -103,6 +104,7 @@ class Permission(StrEnum):
     READ_BREACHES = "read_breaches"  # the register of breaches of personal data
     REPORT_BREACH = "report_breach"
     KEEP_BREACHES = "keep_breaches"  # complete it, tell the authority and the persons, close
+    KEEP_DATA = "keep_data"  # how long data are kept, and purges of what is past it
 
 
 _READING = frozenset(
@@ -111,6 +113,7 @@ _READING = frozenset(
         Permission.READ_EMPLOYER,
         Permission.READ_PERSON,
         Permission.READ_ACTS,
+        Permission.REQUEST_TABLE,
     }
 )
 _FOR_EMPLOYERS = frozenset(
@@ -209,7 +212,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
         {Permission.MANAGE_USERS, Permission.READ_BREACHES, Permission.REPORT_BREACH}
     ),
     Role.DATA_PROTECTION_OFFICER: frozenset(
-        {Permission.READ_BREACHES, Permission.REPORT_BREACH, Permission.KEEP_BREACHES}
+        {
+            Permission.READ_BREACHES,
+            Permission.REPORT_BREACH,
+            Permission.KEEP_BREACHES,
+            Permission.KEEP_DATA,
+            Permission.REQUEST_TABLE,
+        }
     ),
     Role.PARTNER: frozenset({Permission.NOTIFY_PAYMENT}),
 }

@@ -39,3 +39,14 @@ class DocumentChunk(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["document", "position"], name="document_chunk_once"),
         )
+
+
+class DocumentErasure(models.Model):
+    """That the bytes of a document were purged, by which act; its name and digest stay."""
+
+    fund = models.ForeignKey(Fund, models.PROTECT, db_index=False)
+    act = models.ForeignKey("platform.Act", models.PROTECT)
+    document = models.OneToOneField(Document, models.PROTECT)
+
+    class Meta:
+        db_table = "document_erasure"

@@ -133,6 +133,7 @@ def keep_document(
         stored_by_id=by,
         kind=kind or None,
         expires_on=expires_on,
+        documenterasure__isnull=True,
     )
     held = found.order_by("id").first()
     if held is not None:

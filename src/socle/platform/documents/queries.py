@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 import zstandard
 
-from socle.kernel.errors import NotKnown, Unavailable
-from socle.platform.documents.models import Document, DocumentChunk
+from socle.kernel.errors import NotKnown, Refused, Unavailable
+from socle.platform.documents.models import Document, DocumentChunk, DocumentErasure
 from socle.platform.documents.types import DocumentView
 from socle.platform.sealing.fields import opened_bytes
 
@@ -68,17 +68,28 @@ def pieces(*, document_id: int) -> Iterator[bytes]:
 
     Raises:
         Unavailable: it is kept sealed, and this process cannot open it.
+        Refused: its bytes were purged; by which act is said.
     """
     expander = zstandard.ZstdDecompressor()
     position = 0
     while True:
         chunk = DocumentChunk.objects.filter(document_id=document_id, position=position).first()
         if chunk is None:
+            if not position:
+                _require_unerased(document_id)
             return
         place = f"document:{document_id}:{position}"
         body = opened_bytes(bytes(chunk.body), fund_id=chunk.fund_id, place=place)
         yield expander.decompress(body)
         position += 1
+
+
+def _require_unerased(document_id: int) -> None:
+    erased = DocumentErasure.objects.filter(document_id=document_id)
+    said = erased.values_list("document__name", "act__number", "act__recorded_at").first()
+    if said is not None:
+        name, act, at = said
+        raise Refused("document.erased", name=name, act=act, at=at.isoformat(timespec="minutes"))
 
 
 def document_ids(*, after: int, limit: int) -> list[int]:
@@ -90,9 +101,9 @@ def document_ids(*, after: int, limit: int) -> list[int]:
 def first_changed_document(*, ids: Collection[int] | None = None) -> str | None:
     """The first stored file whose bytes are no longer those that were handed in; a sentence.
 
-    Of these files alone, where they are named.
+    Of these files alone, where they are named. One whose bytes were purged has none left.
     """
-    asked = Document.objects.order_by("id")
+    asked = Document.objects.filter(documenterasure__isnull=True).order_by("id")
     for found in (asked if ids is None else asked.filter(pk__in=ids)).iterator():
         digest, size, count = hashlib.sha256(), 0, 0
         try:

@@ -12,7 +12,7 @@ ACTS = (
         code=REQUEST,
         label=_("Demander un tableau à extraire"),
         subject_kind=SUBJECT,
-        permission=Permission.READ_ACTS,
+        permission=Permission.REQUEST_TABLE,
         fields=always(
             Field("table", _("Tableau"), FieldKind.CHOICE, choices=among(*Table)),
             Field(

@@ -20,6 +20,7 @@ class Table(StrEnum):
     REJECTS = "rejects_table"  # rejets d'un dépôt
     IMPORT_REPORT = "import_report_table"  # rapport d'une reprise
     IMPORT_ROWS = "import_rows_table"  # lignes refusées d'une reprise
+    BREACH_PERSONS = "breach_persons_table"  # personnes touchées par une violation
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def activities() -> tuple[Activity, ...]:
             why=said["why"],
             whose=said["whose"],
             kept=said["kept"],
+            stays=said["stays"],
             readers=frozenset(Permission(each) for each in said["readers"].split()),
             tables=tuple(each for each in tables() if each.activity == code),
         )

@@ -28,7 +28,7 @@ class TableData:
 class Activity:
     """One row of the register of processing (traitement): why the fund keeps what, and who reads.
 
-    `readers` are the permissions that open it; roles hold them.
+    `readers` are the permissions that open it; roles hold them. `stays`: why it is not purged.
     """
 
     code: str
@@ -36,6 +36,7 @@ class Activity:
     why: Words
     whose: Words
     kept: Words
+    stays: Words
     readers: frozenset[Permission]
     tables: tuple[TableData, ...]
 

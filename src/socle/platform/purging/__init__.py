@@ -1,0 +1,1 @@
+"""How long the fund keeps what it may purge, what a purge takes, and those two people ordered."""
