@@ -84,6 +84,7 @@ HAPPENED = {
     "list_campaigns",
     "list_changes_since",
     "list_claims",
+    "list_data_purges",
     "list_declaration_lines",
     "list_deposit_errors",
     "list_deposits",

@@ -14,7 +14,8 @@ from socle.platform.temporal.tables import temporal_tables
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "data.md"
 # Tables that are not ours, or hold neither facts nor people.
-LEFT_OUT = ("django_", "auth_", "procrastinate_", "act_type", "act_digest_part", "audit_check")
+LEFT_OUT = ("django_", "auth_", "procrastinate_", "act_type", "act_digest_part", "audit_check",
+            "purge_kind")  # fmt: skip
 # What says whose row it is, when, and of which fund: keys and stamps, of no class.
 KEYS = {"id", "valid", "recorded_at"}
 
@@ -77,7 +78,7 @@ def test_what_is_said_to_be_guarded_is_of_its_class() -> None:
 
 def test_what_the_register_says_is_said_in_three_languages() -> None:
     for each in activities():
-        for words in (each.title, each.why, each.whose, each.kept):
+        for words in (each.title, each.why, each.whose, each.kept, each.stays):
             assert words.keys() == {"fr", "en", "ar"}, each.code
     for law in laws():
         for words in (law.name, law.asks, law.missing):
