@@ -37,7 +37,7 @@ BY_FOREIGN_KEY = {
     "ledger_entry": "number and act",
 }
 # What modules add to while migrating: their part of the digests and of the verification.
-REGISTERS = {"act_digest_part", "audit_check"}
+REGISTERS = {"act_digest_part", "audit_check", "purge_kind"}
 # Commands that count, or fill by sets, in a database of their own.
 MEASURES = {
     "cli/bench_claim.py",

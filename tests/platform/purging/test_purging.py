@@ -202,6 +202,11 @@ def test_a_report_is_kept_and_counts_what_each_activity_keeps(place: factories.A
     assert held["register"].rows > held["protection"].rows
     assert held["register"].oldest is not None
     assert not held["register"].is_more
+    other = factories.agency("CM")
+    with fund_scope(other.fund.id):
+        theirs = {each.code: each.rows for each in activities_held()}
+    assert {code for code, count in theirs.items() if count} == {"accounts"}
+    assert 0 < theirs["accounts"] < held["accounts"].rows
     with fund_scope(place.fund.id), pytest.raises(Refused):
         submit(
             desk=place.administrator,

@@ -30,7 +30,10 @@ def tell(office: Office, told: Story) -> None:
 def _kept_for(office: Office, told: Story) -> None:
     """How long acts given up are kept, one of long ago, and a period to validate."""
     on, dpo = told.today - timedelta(days=60), office.desk("dpo")
-    said = {"standing": "fund_decision", "kept_source": "Décision fictive du conseil, no 12"}
+    said: dict[str, Any] = {
+        "standing": "fund_decision",
+        "kept_source": "Décision fictive du conseil, no 12",
+    }
     fixed = said | {"data_kind": "dropped_drafts", "kept_months": "24"}
     office.act(
         dpo, "set_data_keeping", on=on, key="keeping:drafts", second=office.desk("verif"), **fixed

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.platform.purging import operations
-from socle.platform.purging.queries import REPORT
+from socle.platform.purging.queries import REPORT, SUBJECT
 from socle.platform.purging.types import DataKind, PeriodStanding
 
 _KIND = Field("data_kind", _("Données"), FieldKind.CHOICE, choices=among(*DataKind))
@@ -13,7 +13,7 @@ ACTS = (
     ActType(
         code="set_data_keeping",
         label=_("Fixer la durée de conservation de données"),
-        subject_kind=operations.SUBJECT,
+        subject_kind=SUBJECT,
         permission=Permission.KEEP_DATA,
         fields=always(
             _KIND,
@@ -47,7 +47,7 @@ ACTS = (
     ActType(
         code="order_purge",
         label=_("Ordonner une purge"),
-        subject_kind=operations.SUBJECT,
+        subject_kind=SUBJECT,
         permission=Permission.KEEP_DATA,
         fields=always(
             _KIND,
@@ -69,7 +69,7 @@ ACTS = (
     ActType(
         code=REPORT,
         label=_("Garder un rapport de conservation"),
-        subject_kind=operations.SUBJECT,
+        subject_kind=SUBJECT,
         permission=Permission.KEEP_DATA,
         fields=always(),
         perform=operations.report_keeping,

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as later
 
 from socle.countries.clock import legal_day
 from socle.platform.access.types import FundView
@@ -16,16 +15,16 @@ from socle.platform.protection.queries import activities
 from socle.platform.purging.types import ActivityHeld, DataKept, DataKind, PeriodStanding, PurgeView
 
 KINDS: dict[str, str | Promise] = {
-    DataKind.DROPPED_DRAFTS: later("Actes et demandes en ligne abandonnés"),
-    DataKind.UNUSED_FILES: later("Fichiers remis que rien ne cite"),
-    DataKind.GIVEN_UP_NOTICES: later("Avis aux partenaires, abandonnés"),
-    DataKind.IMPORT_REJECTS: later("Lignes rejetées et fichiers refusés des reprises"),
-    DataKind.FORM_DRAFTS: later("Déclarations tapées à l’écran"),
+    DataKind.DROPPED_DRAFTS: gettext_lazy("Actes et demandes en ligne abandonnés"),
+    DataKind.UNUSED_FILES: gettext_lazy("Fichiers remis que rien ne cite"),
+    DataKind.GIVEN_UP_NOTICES: gettext_lazy("Avis aux partenaires, abandonnés"),
+    DataKind.IMPORT_REJECTS: gettext_lazy("Lignes rejetées et fichiers refusés des reprises"),
+    DataKind.FORM_DRAFTS: gettext_lazy("Déclarations tapées à l’écran"),
 }
 STANDINGS: dict[str, str | Promise] = {
-    PeriodStanding.LAW_TEXT: later("Texte de loi, tel que la caisse l’a lu"),
-    PeriodStanding.FUND_DECISION: later("Décision de la caisse"),
-    PeriodStanding.NOT_FOUND: later("Durée non trouvée : tout est gardé"),
+    PeriodStanding.LAW_TEXT: gettext_lazy("Texte de loi, tel que la caisse l’a lu"),
+    PeriodStanding.FUND_DECISION: gettext_lazy("Décision de la caisse"),
+    PeriodStanding.NOT_FOUND: gettext_lazy("Durée non trouvée : tout est gardé"),
 }
 
 
@@ -47,7 +46,7 @@ def keeping_report(
         ),
         Listing(
             _("Ce qui n’est jamais purgé"),
-            (_("Traitement"), _("Lignes"), _("Depuis"), _("Pourquoi")),
+            (_("Traitement"), _("Lignes, et depuis quand"), _("Pourquoi")),
             tuple(_activities(held, fund)),
         ),
     ]
@@ -87,7 +86,8 @@ def _activities(held: Iterable[ActivityHeld], fund: FundView) -> Iterable[tuple[
     for each in held:
         rows = left_to_right(f"{'≥ ' if each.is_more else ''}{each.rows}")
         words = said[each.code]
-        yield (words.title[language], rows, _day(each.oldest, fund), words.stays[language])
+        since = f"{rows} · {_day(each.oldest, fund)}" if each.oldest else rows
+        yield (words.title[language], since, words.stays[language])
 
 
 def _purge(each: PurgeView, fund: FundView) -> tuple[str, ...]:

@@ -50,10 +50,14 @@ _TABLES = """
       AND regexp_replace(c.relname, '_history$', '') = ANY (%s)
     GROUP BY 1 HAVING bool_or(a.attname = 'fund_id')
 """
-_COUNTED = "(SELECT count(*) FROM (SELECT FROM {table} LIMIT {most}) AS counted)"
+# The fund is named: those who hold roles are kept in tables of the installation.
+_COUNTED = (
+    "(SELECT count(*) FROM"
+    " (SELECT FROM {table} WHERE fund_id = socle_fund() LIMIT {most}) AS counted)"
+)
 _FIRST = (
-    "(SELECT f.recorded_at FROM act f WHERE f.id ="
-    " (SELECT t.act_id FROM {table} t ORDER BY t.id LIMIT 1))"
+    "(SELECT f.recorded_at FROM act f WHERE f.id = (SELECT t.act_id FROM {table} t"
+    " WHERE t.fund_id = socle_fund() ORDER BY t.id LIMIT 1))"
 )
 
 
