@@ -3,6 +3,7 @@
 import pytest
 from django.db import ProgrammingError, connection, connections, transaction
 from tests import factories
+from tests.conftest import TODAY
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.temporal.tables import temporal_tables
@@ -143,8 +144,8 @@ def a_temporary_table_does_not_take_the_place_of_a_history(place: factories.Agen
         cursor.execute("CREATE TEMPORARY TABLE establishment_history"
                        " (LIKE public.establishment_history)")  # fmt: skip
         cursor.execute("GRANT ALL ON establishment_history TO socle_owner")
-        factories.act(place.registration, "open_establishment", number=factories.CM_EMPLOYER,
-                      establishment="1", name="D", key="over")  # fmt: skip
+        factories.act(place.registration, "move_establishment", number=factories.CM_EMPLOYER,
+                      establishment="1", name="D", on=TODAY, key="over")  # fmt: skip
         cursor.execute("SELECT count(*) FROM public.establishment_history")
         assert cursor.fetchone()[0] == before + 1
         cursor.execute("DROP TABLE pg_temp.establishment_history")
