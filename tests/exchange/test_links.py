@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from tests import factories
 from tests.exchange import scenes
 from tests.platform.partners import scenes as partners
@@ -14,6 +15,7 @@ from socle.kernel.errors import NotKnown, Unavailable
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import reverse, submit, validate
+from socle.platform.acts.queries import act
 from socle.platform.sealing import opened, sealed
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -97,6 +99,12 @@ def test_the_secret_that_a_partner_gave_is_sealed_and_shown_by_nobody() -> None:
         assert b"un-secret-remis" in opened(kept, bound_to=bound)
         with pytest.raises(Unavailable):
             opened(kept, bound_to=f"credential:{place.fund.id}:{source.user_id + 1}")
+        # Nor does the act that brought it keep it.
+        said = "SELECT fields::text || coalesce(after::text, '') FROM act WHERE number = %s"
+        with connection.cursor() as cursor:
+            cursor.execute(said, [answer.act])
+            assert "remis" not in cursor.fetchone()[0]
+        assert "remis" not in str(act(number=answer.act).fields)
     assert answer.subject == scenes.SOURCE
 
 

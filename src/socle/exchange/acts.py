@@ -6,6 +6,7 @@ from socle.exchange.operations import deciding, evidence, exports, links
 from socle.exchange.types import DiscrepancyOutcome, Response, Signing, ToldKind, Transport
 from socle.platform.access.types import Permission
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.sealing.types import DataClass
 
 _PARTNER = Field("partner", _("Code du partenaire"), max_length=29)
 _YES_NO = among("no", "yes")
@@ -88,7 +89,7 @@ ACTS = (
         ),
         perform=links.keep_credential,
         is_reversible=False,
-        secrets=frozenset({"client_secret"}),
+        sealed={"client_secret": DataClass.IDENTITY},
     ),
     ActType(
         code="set_exchange_policy",
