@@ -294,9 +294,7 @@ def _is_to_do(found: BreachView, code: str) -> bool:
 
 
 def _waiting(number: str) -> list[Any]:
-    return [
-        each for each in proposals() if each.type == _CLOSE and each.fields.get("breach") == number
-    ]
+    return [each for each in proposals(types=[_CLOSE]) if each.fields.get("breach") == number]
 
 
 def _signs(desk: Desk, at: datetime) -> list[str]:

@@ -61,7 +61,7 @@ def keeping(request: HttpRequest) -> HttpResponse:
         "staying": _staying(),
         "purges": queries.purges(limit=_PURGES),
         "reports": queries.reports(limit=_REPORTS),
-        "waiting": [each for each in proposals() if each.type in _OF_TWO],
+        "waiting": proposals(types=_OF_TWO),
         "asked": request.GET.get("asked", "")[:40],
         "made": request.GET.get("made", "")[:40],
         "key": form_key(request),

@@ -44,7 +44,7 @@ def logs(request: HttpRequest) -> HttpResponse:
         "menu": "logs",
         "kept": logs_kept(on=today),
         "purges": purges(limit=_SHOWN),
-        "waiting": [each for each in proposals() if each.type == _ACT],
+        "waiting": proposals(types=[_ACT]),
         "logs": list(Log),
         "typed": typed,
         "wrong": wrong,

@@ -109,7 +109,7 @@ def partners(request: HttpRequest) -> HttpResponse:
     shown = {
         "menu": "partners",
         "partners": queries.partners(on=today),
-        "waiting": [each for each in proposals() if each.type == _ACT],
+        "waiting": proposals(types=[_ACT]),
         "reads": _rows((scope.value for scope in Scope), chosen),
         "acts": _rows((ACTS_WRITE + code for code in queries.agreeable_acts()), chosen),
         "who": _typed(_WHO, typed, wrong),

@@ -183,12 +183,15 @@ def proposals(
     limit: int | None = None,
     after: tuple[datetime, int] | None = None,
     desk: Desk | None = None,
+    types: Collection[str] = (),
 ) -> list[ProposalView]:
     """What waits for a second pair of eyes, oldest first, after a place in the list.
 
-    To whom validates for some agencies, what those have entered.
+    To whom validates for some agencies, what those have entered. Of some types alone, where named.
     """
     found = waiting().order_by("proposed_at", "id")
+    if types:
+        found = found.filter(type__in=types)
     if desk is not None:
         found = of_agencies(found, desk)
     if after is not None:

@@ -81,9 +81,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
         "menu": "partners",
         "partner": found,
         "link": now,
-        "waiting": [
-            each for each in proposals() if each.type == _ACT and each.fields["partner"] == code
-        ],
+        "waiting": [each for each in proposals(types=[_ACT]) if each.fields["partner"] == code],
         "typed": typed,
         "pasted": typed.get("keys", ""),  # `typed.keys` would be the method of the mapping
         "texts": [
