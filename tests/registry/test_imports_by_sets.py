@@ -82,7 +82,7 @@ KINDS = (
     Kind(
         "filiations",
         ("effective_on", "child", "father", "mother"),
-        [f"01/03/2020;{';'.join(row)}" for row in FILIATIONS],
+        [*(f"01/03/2020;{';'.join(row)}" for row in FILIATIONS), f"01/03/2190;{WA};{OLD};"],
         ("filiation",),
     ),
     Kind(
@@ -282,6 +282,13 @@ def test_affiliates_by_sets_or_row_by_row_are_the_same_told_as_new_and_taken_bac
     assert [each.facts["later"] for each in refused.value.faults] == [later]
     with fund_scope(place.fund.id):
         reverse(desk=by, number=later, motive="erreur", key=uuid4().hex, at=NOW)
+    before = transaction.savepoint()
+    with fund_scope(place.fund.id):
+        at_work = ImportedPerson(ma_number(98), "NOM", "", date(1990, 5, 1), "male", D, TODAY)
+        import_persons(desk=by, persons=[at_work], source="y", effective_on=TODAY, key="y")
+    with pytest.raises(ImportStoodOn):
+        _undone(home, [found.number])
+    transaction.savepoint_rollback(before)
     _undone(home, [found.number])
     again = taken_over(home, OF_AFFILIATES, place.registration)
     assert again[1:4] == found[1:4]
@@ -296,6 +303,24 @@ def test_what_the_rows_of_a_slice_leave_open_is_decided_in_their_order(home: Hou
     assert found.good == 3
     assert found.told == [(4, "family.circle")]
     assert len(found.written["filiation"]) == 4
+
+
+def test_whom_a_slice_leaves_to_the_counter_it_holds_to_its_end(home: Household) -> None:
+    couple = {"husband": OLD, "wife": OLDER}
+    home.done("marry", date(1975, 3, 1), **couple)
+    home.done("divorce", date(1990, 3, 1), **couple)
+    said = [f"{WED};{OLD};{OLDER};;", f"{LATER};{X};{OLDER};;"]
+    found = taken_over(home, KINDS[1]._replace(rows=said), home.officer)
+    assert found.good == 1
+    assert found.told == [(3, "family.wife_married")]
+    with fund_scope(home.place.fund.id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks, hashtextextended(%s, socle_fund()) AS key"
+            " WHERE locktype = 'advisory' AND pid = pg_backend_pid()"
+            " AND classid::bigint = key >> 32 & 4294967295 AND objid::bigint = key & 4294967295",
+            [f"person:{X}"],
+        )
+        assert cursor.fetchone() == (1,)
 
 
 def _undone(home: Household, numbers: list[str]) -> None:

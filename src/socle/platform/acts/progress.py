@@ -9,7 +9,7 @@ with one key arrive together, the second waits for the first and then finds its 
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -114,6 +114,16 @@ def performing(
         if isinstance(cause, _RACED):
             raise Conflict("acts.try_again") from error
         raise
+
+
+def hold(*, fund_id: int, locks: Collection[str]) -> None:
+    """Has other acts on these wait until this transaction ends, whatever is taken back within it.
+
+    For several acts of one transaction: each takes its own locks in order, but one after the other,
+    which an act of the counter on two of them would meet the other way round.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [fund_id, fund_id, [_ALL, *sorted(locks)]])
 
 
 def hold_all_acts(*, fund_id: int) -> None:

@@ -160,17 +160,20 @@ _UNIONS = (
     ),
 )
 _CHILDREN = (
-    _family(
-        "declare_filiation",
-        _("Enregistrer une naissance ou une filiation"),
-        always(
-            _CHILD,
-            _person("father", _("Numéro du père"), is_required=False),
-            _person("mother", _("Numéro de la mère"), is_required=False),
+    replace(
+        _family(
+            "declare_filiation",
+            _("Enregistrer une naissance ou une filiation"),
+            always(
+                _CHILD,
+                _person("father", _("Numéro du père"), is_required=False),
+                _person("mother", _("Numéro de la mère"), is_required=False),
+            ),
+            children.declare_filiation,
+            doubts=children.filiation_doubts,
+            undo=undo_bond,
         ),
-        children.declare_filiation,
-        doubts=children.filiation_doubts,
-        undo=undo_bond,
+        controls=require_come,
     ),
     _family(
         "adopt",

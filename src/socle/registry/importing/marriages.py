@@ -16,6 +16,7 @@ from socle.registry.operations.families_unions import (
     days_of_union,
     ended_by_death,
     key_of_union,
+    unions_of,
     unusual_union,
     values_of_union,
 )
@@ -68,8 +69,11 @@ def _judged(each: Asked, known: Mapping[str, Someone], reading: Gathered) -> Pla
         values = values_of_union(request=request, valid=valid, reading=reading, **pair)
     except (Refused, Conflict):
         return None
-    # The counter restates a union that a death has ended; one known before may end these days.
-    if valid.upper is not None or ended_by_death(request=request, reading=reading, **pair):
+    # The counter restates a union that a death has ended, and what was known of these two: they
+    # were divorced before, or will be united later.
+    if ended_by_death(request=request, reading=reading, **pair) or unions_of(
+        moment=_EVER, reading=reading, **pair
+    ):
         return None
     row = {**key_of_union(**pair), **values, "valid": valid}
     reading.add(MARRIAGE, row)

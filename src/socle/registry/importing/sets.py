@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from socle.countries.clock import legal_day
 from socle.platform.access.types import Desk, FundView
-from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.progress import ActInProgress, hold, performing
 from socle.platform.acts.types import ActRequest, ActType, always, among
 from socle.platform.temporal.operations import assign_many
 from socle.platform.temporal.types import TemporalTable
@@ -73,7 +73,10 @@ class SetKind:
         )
 
     def write_slice(self, *, run: ImportRun, desk: Desk, rows: Rows) -> frozenset[int]:
-        """Writes the plain rows of a slice by one act; their lines."""
+        """Writes the plain rows of a slice by one act; their lines.
+
+        The files of all its rows are held until the slice is over, for the acts of the others too.
+        """
         first, last = rows[0][0], rows[-1][0]
         today = legal_day(run.received_at, desk.fund.country)
         request = ActRequest(
@@ -87,11 +90,10 @@ class SetKind:
         )
         asked = self._asked(desk, rows, today)
         named = {name for each in asked for name in self.names(each.request)}
-        locks = tuple(filter(None, (self.lock, *named)))
+        own = f"import:{run.number}"
+        hold(fund_id=desk.fund.id, locks=set(filter(None, (self.lock, own, *named))))
         try:
-            with performing(
-                request, subject_kind="import", subject_number=run.number, locks=locks
-            ) as act:
+            with performing(request, subject_kind="import", subject_number=run.number) as act:
                 plain = self.plain(asked)
                 if not plain:
                     raise _Nothing

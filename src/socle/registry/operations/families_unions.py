@@ -165,7 +165,8 @@ def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
         require_past(on, act)
         husband, wife = (living(number=number, on=on) for number in numbers)
-        rows = _unions(husband, wife, Moment(on, None), TABLES)
+        moment = Moment(on, None)
+        rows = unions_of(husband=husband, wife=wife, moment=moment, reading=TABLES)
         now = next((row for row in rows if _is_married(row)), None)
         if now is None:
             raise Refused("family.not_married", husband=husband.number, wife=wife.number)
@@ -202,7 +203,7 @@ def _wives(husband: Someone, on: date, reading: Reading) -> list[Row]:
     ]
 
 
-def _unions(husband: Someone, wife: Someone, moment: Moment, reading: Reading) -> list[Row]:
+def unions_of(*, husband: Someone, wife: Someone, moment: Moment, reading: Reading) -> list[Row]:
     """The unions of two persons, under any of their numbers."""
     rows = reading.facts_of(MARRIAGE, by="husband_id", ids=husband.files, moment=moment)
     wives = set(wife.files)
@@ -229,7 +230,7 @@ def days_of_union(
     if _are_near_kin(husband.files, wife.files, reading):
         raise Refused("family.near_kin", one=husband.number, other=wife.number)
     on = request.effective_on
-    rows = _unions(husband, wife, _EVER, reading)
+    rows = unions_of(husband=husband, wife=wife, moment=_EVER, reading=reading)
     for row in rows:
         if _is_married(row) and (row["valid"].upper is None or on < row["valid"].upper):
             raise Conflict("family.already_married", husband=husband.number, wife=wife.number)

@@ -71,12 +71,15 @@ def undo_affiliates(act: ActInProgress, reversed_id: int) -> None:
     """Files that one act opened are closed again only while nothing was done in any of them.
 
     Raises:
-        Refused: a later act touched one.
+        Refused: a later act touched one, or somebody works there.
     """
     with connection.cursor() as cursor:
         cursor.execute(_SQL["affiliates_taken_back"], [act.id])
-        numbers = [f"employer:{number}" for (number,) in cursor.fetchall()]
-    if later := later_act_on(subjects=numbers, act_id=reversed_id):
+        files = {number: key for key, number in cursor.fetchall()}
+        cursor.execute(_SQL["last_hiring"], [list(files.values())])
+        hiring = cursor.fetchone()
+    subjects = [f"employer:{number}" for number in files]
+    if later := later_act_on(subjects=subjects, act_id=reversed_id) or (hiring and hiring[0]):
         own = numbers_of(act_ids={reversed_id})[reversed_id]
         raise Refused("acts.later_act", number=own, later=later)
 

@@ -165,5 +165,10 @@ SELECT DISTINCT ON (number) number, coalesce(act, ''), coalesce(told, '')
 FROM standing ORDER BY number, act LIMIT %(limit)s
 
 -- name: affiliates_taken_back
-SELECT e.number FROM employer_profile_history h JOIN employer e ON e.id = h.employer_id
+SELECT e.id, e.number FROM employer_profile_history h JOIN employer e ON e.id = h.employer_id
 WHERE h.superseded_by = %s
+
+-- name: last_hiring
+-- A file of persons says where they work without showing in the files of their employers.
+SELECT a.number FROM employment w JOIN act a ON a.id = w.act_id
+WHERE w.employer_id = ANY (%s) ORDER BY a.id DESC LIMIT 1
