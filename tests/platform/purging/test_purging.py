@@ -102,14 +102,32 @@ def test_what_is_past_is_taken_as_counted_and_the_chain_holds(
 
 
 def test_a_file_that_something_names_stays(place: factories.Agency) -> None:
-    fix(place, DataKind.UNUSED_FILES)
+    for kind in (DataKind.UNUSED_FILES, DataKind.DROPPED_DRAFTS, DataKind.IMPORT_REJECTS):
+        fix(place, kind)
     named = handed_over(place, OLD, "citée.pdf")
     dropped(place, OLD, evidence=(named,))
+    with fund_scope(place.fund.id):
+        given_too = imports(limit=5)[1].document_id
+    dropped(place, NEW, evidence=(given_too,))
+    found = kept(place, DataKind.IMPORT_REJECTS)
+    assert (found.past, found.held) == (2, 1)
     assert kept(place, DataKind.UNUSED_FILES).past == 1
-    fix(place, DataKind.DROPPED_DRAFTS)
-    order(place, DataKind.DROPPED_DRAFTS)
+    for kind in (DataKind.DROPPED_DRAFTS, DataKind.UNUSED_FILES, DataKind.IMPORT_REJECTS):
+        order(place, kind)
     carry_out()
-    assert kept(place, DataKind.UNUSED_FILES).past == 2
+    with fund_scope(place.fund.id):
+        assert open_document(document_id=given_too).read()
+        assert [(each.taken, each.is_over) for each in purges(limit=3)] == [
+            (2, True),
+            (1, True),
+            (2, True),
+        ]
+    # Named no longer, it was not among those that were counted.
+    assert kept(place, DataKind.UNUSED_FILES).past == 1
+    order(place, DataKind.UNUSED_FILES)
+    carry_out()
+    with pytest.raises(Refused, match=r"document\.erased"):
+        dropped(place, NEW, evidence=(named,))
 
 
 def test_an_order_is_of_what_was_counted_and_past(place: factories.Agency) -> None:

@@ -52,9 +52,17 @@ def own_document(*, document_id: int, user_id: int) -> DocumentView:
 
 
 def foreign_documents(*, ids: Collection[int], user_id: int) -> list[int]:
-    """Of several stored files, those that this person did not hand in, or that are not here."""
-    own = Document.objects.filter(pk__in=ids, stored_by_id=user_id).values_list("pk", flat=True)
-    return sorted(set(ids) - set(own))
+    """Of several stored files, those that this person did not hand in, or that are not here.
+
+    Raises:
+        Refused: the bytes of one that they handed in were purged: it proves nothing any more.
+    """
+    own = Document.objects.filter(pk__in=ids, stored_by_id=user_id).order_by("id")
+    known = dict(own.values_list("pk", "documenterasure"))
+    for key, erasure in known.items():
+        if erasure is not None:
+            _require_unerased(key)
+    return sorted(set(ids) - known.keys())
 
 
 def documents(*, ids: Sequence[int]) -> tuple[DocumentView, ...]:

@@ -61,10 +61,11 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION socle_let_erase(regclass, text) FROM PUBLIC, socle_app;
 
--- Takes some of what was ordered and says how many rows; fewer than `most`: there is no more.
+-- Takes some of what was ordered and says how many rows, never more in all than were counted when it
+-- was ordered: what became old enough since, or is named no longer, waits for an order of its own.
 CREATE FUNCTION data_purge_some(purge bigint, most integer, OUT taken bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE ordered data_purge; takes regproc; until timestamptz;
+DECLARE ordered data_purge; takes regproc; until timestamptz; to_go bigint;
 BEGIN
   PERFORM socle_act();
   SELECT p.* INTO ordered FROM data_purge p JOIN act a ON a.id = p.act_id
@@ -75,6 +76,9 @@ BEGIN
       USING ERRCODE = 'insufficient_privilege';
   END IF;
   until := data_may_go(ordered.kind);
+  SELECT ordered.rows - coalesce(sum(t.rows), 0) INTO to_go
+  FROM data_purge_part t WHERE t.purge_id = purge;
+  most := least(most, to_go);
   IF until IS NULL OR most < 1 THEN
     taken := 0;
   ELSE
@@ -82,7 +86,7 @@ BEGIN
     EXECUTE format('SELECT %s($1, $2)', takes) INTO taken USING least(ordered.before, until), most;
   END IF;
   INSERT INTO data_purge_part (fund_id, act_id, purge_id, rows, is_last)
-  VALUES (socle_fund(), socle_act(), purge, taken, taken < most);
+  VALUES (socle_fund(), socle_act(), purge, taken, taken < most OR taken >= to_go);
 END $$;
 
 -- Which stored files have no bytes any more, for whoever keeps their names.
@@ -123,8 +127,9 @@ SELECT socle_let_erase('act_draft', 'gone.outcome = '''' AND gone.corrects_id IS
 
 -- ---------------------------------------------------------------- files that nothing speaks of
 -- That no row of any table names the document `d`: whatever column is called after documents, and
--- the evidence of what waits. A column born later is looked at from its first day.
-CREATE FUNCTION document_is_unnamed() RETURNS text LANGUAGE sql STABLE AS $$
+-- the evidence of what waits. A column born later is looked at from its first day. `but`: a table
+-- whose naming it does not count.
+CREATE FUNCTION document_is_unnamed(but regclass DEFAULT NULL) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT string_agg(CASE WHEN a.attname = 'evidence' THEN format('NOT EXISTS (SELECT FROM'
       ' (SELECT unnest(evidence) AS id FROM %s) AS r WHERE r.id = d.id)', a.attrelid::regclass)
     ELSE format('NOT EXISTS (SELECT FROM %s AS r WHERE r.%I = d.id)',
@@ -133,6 +138,7 @@ CREATE FUNCTION document_is_unnamed() RETURNS text LANGUAGE sql STABLE AS $$
   FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
   WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT a.attisdropped
     AND c.relnamespace = 'public'::regnamespace AND c.relname <> 'document_chunk'
+    AND c.oid IS DISTINCT FROM but
     AND (a.attname ~ '(^|_)document_id$' OR a.attname = 'evidence' AND a.atttypid = 'bigint[]'::regtype)
 $$;
 CREATE FUNCTION unused_files_count(before timestamptz, OUT kept bigint, OUT oldest timestamptz,
@@ -146,11 +152,13 @@ CREATE FUNCTION unused_files_purge(before timestamptz, most integer) RETURNS big
 LANGUAGE plpgsql AS $$
 DECLARE found bigint[];
 BEGIN
-  -- Held against whoever would name one in this instant.
   EXECUTE format('SELECT array_agg(id) FROM (SELECT d.id FROM document d'
     ' WHERE stored_by_id IS NOT NULL AND stored_at < $1 AND %s'
     ' ORDER BY d.id LIMIT $2 FOR UPDATE OF d) AS old', document_is_unnamed())
     INTO found USING before, most;
+  -- Whoever named one before it was held has committed since: they are asked again.
+  EXECUTE format('SELECT array_agg(d.id) FROM document d WHERE d.id = ANY ($1) AND %s',
+    document_is_unnamed()) INTO found USING found;
   PERFORM documents_erase(coalesce(found, '{}'));
   RETURN coalesce(cardinality(found), 0);
 END $$;
@@ -169,7 +177,8 @@ LANGUAGE plpgsql AS $$
 DECLARE taken bigint;
 BEGIN
   DELETE FROM partner_notice WHERE id = ANY (ARRAY(SELECT id FROM partner_notice
-    WHERE given_up_at < before AND told_at IS NULL ORDER BY id LIMIT most));
+    WHERE given_up_at < before AND told_at IS NULL ORDER BY id LIMIT most))
+    AND given_up_at < before AND told_at IS NULL;  -- unless it is to be told again since
   GET DIAGNOSTICS taken = ROW_COUNT;
   RETURN taken;
 END $$;

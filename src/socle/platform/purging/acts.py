@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from socle.platform.access.types import Permission
+from socle.platform.acts.fields import require_come
 from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.platform.purging import operations
 from socle.platform.purging.queries import REPORT, SUBJECT
@@ -60,6 +61,7 @@ ACTS = (
             ),
         ),
         perform=operations.order_purge,
+        controls=require_come,
         doubts=operations.purge_looked_over,
         motive_missing="purging.why",
         needs_four_eyes=True,

@@ -35,6 +35,7 @@ from socle.platform.purging.queries import (
     counted,
     data_kept,
     kept_since,
+    months_kept,
     purges,
     unfinished,
 )
@@ -89,7 +90,7 @@ def order_purge(request: ActRequest) -> ActAnswer:
     """
     kind, before, rows = _ordered(request)
     with performing(request, subject_kind=SUBJECT, subject_number=kind.value) as act:
-        months = _require_past(kind, before, rows, request)
+        months = _require_past(kind, before, rows)
         DataPurge.objects.create(
             fund_id=request.desk.fund.id,
             act_id=act.id,
@@ -109,7 +110,7 @@ def purge_looked_over(request: ActRequest) -> tuple[Fault, ...]:
         As `order_purge`.
     """
     kind, before, rows = _ordered(request)
-    _require_past(kind, before, rows, request)
+    _require_past(kind, before, rows)
     return ()
 
 
@@ -169,9 +170,9 @@ def _take(request: ActRequest, purge: int, kind: DataKind) -> int:
         return taken
 
 
-def _require_past(kind: DataKind, before: datetime, rows: int, request: ActRequest) -> int:
-    """The period, in months, that is over for all that is older than an instant."""
-    since, on = kept_since(kind=kind), request.effective_on
+def _require_past(kind: DataKind, before: datetime, rows: int) -> int:
+    """The present period, in months, that is over for all that is older than an instant."""
+    since = kept_since(kind=kind)
     if since is None:
         raise Refused("purging.kept_for_ever")
     if before > since:
@@ -181,8 +182,7 @@ def _require_past(kind: DataKind, before: datetime, rows: int, request: ActReque
         raise Refused("purging.nothing_past")
     if found != rows:
         raise Conflict("purging.count_differs", found=found, rows=rows)
-    known = as_of(DATA_KEEPING, on=on, known_at=None, where={"kind": kind.value})
-    return int(known[0]["months"]) if known else 0
+    return months_kept(kind=kind)
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

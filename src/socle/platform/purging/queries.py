@@ -42,6 +42,10 @@ _UNFINISHED = """
     WHERE NOT EXISTS (SELECT FROM data_purge_part t WHERE t.purge_id = p.id AND t.is_last)
     ORDER BY p.id
 """
+_MONTHS = """
+    SELECT coalesce(max(months), 0) FROM data_keeping
+    WHERE fund_id = socle_fund() AND kind = %s AND valid @> (now() AT TIME ZONE 'UTC')::date
+"""
 # A fund's tables and their history, with whether each row names its act.
 _TABLES = """
     SELECT c.relname, bool_or(a.attname = 'act_id') AND bool_or(a.attname = 'id')
@@ -98,6 +102,13 @@ def kept_since(*, kind: DataKind) -> datetime | None:
         cursor.execute("SELECT data_kept_since(%s)", [kind.value])
         since: datetime | None = cursor.fetchone()[0]
     return since
+
+
+def months_kept(*, kind: DataKind) -> int:
+    """For how many months the fund keeps a kind, by its period of the present day."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, [kind.value])
+        return int(cursor.fetchone()[0])
 
 
 def activities_held() -> list[ActivityHeld]:

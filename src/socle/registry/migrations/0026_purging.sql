@@ -9,10 +9,23 @@ SELECT r.fund_id, r.id, NULL, r.document_id, r.received_at, r.state IN ('refused
 FROM import_run r
 WHERE NOT EXISTS (SELECT FROM erased_document e WHERE e.document_id = r.document_id);
 
+-- Of files that were refused or given up, those that nothing else names: whoever handed one in may
+-- have given the same file as evidence of an act.
+CREATE FUNCTION import_files_unnamed() RETURNS bigint[] LANGUAGE plpgsql STABLE AS $$
+DECLARE found bigint[];
+BEGIN
+  EXECUTE format('SELECT array_agg(d.id) FROM document d JOIN import_run i ON i.document_id = d.id'
+    ' WHERE i.state IN (''refused'', ''dropped'') AND %s', document_is_unnamed('import_run'))
+    INTO found;
+  RETURN coalesce(found, '{}');
+END $$;
 CREATE FUNCTION import_rejects_count(before timestamptz, OUT kept bigint, OUT oldest timestamptz,
   OUT past bigint, OUT held bigint) LANGUAGE sql STABLE AS $$
-  SELECT count(*), min(received_at), count(*) FILTER (WHERE may_go AND received_at < before),
-    count(*) FILTER (WHERE NOT may_go AND received_at < before) FROM import_reject
+  SELECT count(*), min(received_at), count(*) FILTER (WHERE goes AND received_at < before),
+    count(*) FILTER (WHERE NOT goes AND received_at < before)
+  FROM (SELECT received_at, may_go AND (document_id IS NULL
+      OR document_id = ANY (ARRAY(SELECT unnest(import_files_unnamed())))) AS goes
+    FROM import_reject) AS told
 $$;
 CREATE FUNCTION import_rejects_purge(before timestamptz, most integer) RETURNS bigint
 LANGUAGE plpgsql AS $$
@@ -20,10 +33,15 @@ DECLARE faults bigint[]; files bigint[];
 BEGIN
   SELECT array_agg(fault_id), array_agg(document_id) FILTER (WHERE document_id IS NOT NULL)
   INTO faults, files FROM (SELECT fault_id, document_id FROM import_reject
-    WHERE may_go AND received_at < before ORDER BY run_id, fault_id LIMIT most) AS old;
+    WHERE may_go AND received_at < before AND (document_id IS NULL
+      OR document_id = ANY (ARRAY(SELECT unnest(import_files_unnamed()))))
+    ORDER BY run_id, fault_id LIMIT most) AS old;
+  -- Whoever named a file before it was held has committed since: they are asked again.
+  PERFORM FROM document WHERE id = ANY (files) ORDER BY id FOR UPDATE;
+  files := ARRAY(SELECT unnest(files) INTERSECT SELECT unnest(import_files_unnamed()));
   DELETE FROM import_fault WHERE id = ANY (faults);
-  PERFORM documents_erase(coalesce(files, '{}'));
-  RETURN coalesce(cardinality(faults), 0);
+  PERFORM documents_erase(files);
+  RETURN coalesce(cardinality(array_remove(faults, NULL)), 0) + cardinality(files);
 END $$;
 REVOKE EXECUTE ON FUNCTION import_rejects_purge(timestamptz, integer) FROM PUBLIC, socle_app;
 SELECT socle_let_erase('import_fault', 'EXISTS (SELECT FROM import_run r WHERE r.id = gone.run_id'
