@@ -188,23 +188,31 @@ def test_the_owner_takes_only_what_two_people_ordered() -> None:
     past_data(place)
     fix(place, DataKind.DROPPED_DRAFTS)
 
-    def told() -> str:
+    def told(*statements: str) -> str:
         with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
             cursor.execute(
                 "SELECT set_config('app.fund', %s, true), set_config('app.act', '7', true)",
                 [str(place.fund.id)],
             )
             try:
-                cursor.execute("DELETE FROM act_draft")
+                for statement in statements:
+                    cursor.execute(statement)
             except DatabaseError as error:
                 return str(error).partition("\n")[0]
             finally:
                 transaction.set_rollback(True, using="owner")
             return "taken"
 
-    assert told() == "2 rows of act_draft are kept by their fund"
+    drafts = "DELETE FROM act_draft"
+    assert told(drafts) == "2 rows of act_draft are kept by their fund"
     order(place, DataKind.DROPPED_DRAFTS)
-    assert told() == "1 rows of act_draft are kept by their fund"
+    assert told(drafts) == "1 rows of act_draft are kept by their fund"
+    said = (
+        "INSERT INTO document_erasure (fund_id, act_id, document_id)"
+        " SELECT fund_id, 7, id FROM document"
+    )
+    kept_all = "4 rows of document_chunk are kept by their fund"
+    assert told(said, "DELETE FROM document_chunk") == kept_all
 
 
 def test_a_report_is_kept_and_counts_what_each_activity_keeps(place: factories.Agency) -> None:

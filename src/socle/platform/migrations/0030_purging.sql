@@ -101,8 +101,12 @@ BEGIN
   DELETE FROM document_chunk WHERE document_id = ANY (ids);
 END $$;
 REVOKE EXECUTE ON FUNCTION documents_erase(bigint[]) FROM PUBLIC, socle_app;
+-- Never the evidence of an act, nor what no kind of files lets go yet.
 SELECT socle_let_erase('document_chunk', 'EXISTS (SELECT FROM document_erasure e'
-  ' WHERE e.document_id = gone.document_id AND e.fund_id = gone.fund_id)');
+  ' JOIN document d ON d.id = e.document_id AND d.fund_id = e.fund_id'
+  ' WHERE e.document_id = gone.document_id AND e.fund_id = gone.fund_id AND d.stored_at <'
+  ' (SELECT greatest(data_may_go(''unused_files''), data_may_go(''import_rejects''))))'
+  ' AND NOT EXISTS (SELECT FROM act_evidence v WHERE v.document_id = gone.document_id)');
 
 -- ---------------------------------------------------------------- acts that nothing came of
 -- Of a refused proposal that somebody took up again the draft stays: without it, the proposal would
