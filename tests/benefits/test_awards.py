@@ -12,9 +12,12 @@ from tests.contributions.files import JANUARY, dipe, handed_in
 from tests.registry import families
 
 from socle.benefits.liaison import document_of
+from socle.benefits.queries.letters import decision_letter
 from socle.benefits.types import AwardView, ClaimView, Origin, Stage
 from socle.kernel.errors import Conflict, Refused
+from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
+from socle.platform.printing.checks import as_written
 
 BORN, WED, DIED = "1970-02-01", date(2005, 6, 1), "2026-03-10"
 
@@ -118,6 +121,10 @@ def test_a_payee_is_changed_by_two_people(home: families.Household, by: Desk) ->
     award = award_of(read(place, found.number), "CADET")
     paid = [award.term_on(day).payee_number for day in (date(2026, 7, 1), date(2026, 8, 1))]  # type: ignore[union-attr]
     assert paid == [home.by_name["MBIDA"], aunt]
+    # Who is paid one share reads nobody else's in the letter.
+    with fund_scope(place.fund.id):
+        letter = decision_letter(number=found.number, is_whole=False, of_awards={number})
+    assert {row[0] for row in letter.listings[0].rows} == {as_written("CADET")}
     with pytest.raises(Refused, match="payee_dead"):
         done(place, by, "change_payee", on=TODAY, award=number, payee=home.by_name["ABENA"])
 

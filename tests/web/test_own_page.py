@@ -4,16 +4,20 @@ import pytest
 from django.test import Client
 from tests import factories
 from tests.benefits import awarded
-from tests.benefits.claiming import liquidator
+from tests.benefits.claiming import done, liquidator
 from tests.payments import scenes
+from tests.registry.families import Household
 from tests.web.test_payments import signed_in, text_of
+from tests.web.test_second_step import made_stale
 
+from socle.benefits.queries.award_statements import paid_runs
 from socle.benefits.queries.certificates import award_statements
 from socle.benefits.queries.own_pages import openings, own_code
+from socle.kernel.errors import Refused
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
-from socle.platform.acts.operations import reverse
+from socle.platform.acts.operations import reverse, submit, validate
 from socle.web import clock
 
 
@@ -54,6 +58,22 @@ def paid_to_a_guardian(house: scenes.House, by: Desk) -> tuple[str, str, str]:
     return child, guardian, award
 
 
+def merged(house: scenes.House, kept: str, number: str) -> None:
+    place = house.place
+    with fund_scope(place.fund.id):
+        asked = submit(
+            desk=place.registration,
+            act_type_code="merge_persons",
+            fields={"kept": kept, "merged": number},
+            effective_on=clock.today("CM"),
+            motive="deux cartes",
+            key="merged",
+            at=clock.now(),
+            evidence=(factories.document(place.registration),),
+        )
+        validate(desk=place.verifier, number=asked.act, at=clock.now())
+
+
 def test_a_guardian_reads_what_is_paid_to_them_and_nobody_elses_code_opens_it(
     house: scenes.House,
 ) -> None:
@@ -77,6 +97,7 @@ def test_a_guardian_reads_what_is_paid_to_them_and_nobody_elses_code_opens_it(
     childs, _status = entered(house, *code_given(house, counter, child))
     assert "payé à qui le reçoit pour vous" in text_of(childs.get(path))
     # A wrong code, another fund, nobody: the form, and nothing of anybody.
+    assert entered(house, "A-\0", "X")[1] == 422
     elsewhere = factories.agency("CM").fund.code
     assert entered(house, paper[0], paper[1][:-1])[1] == 422
     assert mine.get(f"/my-pension/{elsewhere}").content.count(guardian.encode()) == 0
@@ -88,6 +109,28 @@ def test_a_guardian_reads_what_is_paid_to_them_and_nobody_elses_code_opens_it(
     with fund_scope(house.place.fund.id):
         reverse(desk=by, number=later[0], motive="perdu", key="undone", at=clock.now())
     assert entered(house, *later)[1] == 422
+
+
+def test_a_code_of_a_merged_number_ends_with_a_later_one_of_the_number_that_is_kept(
+    house: scenes.House,
+) -> None:
+    by = liquidator(house.place)
+    kept, other = scenes.payee(house, 1), scenes.payee(house, 2)
+    lost = code_given(house, counter := signed_in(by), other)
+    assert counter.get(f"/own-pages/{lost[0]}.pdf").content.startswith(b"%PDF-")
+    made_stale(counter)
+    assert counter.get(f"/own-pages/{lost[0]}.pdf").status_code == 403, "who prints it is proved"
+    merged(house, kept, other)
+    assert entered(house, *lost)[1] == 302
+    code_given(house, signed_in(by), kept)
+    assert entered(house, *lost)[1] == 422
+    # A death is declared of the number that is kept: an award of the other ends by it too.
+    today = clock.today("CM")
+    award = awarded.granted(by, other, [(Month.of(today).first_day, None, 70_000)])
+    with pytest.raises(Refused, match="end_without_death"):
+        done(house.place, by, "end_award", on=today, award=award, reason="death")
+    Household(house.place, by).dies(kept, today.isoformat())
+    assert done(house.place, by, "end_award", on=today, award=award, reason="death").act
 
 
 def test_a_statement_of_an_award_prints_what_was_known_and_is_checked_by_anybody(
@@ -105,6 +148,11 @@ def test_a_statement_of_an_award_prints_what_was_known_and_is_checked_by_anybody
         assert printed.content.startswith(b"%PDF-")
     # What is learned afterwards is not on the paper that was given.
     awarded.told(by, award, "end", clock.today("CM"))
+    with fund_scope(house.place.fund.id):
+        paid = paid_runs(number=award, on=given.asked_on, known_at=given.known_at)
+    assert [len(runs) for runs in paid.values()] == [1], "orders that paid it alone"
+    place, name = house.place, {"number": child, "family_name": "EYANGAH"}
+    factories.passed(place, "correct_civil_status", on=clock.today("CM"), **name)
     assert counter.get(f"/rights/{given.number}.pdf").status_code == 200
     assert "relevé d’un droit" in text_of(
         Client(HTTP_ACCEPT_LANGUAGE="fr").get(f"/verify/{given.code}")

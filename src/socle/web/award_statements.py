@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from socle.benefits.operations.certificates import sealed_certificate
-from socle.benefits.queries.award_statements import Facts, payee_ids
+from socle.benefits.queries.award_statements import Facts, paid_runs
 from socle.benefits.queries.awards import award as award_of
 from socle.benefits.queries.certificates import award_statements
 from socle.benefits.queries.claims import claim
@@ -24,6 +24,7 @@ from socle.countries.registry import Country, country
 from socle.kernel.errors import SocleError
 from socle.kernel.money import Money
 from socle.payments.queries import orders_of_payees
+from socle.payments.types import OrderState
 from socle.platform.access.queries import current_fund
 from socle.platform.access.types import Permission
 from socle.platform.printing import checks
@@ -34,7 +35,7 @@ from socle.web import access
 from socle.web.arrears import why
 from socle.web.labels import STATUS
 from socle.web.lot_words import CHANNELS
-from socle.web.lots import order_rows
+from socle.web.lots import OrderRow, order_rows
 from socle.web.papers import PAPER_LANGUAGES
 from socle.web.submitting import form_key, submitted
 from socle.web.templatetags.socle import named
@@ -166,26 +167,37 @@ def _dues(here: Country, said: Facts, language: str) -> Listing:
 
 
 def _payments(here: Country, given: RightsGiven, language: str) -> Listing:
-    """What the award's payees were sent in a year, all that the fund pays them together."""
-    found = orders_of_payees(
-        person_ids=payee_ids(number=given.award_number, known_at=given.known_at),
-        on=given.asked_on,
-        known_at=given.known_at,
-        limit=_ORDERS,
-    )
+    """The orders of a year that paid the award, with all that the fund paid by them.
+
+    What a payee was sent otherwise, before, beside or after, is theirs alone.
+    """
+    on, known_at = given.asked_on, given.known_at
+    paid = paid_runs(number=given.award_number, on=on, known_at=known_at)
+    found = [
+        order
+        for payee, runs in paid.items()
+        for order in orders_of_payees(person_ids=[payee], on=on, known_at=known_at, limit=_ORDERS)
+        if order.run_number in runs
+    ]
+    found.sort(key=lambda each: each.number, reverse=True)
     rows = tuple(
         (
             day_words(row.order.value_on or row.order.pay_on),
             left_to_right(row.order.number),
             f"{CHANNELS[row.order.channel]} {left_to_right(row.order.account)}".strip(),
             _sum(here, row.order.amount, language),
-            " : ".join(filter(None, (str(row.state.words), str(row.reason)))),
+            " : ".join(filter(None, (str(row.state.words), _reason(row)))),
         )
         for row in order_rows(found)
         if row.order.pay_on > given.asked_on - _A_YEAR
     )
     head = (_("Date"), _("Ordre"), _("Moyen"), _("Montant"), _("État"))
     return Listing(_("Versements de l’année, toutes prestations ensemble"), head, rows)
+
+
+def _reason(row: OrderRow) -> str:
+    """Why it did not arrive; in whose name another's wallet is, is not for this paper."""
+    return "" if row.order.state is OrderState.HELD else str(row.reason)
 
 
 def _decision(said: Facts) -> DecisionView | None:

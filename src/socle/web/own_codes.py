@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from socle.benefits.queries.own_pages import ACT, opening, openings, own_code
 from socle.benefits.types.own_pages import OwnOpening
 from socle.kernel.errors import SocleError
+from socle.platform.access.queries import require_proof
 from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.printing import pdf
 from socle.platform.printing.checks import as_written, day_words, left_to_right
@@ -53,8 +54,12 @@ def of_person(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_GET
 def code_pdf(request: HttpRequest, number: str) -> HttpResponse:
-    """The paper of a code that still opens, for whoever may give one; its printing is logged."""
+    """The paper of a code that still opens, for whoever may give one; its printing is logged.
+
+    It opens as much as giving one does: a machine left alone prints none.
+    """
     desk = access.require(request, Permission.FILE_CLAIM)
+    require_proof(desk)
     today = clock.today(desk.fund.country)
     found = opening(fund=desk.fund, act_number=number, on=today)
     subject = f"person:{found.person_number}"

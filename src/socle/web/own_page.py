@@ -23,6 +23,7 @@ from socle.benefits.queries.claims import claim
 from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.own_pages import next_window, opened_by, opening, own_awards
 from socle.benefits.queries.proofs import every_proof
+from socle.benefits.types import AwardView
 from socle.benefits.types.own_pages import OwnAward, OwnMonth
 from socle.benefits.types.proofs import ProofLine, ProofState, Window
 from socle.kernel.errors import NotKnown, SocleError
@@ -42,7 +43,7 @@ from socle.registry.queries.merging import ids_of_person
 from socle.web import clock, errors
 from socle.web.access import fundless
 from socle.web.award_statements import statement_paper
-from socle.web.lot_words import CHANNELS
+from socle.web.lot_words import CHANNELS, EVENTS
 from socle.web.lots import OrderRow, order_rows, reason_words
 from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.rates import Allowance
@@ -153,18 +154,19 @@ def letter(request: HttpRequest, fund: str, kind: str, number: str) -> HttpRespo
     with fund_scope(chosen.id):
         ids = _files(opened)
         today = clock.today(chosen.country)
-        found = _letters(opened, own_awards(person_ids=ids, on=today), today)
+        own = own_awards(person_ids=ids, on=today)
+        found = _letters(opened, own, today)
         if not any(each.kind == kind and each.number == number for each in found):
             raise NotKnown("certificates.unknown", number=number[:40])
         _note(chosen, opened, f"own_{kind}", number)
         with translation.override(paper_language(request)):
-            made = _made(request, kind, number)
+            made = _made(request, kind, number, read={each.number for each in _read(own, today)})
     return _kept_nowhere(pdf_answer(made, number))
 
 
-def _made(request: HttpRequest, kind: str, number: str) -> bytes:
+def _made(request: HttpRequest, kind: str, number: str, *, read: set[str]) -> bytes:
     if kind == "decision":
-        return pdf.letter(decision_letter(number=number, is_whole=False))
+        return pdf.letter(decision_letter(number=number, is_whole=False, of_awards=read))
     is_statement = bool(rights_certificate(number=number).award_number)
     paper = statement_paper if is_statement else rights_paper
     address = request.build_absolute_uri("/verify")
@@ -173,7 +175,7 @@ def _made(request: HttpRequest, kind: str, number: str) -> bytes:
 
 def _entered(request: HttpRequest, fund: FundView) -> HttpResponse:
     """The page, opened for half an hour; or the form with what is wrong."""
-    number = request.POST.get("number", "").strip().upper()[:40]
+    number = request.POST.get("number", "").replace("\0", "").strip().upper()[:40]
     shown: dict[str, Any] = {"fund": fund, "number": number}
     if not _TRIES.takes(request, clock.now()) or not _is_within(fund, number):
         return render(request, "own/enter.html", shown | {"is_much": True}, status=429)
@@ -230,7 +232,7 @@ def _shown(fund: FundView, number: str) -> dict[str, Any]:
         proofs = _proofs(fund, ids, own, today)
         kin = family(number=number, on=today, known_at=None)
         papers = _letters(number, own, today)
-    rows = order_rows(orders)
+    rows = [each._replace(reason=_why(each.order)) for each in order_rows(orders)]
     window = next_window(fund=fund, found=own, on=today)
     return {
         "fund": fund,
@@ -293,9 +295,15 @@ def _month(month: OwnMonth, by_run: dict[str, OrderView]) -> ShownMonth:
     if found.state is OrderState.PAID:
         return ShownMonth(month, "paid", found.value_on or found.pay_on, "")
     if found.state in _BACK:
-        return ShownMonth(month, "back", found.value_on, reason_words(found.reason))
+        state = "held" if found.state is OrderState.HELD else "back"
+        return ShownMonth(month, state, found.value_on, _why(found))
     state = "at_counter" if found.channel is Channel.CASH else "on_its_way"
     return ShownMonth(month, state, found.pay_on, "")
+
+
+def _why(order: OrderView) -> Words:
+    """Why an order did not arrive; in whose name another's wallet is, is not for who reads."""
+    return EVENTS["held"] if order.state is OrderState.HELD else reason_words(order.reason)
 
 
 def _step(proofs: tuple[ProofLine, ...], rows: list[OrderRow], window: Window | None) -> Step:
@@ -314,8 +322,8 @@ def _step(proofs: tuple[ProofLine, ...], rows: list[OrderRow], window: Window | 
 
 def _letters(number: str, own: list[OwnAward], today: date) -> list[Letters]:
     """Their own papers: decisions on what they have or are paid for others now, certificates."""
-    theirs = [each.award for each in own if each.is_own or each.award.term_on(today)]
-    claims = sorted({each.claim_number for each in theirs if each.claim_number}, reverse=True)
+    theirs = {each.claim_number for each in _read(own, today) if each.claim_number}
+    claims = sorted(theirs, reverse=True)
     read = [claim(number=each) for each in claims]
     decisions = [
         Letters("decision", each.number, each.benefit, each.last_decision.decided_on)
@@ -333,6 +341,11 @@ def _letters(number: str, own: list[OwnAward], today: date) -> list[Letters]:
         if not each.is_withdrawn
     ]
     return [*decisions, *certificates]
+
+
+def _read(own: list[OwnAward], today: date) -> list[AwardView]:
+    """Whose decisions they read: of what is theirs, and of what is paid to them now."""
+    return [each.award for each in own if each.is_own or each.award.term_on(today)]
 
 
 def _files(number: str) -> list[int]:

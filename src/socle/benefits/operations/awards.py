@@ -13,7 +13,8 @@ from socle.kernel.months import after_month_begun
 from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
-from socle.registry.queries import person, person_id
+from socle.registry.queries import died_on, person, person_id
+from socle.registry.queries.merging import ids_of_person
 
 
 def suspend_award(request: ActRequest) -> ActAnswer:
@@ -58,9 +59,11 @@ def end_award(request: ActRequest) -> ActAnswer:
         Conflict: nothing is given from that month on.
     """
     if request.fields["reason"] == "death":
-        number = award(number=request.fields["award"]).beneficiary_number
-        if person(number=number, on=request.effective_on, known_at=None).died_on is None:
-            raise Refused("benefits.end_without_death", number=number)
+        found = award(number=request.fields["award"])
+        # The death is under the number that is kept; the award may be of one that was merged.
+        files = ids_of_person(person_id=found.beneficiary_id, known_at=None)
+        if all(died_on(person_id=each) is None for each in files):
+            raise Refused("benefits.end_without_death", number=found.beneficiary_number)
     return _from_month(
         request,
         lambda fund_id, award_id, since: end(fund_id=fund_id, award_id=award_id, since=since),

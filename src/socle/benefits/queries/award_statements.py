@@ -58,9 +58,12 @@ def award_facts(*, number: str, on: date, known_at: datetime) -> Facts:
     }
 
 
-def payee_ids(*, number: str, known_at: datetime) -> list[int]:
-    """Who was ever paid by an award, by the keys of their files."""
-    return sorted({each.payee_id for each in award_of(number=number, known_at=known_at).terms})
+def paid_runs(*, number: str, on: date, known_at: datetime) -> dict[int, set[str]]:
+    """Whom runs of a year paid by an award, by the keys of their files, and which runs."""
+    found: dict[int, set[str]] = {}
+    for row in _counted(award_of(number=number, known_at=known_at), on, known_at):
+        found.setdefault(row[2], set()).add(row[1])
+    return found
 
 
 def _decision(found: AwardView, known_at: datetime) -> str:
@@ -71,8 +74,8 @@ def _decision(found: AwardView, known_at: datetime) -> str:
     return decisions.order_by("-id").values_list("number", flat=True).first() or ""
 
 
-def _dues(found: AwardView, on: date, known_at: datetime) -> list[dict[str, Any]]:
-    """By run, the newest first: what it counted of the award, for which months."""
+def _counted(found: AwardView, on: date, known_at: datetime) -> list[tuple[Any, ...]]:
+    """Award, run, payee, month, kind and amount of what validated runs counted in a year."""
     said: dict[str, Any] = {
         "awards": [found.id],
         "since": (Month.of(on) - (_MONTHS - 1)).first_day,
@@ -80,9 +83,13 @@ def _dues(found: AwardView, on: date, known_at: datetime) -> list[dict[str, Any]
     }
     with connection.cursor() as cursor:
         cursor.execute(_SQL["dues_of_awards"], said)
-        rows = cursor.fetchall()
+        return list(cursor.fetchall())
+
+
+def _dues(found: AwardView, on: date, known_at: datetime) -> list[dict[str, Any]]:
+    """By run, the newest first: what it counted of the award, for which months."""
     by_run: dict[str, list[tuple[date, int]]] = {}
-    for _award, run, _payee, month, _kind, amount in rows:
+    for _award, run, _payee, month, _kind, amount in _counted(found, on, known_at):
         by_run.setdefault(run, []).append((month, amount))
     return [
         {

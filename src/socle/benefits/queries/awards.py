@@ -44,7 +44,7 @@ def awards(
     terms = _terms([each.pk for each in rows], known_at)
     people = {each.person_id for each in rows} | {each.beneficiary_id for each in rows}
     people |= {row[4] for each in terms.values() for row in each}
-    named = relatives(people, Moment(None, None))
+    named = relatives(people, Moment(None, known_at))
     acts = numbers_of(act_ids={row[7] for each in terms.values() for row in each})
     return [
         AwardView(

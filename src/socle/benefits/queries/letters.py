@@ -3,6 +3,7 @@
 French: notification de décision. It is made anew each time from what the decision kept.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -22,10 +23,13 @@ from socle.platform.printing.checks import as_written, day_words, left_to_right
 from socle.platform.printing.types import Letter, Listing
 
 
-def decision_letter(*, number: str, is_whole: bool) -> Letter:
+def decision_letter(
+    *, number: str, is_whole: bool, of_awards: Collection[str] | None = None
+) -> Letter:
     """The letter of the decision that stands on a claim, in the language of the reading.
 
-    `is_whole`: with what it tells of health, where who makes it reads that.
+    `is_whole`: with what it tells of health, where who makes it reads that. `of_awards`: what
+    others receive by the same decision is left out, where one of those it pays reads it.
 
     Raises:
         NotKnown: there is no such claim, or nothing is decided of it.
@@ -34,6 +38,9 @@ def decision_letter(*, number: str, is_whole: bool) -> Letter:
     decision = found.last_decision
     if decision is None:
         raise NotKnown("benefits.not_decided", claim=number[:40])
+    if of_awards is not None:
+        read = tuple(each for each in found.awards if each.number in of_awards)
+        found = replace(found, awards=read)
     if is_whole:
         decision = replace(decision, calculation=whole_decision(number=decision.number))
     here, language = country(fund.country), get_language() or "fr"

@@ -29,6 +29,7 @@ from socle.platform.acts.queries import act, acts_touching
 from socle.platform.acts.types import ActView
 from socle.platform.printing.codes import code_of
 from socle.platform.sql import statements
+from socle.registry.queries.merging import merge_of
 
 ACT = "open_own_page"
 _MONTHS = 12
@@ -75,9 +76,18 @@ def opening(*, fund: FundView, act_number: str, on: date) -> OwnOpening:
 
 
 def openings(*, fund: FundView, number: str, on: date) -> list[OwnOpening]:
-    """The codes given to a person, the latest first: it alone may still open."""
-    touching = acts_touching(kind="person", number=number, limit=_MOST_ACTS)
-    given = [each for each in touching if each.type == ACT]
+    """The codes given to a person, the latest first: it alone may still open.
+
+    Under whichever number they were given: a merged one leads to the same page.
+    """
+    kept = merge_of(number=number, known_at=None).kept
+    numbers = {number, kept, *merge_of(number=kept, known_at=None).merged}
+    given = [
+        each
+        for file in numbers
+        for each in acts_touching(kind="person", number=file, limit=_MOST_ACTS)
+        if each.type == ACT
+    ]
     given.sort(key=lambda each: each.id, reverse=True)
     found: list[OwnOpening] = []
     days = int(conventions()["own_page_days"]["value"])
