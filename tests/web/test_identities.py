@@ -1,6 +1,7 @@
 """Entering by an identity provider that runs beside, and all that must not open by it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -267,3 +268,14 @@ def test_the_administrator_sees_providers_and_links_and_nobody_sees_a_secret(
     with fund_scope(place.fund.id):
         [again] = providers(fund=place.fund, on=today)
     assert again.strong == frozenset()
+    # The secret is shown to no other issuer; a link that is to come is ended like another.
+    moved = {"provider": CODE, "provider_name": "Annuaire", "client_id": "socle"}
+    with pytest.raises(Invalid) as wrong:
+        done(place, "state_identity_provider", issuer_address="http://127.0.0.1:9", **moved)
+    assert [each.code for each in wrong.value.faults] == ["identities.secret_again"]
+    who, day = {"login": place.auditor.login, "provider": CODE}, today + timedelta(days=9)
+    done(place, "link_identity", on=day, subject="s-9", **who)
+    done(place, "unlink_identity", **who)
+    with fund_scope(place.fund.id):
+        assert {each.subject for each in identities(fund=place.fund, on=day)} == {"s-1"}
+    assert at_desk(place.accounts).get("/my-account/link?provider=é").status_code == 404

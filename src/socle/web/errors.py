@@ -24,7 +24,7 @@ Typed = Sequence[tuple[str, str]]
 _SECRETS = ("password", "secret", "code_once")
 _TOO_MANY = {
     *("access.too_many_persons", "access.too_many_persons_today"),
-    "arrears.too_many_checks",
+    *("arrears.too_many_checks", "identities.too_often"),
 }
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
-from socle.kernel.errors import Refused, SocleError
+from socle.kernel.errors import NotKnown, Refused, SocleError
 from socle.kernel.wording import wording
 from socle.platform.access import sittings
 from socle.platform.access.operations import may_ask
@@ -179,8 +179,12 @@ def link(request: HttpRequest) -> HttpResponse:
     """Leads whoever has just proved who they are to a provider, to be linked with it."""
     desk = access.desk(request)
     require_proof(desk)
+    code = request.GET.get("provider", "")
+    today = clock.today(desk.fund.country)
+    if code not in {each.code for each in queries.providers(fund=desk.fund, on=today)}:
+        raise NotKnown("identities.provider_unknown", provider=code[:40])
     request.session[_MAY_LINK] = True
-    place = reverse("ask-provider", args=[desk.fund.code, request.GET.get("provider", "-")[:29]])
+    place = reverse("ask-provider", args=[desk.fund.code, code])
     return redirect(f"{place}?{urlencode({'for': LINK})}")
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,10 @@ def running(alg: str = "RS256") -> Iterator[Issuer]:
         process.terminate()
 
 
-def done(place: factories.Agency, kind: str, **fields: Any) -> str:
+def done(place: factories.Agency, kind: str, *, on: date | None = None, **fields: Any) -> str:
     """An act of the administrator from today on, and of a second person where it takes two."""
-    asked = factories.act(place.administrator, kind, on=clock.today(place.fund.country), **fields)
+    on = on or clock.today(place.fund.country)
+    asked = factories.act(place.administrator, kind, on=on, **fields)
     if not asked.act.startswith("P-"):
         return asked.act
     with fund_scope(place.fund.id):

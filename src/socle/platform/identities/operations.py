@@ -46,7 +46,7 @@ def state_provider(request: ActRequest) -> ActAnswer:
     """States whom the fund believes when it says who somebody is (fournisseur d'identité).
 
     What was stated before of this provider ends the day that this begins; a secret that is not
-    given again stays the one it was.
+    given again stays the one it was, as long as the issuer does: it is shown to no other.
 
     Raises:
         Invalid: what is badly written, all at once.
@@ -100,6 +100,10 @@ def provider_doubts(request: ActRequest) -> tuple[Fault, ...]:
     if same:
         facts = {"other": same[0]}
         faults.append(Fault("identities.issuer_taken", field="issuer_address", facts=facts))
+    before = _believed(fields["provider"], request.effective_on)
+    is_other = before.get("issuer", fields["issuer_address"]) != fields["issuer_address"]
+    if is_other and before["secret"] and not fields.get("client_secret"):
+        faults.append(Fault("identities.secret_again", field="client_secret"))
     if faults:
         raise Invalid(faults)
     return ()
@@ -111,7 +115,7 @@ def end_provider(request: ActRequest) -> ActAnswer:
     Their links stay: the provider that is stated again finds them.
 
     Raises:
-        NotKnown: the fund believes none of that code, that day or later.
+        NotKnown: the fund believes none of that code that day.
     """
     code, since = request.fields["provider"], request.effective_on
     fund = request.desk.fund
@@ -258,18 +262,25 @@ def _linked(request: ActRequest, login: str, provider: ProviderView, subject: st
 def _unlinked(request: ActRequest, login: str, code: str) -> ActAnswer:
     desk, since = request.desk, request.effective_on
     with performing(request, subject_kind=ACCOUNT, subject_number=login[:60]) as act:
-        found = [
-            each
-            for each in identities(fund=desk.fund, on=since, user_id=require_user(login=login))
-            if each.provider == code
-        ]
+        found = _links(desk, login, code, since)
         if not found:
             raise NotKnown("identities.not_linked", login=login)
-        for each in found:
-            key = {"issuer": each.issuer, "subject": each.subject}
+        for key in found:
             clear(IDENTITY, fund_id=desk.fund.id, key=key, valid=DateRange(since, None))
-        act.before = {"provider": code, "subject": " ".join(each.subject for each in found)}
+        act.before = {"provider": code, "subject": " ".join(key["subject"] for key in found)}
         return act.answer()
+
+
+def _links(desk: Desk, login: str, code: str, since: date) -> list[dict[str, str]]:
+    """The links of an account that a provider opens it by that day or later, stated again maybe."""
+    ever = as_of(PROVIDER, on=None, known_at=None, where={"code": code})
+    issuers = {row["issuer"] for row in ever}
+    where = {"user_id": require_user(login=login)}
+    return [
+        {"issuer": row["issuer"], "subject": row["subject"]}
+        for row in as_of(IDENTITY, on=None, known_at=None, where=where)
+        if row["issuer"] in issuers and (row["valid"].upper is None or row["valid"].upper > since)
+    ]
 
 
 def _linkable(desk: Desk, login: str, issuer: str, subject: str, on: date) -> None:

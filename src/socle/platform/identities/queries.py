@@ -56,7 +56,10 @@ def identities(
     rows = as_of(IDENTITY, on=on, known_at=known_at, where=where)
     names = names_of_users(ids={row["user_id"] for row in rows})
     acts = numbers_of(act_ids={row["act_id"] for row in rows})
-    codes = {each.issuer: each.code for each in providers(fund=fund, on=on, known_at=known_at)}
+    # A provider that ended, or that has another issuer now, may be stated as it was.
+    ever = as_of(PROVIDER, on=None, known_at=known_at, where={"fund_id": fund.id})
+    codes = {row["issuer"]: row["code"] for row in ever}
+    codes |= {each.issuer: each.code for each in providers(fund=fund, on=on, known_at=known_at)}
     found = [
         IdentityView(
             *names[row["user_id"]],
@@ -79,7 +82,7 @@ def providers_for(*, user_id: int, at: datetime) -> list[ProviderView]:
         with fund_scope(fund.id):
             known = providers(fund=fund, on=day)
             theirs = identities(fund=fund, on=day, user_id=user_id) if known else []
-        found += [each for each in known if each.code in {one.provider for one in theirs}]
+        found += [each for each in known if each.issuer in {one.issuer for one in theirs}]
     return found
 
 
