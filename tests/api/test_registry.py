@@ -31,6 +31,9 @@ def test_a_person_is_read_as_the_fund_knew_them(cm: Drawers) -> None:
     early = caller.get(path, on="2020-01-01", known_at="2014-01-01")
     assert early.status_code == 404
     assert early.json()["code"] == "registry.person_unknown_then"
+    mistyped = caller.get(path, known_on="2014-01-01")
+    assert (mistyped.status_code, mistyped.json()["code"]) == (422, "api.parameter_unknown")
+    assert "known_at, number, on" in mistyped.json()["do"]
 
 
 def test_an_employer_is_read_on_a_day(cm: Drawers) -> None:

@@ -26,7 +26,7 @@ from socle.countries.registry import countries, country
 from socle.countries.tabular import TabularFormat
 from socle.countries.tabular.rows import BrokenFile
 from socle.countries.tabular.samples import guess, sample
-from socle.exchange.dci import envelope, keys, signatures
+from socle.exchange.dci import envelope, signatures
 from socle.exchange.dci.asked import asked
 from socle.exchange.dci.codes import Rejected
 from socle.exchange.dci.events import told
@@ -42,6 +42,7 @@ from socle.payments.files.returns import read_returns
 from socle.platform.partners import addresses, tokens
 from socle.platform.printing.photos import photo_of
 from socle.platform.signing import base45, cose
+from socle.platform.signing.jwk import jwk_of, signer, verifier
 from socle.web.reading import parse_day
 
 AT = datetime(2026, 11, 22, 10, 15, 30, tzinfo=UTC)
@@ -129,11 +130,11 @@ def _keys(content: bytes) -> Codes:
     said = json.loads(content)
     if not isinstance(said, dict):
         return ["none"]
-    return [keys.verifier({str(name): str(value) for name, value in said.items()}).alg]
+    return [verifier({str(name): str(value) for name, value in said.items()}).alg]
 
 
 def _signature(content: bytes) -> Codes:
-    jwk = keys.jwk_of(_KEY.public_key(), kid="k1")
+    jwk = jwk_of(_KEY.public_key(), kid="k1")
     text = content.decode("utf-8", "replace")
     return [signatures.verify_bytes(b"payload", text, keys=[jwk], at=AT)]
 
@@ -287,9 +288,9 @@ def _exchange() -> Iterator[Target]:
             (Rejected,),
             "json",
         )
-    jwk = json.dumps(keys.jwk_of(_KEY.public_key(), kid="k1")).encode()
+    jwk = json.dumps(jwk_of(_KEY.public_key(), kid="k1")).encode()
     yield Target("public key", (jwk,), _keys, (ValueError,), "json")
-    signed = signatures.sign_bytes(b"payload", signer=keys.signer(_KEY, kid="k1"))
+    signed = signatures.sign_bytes(b"payload", signer=signer(_KEY, kid="k1"))
     yield Target("detached signature", (signed.encode(),), _signature, (Rejected,))
     yield Target("signed card", (base45.encode(_TOKEN).encode(),), _card, (ValueError,))
     bus = {"x-road-id": "m-1", "x-road-service": "A/B/C/D/e", "x-road-request-hash": "AA=="}

@@ -14,11 +14,12 @@ from tests.simulator import messages
 from tests.simulator.messages import SENDER, identifier, search
 from tests.simulator.started import SECRET, Heard, Listener, Started, listener, registry
 
-from socle.exchange.dci import events, keys
+from socle.exchange.dci import events
 from socle.exchange.dci.envelope import parse
 from socle.exchange.dci.messages import EventItem
 from socle.exchange.dci.signatures import Trusted, sign, verify, verify_bytes
 from socle.exchange.types import Signing
+from socle.platform.signing.jwk import Private, jwk_of, signer
 
 ED25519, RSA = ed25519.Ed25519PrivateKey.generate(), rsa.generate_private_key(65537, 2048)
 WAYS = [
@@ -49,7 +50,7 @@ def heard() -> Iterator[Listener]:
 
 @pytest.fixture
 def civil(heard: Listener, tmp_path: Path) -> Iterator[Started]:
-    known = [keys.jwk_of(each.public_key()) for each in (ED25519, RSA)]
+    known = [jwk_of(each.public_key()) for each in (ED25519, RSA)]
     client = {"secret": SECRET, "sender_id": SENDER, "keys": known, "callback": heard.url}
     data = {"people": PEOPLE, "clients": {"socle": client}}
     with registry("civil", data=data, folder=tmp_path) as started:
@@ -57,9 +58,7 @@ def civil(heard: Listener, tmp_path: Path) -> Iterator[Started]:
 
 
 @pytest.mark.parametrize(("style", "key"), WAYS, ids=IDS)
-def test_what_socle_signs_a_registry_believes(
-    civil: Started, style: Signing, key: keys.Private
-) -> None:
+def test_what_socle_signs_a_registry_believes(civil: Started, style: Signing, key: Private) -> None:
     asked = signed(search(identifier("1")), style, key)
     assert civil.post("/registry/sync/search", asked).status == 200
     asked = signed(search(identifier("1")), style, key)
@@ -138,12 +137,12 @@ def events_of(said: Heard) -> list[Any]:
     return [events.told(each) for each in read.items if isinstance(each, EventItem)]
 
 
-def signed(body: dict[str, Any], style: Signing, key: keys.Private) -> dict[str, Any]:
+def signed(body: dict[str, Any], style: Signing, key: Private) -> dict[str, Any]:
     said = sign(
         body["header"],
         body["message"],
         style=style,
-        signer=keys.signer(key),
+        signer=signer(key),
         sender_id=SENDER,
         at=datetime.now(UTC),
     )

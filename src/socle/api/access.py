@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
@@ -12,12 +12,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import CsrfViewMiddleware
 from ninja.security import APIKeyCookie, HttpBearer
+from pydantic import BaseModel
 
 from socle.api import clock
 from socle.api.errors import CsrfFailed
 from socle.api.partner_calls import by_partner
 from socle.api.shown import persons_in
-from socle.kernel.errors import Conflict, NotKnown
+from socle.kernel.errors import Conflict, NotKnown, Refused
 from socle.platform.access import queries, sittings
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, Permission
@@ -135,6 +136,8 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(operation)
     def within(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "GET":
+            _require_known(request.GET, kwargs)
         desk = getattr(request, "auth", None)
         if not isinstance(desk, Desk):
             return operation(request, *args, **kwargs)
@@ -150,6 +153,22 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
             return answer
 
     return within
+
+
+def _require_known(said: Iterable[str], asked: Mapping[str, Any]) -> None:
+    """Stops a question that says more than was understood: `known_on` would read the present.
+
+    Raises:
+        Refused: `api.parameter_unknown`.
+    """
+    known = set(asked)
+    for value in asked.values():
+        if isinstance(value, BaseModel):
+            known.update(type(value).model_fields)
+    for name in said:
+        if name not in known:
+            listed = ", ".join(sorted(known)) or "–"
+            raise Refused("api.parameter_unknown", name=name[:40], known=listed)
 
 
 def own_key(desk: Desk, key: str) -> str:

@@ -27,7 +27,7 @@ router = Router(tags=["Actes"])
 _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
 # Acts of who reads: they prove nothing by a document.
 _ONLY_OPENING = frozenset(
-    {Permission.READ_HEALTH_ONCE, Permission.REVEAL_EVIDENCE, Permission.READ_ACTS}
+    {Permission.READ_HEALTH_ONCE, Permission.REVEAL_EVIDENCE, Permission.REQUEST_TABLE}
 )
 
 
