@@ -136,8 +136,6 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(operation)
     def within(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if request.method == "GET":
-            _require_known(request.GET, kwargs)
         desk = getattr(request, "auth", None)
         if not isinstance(desk, Desk):
             return operation(request, *args, **kwargs)
@@ -153,6 +151,18 @@ def in_fund(operation: Callable[..., Any]) -> Callable[..., Any]:
             return answer
 
     return within
+
+
+def as_described(operation: Callable[..., Any]) -> Callable[..., Any]:
+    """Refuses a reading whose address says what the operation does not know."""
+
+    @wraps(operation)
+    def read(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method == "GET":
+            _require_known(request.GET, kwargs)
+        return operation(request, *args, **kwargs)
+
+    return read
 
 
 def _require_known(said: Iterable[str], asked: Mapping[str, Any]) -> None:

@@ -57,7 +57,7 @@ from socle.api import (
     statements,
     webhooks,
 )
-from socle.api.access import SessionAuth, TokenAuth, in_fund
+from socle.api.access import SessionAuth, TokenAuth, as_described, in_fund
 from socle.api.openapi import completed
 from socle.api.partner_calls import scope_of
 from socle.api.problems import handle_errors
@@ -183,5 +183,6 @@ for each in (
         for operation in view.operations:
             if (scope := scope_of(operation.view_func)) is not None:
                 _OPENED[str(operation.operation_id)] = scope
+    router.add_decorator(as_described, mode="operation")
     router.add_decorator(in_fund, mode="operation")
     api.add_router("", router)
