@@ -9,7 +9,7 @@ from tests import factories
 from tests.conftest import NOW
 from tests.contributions.files import dipe, handed_in
 from tests.contributions.scenes import months_at_work
-from tests.registry import families
+from tests.registry import families, people
 
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.operations import submit
@@ -28,11 +28,40 @@ def test_who_bears_whom_is_told_as_the_tables_say_it(db: None) -> None:
     place = factories.agency("CM")
     factories.person(place)
     families.a_life(place)
+    before = _compared(place)
+    assert before > 1
+    with fund_scope(place.fund.id):
+        [(bearer, child)] = found(
+            "SELECT b.number, c.number FROM dependency d"
+            " JOIN insured_number b ON b.person_id = d.bearer_id"
+            " JOIN insured_number c ON c.person_id = d.dependant_id"
+            " WHERE d.benefit = 'family' AND d.ended_for = '' ORDER BY d.id LIMIT 1"
+        )
+    for kept, old in (("1999999991A", bearer), ("1999999992B", child)):
+        _merged(place, kept, old)
+    assert _compared(place) > before
+
+
+def _merged(place: factories.Agency, kept: str, old: str) -> None:
+    """A number with another that is kept of the same person, by two people."""
+    people.done(place, "register_person", number=kept, family_name="MENGUE", sex="male")
+    with fund_scope(place.fund.id):
+        asked = submit(
+            desk=place.registration, act_type_code="merge_persons",
+            fields={"kept": kept, "merged": old}, effective_on=DAYS[-1], motive="vu", key=kept,
+            at=NOW, evidence=(factories.document(place.registration),),
+        )  # fmt: skip
+    people.validated(place, asked)
+
+
+def _compared(place: factories.Agency) -> int:
+    """How many charges a check is told as the tables say them, under every number."""
     compared = 0
     with fund_scope(place.fund.id):
         for number, benefit, key in found(
-            "SELECT DISTINCT n.number, d.benefit, d.dependant_id FROM dependency d"
-            " JOIN insured_number n ON n.person_id = d.dependant_id"
+            "SELECT DISTINCT n.number, d.benefit, n.person_id FROM dependency d"
+            " JOIN insured_number n ON n.person_id IN (d.dependant_id,"
+            " (SELECT kept_id FROM person_alias a WHERE a.person_id = d.dependant_id))"
         ):
             for on in DAYS:
                 (told,) = found("SELECT coverage_charge_now(%s, %s, %s)", key, benefit, on)
@@ -50,7 +79,7 @@ def test_who_bears_whom_is_told_as_the_tables_say_it(db: None) -> None:
                     [_unsigned(charge_told(told=told, fund=place.fund, on=on))] if told else []
                 )
                 compared += bool(told)
-    assert compared > 1
+    return compared
 
 
 def _unsigned(dependant: Any) -> tuple[Any, ...]:

@@ -7,7 +7,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from tests import factories
 from tests.conftest import TODAY
-from tests.registry.imports import AWA, HEADINGS, PAUL, confirmed, handed_in, source
+from tests.registry.imports import AWA, HEADINGS, PAUL, PERSONS, confirmed, handed_in, source
 from tests.registry.people import undone
 
 from socle.kernel.errors import Conflict, NotKnown, Refused
@@ -73,9 +73,11 @@ def test_what_is_wrong_is_said_by_cell_and_the_row_kept_out(place: factories.Age
     content = (
         f"{HEADINGS}{AWA}12;KANA;Jo;31/02/1990;X;\n1414141414C;;Rose;01/01/2090;F;CNI3\n"
         f"1212121212A;AUTRE;Nom;01/01/1990;F;\n;;;;;\n{PAUL}"
-    )
-    found = handed_in(place, source(place), content)
-    assert (found.counts.rows, found.counts.good, found.counts.at_fault) == (5, 2, 3)
+        "1515151515E;12 - 3;Zoé;01/01/1990;F;1,2E+11\n1616161616F;NGO;Ève;1990;F;;عائشة\n"
+    ).replace("CNI\n", "CNI;Prénoms en arabe\n", 1)
+    columns = PERSONS | {"column_arabic_given_names": "Prénoms en arabe"}
+    found = handed_in(place, source(place, **columns), content)
+    assert (found.counts.rows, found.counts.good, found.counts.at_fault) == (7, 2, 5)
     assert faults(place, found) == [
         (3, "A3", "registry.number_wrong"),
         (3, "D3", "tabular_not_a_day"),
@@ -83,9 +85,12 @@ def test_what_is_wrong_is_said_by_cell_and_the_row_kept_out(place: factories.Age
         (4, "B4", "import.field_blank"),
         (4, "D4", "registry.birth_to_come"),
         (5, "", "import.number_twice"),
+        (8, "B8", "registry.name_without_letter"),
+        (8, "F8", "tabular_scientific"),
+        (9, "G9", "registry.arabic_name_alone"),
     ]
     done = confirmed(place, found.number)
-    assert (done.written.good, done.left_out) == (2, 3)
+    assert (done.written.good, done.left_out) == (2, 5)
 
 
 def test_a_file_to_be_taken_whole_is_refused_for_one_row(place: factories.Agency) -> None:

@@ -21,6 +21,7 @@ from socle.registry import queries
 from socle.registry.queries.cards import cards
 from socle.registry.queries.details import payable_account
 from socle.registry.queries.families import family
+from socle.registry.queries.history import acts_on
 from socle.registry.queries.merging import merge_of
 from socle.registry.types.cards import CardState
 from socle.web.clock import today
@@ -83,10 +84,11 @@ def declared(place: factories.Agency, number: str, month: int) -> None:
     handed_in(place.accounts, file, key=f"{number}-{month}")
 
 
-def born(place: factories.Agency) -> str:
+def born(place: factories.Agency, number: str = CHILD) -> str:
     """A child, registered."""
-    done(place, "register_person", number=CHILD, family_name="ATEBA", birth_on="2015-03-01")
-    return CHILD
+    done(place, "register_person", motive="vu", number=number, family_name="ATEBA",
+         birth_on="2015-03-01")  # fmt: skip
+    return number
 
 
 def refusal(place: factories.Agency, kind: str, **fields: str) -> str:
@@ -201,6 +203,17 @@ def test_a_family_is_read_under_both_numbers(place: factories.Agency) -> None:
     with fund_scope(place.fund.id):
         [mother] = family(number=CHILD, on=TODAY, known_at=None).parents
     assert mother.who.number == KEPT
+    # So is the child: who bears them stays known, and is acted on where it stands.
+    twin = born(place, "1122334499J")
+    merged(place, twin, CHILD)
+    borne = {"dependant": twin, "benefit": "family"}
+    with pytest.raises(SocleError) as twice:
+        home.done("take_charge", ON, bearer=KEPT, **borne)
+    assert twice.value.code == "family.already_borne"
+    ended = home.done("end_charge", ON, reason="on_request", **borne)
+    assert home.dependants(KEPT)[twin, "family"].judgement.standing == "ended"
+    home.undone(ended)
+    parted(place, CHILD)
     parted(place)
     assert read(KEPT) == ([], [])
     assert read(OLD) == ([CHILD], [CHILD])
@@ -223,7 +236,9 @@ def test_a_death_is_one_of_every_number(place: factories.Agency) -> None:
     assert dead() == {KEPT, OLD, THIRD}
     with fund_scope(place.fund.id):
         [job] = queries.employments_of_person(number=OLD, on=None, known_at=None)
+        shown = {each.act_type for each in acts_on(kind="person", number=OLD)}
     assert job.valid_until == ON + timedelta(days=1)
+    assert "declare_death" in shown
     parted(place)
     assert dead() == {KEPT, THIRD}
 

@@ -33,7 +33,10 @@ from socle.registry.types.scripts import script_of
 
 _HEAD_BYTES = 600
 _OF_EMPLOYERS = frozenset({"employer", "parent_company", "liaison_body"})
-_NO_PERSONS = frozenset({"national_id", "establishment", "agency"})  # numbers of other things
+_DOCUMENT, _NAME = "national_id", "family_name"
+_NO_PERSONS = frozenset({_DOCUMENT, "establishment", "agency"})  # numbers of other things
+_ARABIC_FAMILY, _ARABIC_GIVEN = "arabic_family_name", "arabic_given_names"
+_OF_SPREADSHEETS = "+.,"  # where a number was shortened or given decimals
 Read = Callable[[str], str]
 
 
@@ -91,6 +94,7 @@ class SourceReader:
                     else _plain(fields[name], block.column(name)) or block.texts(name, read)
                     for name, read in reads.items()
                 }
+                _refuse_given_alone(block, columns)
                 yield _read_of(block, columns)
         if places is None:
             raise BrokenFile("file_empty")
@@ -113,12 +117,13 @@ class SourceReader:
             return self._birth if field.name == "birth_on" else _day
         if field.kind is FieldKind.CHOICE and field.choices is not None:
             return _choice(field.choices(self.fund))
-        if field.name in country(self.fund.country).affiliates.legal_identifiers:
+        others = (*country(self.fund.country).affiliates.legal_identifiers, _DOCUMENT)
+        if field.name in others:
             return lambda text: cells.code(text, field.max_length)
         if field.kind is FieldKind.IDENTIFIER and field.name not in _NO_PERSONS:
             return self._number(field)
-        if field.name.startswith("arabic_"):
-            return _arabic(field.max_length)
+        if field.name == _NAME or field.name.startswith("arabic_"):
+            return (_name if field.name == _NAME else _arabic)(field.max_length)
         return lambda text: cells.words(text, field.max_length)
 
     def _birth(self, text: str) -> str:
@@ -239,8 +244,21 @@ def _plain(field: Field, column: list[str]) -> list[str] | None:
     joined = "".join(column)
     if not joined.isprintable() or "  " in joined:
         return None
+    if field.name == _DOCUMENT and any(sign in joined for sign in _OF_SPREADSHEETS):
+        return None
     found = list(map(str.strip, column))
+    if field.name == _NAME and not all(said[:1].isalpha() for said in found):
+        return None
     return found if all(found) or not field.is_required else None
+
+
+def _refuse_given_alone(block: Block, columns: Mapping[str, list[str]]) -> None:
+    """Marks rows with given names in Arabic and no name, as at the counter: they would be lost."""
+    given = columns.get(_ARABIC_GIVEN, [])
+    families = columns.get(_ARABIC_FAMILY, [""] * len(given))
+    for row, (said, family) in enumerate(zip(given, families, strict=True)):
+        if said and not family:
+            block.refuse(row, _ARABIC_GIVEN, "registry.arabic_name_alone", {"name": said})
 
 
 def _is_repeated(field: Field) -> bool:
@@ -264,6 +282,16 @@ def _choice(allowed: tuple[str, ...]) -> Read:
         if code is None:
             raise Unreadable("acts.not_a_choice", allowed=", ".join(allowed[:20]))
         return code
+
+    return read
+
+
+def _name(most: int) -> Read:
+    def read(text: str) -> str:
+        said = cells.words(text, most)
+        if not any(sign.isalpha() for sign in said):
+            raise Unreadable("registry.name_without_letter", name=said)
+        return said
 
     return read
 

@@ -10,7 +10,7 @@ from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import clear
 from socle.platform.temporal.queries import as_of
 from socle.registry.facts import CIVIL_STATUS, DEATH, EMPLOYMENT
-from socle.registry.models import Employer
+from socle.registry.models import Employer, Person
 from socle.registry.queries.merging import ids_of_person
 from socle.registry.queries.people import died_on
 from socle.registry.stating import state
@@ -51,6 +51,9 @@ def declare_death(request: ActRequest) -> ActAnswer:
             clear(EMPLOYMENT, fund_id=request.desk.fund.id, key=work, valid=after)
         employers = list(dict.fromkeys(employer for *_ids, employer in ended))
         act.touched |= {f"employer:{employer}" for employer in employers}
+        # What ended under a merged number shows there too, should the two be parted.
+        files = Person.objects.filter(pk__in={file_id for file_id, *_work in ended})
+        act.touched |= {f"person:{each.number}" for each in files}
         act.after = {"died_on": on.isoformat(), "employments_ended": employers}
         return act.answer()
 

@@ -58,7 +58,7 @@ def take_charge(request: ActRequest) -> ActAnswer:
     ) as act:
         dependant, bearer = (living(number=number, on=on) for number in numbers[:2])
         require_may_bear(request=request, dependant=dependant, bearer=bearer, reading=TABLES)
-        _bear(request, dependant, bearer, _payee(request))
+        _bear(request, dependant.id, bearer, _payee(request))
         touch(act=act, numbers=numbers)
         act.after = _said(bearer.number, fields.get("payee", ""), fields["benefit"])
         return act.answer()
@@ -77,9 +77,9 @@ def require_may_bear(
     require_uncontested(dependant=dependant, benefit=benefit, on=on, reading=reading)
     _require_bond(dependant, bearer, on, reading)
     for row in _borne_from(dependant, benefit, on, reading):
-        whose = _who(row["bearer_id"])
-        code = "family.already_borne" if whose == bearer.number else "family.two_bearers"
-        raise Conflict(code, number=dependant.number, bearer=whose)
+        is_theirs = row["bearer_id"] in bearer.files
+        code = "family.already_borne" if is_theirs else "family.two_bearers"
+        raise Conflict(code, number=dependant.number, bearer=_who(row["bearer_id"]))
     _require_not_mutual(dependant, bearer, benefit, on, reading)
 
 
@@ -102,10 +102,10 @@ def move_charge(request: ActRequest) -> ActAnswer:
         require_uncontested(dependant=dependant, benefit=benefit, on=on)
         before = _require_borne(dependant, benefit, on)
         _require_bond(dependant, bearer, on)
-        if before["bearer_id"] == bearer.id:
+        if before["bearer_id"] in bearer.files:
             raise Conflict("family.already_borne", number=dependant.number, bearer=bearer.number)
         _require_not_mutual(dependant, bearer, benefit, on, TABLES)
-        _bear(request, dependant, bearer, _payee(request))
+        _bear(request, before["dependant_id"], bearer, _payee(request))
         former = _who(before["bearer_id"])
         touch(act=act, numbers=[*numbers, former])
         act.before = _said(former, _who(before["payee_id"]), benefit)
@@ -127,7 +127,7 @@ def end_charge(request: ActRequest) -> ActAnswer:
         require_uncontested(dependant=dependant, benefit=benefit, on=on)
         now = _require_borne(dependant, benefit, on)
         values = {"bearer_id": now["bearer_id"], "payee_id": None, "ended_for": fields["reason"]}
-        _assign(request, dependant, benefit, values)
+        _assign(request, now["dependant_id"], benefit, values)
         bearer = _who(now["bearer_id"])
         touch(act=act, numbers=[number, bearer])
         act.before = _said(bearer, _who(now["payee_id"]), benefit)
@@ -156,7 +156,7 @@ def name_payee(request: ActRequest) -> ActAnswer:
             "payee_id": payee.id if payee else None,
             "ended_for": "",
         }
-        _assign(request, dependant, benefit, values)
+        _assign(request, now["dependant_id"], benefit, values)
         bearer = _who(now["bearer_id"])
         touch(act=act, numbers=[*numbers, bearer])
         act.before = _said(bearer, _who(now["payee_id"]), benefit)
@@ -183,7 +183,7 @@ def contest_bearer(request: ActRequest) -> ActAnswer:
         require_uncontested(dependant=dependant, benefit=benefit, on=on)
         _require_bond(dependant, claimant, on)
         bearer = _who(now["bearer_id"])
-        if bearer == claimant.number:
+        if now["bearer_id"] in claimant.files:
             raise Conflict("family.already_borne", number=dependant.number, bearer=bearer)
         assign(
             BEARER_CONTEST,
@@ -212,20 +212,20 @@ def decide_contest(request: ActRequest) -> ActAnswer:
     ) as act:
         dependant, bearer = (living(number=number, on=on) for number in numbers)
         contests = facts_of(
-            BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=Moment(on, None)
+            BEARER_CONTEST, by="dependant_id", ids=dependant.files, moment=Moment(on, None)
         )
         claim = next((row for row in contests if row["benefit"] == benefit), None)
         if claim is None:
             raise Refused("family.no_contest", number=dependant.number)
         now = _require_borne(dependant, benefit, on)
         former, claimant = _who(now["bearer_id"]), _who(claim["claimant_id"])
-        if bearer.number not in {former, claimant}:
+        if not {now["bearer_id"], claim["claimant_id"]} & set(bearer.files):
             raise Refused("family.not_in_contest", one=former, other=claimant)
-        key = {"dependant_id": dependant.id, "benefit": benefit}
+        key = {name: claim[name] for name in BEARER_CONTEST.key}
         valid = DateRange(on, claim["valid"].upper)
         clear(BEARER_CONTEST, fund_id=request.desk.fund.id, key=key, valid=valid)
-        if bearer.number != former:
-            _bear(request, dependant, bearer, None)
+        if now["bearer_id"] not in bearer.files:
+            _bear(request, now["dependant_id"], bearer, None)
         touch(act=act, numbers=[dependant.number, former, claimant])
         act.before = {"benefit": benefit, "bearer": former, "claimant": claimant}
         act.after = {"benefit": benefit, "bearer": bearer.number}
@@ -259,7 +259,7 @@ def _unusual_bearer(
     request: ActRequest, dependant: Someone, bearer: Someone, reading: Reading
 ) -> tuple[Fault, ...]:
     named = _named_by_law(request, dependant, reading)
-    if named is None or named[0] == bearer.id or bearer.id not in named[1]:
+    if named is None or named[0] in bearer.files or not named[1].intersection(bearer.files):
         return ()
     facts = {"usual": _who(named[0]), "rule": named[2], "number": dependant.number}
     return (Fault("family.doubt_bearer", field="bearer", facts=facts),)
@@ -271,7 +271,7 @@ def _named_by_law(
     """Of two insured parents, the one who bears, both of them, and the rule that says so."""
     on = request.effective_on
     moment = Moment(on, None)
-    rows = reading.facts_of(FILIATION, by="child_id", ids=[child.id], moment=moment)
+    rows = reading.facts_of(FILIATION, by="child_id", ids=child.files, moment=moment)
     parents: dict[str, int] = {row["role"]: row["parent_id"] for row in rows}
     both = {parents[role] for role in (ParentRole.FATHER, ParentRole.MOTHER) if role in parents}
     working = reading.facts_of(EMPLOYMENT, by="person_id", ids=both, moment=moment)
@@ -290,7 +290,7 @@ def _named_by_law(
 
 
 def _custodian(child: Someone, moment: Moment, reading: Reading) -> int | None:
-    rows = reading.facts_of(GUARDIANSHIP, by="child_id", ids=[child.id], moment=moment)
+    rows = reading.facts_of(GUARDIANSHIP, by="child_id", ids=child.files, moment=moment)
     return next((row["holder_id"] for row in rows if row["title"] == Care.CUSTODY), None)
 
 
@@ -330,16 +330,16 @@ def _require_not_mutual(
 
 
 def _require_borne(dependant: Someone, benefit: str, on: date) -> Row:
-    now = charge_on(dependant=dependant.id, benefit=benefit, on=on)
+    now = charge_on(dependant=dependant, benefit=benefit, on=on)
     if now is None or now["ended_for"]:
         raise Refused("family.not_borne", number=dependant.number)
     return now
 
 
 def _borne_from(dependant: Someone, benefit: str, on: date, reading: Reading) -> list[Row]:
-    """The charges of a dependant for a benefit that are borne on a day or after it."""
+    """The charges of a dependant, under any number, that are borne on a day or after it."""
     ever = Moment(None, None)
-    rows = reading.facts_of(DEPENDENCY, by="dependant_id", ids=[dependant.id], moment=ever)
+    rows = reading.facts_of(DEPENDENCY, by="dependant_id", ids=dependant.files, moment=ever)
     return [
         row
         for row in rows
@@ -349,7 +349,7 @@ def _borne_from(dependant: Someone, benefit: str, on: date, reading: Reading) ->
     ]
 
 
-def _bear(request: ActRequest, dependant: Someone, bearer: Someone, payee: Someone | None) -> None:
+def _bear(request: ActRequest, dependant: int, bearer: Someone, payee: Someone | None) -> None:
     _assign(
         request, dependant, request.fields["benefit"], values_of_charge(bearer=bearer, payee=payee)
     )
@@ -361,10 +361,10 @@ def values_of_charge(*, bearer: Someone, payee: Someone | None) -> dict[str, obj
 
 
 def _assign(
-    request: ActRequest, dependant: Someone, benefit: str, values: Mapping[str, object]
+    request: ActRequest, dependant: int, benefit: str, values: Mapping[str, object]
 ) -> None:
-    """States a charge from the effective day to the next that is already known."""
-    key = {"dependant_id": dependant.id, "benefit": benefit}
+    """States a charge, in the file that has it, from the effective day to the next one known."""
+    key = {"dependant_id": dependant, "benefit": benefit}
     rows = as_of(DEPENDENCY, on=None, known_at=None, where=key)
     later = [row["valid"].lower for row in rows if request.effective_on < row["valid"].lower]
     valid = DateRange(request.effective_on, min(later, default=None))

@@ -136,10 +136,14 @@ def bond_between(
     return None
 
 
-def charge_on(*, dependant: int, benefit: str, on: date) -> Row | None:
-    """The charge of a dependant for a benefit on a day, borne or ended; None where never borne."""
-    rows = facts_of(DEPENDENCY, by="dependant_id", ids=[dependant], moment=Moment(on, None))
-    return next((row for row in rows if row["benefit"] == benefit), None)
+def charge_on(*, dependant: Someone, benefit: str, on: date) -> Row | None:
+    """The charge of a dependant for a benefit on a day, borne or ended; None where never borne.
+
+    Under any of their numbers: of two, the one that is borne.
+    """
+    rows = facts_of(DEPENDENCY, by="dependant_id", ids=dependant.files, moment=Moment(on, None))
+    found = [row for row in rows if row["benefit"] == benefit]
+    return min(found, key=lambda row: bool(row["ended_for"]), default=None)
 
 
 def require_uncontested(
@@ -151,7 +155,7 @@ def require_uncontested(
         Refused: somebody claims the dependant from that day on.
     """
     ever = Moment(None, None)
-    rows = reading.facts_of(BEARER_CONTEST, by="dependant_id", ids=[dependant.id], moment=ever)
+    rows = reading.facts_of(BEARER_CONTEST, by="dependant_id", ids=dependant.files, moment=ever)
     for row in rows:
         if row["benefit"] == benefit and (row["valid"].upper is None or on < row["valid"].upper):
             raise Refused("family.contested", number=dependant.number, act=stated_by(row))

@@ -27,6 +27,7 @@ from socle.registry.operations.families_persons import (
 from socle.registry.queries.families import state_on
 from socle.registry.queries.families_law import customs
 from socle.registry.queries.families_reading import TABLES, Moment, Reading, Row, facts_of
+from socle.registry.queries.merging import ids_of_person
 from socle.registry.stating import shown
 from socle.registry.types import MarriageState
 
@@ -148,8 +149,9 @@ def undo_death(act: ActInProgress, reversed_id: int) -> None:
         Refused: somebody has married again since.
     """
     for person in taken_back(table=DEATH.name, act_id=act.id):
+        files = ids_of_person(person_id=person["person_id"], known_at=None)
         for by in ("husband_id", "wife_id"):
-            for row in facts_of(MARRIAGE, by=by, ids=[person["person_id"]], moment=_EVER):
+            for row in facts_of(MARRIAGE, by=by, ids=files, moment=_EVER):
                 if row["state"] == MarriageState.WIDOWED:
                     numbers = numbers_of(act_ids={row["act_id"], reversed_id})
                     raise Refused(

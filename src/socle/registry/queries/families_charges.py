@@ -112,10 +112,8 @@ def charge_told(*, told: Mapping[str, Any], fund: FundView, on: date) -> Dependa
 
     As `charges_on` says it, but for the act's number, with nothing asked again.
     """
-    reading = Told(told)
-    rows = [each["dependant_id"] for each in told[DEPENDENCY.name]]
-    moment = Moment(on, None)
-    borne = reading.facts_of(DEPENDENCY, by="dependant_id", ids=rows, moment=moment)
+    reading, moment = Told(told), Moment(on, None)
+    borne = reading.told_of(DEPENDENCY, moment)
     (found,) = _standing(borne, moment, reading, family_law(fund=fund, on=on), {})
     return found
 

@@ -10,24 +10,30 @@ from typing import Any
 from psycopg.types.range import DateRange
 
 from socle.platform.temporal.types import TemporalTable
-from socle.registry.queries.families_reading import Moment, Row
+from socle.registry.queries.families_reading import Moment, Row, as_kept
 from socle.registry.types import Relative
 
 
 class Told:
     """Rows by the name of their table, as JSON tells them; `valid` is two days.
 
-    `people` are number, name, sex, birth and death by key.
+    `people` are number, name, sex, birth and death by key; `kept`, of files that were merged, the
+    one that each is read as.
     """
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._told = told
+        self._kept = {int(file): kept for file, kept in (told.get("kept") or {}).items()}
 
     def facts_of(
         self, table: TemporalTable, *, by: str, ids: Collection[int], moment: Moment
     ) -> list[Row]:
         """As of the tables; what was told is of one instant, and of its own persons only."""
-        found = [_row(each) for each in self._told[table.name] or () if each[by] in ids]
+        return [row for row in self.told_of(table, moment) if row[by] in ids]
+
+    def told_of(self, table: TemporalTable, moment: Moment) -> list[Row]:
+        """Every row that was told of a table."""
+        found = [as_kept(_row(each), self._kept) for each in self._told[table.name] or ()]
         on = moment.on
         return [row for row in found if on is None or on in row["valid"]]
 

@@ -73,10 +73,12 @@ def person(*, number: str, on: date, known_at: datetime | None) -> PersonView:
 
 def not_known(*, number: str, known_at: datetime | None) -> NotKnown:
     """That nobody has a number; or, of one that was given later, that the fund did not know yet."""
-    if known_at is None or not Person.objects.filter(number=number).exists():
-        return NotKnown("registry.person_unknown", number=number)
-    at = known_at.isoformat(timespec="minutes")
-    return NotKnown("registry.person_unknown_then", number=number, known_at=at)
+    if known_at is not None:
+        later = Person.objects.filter(number=number, act__recorded_at__gt=known_at)
+        if later.exists():
+            at = known_at.isoformat(timespec="minutes")
+            return NotKnown("registry.person_unknown_then", number=number, known_at=at)
+    return NotKnown("registry.person_unknown", number=number)
 
 
 def _found(number: str, on: date, known_at: datetime | None) -> dict[str, Any] | None:
