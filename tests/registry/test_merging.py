@@ -212,6 +212,8 @@ def test_a_family_is_read_under_both_numbers(place: factories.Agency) -> None:
     assert twice.value.code == "family.already_borne"
     ended = home.done("end_charge", ON, reason="on_request", **borne)
     assert home.dependants(KEPT)[twin, "family"].judgement.standing == "ended"
+    with fund_scope(place.fund.id):
+        assert ended in {each.act_number for each in acts_on(kind="person", number=CHILD)}
     home.undone(ended)
     parted(place, CHILD)
     parted(place)

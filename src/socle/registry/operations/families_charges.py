@@ -107,7 +107,7 @@ def move_charge(request: ActRequest) -> ActAnswer:
         _require_not_mutual(dependant, bearer, benefit, on, TABLES)
         _bear(request, before["dependant_id"], bearer, _payee(request))
         former = _who(before["bearer_id"])
-        touch(act=act, numbers=[*numbers, former])
+        touch(act=act, numbers=[*numbers, former, _who(before["dependant_id"])])
         act.before = _said(former, _who(before["payee_id"]), benefit)
         act.after = _said(bearer.number, fields.get("payee", ""), benefit)
         return act.answer()
@@ -129,7 +129,7 @@ def end_charge(request: ActRequest) -> ActAnswer:
         values = {"bearer_id": now["bearer_id"], "payee_id": None, "ended_for": fields["reason"]}
         _assign(request, now["dependant_id"], benefit, values)
         bearer = _who(now["bearer_id"])
-        touch(act=act, numbers=[number, bearer])
+        touch(act=act, numbers=[number, bearer, _who(now["dependant_id"])])
         act.before = _said(bearer, _who(now["payee_id"]), benefit)
         act.after = {"benefit": benefit, "ended_for": fields["reason"]}
         return act.answer()
@@ -158,7 +158,7 @@ def name_payee(request: ActRequest) -> ActAnswer:
         }
         _assign(request, now["dependant_id"], benefit, values)
         bearer = _who(now["bearer_id"])
-        touch(act=act, numbers=[*numbers, bearer])
+        touch(act=act, numbers=[*numbers, bearer, _who(now["dependant_id"])])
         act.before = _said(bearer, _who(now["payee_id"]), benefit)
         act.after = _said(bearer, fields.get("payee", ""), benefit)
         return act.answer()
@@ -226,7 +226,8 @@ def decide_contest(request: ActRequest) -> ActAnswer:
         clear(BEARER_CONTEST, fund_id=request.desk.fund.id, key=key, valid=valid)
         if now["bearer_id"] not in bearer.files:
             _bear(request, now["dependant_id"], bearer, None)
-        touch(act=act, numbers=[dependant.number, former, claimant])
+        stands_in = _who(now["dependant_id"])
+        touch(act=act, numbers=[dependant.number, former, claimant, stands_in])
         act.before = {"benefit": benefit, "bearer": former, "claimant": claimant}
         act.after = {"benefit": benefit, "bearer": bearer.number}
         return act.answer()

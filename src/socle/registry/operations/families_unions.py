@@ -26,7 +26,14 @@ from socle.registry.operations.families_persons import (
 )
 from socle.registry.queries.families import state_on
 from socle.registry.queries.families_law import customs
-from socle.registry.queries.families_reading import TABLES, Moment, Reading, Row, facts_of
+from socle.registry.queries.families_reading import (
+    TABLES,
+    Moment,
+    Reading,
+    Row,
+    facts_of,
+    relatives,
+)
 from socle.registry.queries.merging import ids_of_person
 from socle.registry.stating import shown
 from socle.registry.types import MarriageState
@@ -179,7 +186,9 @@ def _end(request: ActRequest, state: MarriageState) -> ActAnswer:
         valid = DateRange(since, now["valid"].upper)
         key = {name: now[name] for name in MARRIAGE.key}
         assign(MARRIAGE, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
-        touch(act=act, numbers=numbers)
+        # Told under a merged number, it shows there too, should the two be parted.
+        named = relatives({now["husband_id"], now["wife_id"]}, _EVER)
+        touch(act=act, numbers=[*numbers, *(each.number for each in named.values())])
         act.before = {"state": now["state"], "wife": wife.number}
         act.after = shown({"state": state.value, "wife": wife.number, "since": since})
         return act.answer()
