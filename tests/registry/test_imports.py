@@ -141,7 +141,7 @@ def test_a_desk_without_the_permission_hands_nothing_in(place: factories.Agency)
 def test_the_report_locates_and_the_rows_come_back_under_their_headings(
     place: factories.Agency,
 ) -> None:
-    content = f"{HEADINGS}{AWA}1414141414C;=1+1;Rose;2090-01-01;F;CNI3\n"
+    content = f"{HEADINGS}{AWA}1414141414C;=A1+1;Rose;2090-01-01;F;CNI3\n"
     found = handed_in(place, source(place), content)
     with fund_scope(place.fund.id):
         report = import_report(number=found.number, language="fr").decode("utf-8-sig")
@@ -150,7 +150,7 @@ def test_the_report_locates_and_the_rows_come_back_under_their_headings(
     assert report.splitlines()[1].startswith("3;D3;Né le;2090-01-01;")
     assert rows.splitlines() == [
         HEADINGS.strip(),
-        "1414141414C;'=1+1;Rose;2090-01-01;F;CNI3",
+        "1414141414C;'=A1+1;Rose;2090-01-01;F;CNI3",
     ]
 
 

@@ -26,9 +26,7 @@ WITH entered AS (
       WHERE c.claim_id = a.claim_id AND benefits_is_known(c.act_id, NULL)) last
     WHERE a.person_id = e.person_id AND a.benefit = 'family_allowance' LIMIT 1) r ON true
   WHERE %(has_family)s AND e.entered_on BETWEEN %(back)s::date AND %(on)s::date
-    -- Asked of each by itself: of either at once, the dead would be gone through for every birth.
-    AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id = e.child_id)
-    AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id = e.person_id)
+    AND NOT EXISTS (SELECT FROM insured_death x WHERE x.person_id IN (e.child_id, e.person_id))
     AND CASE WHEN r.number IS NULL THEN
         EXISTS (SELECT FROM person_employment w WHERE w.person_id = e.person_id AND w.valid @> e.entered_on)
         AND NOT EXISTS (SELECT FROM claim c WHERE c.person_id = e.person_id
