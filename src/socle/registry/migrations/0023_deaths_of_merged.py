@@ -2,8 +2,8 @@
 
 from django.db import migrations
 
-# A pension may still be paid under the merged number: nothing of it outlives its holder. A union of
-# tables as they stand is looked up by person in their indexes; one of joins is read whole each time.
+# A pension may still be paid under the merged number: nothing of it outlives its holder. A union
+# of tables as they stand is looked up by person in their indexes; one of joins is read whole.
 _FORWARD = """
 CREATE OR REPLACE VIEW insured_death WITH (security_invoker = true) AS
 SELECT f.fund_id, f.person_id, lower(d.valid) AS died_on
