@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import wraps
@@ -159,23 +159,26 @@ def as_described(operation: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(operation)
     def read(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if request.method == "GET":
-            _require_known(request.GET, kwargs)
+            _require_known(request, kwargs)
         return operation(request, *args, **kwargs)
 
     return read
 
 
-def _require_known(said: Iterable[str], asked: Mapping[str, Any]) -> None:
+def _require_known(request: HttpRequest, read: Mapping[str, Any]) -> None:
     """Stops a question that says more than was understood: `known_on` would read the present.
 
     Raises:
         Refused: `api.parameter_unknown`.
     """
-    known = set(asked)
-    for value in asked.values():
-        if isinstance(value, BaseModel):
+    in_path = request.resolver_match.kwargs if request.resolver_match else {}
+    known: set[str] = set()
+    for name, value in read.items():
+        if isinstance(value, BaseModel):  # several parameters read together
             known.update(type(value).model_fields)
-    for name in said:
+        elif name not in in_path:
+            known.add(name)
+    for name in request.GET:
         if name not in known:
             listed = ", ".join(sorted(known)) or "–"
             raise Refused("api.parameter_unknown", name=name[:40], known=listed)
