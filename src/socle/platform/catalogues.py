@@ -140,7 +140,8 @@ def compile_catalogues() -> list[Path]:
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
         # Whole or not at all: another process may be reading the one there is, or making it too.
-        fresh = target.with_suffix(f".mo.{os.getpid()}")
+        # It ends in `.mo` as the whole one does: git knows neither, who lists the files sees none.
+        fresh = target.with_name(f"{target.stem}.{os.getpid()}.mo")
         with fresh.open("wb") as file:
             write_mo(file, read_catalogue(language))
         fresh.replace(target)
