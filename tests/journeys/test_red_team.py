@@ -91,14 +91,16 @@ def test_a_form_that_tells_whose_a_number_is_counts_as_reading(place: factories.
     assert shown == [200] * MOST + [429] * (len(NUMBERS) - MOST)
     other = at_desk(factories.desk(place.fund, Role.REGISTRATION_OFFICER))
     two = [(NUMBERS[rank], NUMBERS[rank + 1]) for rank in range(0, len(NUMBERS), 2)]
-    sides = [
-        other.post(
-            "/acts/new/merge_persons",
-            {"act-kept": kept, "act-merged": merged, "decision": "compare"},
-        ).status_code
+    form = "/acts/new/merge_persons"
+    answers = [
+        other.post(form, {"act-kept": kept, "act-merged": merged, "decision": "compare"})
         for kept, merged in two
     ]
-    assert sides == [200] * (MOST // 2) + [429] * (len(two) - MOST // 2)
+    stopped = len(two) - MOST // 2
+    assert [each.status_code for each in answers] == [200] * (MOST // 2) + [429] * stopped
+    page = answers[-1].content.decode()
+    assert f'<form class="acts" method="post" action="{form}">' in page, "nothing is typed twice"
+    assert f'<input type="hidden" name="act-merged" value="{NUMBERS[-1]}">' in page
 
 
 def test_the_limit_of_one_is_not_that_of_another(place: factories.Agency) -> None:

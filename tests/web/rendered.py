@@ -124,6 +124,7 @@ def answering() -> Iterator[None]:
         (holders, "people", lambda **_: samples.PEOPLE),
         (holders, "person_here", lambda **_: samples.PEOPLE[0]),
         (holders, "grants_here", lambda **_: []),
+        (holders, "people_then", lambda **_: [("Awa", "a.b", samples.PEOPLE[0].roles)]),
         (users, "agencies", lambda _on: {"DLA": "Bonanjo"}),
         (access, "tokens_of", lambda **_: samples.TOKENS),
         (access, "sessions_of", lambda **_: samples.SESSIONS),
@@ -249,6 +250,9 @@ def pages() -> dict[str, Page]:
             act_type_code="hire",
         ),
         "users": get(users.users, "/users", samples.ADMINISTRATOR),
+        "users-past": get(
+            users.users, "/users?on=01/10/2025&known_at=15102025", samples.ADMINISTRATOR
+        ),
         "users-wrong": _wrong_user,
         "user": get(users.user, "/users/x", samples.ADMINISTRATOR, login="s.fouda"),
         "identity-providers": get(

@@ -71,6 +71,8 @@ def test_who_waited_in_vain_finds_what_was_typed_under_the_same_key() -> None:
     assert '<input type="hidden" name="key" value="k1">' in page
     assert 'value="erreur de &quot;plume&quot;"' in page
     assert "Rien n’a été enregistré." in given_up(AWAY, key="k1").content.decode()
+    proved = given_up(UNSURE, key="k1", proof="ouvre-toi").content.decode()
+    assert ("ouvre-toi" in proved, 'value="k1"' in proved) == (False, True)
 
 
 def test_a_secret_is_not_written_into_the_page_nor_is_a_form_without_a_key() -> None:

@@ -22,7 +22,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActProposal
-from socle.platform.acts.queries import acts_touching
+from socle.platform.acts.queries import act, acts_touching
 from socle.platform.identities.models import IdentityProvider
 from socle.platform.identities.queries import identities, providers
 from socle.web import clock
@@ -210,6 +210,25 @@ def test_an_identity_opens_the_open_accounts_that_serve_this_fund_alone(
     done(place, "end_identity_provider", provider=CODE)
     assert not is_in(client), "its sessions end with it"
     assert Client().get(f"/sign-in/with/{fund}/{CODE}").status_code == 404
+
+
+def test_a_reset_and_an_account_that_is_closed_end_the_links_too(
+    place: factories.Agency, issuer: Issuer
+) -> None:
+    """Whoever was at the account may have linked it, and the provider would go round both."""
+    fund, desk = place.fund.code, place.registration
+    assert come(client := Client(), fund).headers["Location"] == "/desk"
+    asked = done(place, "reset_factor", login=desk.login)
+    assert (is_in(client), come(Client(), fund).status_code) == (False, 422)
+    with fund_scope(place.fund.id):
+        assert act(number=asked).before["subject"] == "s-1"
+        assert identities(fund=place.fund, on=clock.today("CM"), user_id=desk.user_id) == []
+    linked(place, desk, "s-1")
+    deactivated = {"change": "deactivate"}
+    assert come(client := Client(), fund).headers["Location"] == "/desk"
+    at_desk(place.administrator).post(f"/users/{desk.login}/change", deactivated)
+    User.objects.filter(login=desk.login).update(is_active=True)
+    assert (is_in(client), come(Client(), fund).status_code) == (False, 422)
 
 
 def test_one_links_one_s_own_account_with_a_second_step_and_takes_it_back(

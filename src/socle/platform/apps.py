@@ -6,6 +6,7 @@ class PlatformConfig(AppConfig):
     label = "platform"
 
     def ready(self) -> None:
+        from socle.platform.access.catalogue import add_way
         from socle.platform.acts import catalogue, guarded
         from socle.platform.breaches import acts as breaches
         from socle.platform.delegation import acts as delegation
@@ -14,6 +15,7 @@ class PlatformConfig(AppConfig):
         from socle.platform.factors import acts as factors
         from socle.platform.factors.tables import POLICY
         from socle.platform.identities import acts as identities
+        from socle.platform.identities.operations import end_links
         from socle.platform.identities.tables import TABLES as IDENTITIES
         from socle.platform.keeping import acts as keeping
         from socle.platform.keeping.tables import KEEPING
@@ -29,3 +31,4 @@ class PlatformConfig(AppConfig):
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
         guarded.add(*delegation.GUARDED, *identities.GUARDED)
         tables.add(*TABLES, KEEPING, POLICY, DELEGATION, *IDENTITIES, DATA_KEEPING)
+        add_way(end_links)

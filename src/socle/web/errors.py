@@ -22,10 +22,15 @@ from socle.web.reading import with_days
 _RETRY_AFTER_SECONDS = "10"
 Typed = Sequence[tuple[str, str]]
 _SECRETS = ("password", "secret", "code_once")
+_PASSWORDS = {"old", "new", "again"}
+# What proves who is there was for this time, and is shown on no page.
+_PROOFS = {"proof", "passkey"}
 _TOO_MANY = {
     *("access.too_many_persons", "access.too_many_persons_today"),
     *("arrears.too_many_checks", "identities.too_often"),
 }
+# Refused now, and good as it is in a while.
+_LATER = _TOO_MANY | {"acts.try_again"}
 _FORBIDDEN = {"access.forbidden", "access.no_role", "web.no_fund"}
 
 
@@ -64,7 +69,7 @@ def page(
     """One calm page: the title says what, `do` says what the person can do.
 
     `funds` are those to go to when it is the desk itself that does not open; `typed` is what the
-    page can send again.
+    page can send again: files it cannot.
     """
     is_reading_past = {"on", "known_at"} & set(request.GET)
     shown = {
@@ -76,6 +81,7 @@ def page(
         "present": request.path if is_reading_past else "",
         "funds": funds,
         "typed": typed,
+        "had_files": bool(typed and request.FILES),
         "again": request.get_full_path(),
     }
     response = render(request, "error.html", shown, status=int(status))
@@ -87,17 +93,27 @@ def page(
 def said(
     request: HttpRequest, error: SocleError, *, funds: Sequence[FundView] = ()
 ) -> HttpResponse:
-    """An anticipated failure, in the words of its catalogue."""
+    """An anticipated failure, in the words of its catalogue.
+
+    Who is only asked to come back later sends what they had typed from there.
+    """
     note_refusal(desk=getattr(request, "desk", None), code=error.code)
     words = wording(error.code, with_days(error.facts), language())
+    typed = _given(request) if error.code in _LATER else []
+    do = [words.do]
+    if typed:
+        do.append(
+            _("Rien n’a été enregistré. Votre saisie est gardée sur cette page : renvoyez-la.")
+        )
     return page(
         request,
         status_of(error),
         words.message,
-        words.do,
+        " ".join(do),
         code=error.code,
         source=error.source or "",
         funds=funds,
+        typed=typed,
     )
 
 
@@ -174,15 +190,25 @@ def _is_shown_to_a_person(request: HttpRequest) -> bool:
 def _typed(request: HttpRequest) -> Typed:
     """What a form with a key was sent with, to be sent again from the page that says no.
 
-    Nothing where a file or something secret was part of it: then the person goes back one page.
+    Nothing where a file was part of it: then the person goes back one page.
+    """
+    given = _given(request)
+    return given if given and not request.FILES and request.POST.get("key") else []
+
+
+def _given(request: HttpRequest) -> Typed:
+    """What a form was sent with, but for what proved who is there.
+
+    Nothing where something secret was part of it.
     """
     try:
         given = [(name, each) for name, all_of in request.POST.lists() for each in all_of]
-        is_whole = not request.FILES
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
         return []
-    is_open = not any(secret in name for name, _value in given for secret in _SECRETS)
-    return given if is_whole and is_open and request.POST.get("key") else []
+    names = {name for name, _value in given}
+    if names & _PASSWORDS or any(secret in name for name in names for secret in _SECRETS):
+        return []
+    return [(name, value) for name, value in given if name not in _PROOFS]
 
 
 def _problem(error: SocleError) -> HttpResponse:

@@ -25,7 +25,7 @@ from socle.platform.factors.types import Factors
 from socle.platform.identities.queries import providers
 from socle.platform.people import operations
 from socle.web import access, clock, errors
-from socle.web.reading import parse_day, with_days
+from socle.web.reading import parse_day, reading, with_days
 
 _SUBJECT = "account"
 _FIELDS = {
@@ -70,7 +70,7 @@ def _accounts(desk: Desk, people: Sequence[PersonHere]) -> list[Account]:
 
 @require_http_methods(["GET", "POST"])
 def users(request: HttpRequest) -> HttpResponse:
-    """Whoever holds a role in the fund; the form opens an account."""
+    """Whoever holds a role in the fund, or held one as it was known; the form opens an account."""
     desk = access.require(request, Permission.MANAGE_USERS)
     typed = {name: request.POST.get(name, "").strip() for name in _TYPED}
     chosen, today = request.POST.get("role", ""), clock.today(desk.fund.country)
@@ -91,16 +91,20 @@ def users(request: HttpRequest) -> HttpResponse:
         else:
             return _person(request, desk, typed["login"], password=password)
     found = holders.people(fund=desk.fund, on=today)
+    when = reading(request)
+    asked = {"on": when.on, "known_at": when.known_at}
     shown = {
         "menu": "users",
+        "reading": when,
+        "then": holders.people_then(fund=desk.fund, **asked) if when.is_past else [],
         "accounts": _accounts(desk, [each for each in found if each.roles]),
         "former": [each for each in found if not each.roles],
         **_choices(today),
-        "delegations": delegations(on=today),
+        "delegations": delegations(**asked),
         "usable": [],
         "done": request.GET.get("done", ""),
-        "policies": policies(on=today),
-        "providers": providers(fund=desk.fund, on=today),
+        "policies": policies(**asked),
+        "providers": providers(fund=desk.fund, **asked),
         "typed": typed,
         "chosen": chosen,
         "wrong": wrong,

@@ -221,4 +221,10 @@ def test_the_api_tells_who_held_what_then_to_the_administrator(place: factories.
     assert login not in told(known_at=(clock.now() - timedelta(hours=1)).isoformat())
     assert place.auditor.login in told(known_at=(clock.now() + timedelta(0)).isoformat())
     assert Caller(place.registration).get("/roles").status_code == 403
+    # The page of the people of the fund is read at the same two times, its forms closed.
+    page, over = at_desk(place.administrator), f"/users?on={today + timedelta(days=4)}"
+    then = page.get(f"/users?on={today + timedelta(days=1)}").content.decode()
+    assert (login in then, 'name="login"' in then) == (True, False)
+    assert login not in page.get(over).content.decode()
+    assert login not in page.get(f"/users?known_at={today - timedelta(days=1)}").content.decode()
     assert fund.code not in str(told())

@@ -1,4 +1,4 @@
-"""What modules above know of access: who acts for whom by mandate, and which agencies there are.
+"""What modules above know of access: mandates, agencies, and ways in beside the password.
 
 They say it here when Django starts.
 """
@@ -12,6 +12,9 @@ _KEPT: list[Mandates] = []
 # A day; the agencies of the fund of the transaction, by code.
 Agencies = Callable[[date], Mapping[str, str]]
 _AGENCIES: list[Agencies] = []
+# A fund, a person's id and a day: ends that way of theirs in from that day on; what it ended.
+EndWay = Callable[[int, int, date], str]
+_WAYS: list[EndWay] = []
 
 
 def add(mandates: Mandates) -> None:
@@ -32,3 +35,16 @@ def add_agencies(agencies: Agencies) -> None:
 def agencies(on: date) -> dict[str, str]:
     """The agencies that the fund of the transaction has that day: their names by code."""
     return {code: name for known in _AGENCIES for code, name in known(on).items()}
+
+
+def add_way(end: EndWay) -> None:
+    if end not in _WAYS:
+        _WAYS.append(end)
+
+
+def end_ways(fund_id: int, user_id: int, since: date) -> str:
+    """Ends every way in that a person has beside the password; what was ended, empty for nothing.
+
+    Of an account that is closed, or whose second step is taken back: they go round both.
+    """
+    return " ".join(filter(None, (end(fund_id, user_id, since) for end in _WAYS)))

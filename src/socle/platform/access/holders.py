@@ -56,6 +56,19 @@ def roles_then(
     return [(each.user.login, _believed(each)) for each in found]
 
 
+def people_then(
+    *, fund: FundView, on: date, known_at: datetime | None
+) -> list[tuple[str, str, tuple[RoleHeld, ...]]]:
+    """Whoever held a role in the fund on a day, as known then: name, sign-in name, roles."""
+    held: dict[str, list[RoleHeld]] = {}
+    for login, role in roles_then(fund=fund, on=on, known_at=known_at):
+        held.setdefault(login, []).append(role)
+    found = User.objects.filter(login__in=held).order_by("full_name", "login")
+    return [
+        (name, login, tuple(held[login])) for name, login in found.values_list("full_name", "login")
+    ]
+
+
 def _believed(each: RoleGrant) -> RoleHeld:
     row = (each.role, each.employer_number, each.agency, each.valid.lower, each.valid.upper)
     return replace(role_held(row), recorded_at=each.recorded_at, ended_at=each.ended_at)

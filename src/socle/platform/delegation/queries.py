@@ -17,14 +17,15 @@ from socle.platform.delegation.types import DELEGABLE, Delegation, are_apart
 
 _OPEN = """
     SELECT giver_id, taker_id, role, lower(valid), upper(valid)
-    FROM role_delegation WHERE upper(valid) > %s ORDER BY lower(valid), id
+    FROM {source} WHERE upper(valid) > %(on)s ORDER BY lower(valid), id
 """
 
 
-def delegations(*, on: date) -> list[Delegation]:
-    """Those of the fund of the transaction that are in force that day, or later."""
+def delegations(*, on: date, known_at: datetime | None = None) -> list[Delegation]:
+    """Those of the fund of the transaction in force that day or later, as known at an instant."""
+    source = "role_delegation_as_of(%(known_at)s)" if known_at else "role_delegation"
     with connection.cursor() as cursor:
-        cursor.execute(_OPEN, [on])
+        cursor.execute(_OPEN.format(source=source), {"on": on, "known_at": known_at})
         rows = cursor.fetchall()
     names = names_of_users(ids={each for row in rows for each in row[:2]})
     return [_delegation(row, names) for row in rows]

@@ -15,8 +15,10 @@ from uuid import uuid4
 
 from psycopg.types.range import DateRange
 
+from socle.countries.clock import legal_day
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access import operations as access
+from socle.platform.access.catalogue import end_ways
 from socle.platform.access.holders import person_here
 from socle.platform.access.models import User
 from socle.platform.access.queries import require, require_proof
@@ -279,7 +281,7 @@ def reset(request: ActRequest) -> ActAnswer:
     login = str(request.fields["login"])
     _resettable(request, login)
     with _on_account(request, login) as act:
-        act.before = _forget(login, at=act.recorded_at)
+        act.before = _forget(login, request.desk.fund, at=act.recorded_at)
         return act.answer()
 
 
@@ -293,7 +295,7 @@ def reset_by_operator(*, desk: Desk, login: str, on: date) -> None:
     person_here(fund=desk.fund, login=login, on=on)
     request = _request(desk, "reset_factor_by_command", login, on)
     with _on_account(request, login) as act:
-        act.before = _forget(login, at=act.recorded_at)
+        act.before = _forget(login, desk.fund, at=act.recorded_at)
 
 
 def set_policy(request: ActRequest) -> ActAnswer:
@@ -318,8 +320,11 @@ def _resettable(request: ActRequest, login: str) -> None:
         raise Refused("access.serves_elsewhere", login=login)
 
 
-def _forget(login: str, *, at: datetime) -> dict[str, object]:
-    """What a person had is gone; so is their password, or whoever knows it would make another."""
+def _forget(login: str, fund: FundView, *, at: datetime) -> dict[str, object]:
+    """What a person had is gone; so is their password, or whoever knows it would make another.
+
+    So are their links with identity providers: whoever was at their account may have made one.
+    """
     user = User.objects.get(login=login)
     had = factors_of(user_id=user.pk)
     TotpFactor.objects.filter(user=user).delete()
@@ -330,7 +335,9 @@ def _forget(login: str, *, at: datetime) -> dict[str, object]:
     user.save(update_fields=["password", "factor_due_at"])
     access.end_sessions(login=login)
     names = [each.name for each in had.passkeys]
-    return {"app": had.app_since is not None, "codes": had.codes_left, "passkeys": names}
+    linked = end_ways(fund.id, user.pk, legal_day(at, fund.country))
+    said = {"app": had.app_since is not None, "codes": had.codes_left, "passkeys": names}
+    return said | ({"subject": linked} if linked else {})
 
 
 def _asked_no_more(user_id: int) -> None:

@@ -72,9 +72,9 @@ def due_at(*, user_id: int) -> datetime | None:
     return User.objects.values_list("factor_due_at", flat=True).get(pk=user_id)
 
 
-def policies(*, on: date) -> list[RolePolicy]:
+def policies(*, on: date, known_at: datetime | None = None) -> list[RolePolicy]:
     """Of each role, whether it asks for the second step that day in the fund of the transaction."""
-    stated = {row["role"]: row for row in as_of(POLICY, on=on, known_at=None, where={})}
+    stated = {row["role"]: row for row in as_of(POLICY, on=on, known_at=known_at, where={})}
     acts = numbers_of(act_ids={row["act_id"] for row in stated.values()})
     found = []
     for role in Role:

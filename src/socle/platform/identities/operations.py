@@ -206,6 +206,18 @@ def unlink_own(*, desk: Desk, code: str, on: date) -> None:
     _unlinked(_request(desk, "unlink_own_identity", said, on), desk.login, code)
 
 
+def end_links(fund_id: int, user_id: int, since: date) -> str:
+    """Ends every link of an account from a day on, those to come too; returns the subjects."""
+    ended = []
+    for row in as_of(IDENTITY, on=None, known_at=None, where={"user_id": user_id}):
+        first, until = max(row["valid"].lower, since), row["valid"].upper
+        if until is None or until > since:
+            key = {"issuer": row["issuer"], "subject": row["subject"]}
+            clear(IDENTITY, fund_id=fund_id, key=key, valid=DateRange(first, until))
+            ended.append(row["subject"])
+    return " ".join(ended)
+
+
 def entering(*, provider: ProviderView, shown: Shown, at: datetime) -> int:
     """Whose session an identity opens.
 

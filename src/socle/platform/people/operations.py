@@ -18,10 +18,10 @@ from django.core.exceptions import ValidationError
 
 from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access import operations as access
-from socle.platform.access.catalogue import agencies
+from socle.platform.access.catalogue import agencies, end_ways
 from socle.platform.access.holders import person_here
 from socle.platform.access.models import User
-from socle.platform.access.queries import require
+from socle.platform.access.queries import require, require_user
 from socle.platform.access.types import Desk, Permission, PersonHere, Role, RoleHeld
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActRequest
@@ -120,7 +120,7 @@ def end_role(
 
 
 def deactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -> None:
-    """Closes an account: its sessions and tokens open nothing from now on.
+    """Closes an account: its sessions, tokens and links with providers open nothing from now on.
 
     Raises:
         NotKnown: nobody of that name is here.
@@ -130,7 +130,7 @@ def deactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -
 
 
 def reactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -> None:
-    """Opens a closed account again, with the roles it holds and none of its tokens.
+    """Opens a closed account again, with the roles it holds and none of its tokens and links.
 
     Raises:
         NotKnown, Refused: as `deactivate`.
@@ -141,8 +141,11 @@ def reactivate(*, desk: Desk, login: str, on: date, is_operator: bool = False) -
 def _set_active(desk: Desk, login: str, on: date, *, is_active: bool, is_operator: bool) -> None:
     _own_person(desk, login, on, is_operator=is_operator)
     kind = "reactivate_account" if is_active else "deactivate_account"
-    with _recorded(desk, kind, login, on):
+    with _recorded(desk, kind, login, on) as act:
         access.set_active(login=login, is_active=is_active)
+        if not is_active:
+            linked = end_ways(desk.fund.id, require_user(login=login), on)
+            act.before = {"subject": linked} if linked else {}
 
 
 def issue_password(
