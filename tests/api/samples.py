@@ -33,6 +33,7 @@ class Caller:
 
     def __init__(self, desk: Desk | None, language: str = "fr", *, is_strong: bool = True) -> None:
         self.client = Client()
+        self.roles = desk.roles if desk else frozenset()
         self.headers = {"Accept-Language": language}
         if desk is not None:
             token = create_token(

@@ -11,11 +11,10 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
-from django.utils import translation
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
-from tests.api.samples import ROOT, Caller, Drawers, drawers
+from tests.api.samples import ROOT, Caller, Drawers
 from tests.conftest import Undone, audit
 from tests.platform.partners.scenes import CODE, agree, secret_of
 
@@ -64,14 +63,6 @@ def closed(site: Any) -> Any:
             response.close()
 
     return answered
-
-
-@pytest.fixture(scope="module")
-def filled(house: str) -> Iterator[Drawers]:
-    """The drawers, filled once: a hundred statements that each of a thousand tests would repeat."""
-    with suppress(Undone), transaction.atomic(), translation.override("fr"):
-        yield drawers()
-        raise Undone
 
 
 @pytest.fixture

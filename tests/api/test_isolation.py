@@ -5,13 +5,16 @@ Operations come from the description itself: one that is added is tried without 
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
 from tests import factories
 from tests.api.samples import LINE, MARK, ROOT, Caller, Drawers, dipe
+from tests.conftest import Undone, audit
 
 from socle.api.application import api
 from socle.platform.access.types import Desk, Role
@@ -69,6 +72,21 @@ def called(caller: Caller, operation: str, cm: Drawers) -> Any:
     return caller.post(path, BODIES.get(operation, {}), key="k")
 
 
+@pytest.fixture(scope="module")
+def strangers(filled: Drawers) -> list[Caller]:
+    """Another fund's agents, each with a token; made once."""
+    return [Caller(desk) for desk in desks(factories.agency("CM"), filled.employer)]
+
+
+@pytest.fixture
+def cm(filled: Drawers, strangers: list[Caller]) -> Iterator[Drawers]:
+    """The same drawers for each test: what it writes is undone."""
+    with suppress(Undone), transaction.atomic():
+        yield filled
+        audit()
+        raise Undone
+
+
 def desks(fund_of: factories.Agency, employer: str) -> Iterator[Desk]:
     """A desk of each role; the clerk's employer bears the same number as the other fund's."""
     for role in set(Role) - {Role.MANDATARY}:  # who has no desk without a mandate
@@ -93,10 +111,11 @@ def is_empty(answer: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("operation", sorted(set(operations()) - OPEN))
-def test_another_fund_s_agents_see_nothing(cm: Drawers, operation: str) -> None:
-    other = factories.agency("CM")
-    for desk in desks(other, cm.employer):
-        response = called(Caller(desk), operation, cm)
+def test_another_fund_s_agents_see_nothing(
+    cm: Drawers, strangers: list[Caller], operation: str
+) -> None:
+    for caller in strangers:
+        response = called(caller, operation, cm)
         said = response.content.decode()
         is_shared = operation in NOBODY_S
         foreseen = {200, 422} if is_shared else {200, 403, 404, 422}
@@ -105,7 +124,7 @@ def test_another_fund_s_agents_see_nothing(cm: Drawers, operation: str) -> None:
         if response.status_code == 200 and not is_told:
             assert is_empty(json.loads(said)), said
         for word in everything(cm):
-            assert word not in said, (desk.roles, word)
+            assert word not in said, (caller.roles, word)
         asked = f"{operations()[operation][1]}"
         numbers = {cm.deposit, cm.declaration, cm.act, cm.proposal} - {
             cm.number_for(asked) if "{" in asked else ""
