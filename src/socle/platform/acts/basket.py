@@ -17,7 +17,7 @@ from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type, catalogue, is_known
 from socle.platform.acts.controls import last_day, piece_field
 from socle.platform.acts.doubts import from_json
-from socle.platform.acts.kept import opened_fields
+from socle.platform.acts.kept import is_of_another, opened_fields
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.queries import known, proposal_views, to_decide
 from socle.platform.acts.types import (
@@ -70,7 +70,7 @@ def draft(*, number: str, desk: Desk) -> DraftView:
         .filter(number=number, closed_at__isnull=True)
         .first()
     )
-    if found is None:
+    if found is None or is_of_another(desk, found.author_id):
         raise NotKnown("acts.draft_unknown", number=number)
     if is_known(found.type):
         require(desk, act_type(found.type).permission)
@@ -175,7 +175,9 @@ def reused_evidence(*, act_number: str) -> tuple[Fault, ...]:
 
 def _open_drafts(desk: Desk) -> QuerySet[ActDraft]:
     codes = [each.code for each in catalogue() if each.permission in desk.permissions]
-    return ActDraft.objects.filter(closed_at__isnull=True, type__in=codes)
+    found = ActDraft.objects.filter(closed_at__isnull=True, type__in=codes)
+    # Who acts for an employer shares nothing with the agents of the fund.
+    return found.filter(author_id=desk.user_id) if desk.employer_numbers else found
 
 
 def _refused(desk: Desk) -> QuerySet[ActProposal]:

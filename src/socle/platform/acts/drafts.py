@@ -17,7 +17,7 @@ from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.controls import LONGEST_MOTIVE, text_fault
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.errors import Invalid
-from socle.platform.acts.kept import kept_fields
+from socle.platform.acts.kept import is_of_another, kept_fields
 from socle.platform.acts.models import ActDraft, ActProposal
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.platform.documents.queries import foreign_documents
@@ -50,7 +50,7 @@ def save_draft(
     require(desk, kind.permission)
     kept = kept_fields(kind.code, _kept(fields), fund_id=desk.fund.id)
     with transaction.atomic():
-        found = _open(number) if number else None
+        found = _open(number, desk) if number else None
         if found is not None and (found.type != kind.code or found.saved_at != seen_at):
             raise Conflict("acts.draft_changed", number=number, by=found.saved_by.full_name)
         known = found.evidence if found else []
@@ -132,7 +132,7 @@ def drop_draft(*, desk: Desk, number: str, reason: str, at: datetime) -> None:
     if fault := text_fault("reason", reason.strip(), LONGEST_MOTIVE):
         raise Invalid([fault])
     with transaction.atomic():
-        found = _open(number)
+        found = _open(number, desk)
         require(desk, act_type(found.type).permission)
         _close(found, desk, at, reason=reason.strip())
 
@@ -150,14 +150,14 @@ def complete(number: str, *, desk: Desk, answer: ActAnswer, at: datetime) -> Non
         raise Conflict("acts.draft_closed", number=number)
 
 
-def kept_in(number: str) -> tuple[str, frozenset[int]]:
+def kept_in(number: str, *, desk: Desk) -> tuple[str, frozenset[int]]:
     """The type of act of a draft, and the stored files that it was kept with.
 
     Raises:
         NotKnown: there is no such draft.
     """
     found = ActDraft.objects.filter(number=number).first()
-    if found is None:
+    if found is None or is_of_another(desk, found.author_id):
         raise NotKnown("acts.draft_unknown", number=number)
     return found.type, frozenset(found.evidence)
 
@@ -198,14 +198,14 @@ def _new(desk: Desk, code: str, said: dict[str, object], at: datetime) -> ActDra
     )
 
 
-def _open(number: str) -> ActDraft:
+def _open(number: str, desk: Desk) -> ActDraft:
     found = (
         ActDraft.objects.select_for_update(of=("self",))
         .select_related("saved_by")
         .filter(number=number, closed_at__isnull=True)
         .first()
     )
-    if found is None:
+    if found is None or is_of_another(desk, found.author_id):
         raise NotKnown("acts.draft_unknown", number=number)
     return found
 

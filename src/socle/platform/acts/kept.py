@@ -5,6 +5,7 @@ drafts alike.
 from collections.abc import Mapping
 from typing import Any
 
+from socle.platform.access.types import Desk
 from socle.platform.acts.catalogue import HIDDEN, act_type, hidden, is_known
 from socle.platform.sealing.fields import keyed_digest, opened_text, sealed_text
 from socle.platform.sealing.types import DataClass
@@ -78,3 +79,8 @@ def sealed_of(code: str) -> Mapping[str, DataClass]:
 
 def _place(code: str, name: str) -> str:
     return f"act:{code}:{name}"
+
+
+def is_of_another(desk: Desk, author_id: int) -> bool:
+    """Whether a draft is none of theirs: who acts for an employer has those that they began."""
+    return bool(desk.employer_numbers) and author_id != desk.user_id

@@ -113,7 +113,7 @@ def complete(
         Conflict: somebody else has completed or dropped it. Otherwise as `submit`.
     """
     with transaction.atomic():
-        code, kept = drafts.kept_in(draft)
+        code, kept = drafts.kept_in(draft, desk=desk)
         asked = ActRequest(desk, code, fields, effective_on, motive, key, evidence)
         answer = _submit(asked, at, kept)
         drafts.complete(draft, desk=desk, answer=answer, at=at)
