@@ -1,11 +1,12 @@
 """From a claim to an award: published cases through the whole path, then what is refused."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from tests import factories
 from tests.benefits.claiming import decided, done, filed, liquidator, read, told
+from tests.conftest import TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
 
 from socle.benefits.queries.calculations import calculate
@@ -155,6 +156,10 @@ def test_an_appeal_upheld_has_the_claim_decided_again_by_another(place: factorie
     done(place, by, "file_appeal", claim=claim, kind="gracious", grounds="Certificats retrouvés")
     appeal = read(place, claim).appeals[0].number
     answer = {"appeal": appeal, "outcome": "upheld", "grounds": "Vus"}
+    # The fund has three months to answer; then its silence opens the contentious one.
+    contentious = {"claim": claim, "kind": "contentious", "grounds": "Silence"}
+    with pytest.raises(Conflict, match="appeal_silence"):
+        done(place, by, "file_appeal", **contentious)
     with pytest.raises(Refused, match="appeal_by_another"):
         done(place, by, "decide_appeal", **answer)
     done(place, other, "decide_appeal", **answer)
@@ -164,3 +169,13 @@ def test_an_appeal_upheld_has_the_claim_decided_again_by_another(place: factorie
     again = decided(place, other, claim)
     assert (again.stage, len(again.decisions)) == (Stage.GRANTED, 2)
     assert again.awards[0].terms[0].amount == 60_000
+    long_ago = TODAY - timedelta(days=100)
+    done(place, by, "file_appeal", on=long_ago, claim=claim, kind="gracious", grounds="Montant")
+    done(place, by, "file_appeal", **contentious)
+    unanswered, last = (each.number for each in read(place, claim).appeals[-2:])
+    rejected = {"outcome": "rejected", "grounds": "Juste"}
+    with pytest.raises(Conflict, match="appeal_passed_over"):
+        done(place, by, "decide_appeal", appeal=unanswered, **rejected)
+    done(place, by, "decide_appeal", appeal=last, **rejected)
+    after = read(place, claim)
+    assert (after.stage, after.open_appeal) == (Stage.GRANTED, None)

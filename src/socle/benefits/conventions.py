@@ -42,3 +42,12 @@ def remedies_of(country: str, language: str) -> tuple[str, str] | None:
     """What a decision says of remedies and who says so; None where no text was read."""
     said = conventions()["remedies"].get(country)
     return (str(said[language]), str(said["source"])) if said else None
+
+
+def silence_months(country: str) -> int | None:
+    """How long a fund may be silent on a gracious appeal before the contentious one opens.
+
+    None where no text was read: then nobody is told to wait.
+    """
+    said = conventions()["remedies"].get(country)
+    return int(said["silence_months"]) if said else None

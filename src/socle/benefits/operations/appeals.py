@@ -1,9 +1,12 @@
 """Appeals against a decision, and their answers, by another person than the decision's."""
 
+from socle.benefits.conventions import silence_months
 from socle.benefits.models import Appeal, AppealRuling, Claim, ClaimDecision
 from socle.benefits.queries.claims import claim_row
 from socle.benefits.queries.known import known, number_of
+from socle.benefits.types import AppealKind
 from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.kernel.months import months_after
 from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
@@ -15,7 +18,8 @@ def file_appeal(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such claim.
-        Conflict: nothing is decided yet, or an appeal waits for its answer.
+        Conflict: nothing is decided yet, or an appeal waits for its answer: a gracious one may be
+            passed over once the silence that the law gives the fund is over.
     """
     claim = claim_row(request.fields["claim"])
     number = number_of(claim.person_id)
@@ -24,8 +28,7 @@ def file_appeal(request: ActRequest) -> ActAnswer:
     ) as act:
         require_past(request.effective_on, act)
         decision = _last_decision(claim)
-        if _open(decision) is not None:
-            raise Conflict("benefits.appeal_open", claim=claim.number)
+        _require_turn(request, decision)
         (new_id,) = next_ids("appeal")
         appeal = Appeal.objects.create(
             id=new_id,
@@ -54,7 +57,7 @@ def decide_appeal(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such appeal.
         Refused: who decided the claim does not answer the appeal.
-        Conflict: it was answered already.
+        Conflict: it was answered already, or a later one took its place.
     """
     appeal = (
         Appeal.objects.filter(known(), number=request.fields["appeal"])
@@ -76,6 +79,9 @@ def decide_appeal(request: ActRequest) -> ActAnswer:
         require_past(request.effective_on, act)
         if AppealRuling.objects.filter(known(), appeal=appeal).exists():
             raise Conflict("benefits.appeal_answered", number=appeal.number)
+        last = _last_appeal(appeal.decision)
+        if last is not None and last.pk != appeal.pk:
+            raise Conflict("benefits.appeal_passed_over", number=appeal.number, last=last.number)
         ruling = AppealRuling.objects.create(
             fund_id=request.desk.fund.id,
             appeal=appeal,
@@ -100,6 +106,19 @@ def _last_decision(claim: Claim) -> ClaimDecision:
     return found
 
 
-def _open(decision: ClaimDecision) -> Appeal | None:
-    answered = AppealRuling.objects.filter(known()).values("appeal_id")
-    return Appeal.objects.filter(known(), decision=decision).exclude(pk__in=answered).first()
+def _require_turn(request: ActRequest, decision: ClaimDecision) -> None:
+    """One appeal at a time; silence on a gracious one opens the contentious one."""
+    last = _last_appeal(decision)
+    if last is None or AppealRuling.objects.filter(known(), appeal=last).exists():
+        return
+    claim = decision.claim.number
+    if last.kind != AppealKind.GRACIOUS or request.fields["kind"] != AppealKind.CONTENTIOUS:
+        raise Conflict("benefits.appeal_open", claim=claim)
+    months = silence_months(request.desk.fund.country)
+    over_on = months_after(last.filed_on, months) if months else None
+    if over_on is not None and request.effective_on < over_on:
+        raise Conflict("benefits.appeal_silence", claim=claim, on=over_on.isoformat())
+
+
+def _last_appeal(decision: ClaimDecision) -> Appeal | None:
+    return Appeal.objects.filter(known(), decision=decision).order_by("-id").first()

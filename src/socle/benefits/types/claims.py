@@ -116,7 +116,9 @@ class ClaimView:
 
     @property
     def open_appeal(self) -> AppealView | None:
-        return next((each for each in self.appeals if not each.ruling), None)
+        """The last one, until it is answered: an earlier one that met silence was passed over."""
+        last = self.appeals[-1] if self.appeals else None
+        return last if last and not last.ruling else None
 
 
 @dataclass(frozen=True, slots=True)
