@@ -13,7 +13,9 @@ from tests.benefits.claiming import liquidator
 from tests.web.test_weights import weight
 
 from socle.benefits.queries.claims import claims
+from socle.kernel.errors import NotKnown
 from socle.platform.access.scope import fund_scope
+from socle.platform.access.types import Role
 from socle.platform.acts import basket, operations
 from socle.platform.acts.drafts import drop_draft
 from socle.platform.acts.types import DraftView
@@ -119,6 +121,40 @@ def test_a_claim_goes_from_an_old_phone_to_the_liquidator_and_its_day_counts(
     text = followed(place, number, code).content.decode()
     assert found.number.replace("-", "") in re.sub(r"<[^>]+>|[-\s]", "", text)
     assert "Demande signée" in text
+
+
+def test_a_victim_declares_an_accident_that_an_agent_takes_and_no_employer_reads(
+    place: factories.Agency,
+) -> None:
+    accident = {
+        "event_on": f"{clock.today('CM'):%d/%m/%Y}",
+        "act-kind": "work_accident",
+        "act-place": "Chantier",
+        "act-circumstances": "Chute d’une échelle",
+        "act-nature": "fracture",
+        "act-seat": "poignet",
+        "act-employer_name": "Scierie sans nom",
+        "act-declared_by": "employer",
+    }
+    page = Client().get(path_of(place, "injury")).content.decode()
+    assert 'value="kin"' in page
+    assert 'value="employer"' not in page
+    wrong = sent(place, benefit="injury", **(accident | {"act-seat": ""}))
+    assert (wrong.status_code, "act-seat-why" in wrong.content.decode()) == (422, True)
+    assert sent(place, benefit="injury", **accident).status_code == 422, "no employer declares here"
+    said = accident | {"act-declared_by": "victim"}
+    number, code = receipt(sent(place, benefit="injury", **said))
+    [draft] = waiting(place)
+    assert (draft.type, draft.fields["filing"], draft.wanting) == ("declare_injury", number, ())
+    # Neither the list nor the number of a draft opens it to who acts for an employer.
+    clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, "3100000000A")
+    with fund_scope(place.fund.id), pytest.raises(NotKnown):
+        basket.draft(number=draft.number, desk=clerk)
+    assert "Un agent va la lire" in followed(place, number, code).content.decode()
+    taken(place, draft)
+    text = followed(place, number, code).content.decode()
+    assert "AT-" in text
+    assert "fracture" not in text
 
 
 def test_another_day_than_that_of_the_receipt_is_refused(place: factories.Agency) -> None:

@@ -1,4 +1,5 @@
-"""Claims by anybody, without an account: choose, hand in with the pieces, follow by a code.
+"""Claims and declarations of work injuries by anybody, without an account: choose, hand in with
+the pieces, follow by a code.
 
 Nothing here tells whether the fund knows a person; nothing is a right before an agent takes it.
 """
@@ -16,10 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from socle.benefits.operations.filings import ACT, hand_in
+from socle.benefits.operations.filings import act_of, hand_in
 from socle.benefits.queries.filings import followed
+from socle.benefits.queries.injuries import has_injuries
 from socle.benefits.queries.pieces import pieces_of
-from socle.benefits.types.filings import Asked, Handed
+from socle.benefits.types.filings import INJURY, Asked, Handed
+from socle.benefits.types.injuries import Declarer
 from socle.countries.registry import country
 from socle.kernel.errors import NotKnown, Refused, SocleError
 from socle.kernel.wording import wording
@@ -46,15 +49,27 @@ _A_DAY_FOR_A_NUMBER = 5
 _LARGEST, _MOST = 5 * 1024 * 1024, 10
 _HEADS = (b"%PDF-", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff")
 _OURS = ("person", "born_on", "event_on", "name", "phone")
-_NOT_ASKED = frozenset({"benefit", "channel", "seen", "filing", "injury", "effective_on", "motive"})
+_NOT_ASKED = frozenset(
+    {
+        *("benefit", "channel", "seen", "filing", "injury", "effective_on", "motive"),
+        *("happened_on", "declarer", "employer", "off_since", "off_until", "doctor"),
+    }
+)
+# The employer declares at its desk, and the inspector to the fund: here the victim and their kin.
+_WHO_DECLARES = (Declarer.VICTIM.value, Declarer.KIN.value)
+_EMPLOYER = "employer_name"
 _LONGEST = {"person": 30, "born_on": 10, "event_on": 10, "name": 120, "phone": 25}
 
 
 class Choice(NamedTuple):
-    """A benefit that may be asked for."""
+    """A benefit that may be asked for, or the declaration of a work injury."""
 
     code: str
     label: str
+
+    @property
+    def is_injury(self) -> bool:
+        return self.code == INJURY
 
 
 @fundless
@@ -131,7 +146,7 @@ def _sent(request: HttpRequest, fund: FundView, benefit: Choice) -> HttpResponse
         try:
             handed = _handed(request, fund, benefit, typed, kept)
         except SocleError as error:
-            kind = act_type(ACT)
+            kind = act_type(act_of(benefit.code))
             fields = asked_fields(kind, fund, {"benefit": benefit.code})
             wrong = wrong_fields(error, fields, kind, fund)
         else:
@@ -225,7 +240,15 @@ def _wrong(fund: FundView, benefit: Choice, typed: dict[str, str]) -> dict[str, 
     """What can be seen to be wrong without looking anybody up."""
     wrong = {name: _("Remplissez cette ligne.") for name in ("person", "name") if not typed[name]}
     days = ["born_on", "event_on"]
-    optional = [each.name for each in _facts(fund, benefit) if each.kind == "date"]
+    facts = _facts(fund, benefit)
+    asked = [each.name for each in facts if each.is_required]
+    wrong |= {name: _("Remplissez cette ligne.") for name in asked if not typed[name]}
+    wrong |= {
+        each.name: _("Choisissez dans la liste.")
+        for each in facts
+        if each.choices and typed[each.name] and typed[each.name] not in each.choices
+    }
+    optional = [each.name for each in facts if each.kind == "date"]
     for name in (*days, *(name for name in optional if typed[name])):
         if parse_day(typed[name]) is None:
             wrong[name] = (
@@ -271,7 +294,7 @@ def _is_within(fund: FundView, number: str) -> bool:
 def _typed(request: HttpRequest) -> defaultdict[str, str]:
     """What was typed, by name; facts have the prefix of an act's fields."""
     said = {
-        name.removeprefix("act-"): str(value).strip().replace("\x00", "")[:200]
+        name.removeprefix("act-"): str(value).strip().replace("\x00", "")[:1000]
         for name, value in request.POST.items()
         if name.startswith("act-")
     }
@@ -284,8 +307,19 @@ def _typed(request: HttpRequest) -> defaultdict[str, str]:
 
 def _facts(fund: FundView, benefit: Choice) -> list[ShownField]:
     """What only the person can say of this benefit: as the counter's form asks it."""
-    asked = asked_fields(act_type(ACT), fund, {"benefit": benefit.code})
-    return [each for each in asked if each.name not in {*_NOT_ASKED, *_OURS}]
+    asked = asked_fields(act_type(act_of(benefit.code)), fund, {"benefit": benefit.code})
+    found = [each for each in asked if each.name not in {*_NOT_ASKED, *_OURS}]
+    return [_for_anybody(each) for each in found] if benefit.is_injury else found
+
+
+def _for_anybody(field: ShownField) -> ShownField:
+    """A line of the declaration as a victim or their kin reads it."""
+    if field.name == "declared_by":
+        return replace(field, label=_("Vous êtes"), choices=_WHO_DECLARES)
+    if field.name == _EMPLOYER:
+        label, hint = _("Nom de l’employeur"), _("Même s’il n’est pas inscrit à la caisse")
+        return replace(field, label=label, hint=hint, is_required=True)
+    return field
 
 
 def _fund(code: str) -> FundView | None:
@@ -299,10 +333,14 @@ def _no_fund(request: HttpRequest, code: str) -> HttpResponse:
 
 def _benefits(fund: FundView) -> list[Choice]:
     codes = country(fund.country).scheme(fund.scheme).benefits
-    return sorted((Choice(each, _label(fund, each)) for each in codes), key=lambda each: each.label)
+    found = [Choice(each, _label(fund, each)) for each in codes]
+    found.sort(key=lambda each: each.label)
+    return [*found, Choice(INJURY, _label(fund, INJURY))] if has_injuries(fund) else found
 
 
 def _label(fund: FundView, benefit: str) -> str:
+    if benefit == INJURY:
+        return _("déclarer un accident du travail ou une maladie professionnelle")
     return country(fund.country).label("benefit", benefit, errors.language())
 
 

@@ -89,6 +89,14 @@ _DECLARED = (
         hint=_("Laissez vide s’il n’est pas encore là"),
     ),
     *_CERTIFIED,
+    Field(
+        "filing",
+        _("Déclaration en ligne"),
+        FieldKind.IDENTIFIER,
+        is_required=False,
+        hint=_("Le numéro du récépissé donné par la page publique"),
+        max_length=40,
+    ),
 )
 
 ACTS: tuple[ActType, ...] = (

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from datetime import date
 
-from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece, PublicFiling
+from socle.benefits.models import AwardTerm, Claim, ClaimFact, ClaimPiece
 from socle.benefits.operations.claimed_injuries import keep_injury, require_same_rate
 from socle.benefits.queries.calculations import calculate, definition_of, facts_of, figure
 from socle.benefits.queries.claims import claim_row, claims, told_of
 from socle.benefits.queries.facts import derivable
+from socle.benefits.queries.filings import require_filing_day
 from socle.benefits.queries.health import kept_fact
 from socle.benefits.queries.known import number_of
 from socle.benefits.queries.medical import medical_benefits
 from socle.benefits.queries.pieces import missing_of, pieces_of
 from socle.benefits.types import Channel, Stage
 from socle.benefits.types.health import DATES, RATE
-from socle.kernel.errors import Conflict, Fault, NotKnown, Refused, SocleError
+from socle.kernel.errors import Conflict, Fault, Refused, SocleError
 from socle.platform.access.types import FundView
 from socle.platform.acts.fields import require_past
 from socle.platform.acts.progress import ActInProgress, performing
@@ -57,7 +58,7 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
     event_on: date = request.fields["event_on"]
     fund = request.desk.fund
     require_past(request.effective_on, act)
-    _require_filing_day(request)
+    require_filing_day(request)
     definition_of(fund, benefit)
     key = person_id(number)
     _require_alive_or_dead(number, benefit, event_on)
@@ -90,23 +91,6 @@ def open_file(*, request: ActRequest, act: ActInProgress, channel: str) -> None:
         "pieces": here,
         "missing_pieces": missing_of(fund, benefit, set(here)),
     }
-
-
-def _require_filing_day(request: ActRequest) -> None:
-    """A claim that was handed in on the public page counts from that day, whoever takes it when.
-
-    Raises:
-        NotKnown: there is no such receipt.
-        Refused: the act says another day.
-    """
-    number = request.fields.get("filing")
-    if not number:
-        return
-    handed = PublicFiling.objects.filter(number=number).first()
-    if handed is None:
-        raise NotKnown("filings.unknown")
-    if handed.filed_on != request.effective_on:
-        raise Refused("filings.another_day", number=number, on=handed.filed_on.isoformat())
 
 
 def add_claim_pieces(request: ActRequest) -> ActAnswer:

@@ -1,4 +1,6 @@
-"""Taking in a claim from the public page: kept at once, a right only when an agent takes it.
+"""Taking in a claim, or the declaration of a work injury, from the public page.
+
+It is kept at once, and a right only when an agent takes it.
 
 Whoever hands it in is told the same whether the fund knows them or not. The agent is told.
 """
@@ -12,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from socle.benefits.models import PublicFiling
 from socle.benefits.queries.filings import digest_of_code
 from socle.benefits.types import Channel
-from socle.benefits.types.filings import Asked, Handed
+from socle.benefits.types.filings import INJURY, Asked, Handed
 from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.operations import automatic_desk
 from socle.platform.access.types import FundView
@@ -24,7 +26,10 @@ from socle.platform.printing.codes import code_of
 from socle.platform.sql import next_ids
 from socle.registry.queries import person
 
-ACT = "file_claim"
+
+def act_of(benefit: str) -> str:
+    """The act that an agent completes of what was asked for."""
+    return "declare_injury" if benefit == INJURY else "file_claim"
 
 
 def hand_in(
@@ -64,21 +69,20 @@ def _draft(
     fund: FundView, asked: Asked, evidence: tuple[int, ...], number: str, on: date, at: datetime
 ) -> str:
     """What waits for an agent: the act as it was asked for, on the day that counts."""
-    fields = {
-        **asked.facts,
-        "person": asked.person,
-        "benefit": asked.benefit,
-        "event_on": asked.event_on.isoformat(),
-        "channel": Channel.PUBLIC.value,
-        "filing": number,
-    }
-    _read, faults = read_fields(act_type(ACT), fund, fields)
+    code, day = act_of(asked.benefit), asked.event_on.isoformat()
+    fields = {**asked.facts, "person": asked.person, "filing": number}
+    if asked.benefit == INJURY:
+        fields |= {"happened_on": day, "declarer": asked.name}
+    else:
+        channel = Channel.PUBLIC.value
+        fields |= {"benefit": asked.benefit, "event_on": day, "channel": channel}
+    _read, faults = read_fields(act_type(code), fund, fields)
     if faults:
         raise Invalid(faults)
     by = f"{number} · {asked.name} · {asked.phone}".removesuffix(" · ")
     return leave_draft(
         desk=automatic_desk(fund=fund),
-        act_type_code=ACT,
+        act_type_code=code,
         fields=fields | {"effective_on": on.isoformat(), "motive": by},
         evidence=evidence,
         wanting=() if _is_theirs(asked, on) else (Fault("filings.not_theirs", field="person"),),

@@ -12,6 +12,7 @@ from socle.benefits.models import (
     InjuryCertificate,
     WorkInjury,
 )
+from socle.benefits.queries.filings import require_filing_day
 from socle.benefits.queries.injuries import (
     deadline_to_declare,
     ended_since,
@@ -61,6 +62,7 @@ def declare_injury(request: ActRequest) -> ActAnswer:
     employer = fields.get("employer")
     with performing(request, subject_kind="person", subject_number=victim) as act:
         require_past(request.effective_on, act)
+        require_filing_day(request)
         _require_sound(request, key)
         _require_new(key, kind, happened_on)
         declared_by = Declarer(fields["declared_by"])

@@ -1,4 +1,4 @@
-"""A claim handed in on the public page, as it crosses the border of benefits."""
+"""A claim, or the declaration of a work injury, handed in on the public page."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,15 +6,23 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from socle.benefits.types.injuries import InjuryState
 from socle.benefits.types.words import Stage
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+# What is handed in where it is no claim for a benefit: its list of pieces has the same name.
+INJURY = "injury"
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody asks for on the public page. `facts` are named as the act `file_claim` does."""
+    """What somebody asks for on the public page: a benefit, or `INJURY`.
+
+    `facts` are named as the act that is asked for names them: `file_claim`, `declare_injury`.
+    """
 
     person: str
     born_on: date
@@ -37,7 +45,7 @@ class Handed:
 class FilingState(StrEnum):
     RECEIVED = "received"  # no agent has taken it yet
     CLOSED = "closed"  # an agent said why nothing came of it
-    TAKEN = "taken"  # it is a claim
+    TAKEN = "taken"  # it is a claim, or an injury of the register
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +58,6 @@ class Followed:
     state: FilingState
     claim: str = ""
     stage: Stage | None = None
+    injury: str = ""
+    injury_state: InjuryState | None = None
     missing: "tuple[str | _StrPromise, ...]" = ()
