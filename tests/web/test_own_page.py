@@ -102,6 +102,20 @@ def test_a_guardian_reads_what_is_paid_to_them_and_nobody_elses_code_opens_it(
     assert entered(house, paper[0], paper[1][:-1])[1] == 422
     assert mine.get(f"/my-pension/{elsewhere}").content.count(guardian.encode()) == 0
     assert Client().get(letter).status_code == 302
+    # Who has no account is told so, and not that money is being prepared; the dead read nothing.
+    today = clock.today("CM")
+    without = scenes.payee(house, 3, to="-")
+    awarded.granted(by, without, [(Month.of(today).first_day, None, 40_000)], benefit="invalidity")
+    run = scenes.act(by, "compute_run", on=today, month=str(Month.of(today)), benefits="invalidity")
+    scenes.act(house.authoriser, "validate_run", on=today, run=run.subject)
+    reading, _status = entered(house, *code_given(house, counter, without))
+    assert "La caisse ne sait pas où vous payer" in text_of(reading.get(path))
+    told = {"account_kind": "bank", "account": scenes.account(3)}
+    factories.passed(house.place, "change_account", on=today, number=without, **told)
+    assert "votre compte est payé à partir du" in text_of(reading.get(path))
+    assert "il paie à partir du" in text_of(signed_in(house.paymaster).get("/orders"))
+    Household(house.place, by).dies(without, today.isoformat())
+    assert "Numéro du papier" in text_of(reading.get(path))
     # A later paper ends the first, also where its page is open; a counter-act ends the last.
     later = code_given(house, counter, guardian)
     assert "Numéro du papier" in text_of(mine.get(path))

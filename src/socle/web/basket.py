@@ -19,6 +19,8 @@ from socle.web import access, acts, clock
 
 _A_PAGE = 50
 _VIEWS = ("complete", "validate", "refused")
+# An act on somebody's file that names what it is about by its own number, and not by theirs.
+_KIND_OF = {each: each for each in ("claim", "award", "injury", "appeal")}
 
 
 class Waiting(NamedTuple):
@@ -83,7 +85,7 @@ def subject_of(code: str, fields: dict[str, str], fund: FundView) -> tuple[str, 
     names = [each.name for each in kind.fields(fund) if each.kind is FieldKind.IDENTIFIER]
     for name in (kind.subject_kind, "number", *names):
         if fields.get(name):
-            return kind.subject_kind, str(fields[name])
+            return _KIND_OF.get(name, kind.subject_kind), str(fields[name])
     return kind.subject_kind, ""
 
 

@@ -96,6 +96,8 @@ INPUTS: dict[str, Words] = {
     "inquiry": _("Enquête"),
     "ending": _("Constat"),
 }
+# What an act on somebody's file is about, where it names no person.
+SUBJECTS: dict[str, Words] = {name: INPUTS[name] for name in ("claim", "award", "injury", "appeal")}
 
 CHOICES: dict[str, Words] = {
     "counter": _("guichet"),

@@ -48,6 +48,7 @@ FORMS: dict[str, Words] = {
 WHYS: dict[str, Words] = {
     "not_prepared": _("Pas encore préparé"),
     "no_account": _("Aucun compte utilisable"),
+    "not_yet": _("Compte en attente"),
     "no_payer": _("Aucun compte payeur pour ce moyen"),
     "no_name": _("Aucun nom en caractères latins"),
 }

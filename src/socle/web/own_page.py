@@ -24,12 +24,11 @@ from socle.benefits.queries.letters import decision_letter
 from socle.benefits.queries.own_pages import next_window, opened_by, opening, own_awards
 from socle.benefits.queries.proofs import every_proof
 from socle.benefits.types import AwardView
-from socle.benefits.types.own_pages import OwnAward, OwnMonth
+from socle.benefits.types.own_pages import OwnAward
 from socle.benefits.types.proofs import ProofLine, ProofState, Window
 from socle.kernel.errors import NotKnown, SocleError
 from socle.kernel.wording import wording
 from socle.payments.queries import orders_of_payees
-from socle.payments.types import Channel, OrderState, OrderView
 from socle.platform.access.operations import automatic_desk, may_ask
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
@@ -43,20 +42,18 @@ from socle.registry.queries.merging import ids_of_person
 from socle.web import clock, errors
 from socle.web.access import fundless
 from socle.web.award_statements import statement_paper
-from socle.web.lot_words import CHANNELS, EVENTS
-from socle.web.lots import OrderRow, order_rows, reason_words
+from socle.web.lot_words import CHANNELS
+from socle.web.lots import OrderRow, order_rows
+from socle.web.own_months import BACK, OVER, ShownAward, shown_award, unpaid_of, why_not
 from socle.web.papers import PAPER_LANGUAGES, paper_language, pdf_answer
 from socle.web.rates import Allowance
-from socle.web.status_shapes import Words
 
 _TRIES = Allowance("own-page", count=20, seconds=60)
 _TRIES_OF_A_PAPER, _AN_HOUR = 20, timedelta(hours=1)
 _COOKIE, _OPEN = "socle_own_page", timedelta(minutes=30)
 _ORDERS = 40  # a year of payments, for somebody with several and some that came back
 _SHOWN_ORDERS = 6
-_BACK = frozenset({OrderState.REJECTED, OrderState.RETURNED, OrderState.HELD})
 View = Callable[..., HttpResponse]
-_OVER = frozenset({OrderState.REPLAYED, OrderState.DISCARDED})
 
 
 def _said(view: View) -> View:
@@ -72,23 +69,6 @@ def _said(view: View) -> View:
     return answered
 
 
-class ShownMonth(NamedTuple):
-    """A month of an award in words: paid on a day, on its way, back, suspended, to come."""
-
-    month: OwnMonth
-    state: str
-    on: date | None
-    why: Words
-
-
-class ShownAward(NamedTuple):
-    """An award with its months, and how it stands today."""
-
-    own: OwnAward
-    state: str
-    months: tuple[ShownMonth, ...]
-
-
 class Letters(NamedTuple):
     """A paper that may be opened here: which kind, its number, of which day."""
 
@@ -101,7 +81,7 @@ class Letters(NamedTuple):
 class Step(NamedTuple):
     """The one thing to do now."""
 
-    kind: str  # suspended, returned, proof, nothing
+    kind: str  # suspended, late, returned, no_account, due, nothing
     line: ProofLine | None = None
     order: OrderRow | None = None
     window: Window | None = None
@@ -232,18 +212,20 @@ def _shown(fund: FundView, number: str) -> dict[str, Any]:
         proofs = _proofs(fund, ids, own, today)
         kin = family(number=number, on=today, known_at=None)
         papers = _letters(number, own, today)
-    rows = [each._replace(reason=_why(each.order)) for each in order_rows(orders)]
+        unpaid = unpaid_of(ids=ids, on=today)
+    rows = [each._replace(reason=why_not(each.order)) for each in order_rows(orders)]
     window = next_window(fund=fund, found=own, on=today)
+    shown = [shown_award(each, orders, today, unpaid) for each in own]
     return {
         "fund": fund,
         "country": fund.country,
         "currency": fund.currency,
         "person": who,
-        "awards": [_award(each, orders, today) for each in own],
+        "awards": shown,
         "orders": [
-            (each, CHANNELS[each.order.channel]) for each in rows if each.order.state not in _OVER
+            (each, CHANNELS[each.order.channel]) for each in rows if each.order.state not in OVER
         ][:_SHOWN_ORDERS],
-        "step": _step(proofs, rows, window),
+        "step": _step(proofs, rows, window, shown),
         "proofs": proofs,
         "letters": papers,
         "family": kin,
@@ -271,50 +253,22 @@ def _proofs(
     return tuple(each for each in found if each.award in mine)
 
 
-def _award(own: OwnAward, orders: list[OrderView], today: date) -> ShownAward:
-    by_run: dict[str, OrderView] = {}
-    for each in orders:  # the newest first: what replaced an order is told, not the order
-        by_run.setdefault(each.run_number, each)
-    return ShownAward(
-        own,
-        f"award_{own.award.state_on(today)}",
-        tuple(_month(each, by_run) for each in own.months),
-    )
-
-
-def _month(month: OwnMonth, by_run: dict[str, OrderView]) -> ShownMonth:
-    """What became of a month, by the order of the run that counted it last."""
-    if not month.run_numbers:
-        state = "suspended" if month.is_suspended else "to_come"
-        return ShownMonth(month, state, None, month.reason)
-    if not month.is_mine:
-        return ShownMonth(month, "other_payee", None, "")
-    found = next((by_run[run] for run in month.run_numbers if run in by_run), None)
-    if found is None or found.state in _OVER or found.state is OrderState.PREPARED:
-        return ShownMonth(month, "prepared", None, "")
-    if found.state is OrderState.PAID:
-        return ShownMonth(month, "paid", found.value_on or found.pay_on, "")
-    if found.state in _BACK:
-        state = "held" if found.state is OrderState.HELD else "back"
-        return ShownMonth(month, state, found.value_on, _why(found))
-    state = "at_counter" if found.channel is Channel.CASH else "on_its_way"
-    return ShownMonth(month, state, found.pay_on, "")
-
-
-def _why(order: OrderView) -> Words:
-    """Why an order did not arrive; in whose name another's wallet is, is not for who reads."""
-    return EVENTS["held"] if order.state is OrderState.HELD else reason_words(order.reason)
-
-
-def _step(proofs: tuple[ProofLine, ...], rows: list[OrderRow], window: Window | None) -> Step:
+def _step(
+    proofs: tuple[ProofLine, ...],
+    rows: list[OrderRow],
+    window: Window | None,
+    awards: list[ShownAward],
+) -> Step:
     """What costs most comes first: a right that is suspended, money that came back."""
     by_state = {each: [line for line in proofs if line.state is each] for each in ProofState}
     for state in (ProofState.SUSPENDED, ProofState.LATE):
         if by_state[state]:
             return Step(state.value, line=by_state[state][0])
-    back = next((each for each in rows if each.order.state in _BACK), None)
+    back = next((each for each in rows if each.order.state in BACK), None)
     if back is not None and not back.order.replaced_by:
         return Step("returned", order=back)
+    if any(month.state == "no_account" for each in awards for month in each.months):
+        return Step("no_account")
     if by_state[ProofState.DUE]:
         return Step("due", line=min(by_state[ProofState.DUE], key=lambda each: each.until))
     return Step("nothing", window=window)

@@ -1,6 +1,7 @@
 """Monthly runs: the list with what each month cost, one run's cockpit, a simulation."""
 
 import uuid
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db import transaction
@@ -14,6 +15,7 @@ from socle.benefits.operations.asked_runs import ask_run, awaited_run, is_large
 from socle.benefits.operations.runs import simulate_run
 from socle.benefits.queries.runs import benefit_run, benefit_runs
 from socle.benefits.types.runs import (
+    BenefitTotal,
     Change,
     DueKind,
     RunAwaited,
@@ -92,6 +94,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "not_computed": _why_not(awaited),
         "simulated": simulated,
         "changes": _changes(simulated.changes) if simulated else [],
+        "amends": _amends(simulated.benefits) if simulated else False,
         "kinds": list(DueKind),
         "wrong": wrong,
         "key": str(uuid.uuid4()),
@@ -127,6 +130,7 @@ def run(request: HttpRequest, number: str) -> HttpResponse:
         "step": _next_step(found, desk.permissions),
         "kinds": list(DueKind),
         "changes": _changes(found.changes),
+        "amends": _amends(found.benefits),
     }
     return render(request, "runs/run.html", shown)
 
@@ -157,6 +161,16 @@ def _bars(found: list[RunSummary], *, is_mirrored: bool) -> list[Bar]:
         height = _HEIGHT * max(amount, 0) // most
         bars.append(Bar(month, amount, _START + rank * _STEP, _BASE - height, height))
     return bars
+
+
+def _amends(totals: Iterable[BenefitTotal]) -> bool:
+    """Whether a run counts anything of months that were counted before."""
+    return any(
+        amount
+        for each in totals
+        for kind, amount in each.by_kind.items()
+        if kind != DueKind.REGULAR
+    )
 
 
 def _changes(changes: tuple[Change, ...]) -> list[ShownChange]:

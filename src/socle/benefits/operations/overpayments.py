@@ -16,11 +16,13 @@ def plan_recovery(request: ActRequest) -> ActAnswer:
 
     Raises:
         NotKnown: no such overpayment.
-        Refused: nothing is left of it, or the share is above the fund's.
+        Refused: nothing is left of it, who owes it has died, or the share is above the fund's.
     """
     number = request.fields["overpayment"]
     with performing(request, subject_kind="overpayment", subject_number=number) as act:
         found = _owed(number)
+        if found.is_of_dead:
+            raise Refused("overpayments.of_dead", number=number)
         percent = _percent(request.fields.get("percent", ""))
         RecoveryPlan.objects.create(
             fund_id=request.desk.fund.id,

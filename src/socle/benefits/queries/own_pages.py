@@ -29,7 +29,8 @@ from socle.platform.acts.queries import act, acts_touching
 from socle.platform.acts.types import ActView
 from socle.platform.printing.codes import code_of
 from socle.platform.sql import statements
-from socle.registry.queries.merging import merge_of
+from socle.registry.queries import died_on, person_id
+from socle.registry.queries.merging import ids_of_person, merge_of
 
 ACT = "open_own_page"
 _MONTHS = 12
@@ -61,7 +62,7 @@ def opening(*, fund: FundView, act_number: str, on: date) -> OwnOpening:
     """Whose page an act opened, while it stands.
 
     Raises:
-        NotKnown: it opens nothing on that day.
+        NotKnown: it opens nothing on that day, or whose it was has died.
     """
     try:
         found: ActView | None = act(number=act_number)
@@ -71,6 +72,9 @@ def opening(*, fund: FundView, act_number: str, on: date) -> OwnOpening:
         raise NotKnown("own_pages.unknown")
     standing = next(iter(openings(fund=fund, number=found.subject_number, on=on)), None)
     if standing is None or standing.act_number != act_number or not standing.is_open:
+        raise NotKnown("own_pages.unknown")
+    files = ids_of_person(person_id=person_id(standing.person_number), known_at=None)
+    if any(died_on(person_id=each) for each in files):  # a paper found in a drawer opens nothing
         raise NotKnown("own_pages.unknown")
     return standing
 

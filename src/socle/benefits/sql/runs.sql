@@ -405,7 +405,8 @@ WHERE a.id = ANY (%(awards)s)
 
 -- name: overpayments
 SELECT o.id, o.number, r.number, a.number, p.number, coalesce(c.name, ''), o.amount, o.kept,
-  o.remitted, o.rest, o.percent
+  o.remitted, o.rest, o.percent,
+  EXISTS (SELECT FROM insured_death d WHERE d.person_id = o.payee_id)
 FROM overpayment_state o JOIN benefit_run r ON r.id = o.run_id JOIN award a ON a.id = o.award_id
 JOIN insured_number p ON p.person_id = o.payee_id
 LEFT JOIN LATERAL (

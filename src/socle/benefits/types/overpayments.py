@@ -18,3 +18,4 @@ class OverpaymentView:
     remitted: int
     rest: int
     percent: int | None
+    is_of_dead: bool  # who was paid has died: nothing is due from which it would be kept

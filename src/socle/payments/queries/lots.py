@@ -30,6 +30,7 @@ from socle.payments.types import (
 from socle.platform.access.queries import names_of_users
 from socle.platform.sealing.values import opened_values
 from socle.platform.sql import statements
+from socle.registry.queries.details import first_days
 from socle.registry.types.details import mask
 
 _ACCOUNT = 8  # its place in a row of `orders`
@@ -133,9 +134,16 @@ def shared_accounts(*, lot_number: str, limit: int) -> list[SharedAccount]:
 
 def unordered(*, on: date, limit: int) -> list[Unordered]:
     """Whom validated runs owe and who has no order, and why."""
+    rows = _rows("unordered", day=on, limit=limit)
+    without = [key for *_said, why, key in rows if why == Why.NO_ACCOUNT]
+    waits = first_days(person_ids=without, on=on)
     return [
-        Unordered(run, payee, name, amount, Why(why))
-        for run, payee, name, amount, why in _rows("unordered", day=on, limit=limit)
+        Unordered(
+            *(run, payee, name, amount),
+            Why.NOT_YET if key in waits else Why(why),
+            waits.get(key),
+        )
+        for run, payee, name, amount, why, key in rows
     ]
 
 

@@ -63,7 +63,7 @@ SELECT d.run_number, n.number, coalesce(i.name, ''), d.amount,
   CASE WHEN p.account IS NULL THEN 'no_account' WHEN coalesce(i.name, '') = '' THEN 'no_name'
     WHEN NOT EXISTS (SELECT FROM paying_account a WHERE a.channel = p.kind
       AND a.valid @> %(day)s::date) THEN 'no_payer'
-    ELSE 'not_prepared' END AS why
+    ELSE 'not_prepared' END AS why, d.payee_id
 FROM payee_due d JOIN insured_number n ON n.person_id = d.payee_id
 LEFT JOIN payable_account_on(%(day)s) p ON p.person_id = d.payee_id
 LEFT JOIN LATERAL (

@@ -74,6 +74,7 @@ class Why(StrEnum):
 
     NOT_PREPARED = "not_prepared"
     NO_ACCOUNT = "no_account"
+    NOT_YET = "not_yet"  # their first account pays from a later day
     NO_PAYER = "no_payer"  # the fund has no paying account for that bank or operator
     NO_NAME = "no_name"  # nothing of the name can be written as banks read it
 
@@ -167,6 +168,7 @@ class Unordered:
     name: str
     amount: int
     why: Why
+    usable_on: date | None = None  # of `not_yet`: the first day on which the account pays
 
 
 @dataclass(frozen=True, slots=True)

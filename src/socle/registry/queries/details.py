@@ -102,6 +102,20 @@ def payable_account(*, kind: str, number: str, on: date, known_at: datetime | No
     return payable_of(holder(kind=kind, number=number), on=on, known_at=known_at)
 
 
+def first_days(*, person_ids: Sequence[int], on: date) -> dict[int, date]:
+    """Of persons whose last account waits on a day, the first on which it pays, by their key."""
+    if not person_ids:
+        return {}
+    statement = """
+        SELECT DISTINCT ON (person_id) person_id, usable_on, state FROM person_account
+        WHERE person_id = ANY(%s) ORDER BY person_id, lower(valid) DESC
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(person_ids)])
+        rows = cursor.fetchall()
+    return {key: day for key, day, state in rows if day > on and state == AccountState.OPEN}
+
+
 def payable_of(whose: Holder, *, on: date, known_at: datetime | None) -> Payable:
     """The same, of a file."""
     rows = [row for row in accounts(whose, known_at=known_at) if row["valid"].lower <= on]
