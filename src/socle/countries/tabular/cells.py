@@ -175,6 +175,11 @@ def identifier(text: str, compact: Callable[[str], str]) -> str:
     return number
 
 
+def are_kept(column: list[str], judge: Callable[[str], bool | None]) -> bool:
+    """Whether all numbers of a column stand as the register keeps them, and none is wrong."""
+    return all(map(_READY.fullmatch, column)) and False not in map(judge, column)
+
+
 def name(text: str) -> str:
     """A name in the letters that a wage line holds, at most 64; empty in another script.
 

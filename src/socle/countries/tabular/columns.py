@@ -206,8 +206,10 @@ class Block:
         last = max(each.column for each in self._places.values())
         if min(map(len, self._rows), default=last + 1) <= last:
             self._rows = [row + [""] * (last + 1 - len(row)) for row in self._rows]
+        columns = list(zip(*self._rows, strict=False))
         self._columns = {
-            name: [row[where.column] for row in self._rows] for name, where in self._places.items()
+            name: list(columns[where.column]) if columns else []
+            for name, where in self._places.items()
         }
 
 

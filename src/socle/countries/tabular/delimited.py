@@ -38,26 +38,22 @@ class DelimitedRows:
         )
 
     def blocks(self) -> Iterator[RowBlock]:
-        reader, lines, rows = self._reader, list[int](), list[list[str]]()
         after = 0
         while True:
+            rows: list[list[str]] = []
+            broken: csv.Error | None = None
             try:
-                for row in reader:
-                    lines.append(after + 1)
-                    rows.append(row)
-                    after = reader.line_num
-                    if len(rows) == BLOCK_ROWS:
-                        break
-                else:
-                    break
+                rows.extend(itertools.islice(self._reader, BLOCK_ROWS))
             except csv.Error as error:
+                broken = error  # the rows before it are there
+            lines, after = _numbered(rows, after, self._reader.line_num)
+            if broken is not None:
                 self._stopped = self._stopped or BrokenFile("tabular_quotes", after + 1)
-                self._stopped.__cause__ = error
+                self._stopped.__cause__ = broken
+            if rows:
+                yield RowBlock(lines, rows)
+            if broken is not None or len(rows) < BLOCK_ROWS:
                 break
-            yield RowBlock(lines, rows)
-            lines, rows = [], []
-        if rows:
-            yield RowBlock(lines, rows)
         if self._stopped is not None:
             raise self._stopped
 
@@ -67,6 +63,20 @@ class DelimitedRows:
             yield from lines
         except BrokenFile as broken:
             self._stopped = broken
+
+
+def _numbered(rows: list[list[str]], after: int, last: int) -> tuple[list[int], int]:
+    """The first line of each row that follows a line, and the last line of them all.
+
+    Nearly always each is one line; `last` is where the reader stands.
+    """
+    if last - after == len(rows):
+        return list(range(after + 1, last + 1)), last
+    lines = []
+    for row in rows:
+        lines.append(after + 1)
+        after += 1 + sum(cell.count("\n") for cell in row)
+    return lines, after
 
 
 def found_separator(lines: list[str]) -> str:
