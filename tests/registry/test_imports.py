@@ -11,9 +11,11 @@ from tests.registry.imports import AWA, HEADINGS, PAUL, PERSONS, confirmed, hand
 from tests.registry.people import undone
 
 from socle.kernel.errors import Conflict, NotKnown, Refused
+from socle.kernel.wording import wording
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import acts
 from socle.registry import queries
+from socle.registry.importing.receiving import drop
 from socle.registry.importing.rejects import import_report, rows_at_fault
 from socle.registry.queries.finding import persons
 from socle.registry.queries.imports import import_faults, import_of
@@ -230,3 +232,78 @@ def test_another_fund_sees_no_import(place: factories.Agency) -> None:
     other = factories.agency("MA")
     with fund_scope(other.fund.id), pytest.raises(NotKnown):
         import_of(number=found.number)
+
+
+def test_an_employer_that_hires_nobody_on_the_day_keeps_the_row_out_and_stays_while_others_work(
+    place: factories.Agency,
+) -> None:
+    by = place.registration
+    is_open, shut, asleep, alone = (f"000000000{rank}{key}" for rank, key in enumerate("ABCD"))
+    opened = factories.act(
+        *(by, "affiliate_employer"), number=is_open, legal_name="Ouvert", risk_group="B"
+    )
+    for number in (shut, asleep):
+        factories.act(by, "affiliate_employer", number=number, legal_name=number, risk_group="B")
+    own = {"affiliate_kind": "voluntary_insured", "person": factories.person(place)}
+    factories.act(by, "affiliate_employer", number=alone, legal_name="Seul", **own)
+    factories.act(by, "close_employer", on=date(2026, 3, 1), number=shut)
+    factories.act(by, "suspend_employer", on=date(2026, 3, 1), number=asleep)
+    columns = PERSONS | {"column_employer": "Employeur", "column_hired_on": "Embauche"}
+    told = (
+        *((is_open, "05/01/2026"), (shut, "05/01/2026"), (shut, "01/03/2026")),
+        *((asleep, "02/03/2026"), (alone, "05/01/2026"), ("9999999999Z", "05/01/2026")),
+        *((is_open, "01/01/1979"), ("", "")),
+    )
+    rows = "".join(
+        f"101010101{rank}A;NOM{rank};Awa;16/03/1984;F;CNI{rank};{number};{day}\n"
+        for rank, (number, day) in enumerate(told)
+    )
+    content = HEADINGS.strip() + ";Employeur;Embauche\n" + rows
+    found = handed_in(place, source(place, **columns), content)
+    with fund_scope(place.fund.id):
+        said = import_faults(number=found.number, limit=100)
+    assert [(each.line, each.code, each.read) for each in said] == [
+        (4, "registry.employer_not_active", shut),
+        (5, "registry.employer_not_active", asleep),
+        (6, "employer.hires_nobody", alone),
+        (7, "registry.employer_unknown", "9999999999Z"),
+        (8, "registry.before_birth", "01/01/1979"),
+    ]
+    assert "9999999999Z" in wording(said[3].code, said[3].facts, "fr").message
+    assert confirmed(place, found.number).written.good == 3
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.number, w.valid FROM employment w"
+            " JOIN employer e ON e.id = w.employer_id ORDER BY 1"
+        )
+        assert [(number, valid.lower, valid.upper) for number, valid in cursor.fetchall()] == [
+            (is_open, date(2026, 1, 5), None),
+            (shut, date(2026, 1, 5), date(2026, 3, 1)),
+        ]
+        [act] = acts(limit=1, before=None)
+    with pytest.raises(Refused) as refused:
+        undone(place, opened.act)
+    assert refused.value.facts["later"] == act.number
+
+
+def test_what_was_tried_is_neither_changed_nor_taken_away_and_goes_once_it_is_written(
+    place: factories.Agency,
+) -> None:
+    found = handed_in(place, source(place), HEADINGS + AWA + PAUL)
+    dropped = handed_in(place, source(place, name="Autre"), HEADINGS + AWA)
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        for change in (
+            "UPDATE import_piece SET rows = 0",
+            "DELETE FROM import_piece",
+            "INSERT INTO import_piece (fund_id, run_id, position, first_line, last_line, rows,"
+            " is_numbered, body) SELECT fund_id, run_id, 9, 9, 9, 1, true, body FROM import_piece",
+        ):
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(change)
+        drop(desk=place.registration, number=dropped.number)
+        cursor.execute("SELECT count(*), sum(rows) FROM import_piece")
+        assert cursor.fetchone() == (1, 2)
+    confirmed(place, found.number)
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM import_piece")
+        assert cursor.fetchone() == (0,)

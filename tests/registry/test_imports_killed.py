@@ -15,8 +15,8 @@ from tests.registry.imports import HEADINGS, handed_in, source
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.platform.audit.queries import first_break
-from socle.registry.importing import person_slices, receiving, two_at_a_time
-from socle.registry.importing.reading import RowsRead
+from socle.registry.importing import person_slices, pieces, receiving, two_at_a_time
+from socle.registry.importing.pieces import Slice
 from socle.registry.importing.writing import write_import
 from socle.registry.models import ImportRun
 from socle.registry.queries.imports import import_of
@@ -64,6 +64,7 @@ def test_a_killed_worker_s_import_goes_on_and_each_row_is_written_once(
 ) -> None:
     monkeypatch.setattr(person_slices, "LEAST_ROWS", A_SLICE)
     monkeypatch.setattr(person_slices, "MOST_ROWS", A_SLICE)
+    monkeypatch.setattr(pieces, "PIECE_ROWS", A_SLICE)
     place = factories.agency("CM")
     fund_id = place.fund.id
     number = handed_in(place, source(place), content()).number
@@ -95,6 +96,7 @@ def in_slices(monkeypatch: pytest.MonkeyPatch, place: factories.Agency, rows: st
     """A confirmed import of short slices, that nobody writes yet; its number."""
     monkeypatch.setattr(person_slices, "LEAST_ROWS", A_SLICE)
     monkeypatch.setattr(person_slices, "MOST_ROWS", A_SLICE)
+    monkeypatch.setattr(pieces, "PIECE_ROWS", A_SLICE)
     number = handed_in(place, source(place), HEADINGS + rows).number
     monkeypatch.setattr(receiving, "write_import", lambda **_of: None)
     with fund_scope(place.fund.id):
@@ -119,11 +121,11 @@ def test_a_slice_is_not_written_before_the_one_that_comes_first(
     whole, is_later_done = two_at_a_time.write_persons, Event()
     third, fourth = 2 * A_SLICE + 2, 3 * A_SLICE + 2
 
-    def third_fails(*, run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
-        done = whole(run=run, desk=desk, read=read)
-        if read.lines[0] == fourth:
+    def third_fails(*, run: ImportRun, desk: Desk, of: Slice) -> ImportCounts:
+        done = whole(run=run, desk=desk, of=of)
+        if of.first_line == fourth:
             is_later_done.set()
-        elif read.lines[0] == third:
+        elif of.first_line == third:
             assert is_later_done.wait(PATIENCE)  # both are written at once
             raise RuntimeError("lost")
         return done
@@ -147,13 +149,13 @@ def test_two_slices_that_wait_for_each_other_give_up_and_are_written_anew(
     number = in_slices(monkeypatch, place, content().removeprefix(HEADINGS))
     whole, has_later_locked = two_at_a_time.write_persons, Event()
 
-    def crossing(*, run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:
-        if read.lines[0] == 2:
+    def crossing(*, run: ImportRun, desk: Desk, of: Slice) -> ImportCounts:
+        if of.first_line == 2:
             assert has_later_locked.wait(PATIENCE)
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(77)")
         has_later_locked.set()
-        return whole(run=run, desk=desk, read=read)
+        return whole(run=run, desk=desk, of=of)
 
     monkeypatch.setattr(two_at_a_time, "write_persons", crossing)
     monkeypatch.setattr(two_at_a_time, "_LONGEST_WAIT", "300ms")

@@ -144,6 +144,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"registry_keep_finding_added", "registry_keep_finding_taken"}
     # They hold the persons of rows that are added, whom the application may not lock.
     own |= {"person_civil_status_added", "person_origin_added"}
+    # They hold employers that rows name, whom it may not lock either.
+    own |= {"registry_hold_employers", "registry_profile_changed"}
     # It deletes of a log what its fund keeps no longer; the application deletes nothing there.
     own |= {"log_purge"}
     # It takes what two people ordered to be purged, and writes how much.
@@ -166,7 +168,7 @@ def test_another_fund_sees_no_row_and_no_fund_sees_none(
     isolated = tables(ISOLATED)
     with fund_scope(full.fund.id):
         held = {table: rows(f"SELECT count(*) FROM {table}")[0][0] for table in isolated}
-    empty = {"allowance_due", "deposit_progress", "run_asked"}
+    empty = {"allowance_due", "deposit_progress", "import_piece", "run_asked"}
     assert {table for table, count in held.items() if not count} <= empty
     views = tables("c.relkind = 'v' AND c.relname NOT LIKE 'pg\\_%%'")
     with fund_scope(other.fund.id):

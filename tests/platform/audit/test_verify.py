@@ -65,6 +65,7 @@ NOT_AUDITED = {
     "public_filing": "waits as an act to complete; what comes of it is an act; it only grows",
     "run_asked": "who asked for a large run, and what came of it; the run itself is an act",
     "import_run": "how far a file is taken over; what it wrote is acts, and its bytes a document",
+    "import_piece": "what the trial of a file has read, until it is written",
     "import_fault": "what a file was told of its rows; nothing of them was written",
     "notice_run": "who asked for letters, and by which act they were sent; they are the act's",
     "person_finding": "the keys by which persons are found, worked out from their names",

@@ -11,6 +11,7 @@ from socle.registry.acts import affiliation_fields as fields
 from socle.registry.acts.entries import EMPLOYER, NUMBER, registration
 from socle.registry.operations import doubts_on_employers as doubts
 from socle.registry.operations import employers as operations
+from socle.registry.operations.import_undoing import undo_affiliates
 
 _MANDATARY = Field(
     "mandatary",
@@ -32,6 +33,7 @@ ACTS = (
         ),
         narrow=fields.narrowed,
         doubts=doubts.doubts_on_affiliation,
+        undo=undo_affiliates,
     ),
     # The fund acts against somebody who did not ask: two people, and what it found.
     replace(
@@ -47,6 +49,7 @@ ACTS = (
         needs_evidence=True,
         narrow=fields.narrowed_own_motion,
         doubts=doubts.doubts_on_affiliation,
+        undo=undo_affiliates,
     ),
     replace(
         registration(

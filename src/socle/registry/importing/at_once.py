@@ -32,7 +32,7 @@ def import_persons(
         with performing(request, subject_kind="import", subject_number=key) as act:
             slices.open_stage()
             slices.stage(_row(line, each) for line, each in enumerate(persons, start=1))
-            if found := slices.problems():
+            if found := slices.problems(on=effective_on):
                 first = found[0]
                 raise Refused("registry.import_clash", number=first.read, reason=first.code)
             count = slices.write(act=act, fund=desk.fund, effective_on=effective_on)

@@ -1,5 +1,6 @@
 """Trying a file on the register: everything that would be, counted, and nothing written of it."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import nullcontext
 
@@ -13,6 +14,7 @@ from socle.platform.access.types import Desk
 from socle.registry.importing import slices
 from socle.registry.importing.kinds import BY_SETS
 from socle.registry.importing.persons import staged
+from socle.registry.importing.pieces import RowsToCopy, forget_pieces, keep_pieces
 from socle.registry.importing.reading import (
     RowsRead,
     SourceReader,
@@ -29,6 +31,8 @@ from socle.registry.types.imports import ImportCounts, ImportKind, ImportState
 
 MOST_FAULTS = 200_000
 _AT_ONCE = 5_000
+# What a sentence calls the other row or file, where it has no better name.
+_OTHER = defaultdict(lambda: "other", employer="number")
 
 
 def check_import(*, number: str) -> None:
@@ -78,6 +82,12 @@ def desk_of_run(run: ImportRun) -> Desk:
     return desk_of(user_id=run.received_by_id, fund_code=run.fund.code, at=run.received_at)
 
 
+def to_copy(read: RowsRead) -> RowsToCopy:
+    """Rows of a file of persons as the stage takes them."""
+    names, rows = slices.rows_to_copy(lines=read.lines, columns=staged(read))
+    return RowsToCopy(names, rows, read.lines, read.columns.get("number", ()))
+
+
 def keep_faults(*, run: ImportRun, found: list[Fault]) -> None:
     """Keeps what is wrong with rows; told twice, it is kept once."""
     ImportFault.objects.bulk_create(
@@ -102,7 +112,7 @@ def keep_faults(*, run: ImportRun, found: list[Fault]) -> None:
 def faults_of(found: list[Problem]) -> list[Fault]:
     """What is wrong with staged rows, as faults; who is known as they stand is none."""
     return [
-        Fault(each.code, each.line, "", each.field, each.read, {"other": each.other})
+        Fault(each.code, each.line, "", each.field, each.read, {_OTHER[each.field]: each.other})
         for each in found
         if each.code != KNOWN
     ]
@@ -116,14 +126,17 @@ def _tried(run: ImportRun) -> ImportCounts:
 
 
 def _tried_persons(run: ImportRun, desk: Desk) -> ImportCounts:
-    rows, at_fault = 0, 0
+    rows, at_fault, position = 0, 0, 0
     said: list[Problem] = []
+    on = legal_day(run.received_at, desk.fund.country)
     slices.open_stage()
     for read in read_ahead(opened_rows(run=run, desk=desk, is_at_hand=True)):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
-        slices.stage_columns(lines=read.lines, columns=staged(read))
-        said += slices.try_staged()  # the server works while what comes next is read
+        rest = to_copy(read)
+        slices.stage_text(names=rest.names, text="\n".join(rest.rows))
+        position = keep_pieces(run=run, read=rest, begin=position)
+        said += slices.try_staged(on=on)  # the server works while what comes next is read
     found = slices.first_of([*said, *slices.said_twice()])
     keep_faults(run=run, found=faults_of(found))
     known = sum(each.code == KNOWN for each in found)
@@ -188,3 +201,4 @@ def _refuse(run: ImportRun, fault: Fault) -> None:
         "facts": dict(fault.facts),
     }
     run.save(update_fields=["state", "why", "counts"])
+    forget_pieces(run=run)

@@ -4,9 +4,10 @@ from django.db import connection
 
 from socle.kernel.errors import Conflict
 from socle.registry.importing.checking import kept
+from socle.registry.importing.pieces import forget_pieces
 from socle.registry.importing.reading import RowsRead
 from socle.registry.models import ImportRun
-from socle.registry.types.imports import ImportCounts
+from socle.registry.types.imports import ImportCounts, ImportState
 
 _NAME = "import-writing:"
 
@@ -41,15 +42,22 @@ def after(*, read: RowsRead, line: int) -> RowsRead:
     return read if begin == 0 else part(read=read, begin=begin, end=len(read.lines))
 
 
-def reach(*, run: ImportRun, done: ImportCounts, read: RowsRead) -> None:
-    """Says of a run, locked and as it is now, that these rows were written too.
+def end(*, run: ImportRun) -> None:
+    """Says of a run that all of it is written."""
+    run.state = ImportState.DONE.value
+    run.save(update_fields=["state"])
+    forget_pieces(run=run)
+
+
+def reach(*, run: ImportRun, done: ImportCounts, lines: tuple[int, int]) -> None:
+    """Says of a run, locked and as it is now, that the rows from a line to another are written too.
 
     Raises:
         Conflict: another worker has been there.
     """
-    if read.lines[0] <= run.reached_line:
+    if lines[0] <= run.reached_line:
         raise Conflict("acts.try_again")
     before = kept(ImportCounts(**run.written))
     run.written = {name: value + before[name] for name, value in kept(done).items()}
-    run.reached_line = read.lines[-1]
+    run.reached_line = lines[1]
     run.save(update_fields=["written", "reached_line"])

@@ -20,24 +20,26 @@ from socle.countries.tabular.days import day_read
 from socle.countries.tabular.reading import opened
 from socle.countries.tabular.rows import BrokenFile, RowBlock
 from socle.kernel.errors import Fault
+from socle.kernel.identifiers import IdentifierKind
 from socle.platform.access.types import FundView
 from socle.platform.acts.types import Field, FieldKind
 from socle.platform.documents.queries import open_document
 from socle.registry.operations.import_kinds import asked, said_as
 from socle.registry.queries.numbers import number_scheme
 from socle.registry.types import Script
-from socle.registry.types.births import least_age
+from socle.registry.types.births import birth_span, least_age
 from socle.registry.types.conventions import convention
 from socle.registry.types.imports import ImportKind
 from socle.registry.types.scripts import script_of
 
 _HEAD_BYTES = 600
 _OF_EMPLOYERS = frozenset({"employer", "parent_company", "liaison_body"})
-_DOCUMENT, _NAME = "national_id", "family_name"
+_DOCUMENT, _NAME, _HIRED = "national_id", "family_name", "hired_on"
 _NO_PERSONS = frozenset({_DOCUMENT, "establishment", "agency"})  # numbers of other things
 _ARABIC_FAMILY, _ARABIC_GIVEN = "arabic_family_name", "arabic_given_names"
 _OF_SPREADSHEETS = "+.,"  # where a number was shortened or given decimals
 Read = Callable[[str], str]
+Whole = Callable[[list[str]], list[str] | None]
 
 
 class RowsRead(NamedTuple):
@@ -75,6 +77,7 @@ class SourceReader:
         """
         fields = {field.name: field for field in asked(kind=self.kind, fund=self.fund)}
         reads = {name: self._read(fields[name]) for name in self.mapping.columns if name in fields}
+        wholes = {name: self._whole(fields[name]) for name in reads}
         known: dict[str, dict[str, str]] = {name: {} for name in reads}
         places: dict[str, Place] | None = None
         source = opened(stream, self.mapping, is_workbook=is_workbook)
@@ -91,10 +94,11 @@ class SourceReader:
                 columns = {
                     name: block.repeated(name, read, known[name], "")
                     if _is_repeated(fields[name])
-                    else _plain(fields[name], block.column(name)) or block.texts(name, read)
+                    else wholes[name](block.column(name)) or block.texts(name, read)
                     for name, read in reads.items()
                 }
                 _refuse_given_alone(block, columns)
+                _refuse_hired_unborn(block, columns)
                 yield _read_of(block, columns)
         if places is None:
             raise BrokenFile("file_empty")
@@ -138,26 +142,48 @@ class SourceReader:
                 raise Unreadable("import.very_old", age=age, usual=oldest)
         return f"{born.isoformat()} {precision}"
 
+    def _whole(self, field: Field) -> Whole:
+        """How a column of a field is read at once, where no cell needs a second look."""
+        if field.kind is FieldKind.IDENTIFIER and field.name not in _NO_PERSONS:
+            judge = self._judge(field)
+            return lambda column: column if cells.are_kept(column, judge) else None
+        return lambda column: _plain(field, column)
+
     def _number(self, field: Field) -> Read:
         """A number of the register, refused where its key is certainly wrong."""
-        is_affiliate = self.kind is ImportKind.AFFILIATES and field.name == "number"
-        of_employer = is_affiliate or field.name in _OF_EMPLOYERS
-        law = country(self.fund.country)
-        kind = law.identifiers["employer_number" if of_employer else "insured_number"]
-        scheme = law.insured_numbers.scheme(number_scheme(fund=self.fund))
+        judge, compact = self._judge(field), self._kind_of(field).compact
 
         def read(text: str) -> str:
-            number = cells.identifier(text, kind.compact)
+            number = cells.identifier(text, compact)
             if not number:
                 raise Unreadable("import.field_blank")
-            valid, _why = kind.judged(kind.normal(number))
-            if valid is None and not of_employer and scheme is not None:
-                valid = scheme.judges(number)
-            if valid is False:
+            if judge(number) is False:
                 raise Unreadable("registry.number_wrong", number=number)
             return number
 
         return read
+
+    def _judge(self, field: Field) -> Callable[[str], bool | None]:
+        """Whether a number is rightly made, where that can be told."""
+        kind = self._kind_of(field)
+        scheme = None
+        if not self._is_of_employer(field):
+            law = country(self.fund.country)
+            scheme = law.insured_numbers.scheme(number_scheme(fund=self.fund))
+
+        def judge(number: str) -> bool | None:
+            valid, _why = kind.judged(kind.normal(number))
+            return scheme.judges(number) if valid is None and scheme is not None else valid
+
+        return judge
+
+    def _kind_of(self, field: Field) -> IdentifierKind:
+        kinds = country(self.fund.country).identifiers
+        return kinds["employer_number" if self._is_of_employer(field) else "insured_number"]
+
+    def _is_of_employer(self, field: Field) -> bool:
+        is_affiliate = self.kind is ImportKind.AFFILIATES and field.name == "number"
+        return is_affiliate or field.name in _OF_EMPLOYERS
 
 
 def reader_of(*, document_id: int, name: str) -> tuple[BinaryIO, bool]:
@@ -259,6 +285,17 @@ def _refuse_given_alone(block: Block, columns: Mapping[str, list[str]]) -> None:
     for row, (said, family) in enumerate(zip(given, families, strict=True)):
         if said and not family:
             block.refuse(row, _ARABIC_GIVEN, "registry.arabic_name_alone", {"name": said})
+
+
+def _refuse_hired_unborn(block: Block, columns: Mapping[str, list[str]]) -> None:
+    """Marks rows of people hired before they were born, as at the counter."""
+    births = columns.get("birth_on", ())
+    for row, (hired, birth) in enumerate(zip(columns.get(_HIRED, ()), births, strict=False)):
+        if hired and birth and hired < birth:
+            born, precision = birth.split()
+            earliest = birth_span(date.fromisoformat(born), precision)[0].isoformat()
+            if hired < earliest:
+                block.refuse(row, _HIRED, "registry.before_birth", {"birth": earliest})
 
 
 def _is_repeated(field: Field) -> bool:

@@ -15,6 +15,7 @@ from socle.platform.documents.operations import store_document
 from socle.platform.jobs.queue import defer
 from socle.platform.sql import next_ids
 from socle.registry.importing.checking import check_import
+from socle.registry.importing.pieces import forget_pieces
 from socle.registry.importing.progress import is_held
 from socle.registry.importing.writing import write_import
 from socle.registry.models import ImportRun
@@ -101,6 +102,7 @@ def drop(*, desk: Desk, number: str) -> None:
             raise Refused("import.not_waiting", number=number)
         run.state = ImportState.DROPPED.value
         run.save(update_fields=["state"])
+        forget_pieces(run=run)
 
 
 def left_behind(*, at: datetime) -> list[tuple[str, str]]:

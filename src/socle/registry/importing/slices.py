@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.db import connection
 from psycopg import sql
 
+from socle.countries.affiliates import NO_FILING
 from socle.kernel.errors import Refused
 from socle.platform.access.types import FundView
 from socle.platform.acts.progress import ActInProgress
@@ -62,14 +63,21 @@ def open_stage() -> None:
         cursor.execute("TRUNCATE stage_person, stage_said")
 
 
-def stage_columns(*, lines: Sequence[int], columns: Mapping[str, Sequence[str | None]]) -> None:
-    """Adds rows to the stage: their lines, and what they say of some of `COLUMNS`."""
-    if lines:
-        texts = [_copied(column) for column in columns.values()]
-        rows = map("\t".join, zip(map(str, lines), *texts, strict=True))
-        names = sql.SQL(", ").join(map(sql.Identifier, ("line", *columns)))
-        with copying(sql.SQL(SQL["copy_stage"]).format(names)) as copy:
-            copy.write("\n".join(rows) + "\n")
+def rows_to_copy(
+    *, lines: list[int], columns: Mapping[str, Sequence[str | None]]
+) -> tuple[tuple[str, ...], list[str]]:
+    """Rows as `stage_text` takes them, of what they say of some of `COLUMNS`: names, and texts."""
+    texts = [_copied(column) for column in columns.values()]
+    rows = map("\t".join, zip(map(str, lines), *texts, strict=True))
+    return ("line", *columns), list(rows)
+
+
+def stage_text(*, names: Sequence[str], text: bytes | str) -> None:
+    """Adds rows to the stage, as COPY takes them, under the names of their columns."""
+    if text:
+        said = sql.SQL(", ").join(map(sql.Identifier, names))
+        with copying(sql.SQL(SQL["copy_stage"]).format(said)) as copy:
+            copy.write(text)
 
 
 def stage(rows: Iterable[Sequence[object]]) -> None:
@@ -90,17 +98,23 @@ def leave_out_told(*, run_id: int) -> int:
         return int(cursor.rowcount)
 
 
-def problems() -> list[Problem]:
-    """What is wrong with staged rows, held against each other and the register."""
-    return first_of([*_against_register(), *_said_twice("stage_person")])
+def problems(*, on: date) -> list[Problem]:
+    """What is wrong with staged rows, held against each other and the register.
+
+    `on`: since when somebody works where a row names no day. Whoever would close one of the
+    employers that are named waits until this transaction ends.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["hold_employers"])
+    return first_of([*_against_register(on), *_said_twice("stage_person")])
 
 
-def try_staged() -> list[Problem]:
+def try_staged(*, on: date) -> list[Problem]:
     """What the register says against staged rows. The stage is empty then, for others of the file.
 
-    What rows may not say twice is kept for `said_twice`.
+    `on`: as for `problems`. What rows may not say twice is kept for `said_twice`.
     """
-    found = _against_register()
+    found = _against_register(on)
     with connection.cursor() as cursor:
         cursor.execute(SQL["set_aside"])
         cursor.execute("TRUNCATE stage_person")
@@ -156,18 +170,18 @@ def write(*, act: ActInProgress, fund: FundView, effective_on: date) -> int:
         if may_be_there:
             cursor.execute(SQL["known_before"])
         cursor.execute(SQL["insert_persons"], [act.id, may_be_there])
-        cursor.execute(SQL["insert_civil_status"], [effective_on])
+        cursor.execute(SQL["insert_civil_status"], {"on": effective_on})
         count = int(cursor.rowcount)
         for name in _FACTS:
-            cursor.execute(SQL[name], [effective_on])
+            cursor.execute(SQL[name], {"on": effective_on})
     return count
 
 
-def _against_register() -> list[Problem]:
+def _against_register(on: date) -> list[Problem]:
     with connection.cursor() as cursor:
         # Before the server has counted a table that has just grown, it would read all of it.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(SQL["against_register"])
+        cursor.execute(SQL["against_register"], {"on": on, "no_filing": NO_FILING})
         found = [Problem(*row) for row in cursor.fetchall()]
         cursor.execute("SET LOCAL enable_seqscan = on")
         return found

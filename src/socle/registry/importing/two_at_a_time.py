@@ -9,17 +9,15 @@ that a file says twice was told when it was tried, and its later row stays out. 
 not see such a circle, since one of them waits here: so no slice waits for a lock for ever.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import closing
 
 from django.db import connection
 
 from socle.platform.access.scope import fund_scope
 from socle.registry.importing.checking import desk_of_run
-from socle.registry.importing.person_slices import sliced, write_persons
-from socle.registry.importing.progress import after, hold, reach
-from socle.registry.importing.reading import RowsRead
+from socle.registry.importing.person_slices import read_again, slices_left, write_persons
+from socle.registry.importing.pieces import Slice
+from socle.registry.importing.progress import end, hold, reach
 from socle.registry.models import ImportRun
 from socle.registry.types.imports import ImportState
 
@@ -29,19 +27,24 @@ _LONGEST_WAIT = "2min"  # for a lock; a slice takes seconds
 
 def write_two_at_a_time(*, number: str, fund_id: int) -> None:
     """Writes the persons of a confirmed import, from where it stopped to its end."""
+    with fund_scope(fund_id):
+        if run := _held(number, fund_id):
+            read_again(run=run)
     # This transaction only holds the run. It writes nothing, and keeps no instant from being known.
     with fund_scope(fund_id):
-        hold(number=number, fund_id=fund_id)
-        run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
-        if run.state != ImportState.WRITING:
-            return
-        with closing(sliced(run=run, desk=desk_of_run(run))) as rows:
-            _write_all(run, rows)
-        run.state = ImportState.DONE.value
-        run.save(update_fields=["state"])
+        if run := _held(number, fund_id):
+            _write_all(run, slices_left(run=run))
+            end(run=run)
 
 
-def _write_all(run: ImportRun, rows: Iterator[RowsRead]) -> None:
+def _held(number: str, fund_id: int) -> ImportRun | None:
+    """The run, which nobody else writes until this transaction ends; None once it is written."""
+    hold(number=number, fund_id=fund_id)
+    run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
+    return run if run.state == ImportState.WRITING else None
+
+
+def _write_all(run: ImportRun, left: list[Slice]) -> None:
     """Has each slice written, at most two at a time; those without numbers, alone.
 
     Numbers are given in the order of the file.
@@ -49,24 +52,20 @@ def _write_all(run: ImportRun, rows: Iterator[RowsRead]) -> None:
     with ThreadPoolExecutor(max_workers=2) as writers:
         before: _Written | None = None
         last: _Written | None = None
-        for read in rows:
-            if read.lines[-1] <= run.reached_line:
-                continue
-            rest = after(read=read, line=run.reached_line)
-            is_alone = not all(rest.columns.get("number", [""]))
+        for each in left:
             # There is room for one more once the slice before the last is written.
-            for earlier in (before, last if is_alone else None):
+            for earlier in (before, None if each.is_numbered else last):
                 if earlier is not None:
                     earlier.result()
-            before, last = last, writers.submit(_write, run.number, run.fund_id, rest, last)
-            if is_alone:
+            before, last = last, writers.submit(_write, run.number, run.fund_id, each, last)
+            if not each.is_numbered:
                 last.result()
         for earlier in (before, last):
             if earlier is not None:
                 earlier.result()
 
 
-def _write(number: str, fund_id: int, read: RowsRead, before: _Written | None) -> None:
+def _write(number: str, fund_id: int, of: Slice, before: _Written | None) -> None:
     """One slice in a transaction of its own, which ends once the slice before is written.
 
     Raises:
@@ -77,11 +76,11 @@ def _write(number: str, fund_id: int, read: RowsRead, before: _Written | None) -
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, true)", [_LONGEST_WAIT])
             run = ImportRun.objects.select_related("source", "document", "fund").get(number=number)
-            done = write_persons(run=run, desk=desk_of_run(run), read=read)
+            done = write_persons(run=run, desk=desk_of_run(run), of=of)
             if before is not None:
                 before.result()
             # Not more than that: what another slice's faults refer to is not waited for.
             run = ImportRun.objects.select_for_update(no_key=True).get(number=number)
-            reach(run=run, done=done, read=read)
+            reach(run=run, done=done, lines=(of.first_line, of.last_line))
     finally:
         connection.close()

@@ -13,8 +13,8 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk
 from socle.registry.importing.checking import desk_of_run, keep_faults, located, opened_rows
 from socle.registry.importing.kinds import BY_SETS
-from socle.registry.importing.person_slices import sliced, write_persons
-from socle.registry.importing.progress import after, part, reach
+from socle.registry.importing.person_slices import write_short
+from socle.registry.importing.progress import after, end, part, reach
 from socle.registry.importing.reading import RowsRead
 from socle.registry.importing.rows import do_row, rows_of
 from socle.registry.importing.sets import AT_ONCE
@@ -28,8 +28,9 @@ def write_import(*, number: str, fund_id: int) -> None:
 
     Called again it goes on, and does nothing once all is written.
     """
+    is_of_persons = _is_of_persons(number, fund_id)
     # A short file is written in the transaction that confirms it: no other would see it confirmed.
-    if not connection.in_atomic_block and _is_of_persons(number, fund_id):
+    if is_of_persons and not connection.in_atomic_block:
         write_two_at_a_time(number=number, fund_id=fund_id)
         return
     rows: Iterator[RowsRead] | None = None
@@ -43,15 +44,19 @@ def write_import(*, number: str, fund_id: int) -> None:
             )
             if run.state != ImportState.WRITING:
                 return
+            if is_of_persons:
+                write_short(run=run)
+                return
             desk = desk_of_run(run)
             if rows is None:
                 rows = _pieces(run, desk)
             read = next((each for each in rows if each.lines[-1] > run.reached_line), None)
             if read is None:
-                run.state = ImportState.DONE.value
-                run.save(update_fields=["state"])
+                end(run=run)
                 return
-            _write_slice(run, desk, after(read=read, line=run.reached_line))
+            rest = after(read=read, line=run.reached_line)
+            done = _write_rows(run, desk, rest)
+            reach(run=run, done=done, lines=(rest.lines[0], rest.lines[-1]))
 
 
 def _is_of_persons(number: str, fund_id: int) -> bool:
@@ -62,20 +67,9 @@ def _is_of_persons(number: str, fund_id: int) -> bool:
 
 def _pieces(run: ImportRun, desk: Desk) -> Iterator[RowsRead]:
     """The rows by slices."""
-    if ImportKind(run.source.kind) is ImportKind.PERSONS:
-        yield from sliced(run=run, desk=desk)
-        return
     for read in opened_rows(run=run, desk=desk):
         for begin in range(0, len(read.lines), AT_ONCE):
             yield part(read=read, begin=begin, end=begin + AT_ONCE)
-
-
-def _write_slice(run: ImportRun, desk: Desk, read: RowsRead) -> None:
-    if ImportKind(run.source.kind) is ImportKind.PERSONS:
-        done = write_persons(run=run, desk=desk, read=read)
-    else:
-        done = _write_rows(run, desk, read)
-    reach(run=run, done=done, read=read)
 
 
 def _write_rows(run: ImportRun, desk: Desk, read: RowsRead) -> ImportCounts:

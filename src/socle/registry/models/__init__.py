@@ -37,7 +37,13 @@ from socle.registry.models.families import (
     OtherCover,
     Schooling,
 )
-from socle.registry.models.imports import ImportFault, ImportMapping, ImportRun, ImportSource
+from socle.registry.models.imports import (
+    ImportFault,
+    ImportMapping,
+    ImportPiece,
+    ImportRun,
+    ImportSource,
+)
 from socle.registry.models.merging import PersonAlias
 from socle.registry.models.people import (
     NumberRule,
@@ -80,6 +86,7 @@ __all__ = [
     "Guardianship",
     "ImportFault",
     "ImportMapping",
+    "ImportPiece",
     "ImportRun",
     "ImportSource",
     "InsuredCard",

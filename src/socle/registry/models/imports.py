@@ -68,6 +68,25 @@ class ImportRun(models.Model):
         indexes = (models.Index(fields=["fund", "received_at"], name="import_run_latest"),)
 
 
+class ImportPiece(models.Model):
+    """Rows of a file of persons as its trial read them, until they are written or given up."""
+
+    fund = models.ForeignKey("platform.Fund", models.PROTECT, db_index=False)
+    run = models.ForeignKey(ImportRun, models.PROTECT, db_index=False)
+    position = models.IntegerField()
+    first_line = models.IntegerField()
+    last_line = models.IntegerField()
+    rows = models.IntegerField()
+    is_numbered = models.BooleanField()
+    body = models.BinaryField()
+
+    class Meta:
+        db_table = "import_piece"
+        constraints = (
+            models.UniqueConstraint(fields=["run", "position"], name="import_piece_once"),
+        )
+
+
 class ImportFault(models.Model):
     """Something wrong with a row of a file, and where."""
 

@@ -68,7 +68,9 @@ def whole_undone(request: ActRequest) -> tuple[Fault, ...]:
 
 
 def undo_affiliates(act: ActInProgress, reversed_id: int) -> None:
-    """Files that one act opened are closed again only while nothing was done in any of them.
+    """Files that an act opened are closed again only while nothing was done in any of them.
+
+    A file of persons employs people without showing in the files of their employers.
 
     Raises:
         Refused: a later act touched one, or somebody works there.

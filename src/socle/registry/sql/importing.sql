@@ -19,8 +19,8 @@ DELETE FROM stage_person s USING import_fault f
 WHERE f.run_id = %s AND f.line = s.line AND NOT f.code = ANY(%s)
 
 -- name: against_register
--- Rows whose number or document somebody has, or whose employer nobody is. What is looked up goes as
--- one sorted list, along which an index is read: a slice would otherwise read the whole register,
+-- Rows whose number or document somebody has, or whose employer hires nobody on the day, as the
+-- counter asks it. What is looked up goes as one sorted list, along which an index is read: a slice would otherwise read the whole register,
 -- and the more it holds the longer.
 WITH taken AS MATERIALIZED (
   SELECT id, number, act_id FROM person
@@ -29,6 +29,17 @@ WITH taken AS MATERIALIZED (
   SELECT person_id, national_id FROM person_civil_status
   WHERE national_id = ANY (ARRAY(SELECT national_id FROM stage_person WHERE national_id <> ''))
     AND national_id <> '' AND upper_inf(valid)
+), asked AS MATERIALIZED (
+  SELECT DISTINCT employer, coalesce(hired_on, %(on)s) AS day FROM stage_person WHERE employer <> ''
+), profile AS MATERIALIZED (
+  SELECT e.number, t.status, t.filing_regime, t.valid
+  FROM employer e JOIN employer_profile t ON t.employer_id = e.id
+  WHERE e.number = ANY (ARRAY(SELECT DISTINCT employer FROM asked))
+), hiring AS MATERIALIZED (
+  SELECT a.employer, a.day, count(t.number) > 0 AS is_known,
+    coalesce(bool_or(t.valid @> a.day AND t.status = 'active'), false) AS is_open,
+    coalesce(bool_or(t.valid @> a.day AND t.filing_regime = %(no_filing)s), false) AS is_alone
+  FROM asked a LEFT JOIN profile t ON t.number = a.employer GROUP BY a.employer, a.day
 )
 SELECT s.line, 2, 'number',
   CASE WHEN c.person_id IS NULL THEN 'import.number_withdrawn'
@@ -48,9 +59,11 @@ FROM stage_person s JOIN borne b ON b.national_id = s.national_id
 CROSS JOIN LATERAL (SELECT number FROM person WHERE id = b.person_id OFFSET 0) AS p
 WHERE p.number <> s.number GROUP BY s.line, s.national_id
 UNION ALL
-SELECT s.line, 5, 'employer', 'registry.employer_unknown', s.employer, s.employer
-FROM stage_person s LEFT JOIN employer e ON e.number = s.employer
-WHERE s.employer <> '' AND e.id IS NULL
+SELECT s.line, 5, 'employer', CASE WHEN NOT h.is_known THEN 'registry.employer_unknown'
+    WHEN h.is_open THEN 'employer.hires_nobody' ELSE 'registry.employer_not_active' END,
+  s.employer, s.employer
+FROM stage_person s JOIN hiring h ON h.employer = s.employer
+  AND h.day = coalesce(s.hired_on, %(on)s) AND (h.is_alone OR NOT h.is_open)
 
 -- name: create_said
 CREATE TEMPORARY TABLE IF NOT EXISTS stage_said (
@@ -103,14 +116,14 @@ WHERE NOT (%s AND EXISTS (SELECT FROM person p WHERE p.id = s.person_id)) ORDER 
 INSERT INTO person_civil_status (fund_id, person_id, family_name, given_names, birth_on,
   birth_precision, sex, national_id, valid, act_id, recorded_at)
 SELECT (SELECT socle_fund()), person_id, family_name, given_names, birth_on, birth_precision, sex,
-  national_id, daterange(coalesce(birth_on, %s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
+  national_id, daterange(coalesce(birth_on, %(on)s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
 FROM stage_person ORDER BY person_id
 
 -- name: insert_origin
 INSERT INTO person_origin (fund_id, person_id, birth_place, nationality, father_name, mother_name,
   valid, act_id, recorded_at)
 SELECT (SELECT socle_fund()), person_id, birth_place, nationality, father_name, mother_name,
-  daterange(coalesce(birth_on, %s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
+  daterange(coalesce(birth_on, %(on)s), NULL), (SELECT socle_act()), (SELECT socle_act_at())
 FROM stage_person
 WHERE birth_place <> '' OR nationality <> '' OR father_name <> '' OR mother_name <> ''
 ORDER BY person_id
@@ -118,13 +131,26 @@ ORDER BY person_id
 -- name: insert_arabic_name
 INSERT INTO person_name (fund_id, person_id, kind, script, family_name, given_names, valid)
 SELECT (SELECT socle_fund()), person_id, 'birth', 'arabic', arabic_family_name, arabic_given_names,
-  daterange(coalesce(birth_on, %s), NULL)
+  daterange(coalesce(birth_on, %(on)s), NULL)
 FROM stage_person WHERE arabic_family_name <> '' ORDER BY person_id
 
+-- name: hold_employers
+SELECT registry_hold_employers(ARRAY(
+  SELECT DISTINCT employer FROM stage_person WHERE employer <> ''))
+
 -- name: insert_employment
+-- Told late, it ends with what is known already: the employer closed since.
+WITH closed AS MATERIALIZED (
+  SELECT t.employer_id, lower(t.valid) AS since FROM employer_profile t JOIN employer e
+    ON e.id = t.employer_id
+  WHERE t.status = 'closed'
+    AND e.number = ANY (ARRAY(SELECT DISTINCT employer FROM stage_person WHERE employer <> ''))
+)
 INSERT INTO employment (fund_id, person_id, employer_id, establishment_number, occupation, valid)
-SELECT e.fund_id, s.person_id, e.id, '', '', daterange(coalesce(s.hired_on, %s), NULL)
-FROM stage_person s JOIN employer e ON e.number = s.employer WHERE s.employer <> ''
+SELECT e.fund_id, s.person_id, e.id, '', '', daterange(coalesce(s.hired_on, %(on)s), min(c.since))
+FROM stage_person s JOIN employer e ON e.number = s.employer
+LEFT JOIN closed c ON c.employer_id = e.id AND c.since > coalesce(s.hired_on, %(on)s)
+WHERE s.employer <> '' GROUP BY e.fund_id, s.person_id, e.id, s.hired_on
 
 -- name: raise_suspicions
 INSERT INTO duplicate_suspicion (fund_id, act_id, origin, person_id, run_id, line, reading,
