@@ -39,7 +39,7 @@ def keep_pieces(*, run: ImportRun, read: RowsToCopy, begin: int) -> int:
     """Keeps some rows of a run, from a position on; the position after them."""
     compressor = zstandard.ZstdCompressor(level=1)
     head = "\t".join(read.names)
-    found = []
+    found: list[ImportPiece] = []
     for first in range(0, len(read.rows), PIECE_ROWS):
         last = min(first + PIECE_ROWS, len(read.rows))
         body = "\n".join((head, *read.rows[first:last], ""))
@@ -70,13 +70,12 @@ def slices_left(*, run: ImportRun, least: int, most: int) -> list[Slice]:
     Between `least` and `most` rows, nearly, and an even number of them: two are written at a time,
     and neither is to wait for long.
     """
-    found = ImportPiece.objects.filter(run=run, first_line__gt=run.reached_line).order_by(
-        "position"
-    )
+    found = ImportPiece.objects.filter(run=run, first_line__gt=run.reached_line)
     names = ("first_line", "last_line", "rows", "is_numbered", "position")
-    left = [Slice(*row[:4], (row[4],)) for row in found.values_list(*names)]
-    rows = sum(each.rows for each in left)
-    many = 2 * -(-rows // (2 * most)) if rows > least else 1
+    told = found.order_by("position").values_list(*names)
+    left = [Slice(first, last, rows, said, (at,)) for first, last, rows, said, at in told]
+    whole = sum(each.rows for each in left)
+    many = 2 * -(-whole // (2 * most)) if whole > least else 1
     cuts = [rank * len(left) // many for rank in range(many + 1)]
     parts = [left[begin:end] for begin, end in pairwise(cuts)]
     return [_joined(part) for part in parts if part]
