@@ -134,7 +134,7 @@ def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_sends_once(
         session.execute("SELECT pg_advisory_lock(hashtextextended('notices', %s))", [place.fund.id])
         worker.start()
         killed = None
-        for _ in range(200):
+        for _ in range(1200):
             killed = session.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_locks"
                 " WHERE locktype = 'advisory' AND NOT granted"

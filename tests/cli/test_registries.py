@@ -19,7 +19,7 @@ from socle.cli.demo.cast import national_id
 from socle.settings import base, demo
 from socle.web.clock import today
 
-_SECONDS = 30
+_SECONDS = 180
 
 
 @pytest.mark.slow

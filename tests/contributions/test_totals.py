@@ -17,7 +17,9 @@ from socle.platform.acts.operations import validate
 
 SECOND = "3210100565S"
 many = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 wages = st.lists(st.integers(0, 2_000_000), min_size=1, max_size=40)
 

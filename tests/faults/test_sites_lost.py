@@ -30,8 +30,8 @@ from socle.platform.audit.queries import first_break
 
 OUTAGE_SECONDS = 2.0
 LOAD_SECONDS = 2.0
-LONGEST_READ_GAP_SECONDS = 8.0  # of a machine that does other things
-LONGEST_SILENCE_SECONDS = 3.0  # the same; without it, the kernel's eight
+LONGEST_READ_GAP_SECONDS = 20.0  # of a machine that does other things
+LONGEST_SILENCE_SECONDS = 7.0  # the same, and two and a half of ours; without, the kernel's eight
 
 
 @pytest.fixture
@@ -144,7 +144,7 @@ def test_who_reads_leaves_a_primary_that_gives_no_sign_of_life(pair: Pair, tmp_p
                 assert time.monotonic() - began < LONGEST_SILENCE_SECONDS
         finally:
             pair.one.thaw()
-        limit = time.monotonic() + 10
+        limit = time.monotonic() + 60
         while browser.page("/desk")[0]:
             assert time.monotonic() < limit, "it answers again, and is not asked"
             time.sleep(0.1)

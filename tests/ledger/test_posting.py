@@ -160,7 +160,9 @@ debts = st.lists(
 
 @given(posts=st.lists(debts, min_size=1, max_size=3))
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_posted_is_what_accounts_say_and_everything_sums_to_nothing(
     db: None, posts: list[list[tuple[int, int, int, list[tuple[str, str, int]]]]]

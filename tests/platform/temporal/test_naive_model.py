@@ -48,7 +48,9 @@ statements = st.lists(
 
 @given(acts=st.lists(statements, min_size=1, max_size=5))
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_facts_never_overlap_and_every_past_answer_stays(
     db: None, acts: list[list[tuple[DateRange, str | None]]]
