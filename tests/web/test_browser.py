@@ -15,10 +15,10 @@ CHROMIUM = Path("/usr/bin/chromium")
 if not CHROMIUM.exists():
     pytest.skip("no Chromium: `apt install chromium`", allow_module_level=True)
 
-DARK = "360 dark"
+LIGHT, DARK = "1366 light", "360 dark"
 # Every page is looked at in the first two; the densest ones in the last two as well.
 EVERYWHERE: dict[str, dict[str, Any]] = {
-    "1366 light": {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
+    LIGHT: {"viewport": {"width": 1366, "height": 768}, "color_scheme": "light"},
     DARK: {"viewport": {"width": 360, "height": 740}, "color_scheme": "dark"},
 }
 NARROW_OR_ARABIC: dict[str, dict[str, Any]] = {
@@ -229,14 +229,8 @@ def sign_in(page: Page, site: Any, role: str) -> None:
     page.wait_for_url("**/desk")
 
 
-def faults_of(page: Page, *, is_seen_again: bool = False) -> list[str]:
-    """What axe and the width of the page have against it.
-
-    A page seen again is asked its width alone: colours in the dark are asked of public pages and of
-    the officer who meets every piece of the design.
-    """
-    if is_seen_again:
-        return _too_wide(page)
+def faults_of(page: Page) -> list[str]:
+    """What axe and the width of the page have against it."""
     found = [
         f"{page.url}: {violation['id']}: {node['html'][:120]}"
         for violation in Axe().run(page).response["violations"]
@@ -245,6 +239,15 @@ def faults_of(page: Page, *, is_seen_again: bool = False) -> list[str]:
     found += _too_wide(page)
     if (light := weight(page.content())) > MOST_BYTES:
         found.append(f"{page.url}: {light} bytes for a first view")
+    return found
+
+
+def _too_wide_when_narrow(page: Page) -> list[str]:
+    """The same, the page that is open being narrowed to a telephone's."""
+    sizes = [EVERYWHERE[each]["viewport"] for each in (DARK, LIGHT)]
+    page.set_viewport_size(sizes[0])
+    found = _too_wide(page)
+    page.set_viewport_size(sizes[1])
     return found
 
 
@@ -266,12 +269,19 @@ def test_public_pages_have_no_fault(site: Any, context: BrowserContext) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("role", sorted(BY_ROLE))
+@pytest.mark.parametrize(
+    ("context", "role"),
+    [*((LIGHT, role) for role in sorted(BY_ROLE)), (DARK, ALL_PIECES)],
+    indirect=["context"],
+)
 def test_the_pages_of_a_role_have_no_fault(
     site: Any, context: BrowserContext, request: pytest.FixtureRequest, role: str
 ) -> None:
+    """On a desk's screen, then as narrow as a telephone's.
+
+    Colours in the dark are asked of public pages and of who meets every piece of the design.
+    """
     is_dark = request.node.callspec.params["context"] == DARK
-    is_seen_again = is_dark and role != ALL_PIECES
     page = context.new_page()
     sign_in(page, site, role)
     faults: list[str] = []
@@ -282,7 +292,9 @@ def test_the_pages_of_a_role_have_no_fault(
         path = waiting.pop(0)
         visited.add(path)
         page.goto(site.url + path)
-        faults += faults_of(page, is_seen_again=is_seen_again)
+        faults += faults_of(page)
+        if not is_dark:
+            faults += _too_wide_when_narrow(page)
         for kind in OWN_WAYS.get(role, FOLLOWED):
             link = page.locator(kind).first
             if kind not in followed and link.count():
