@@ -35,7 +35,7 @@ def source(
         return submit(
             desk=place.registration,
             act_type_code="define_import_source",
-            fields={"name": name, "kind": kind, "headings_row": "1", **(columns or PERSONS)},
+            fields={"name": name, "kind": kind, "headings_row": "1"} | (columns or PERSONS),
             effective_on=factories.SINCE,
             motive="",
             key=uuid4().hex,

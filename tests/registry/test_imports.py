@@ -156,6 +156,20 @@ def test_the_report_locates_and_the_rows_come_back_under_their_headings(
     ]
 
 
+def test_corrected_rows_come_back_under_the_title_of_the_file_and_its_own_separator(
+    place: factories.Agency,
+) -> None:
+    comma = source(place, name="Titre", **PERSONS, headings_row="3", separator="comma")
+    title = f"Liste de la mairie,,\n\n{HEADINGS}{AWA}{AWA}".replace(";", ",")
+    found = handed_in(place, comma, title)
+    with fund_scope(place.fund.id):
+        [told] = import_faults(number=found.number, limit=9)
+        rows = rows_at_fault(number=found.number)
+    assert (told.line, told.code, told.field) == (5, "import.number_twice", "Numéro")
+    again = handed_in(place, comma, rows.replace(b"1212121212A", b"1212121212B"))
+    assert (again.counts.rows, again.counts.good) == (1, 1)
+
+
 def test_a_row_with_somebody_s_number_or_document_waits_in_the_queue(
     place: factories.Agency,
 ) -> None:

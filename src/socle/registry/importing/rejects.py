@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable, Sequence
 
 from socle.countries.clock import legal_day
-from socle.countries.tabular import BrokenFile
+from socle.countries.tabular import SEPARATORS, BrokenFile, FileMapping
 from socle.countries.tabular.reading import opened
 from socle.countries.tabular.rows import NO_TEXT
 from socle.kernel.wording import wording
@@ -44,7 +44,8 @@ def import_report(*, number: str, language: str) -> bytes:
 def rows_at_fault(*, number: str) -> bytes:
     """The rows that were kept out, under the file's own headings: corrected, they are a file.
 
-    Rows that wait in the queue of duplicates are not among them.
+    What stands above the headings stays there, for the source knows them by their row; cells are
+    parted as the source says. Rows that wait in the queue of duplicates are not among them.
 
     Raises:
         NotKnown: there is no such import.
@@ -52,31 +53,38 @@ def rows_at_fault(*, number: str) -> bytes:
     run = import_row(number)
     found = ImportFault.objects.filter(run=run).exclude(code__in=CLASHES)
     wanted = set(found.values_list("line", flat=True))
-    return _table(_rows(run, wanted))
-
-
-def _rows(run: ImportRun, wanted: set[int]) -> Iterable[list[str]]:
     mapping = mapping_of(
         source_id=run.source_id, on=legal_day(run.received_at, current_fund().country)
     )
     if mapping is None:
-        return
+        return _table(())
+    sign = SEPARATORS[mapping.separator] if mapping.separator else ";"
+    return _table(_rows(run, mapping, wanted), sign)
+
+
+def _rows(run: ImportRun, mapping: FileMapping, wanted: set[int]) -> Iterable[list[str]]:
     stream, is_workbook = reader_of(document_id=run.document_id, name=run.document.name)
-    last = max(wanted, default=0)
+    last, above = max(wanted, default=0), 0
     try:
         for lines, rows in opened(stream, mapping, is_workbook=is_workbook).blocks():
             for line, row in zip(lines, rows, strict=True):
-                if line in wanted or line == mapping.headings_row:
-                    yield [text.removeprefix(NO_TEXT) for text in row]
+                said = [text.removeprefix(NO_TEXT) for text in row]
+                if line <= mapping.headings_row:
+                    # One line each, those too that a workbook leaves out.
+                    yield from [[""]] * (line - above - 1)
+                    yield [" ".join(text.split()) for text in said]
+                    above = line
+                elif line in wanted:
+                    yield said
             if lines[-1] >= last:
                 return
     except BrokenFile:
         return  # why the file was refused says where it breaks
 
 
-def _table(rows: Iterable[Sequence[object]]) -> bytes:
+def _table(rows: Iterable[Sequence[object]], sign: str = ";") -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(text, delimiter=sign, lineterminator="\r\n")
     writer.writerows([_inert(str(cell)) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.db import connection
 
+from socle.countries.clock import legal_day
 from socle.kernel.errors import Fault, NotKnown
-from socle.platform.access.queries import names_of_users
+from socle.platform.access.queries import current_fund, names_of_users
 from socle.platform.sql import statements
 from socle.registry.models import ImportFault, ImportRun
+from socle.registry.queries.import_sources import mapping_of
 from socle.registry.types.imports import (
     ImportCounts,
     ImportKind,
@@ -83,10 +85,23 @@ def import_view(found: ImportRun, names: Mapping[int, tuple[str, str]]) -> Impor
 def import_faults(*, number: str, limit: int) -> list[Fault]:
     """The first faults of an import, in the order of lines."""
     rows = ImportFault.objects.filter(run__number=number).order_by("line", "cell", "code")
+    headings = _headings(number)
     return [
-        Fault(each.code, each.line, each.cell, each.field, each.read, each.facts)
+        Fault(
+            *(each.code, each.line, each.cell),
+            *(each.field if each.cell else headings.get(each.field, each.field), each.read),
+            each.facts,
+        )
         for each in rows[:limit]
     ]
+
+
+def _headings(number: str) -> Mapping[str, str]:
+    """What the file calls each field: of a row that the register stops, only the field is kept."""
+    run = import_row(number)
+    on = legal_day(run.received_at, current_fund().country)
+    mapping = mapping_of(source_id=run.source_id, on=on)
+    return mapping.columns if mapping else {}
 
 
 def stands_on_import(*, number: str, limit: int) -> list[Fault]:
