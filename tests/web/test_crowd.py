@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from tests.live import free_port
 from tests.web.crowded_site import PLACES, PUBLIC_PLACES
 
 from socle.cli.serve import site
+from socle.platform.database.commits import HELD_SECONDS, Commits, commits
 from socle.web.crowd import PLACES as PLACES_OF_A_PROCESS
 from socle.web.crowd import THREADS, Crowd, before
 
@@ -135,6 +137,32 @@ def test_what_was_waited_for_a_database_keeps_nobody_out() -> None:
     stay(crowd, 40.0)
     is_there = True
     assert all(crowd.enter(is_public=False) for _each in range(40))
+
+
+def test_a_commit_that_waits_for_another_site_keeps_nobody_out_but_for_lack_of_places() -> None:
+    commits = Commits()
+    crowd = Crowd(40, 10, lambda: True, commits.held_until)
+    came_at = time.monotonic() - 40.0  # before the wait, and gone after it
+    with commits.under_way():
+        assert commits.held_until() < came_at
+        time.sleep(HELD_SECONDS + 0.1)
+        assert commits.held_until() > came_at
+    for _each in range(3):
+        assert crowd.enter(is_public=False)
+        crowd.leave(is_public=False, came_at=came_at, at=time.monotonic())
+    assert all(crowd.enter(is_public=False) for _each in range(40))
+    assert not crowd.enter(is_public=False)
+
+
+def test_our_connections_tell_that_they_wait_for_a_commit(
+    own_database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socle.platform.database.commits.HELD_SECONDS", 0.0)
+    before_it = time.monotonic()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+        assert commits.held_until() < before_it
+    assert commits.held_until() > before_it
 
 
 def stay(crowd: Crowd, seconds: float) -> None:

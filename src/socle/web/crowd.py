@@ -45,9 +45,15 @@ _FOR_PROGRAMS = ("/api/", "/dci/", "/fhir/")
 class Crowd:
     """How many are in, and whether one more may come."""
 
-    def __init__(self, places: int, public_places: int, may_turn_away: Callable[[], bool]) -> None:
+    def __init__(
+        self,
+        places: int,
+        public_places: int,
+        may_turn_away: Callable[[], bool],
+        held_until: Callable[[], float] = lambda: float("-inf"),
+    ) -> None:
         self._places, self._public_places = places, public_places
-        self._may_turn_away = may_turn_away
+        self._may_turn_away, self._held_until = may_turn_away, held_until
         self._lock = threading.Lock()
         self._inside = self._public_inside = self._turned_away = 0
         self._stayed = 0.0
@@ -71,9 +77,14 @@ class Crowd:
             return True
 
     def leave(self, *, is_public: bool, came_at: float, at: float) -> None:
-        """Gives a place back; what was waited for a database says nothing of the site."""
+        """Gives a place back; what was waited for a database says nothing of the site.
+
+        Nor does a commit that another site was to have first: whoever was in meanwhile may have
+        waited for that, or for the turn of who did. Only the places, each a thread, stay counted.
+        """
         with self._lock:
-            if not self._is_waiting(at) and came_at > self._waited_at:
+            is_waiting = self._is_waiting(at)
+            if not is_waiting and came_at > max(self._waited_at, self._held_until()):
                 self._stayed += _LATEST * (at - came_at - self._stayed)
             self._inside -= 1
             self._public_inside -= is_public
@@ -94,13 +105,15 @@ def before(
     places: int = PLACES,
     public_places: int = PUBLIC_PLACES,
     may_turn_away: Callable[[], bool] = lambda: True,
+    held_until: Callable[[], float] = lambda: float("-inf"),
 ) -> Application:
     """The application, and a page of its own for those whom it could not serve in time.
 
     `may_turn_away` is whether who is in is at work: while all of them wait for a database that is
-    being replaced, nobody is turned away for that.
+    being replaced, nobody is turned away for that. `held_until` is until when a commit waited for
+    another site: how long others stayed meanwhile is no sign that this one is slow.
     """
-    crowd = Crowd(places, public_places, may_turn_away)
+    crowd = Crowd(places, public_places, may_turn_away, held_until)
     for language in LANGUAGES:  # read before there is a crowd, so that nobody waits to be told no
         _page(wording(CODE, {}, language), language)
 

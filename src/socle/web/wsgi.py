@@ -16,7 +16,10 @@ _answers = import_string("socle.web.patience.patient")(
     _ordinary, _django, at_work=_turns, takes_turn=lambda environ: not _is_check(environ)
 )
 _primary = import_string("socle.platform.database.primary.primary")
-_let_in = import_string("socle.web.crowd.before")(_answers, may_turn_away=lambda: _primary.is_there)
+_commits = import_string("socle.platform.database.commits.commits")
+_let_in = import_string("socle.web.crowd.before")(
+    _answers, may_turn_away=lambda: _primary.is_there, held_until=_commits.held_until
+)
 application = import_string("socle.web.measuring.measured")(_let_in)
 # What is loaded stays: to look through all of it for what is not held any more, every few thousand
 # requests, would have each of them wait.

@@ -13,6 +13,7 @@ from typing import Any, LiteralString
 import psycopg
 from django.db import connections
 
+from socle.platform.database.commits import commits
 from socle.platform.database.links import Link, reach, taking
 from socle.platform.database.pulse import heard
 
@@ -39,7 +40,8 @@ def rows(statement: LiteralString, said: Sequence[Any]) -> list[_Row]:
     """
     link = _taken()
     try:
-        found = link.execute(statement, said, prepare=True).fetchall()
+        with commits.under_way():
+            found = link.execute(statement, said, prepare=True).fetchall()
     except (psycopg.OperationalError, psycopg.InterfaceError):
         link.close()
         forget()

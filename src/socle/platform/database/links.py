@@ -26,6 +26,7 @@ from psycopg.pq.abc import PGconn
 from psycopg.rows import Row
 from psycopg.waiting import Ready
 
+from socle.platform.database.commits import commits
 from socle.platform.database.pulse import is_silent
 
 Answer = TypeVar("Answer")
@@ -138,6 +139,11 @@ class Link(Connection[Row]):
         super().__init__(*given, **named)
         self._doubts: list[str] = []
         self.add_notice_handler(partial(_heed, self._doubts))
+
+    def commit(self) -> None:
+        """As the driver's; while it waits for another site, that is known here."""
+        with commits.under_way():
+            super().commit()
 
     def wait(
         self, gen: PQGen[Answer], interval: float = _INTERVAL, timeout: float | None = None
