@@ -1,10 +1,11 @@
 """A public page is asked for so often by one caller, whichever process answers."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.test import Client, override_settings
 from tests.conftest import NOW
 from tests.platform.sessions import at_once, failures
@@ -12,7 +13,7 @@ from tests.platform.sessions import at_once, failures
 from socle.platform.access.models import AskedLately
 from socle.platform.access.operations import may_ask
 
-MINUTE = timedelta(minutes=1)
+MINUTE, DAYS = timedelta(minutes=1), timedelta(days=2)
 MOST = 30  # checks of a certificate a minute
 CHECK = "/verify/AAAA-BBBB-CCCC"
 
@@ -73,3 +74,16 @@ def test_twenty_workers_together_allow_no_more_than_one(own_database: str) -> No
     assert failures(answers) == []
     told = [code for each in answers for code in each]
     assert (told.count(404), told.count(429)) == (MOST, 60 - MOST)
+    # Whoever begins anew does not wait to forget another who does just then.
+    for subject in ("page:a", "page:b"):
+        ask(subject)
+    with transaction.atomic():
+        AskedLately.objects.filter(subject="page:a").update(since=NOW + DAYS)
+        waited = at_once(lambda: in_time(lambda: ask("page:b", after=DAYS)))
+    assert waited == [True]
+
+
+def in_time(ask_so: Callable[[], bool]) -> bool:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        return ask_so()
