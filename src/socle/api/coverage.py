@@ -1,6 +1,6 @@
 """Is this person covered: one at a time or many. Each read by a partner is recorded."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router
@@ -41,7 +41,7 @@ def check_coverage(
     branch: Annotated[
         str, Query(max_length=20, pattern=_CODE, description="La branche : la santé d'ordinaire.")
     ] = HEALTH,
-) -> shapes.CoverageCheck:
+) -> dict[str, Any]:
     fund = permitted(request, Permission.CHECK_RIGHTS).fund
     on, known_at = reading.day(fund.country), reading.instant(fund.country)
     found = right(fund=fund, person=person, on=on, known_at=known_at, branch=branch)
@@ -57,7 +57,7 @@ def check_coverage(
     response=shapes.CoverageChecks,
 )
 @open_to_partners(Scope.COVERAGE)
-def check_coverages(request: HttpRequest, asked: shapes.Asked) -> shapes.CoverageChecks:
+def check_coverages(request: HttpRequest, asked: shapes.Asked) -> dict[str, Any]:
     desk = permitted(request, Permission.CHECK_RIGHTS)
     fund = desk.fund
     on = asked.on or clock.today(fund.country)
@@ -78,5 +78,5 @@ def check_coverages(request: HttpRequest, asked: shapes.Asked) -> shapes.Coverag
             outcome=outcome,
             at=clock.now(),
         )
-        checks.append(shapes.Checked.model_construct(person=person, check=check))
-    return shapes.CoverageChecks.model_construct(on=on, known_at=known_at, checks=checks)
+        checks.append({"person": person, "check": check})
+    return {"on": on, "known_at": known_at, "checks": checks}

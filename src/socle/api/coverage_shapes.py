@@ -2,13 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import Field
 
 from socle.api.parameters import Day, Input, Instant, Number
-from socle.api.shapes import Amount, amount
+from socle.api.shapes import Amount
 from socle.coverage import types
 from socle.coverage.words import said
 
@@ -107,57 +107,54 @@ class CoverageChecks(Schema):
     checks: list[Checked]
 
 
-def check(found: types.RightView, *, language: str, currency: str) -> CoverageCheck:
+def check(found: types.RightView, *, language: str, currency: str) -> dict[str, Any]:
+    """A `CoverageCheck` in values that a writer of JSON knows: checks come by thousands."""
     right = found.right
     of_bearer = right.of_bearer
-    return CoverageCheck.model_construct(
-        person=found.person,
-        branch=found.branch,
-        on=found.on,
-        known_at=found.known_at,
-        is_open=right.is_open,
-        closes_on=right.closes_on,
-        cover=None if right.cover is None else _cover(right.cover),
-        beside=[_cover(each) for each in right.beside],
-        reason=_reason(right, language, currency),
-        bearer_reason=None if of_bearer is None else _reason(of_bearer, language, currency),
-        figures=[
-            Figure.model_construct(
-                name=each.name, value=each.value, source=each.cited, status=each.status
-            )
+    return {
+        "person": found.person,
+        "branch": found.branch,
+        "on": found.on,
+        "known_at": found.known_at,
+        "is_open": right.is_open,
+        "closes_on": right.closes_on,
+        "cover": None if right.cover is None else _cover(right.cover),
+        "beside": [_cover(each) for each in right.beside],
+        "reason": _reason(right, language, currency),
+        "bearer_reason": None if of_bearer is None else _reason(of_bearer, language, currency),
+        "figures": [
+            {"name": each.name, "value": each.value, "source": each.cited, "status": each.status}
             for each in right.figures
         ],
-    )
+    }
 
 
-def _cover(each: types.Cover) -> HeldCover:
-    return HeldCover.model_construct(
-        category=each.category,
-        scheme=each.scheme,
-        since=each.since,
-        until=each.until,
-        is_derived=each.is_derived,
-    )
+def _cover(each: types.Cover) -> dict[str, Any]:
+    return {
+        "category": each.category,
+        "scheme": each.scheme,
+        "since": each.since,
+        "until": each.until,
+        "is_derived": each.is_derived,
+    }
 
 
-def _reason(right: types.Right, language: str, currency: str) -> RightReason:
+def _reason(right: types.Right, language: str, currency: str) -> dict[str, Any]:
     told = right.reason
     words = said(right, language=language, currency=currency)
-    score = told.score
-    return RightReason.model_construct(
-        code=told.code,
-        message=words.message,
-        do=words.do,
-        reopens=list(told.reopens),
-        had=told.had,
-        wanted=told.wanted,
-        days=[MonthDays.model_construct(month=each.month, days=each.days) for each in told.days],
-        unpaid=list(told.unpaid),
-        amount=None if told.amount is None else amount(told.amount, currency),
-        score=None
-        if score is None
-        else Score.model_construct(value=score.value.normalize(), since=score.since),
-        opens_on=told.opens_on,
-        bearer=told.bearer,
-        gap=told.gap,
-    )
+    score, amount = told.score, told.amount
+    return {
+        "code": told.code,
+        "message": words.message,
+        "do": words.do,
+        "reopens": told.reopens,
+        "had": told.had,
+        "wanted": told.wanted,
+        "days": [{"month": each.month, "days": each.days} for each in told.days],
+        "unpaid": told.unpaid,
+        "amount": None if amount is None else {"minor": amount, "currency": currency},
+        "score": score and {"value": score.value.normalize(), "since": score.since},
+        "opens_on": told.opens_on,
+        "bearer": told.bearer,
+        "gap": told.gap,
+    }

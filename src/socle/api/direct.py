@@ -27,6 +27,7 @@ from django.middleware.locale import LocaleMiddleware
 from django.middleware.security import SecurityMiddleware
 from django.utils.module_loading import import_string
 from pydantic import BaseModel, ConfigDict
+from pydantic_core import to_json
 
 from socle.api import clock
 from socle.api.coverage_shapes import Code, check
@@ -209,8 +210,7 @@ def _checked(environ: Environ, spoken: str) -> bytes:
     found = granted(token=token[1], asked=_asked(environ["QUERY_STRING"]), at=clock.now())
     if found is None:
         raise _NotHere
-    told = check(found.view, language=spoken, currency=found.fund.currency)
-    return told.model_dump_json().encode()
+    return to_json(check(found.view, language=spoken, currency=found.fund.currency))
 
 
 def _asked(query: str) -> Asked:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from socle.countries.covering import Category, CoverageLaw, RightRule
@@ -138,22 +139,27 @@ def _by_rule(
 def _by_days(days: Sequence[MonthDays], known: Figures, on: date) -> Right:
     """Days declared in the months before (jours déclarés dans les mois qui précèdent)."""
     wanted, months = known.whole("least_days"), known.whole("months")
-    # Months by their rank: a check counts some fifty of them.
-    this = Month.of(on).index
-    by_month = {Month.parse(each.month).index: each.days for each in days}
-    window = tuple(
-        MonthDays(str(Month.from_index(each)), by_month.get(each, 0))
-        for each in range(this - months, this)
-    )
-    had = sum(each.days for each in window)
+    by_month = {each.month: each.days for each in days}
+    # The months before this one, this one, and as many as those before could still open.
+    first = Month.of(on).index - months
+    named = _named(first, 2 * months + 1)
+    counted = [by_month.get(each, 0) for each in named]
+    had = sum(counted[:months])
+    window = tuple(map(MonthDays, named[:months], counted))
     if had < wanted:
         reopens = ("declare_days", "work_days")
         return _closed("days_missing", reopens, had=had, wanted=wanted, days=window)
-    ahead = this + 1
-    while sum(by_month.get(each, 0) for each in range(ahead - months, ahead)) >= wanted:
+    ahead = months + 1
+    while sum(counted[ahead - months : ahead]) >= wanted:
         ahead += 1
     reason = Reason("days_reached", had=had, wanted=wanted, days=window)
-    return Right(is_open=True, reason=reason, closes_on=Month.from_index(ahead).first_day)
+    return Right(is_open=True, reason=reason, closes_on=Month.from_index(first + ahead).first_day)
+
+
+@lru_cache(maxsize=256)
+def _named(first: int, count: int) -> tuple[str, ...]:
+    """Months in a row, as they are written: a check counts a dozen of them."""
+    return tuple(str(Month.from_index(first + each)) for each in range(count))
 
 
 def _by_payments(
