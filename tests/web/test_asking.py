@@ -9,7 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from tests import factories
+from tests.api.samples import Caller
 from tests.benefits.claiming import liquidator
+from tests.web.test_payments import signed_in
 from tests.web.test_weights import weight
 
 from socle.benefits.queries.claims import claims
@@ -19,6 +21,7 @@ from socle.platform.access.types import Role
 from socle.platform.acts import basket, operations
 from socle.platform.acts.drafts import drop_draft
 from socle.platform.acts.types import DraftView
+from socle.platform.printing.models import PaperMade
 from socle.web import clock
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
@@ -142,16 +145,35 @@ def test_a_victim_declares_an_accident_that_an_agent_takes_and_no_employer_reads
     wrong = sent(place, benefit="injury", **(accident | {"act-seat": ""}))
     assert (wrong.status_code, "act-seat-why" in wrong.content.decode()) == (422, True)
     assert sent(place, benefit="injury", **accident).status_code == 422, "no employer declares here"
-    said = accident | {"act-declared_by": "victim"}
+    said: dict[str, object] = accident | {"act-declared_by": "victim"}
+    said |= {
+        "act-issued_on": accident["event_on"],
+        "piece_medical_certificate": SimpleUploadedFile("certificat.png", PNG, "image/png"),
+    }
     number, code = receipt(sent(place, benefit="injury", **said))
     [draft] = waiting(place)
     assert (draft.type, draft.fields["filing"], draft.wanting) == ("declare_injury", number, ())
+    [paper] = draft.evidence
+    address = f"/drafts/{draft.number}/evidence/{paper.id}"
+    assert Caller(liquidator(place)).get(f"/documents/{paper.id}").status_code == 404
+    assert signed_in(liquidator(place)).get(address).status_code == 403
     # Neither the list nor the number of a draft opens it to who acts for an employer.
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, "3100000000A")
     with fund_scope(place.fund.id), pytest.raises(NotKnown):
         basket.draft(number=draft.number, desk=clerk)
     assert "Un agent va la lire" in followed(place, number, code).content.decode()
-    taken(place, draft)
+    act = taken(place, draft)
+    # Taken, the adviser alone opens the certificate, and is on record for it.
+    doctor = factories.desk(place.fund, Role.MEDICAL_ADVISER)
+    assert Caller(liquidator(place)).get(f"/documents/{paper.id}").status_code == 404
+    for opened in (
+        Caller(doctor).get(f"/documents/{paper.id}"),
+        signed_in(doctor).get(f"/acts/{act}/evidence/{paper.id}"),
+    ):
+        assert b"".join(opened.streaming_content) == PNG
+    with fund_scope(place.fund.id):
+        seen = PaperMade.objects.filter(kind="medical_paper", number=str(paper.id))
+        assert [each.made_by_id for each in seen.order_by("id")] == [doctor.user_id] * 2
     text = followed(place, number, code).content.decode()
     assert "AT-" in text
     assert "fracture" not in text

@@ -22,6 +22,7 @@ from socle.platform.acts.basket import is_kept
 from socle.platform.acts.queries import is_evidence
 from socle.platform.documents import queries
 from socle.platform.documents.operations import keep_document
+from socle.platform.printing.operations import note_paper
 
 router = Router(tags=["Actes"])
 _LIMIT_MB = settings.EVIDENCE_LIMIT_BYTES // 1024 // 1024
@@ -109,8 +110,13 @@ def get_document(request: HttpRequest, document: DocumentId) -> FileResponse:
             desk, document_id=document, at=clock.now()
         )
         is_behind = may_read and is_evidence(document_id=document)
-        if not is_behind and not is_kept(desk=desk, document_id=document):
+        # A medical paper waits for the adviser in an act to complete as well.
+        is_open = may_read or reader_of(found.kind) is not Permission.ADVISE_MEDICALLY
+        if not is_behind and not (is_open and is_kept(desk=desk, document_id=document)):
             raise
+        if reader_of(found.kind) is Permission.ADVISE_MEDICALLY:  # as the screens keep it on record
+            about = {"kind": "medical_paper", "number": str(document)}
+            note_paper(desk=desk, **about, subject=f"document:{document}", at=clock.now())
     # Copied here, where the fund is in sight: the answer is sent when its transaction is over.
     copy = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     copy.writelines(queries.pieces(document_id=found.id))

@@ -34,7 +34,7 @@ from socle.benefits.types import (
     Stage,
 )
 from socle.benefits.types.health import MEDICAL_PIECES
-from socle.benefits.types.injuries import OF_INJURY, OF_ITS_DEATH
+from socle.benefits.types.injuries import OF_INJURY, OF_ITS_DEATH, InjuryLine, InjuryState
 from socle.countries.calculation import reason_in_words
 from socle.countries.registry import Country, country
 from socle.kernel.money import Money
@@ -55,6 +55,7 @@ from socle.web.reading import parse_day
 _A_PAGE = 50
 _GAPS_SHOWN = 3
 _MEDICAL = "incapacity_percent"
+_UNRECOGNISED = frozenset({InjuryState.DECLARED, InjuryState.COMPLETE, InjuryState.REFUSED})
 _OF_CAREER = frozenset({"insurance_months", "insured_days", "average_wage"})
 
 
@@ -154,6 +155,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "periodicity": here.label("periodicity", computed.periodicity, language),
         "gaps": gaps,
+        "absences": _absences(found) if wants_career and is_open else [],
         "secret_pieces": MEDICAL_PIECES,
         "totalisation": computed.totalisation,
         "periods": with_wages(files.elsewhere) if found.benefit in TOTALISED else [],
@@ -245,6 +247,13 @@ def _may_name_injury(found: ClaimView) -> bool:
         ids = ids_of_person(person_id=found.person_id, known_at=None)
         return bool(injuries(limit=1, person_ids=ids))
     return found.benefit in OF_INJURY
+
+
+def _absences(found: ClaimView) -> list[InjuryLine]:
+    """Recognised injuries that kept them from work: a career credits no such day by itself."""
+    ids = ids_of_person(person_id=found.person_id, known_at=None)
+    lines = injuries(limit=_A_PAGE, person_ids=ids)
+    return [each for each in lines if each.days_off and each.state not in _UNRECOGNISED]
 
 
 def _step(desk: Desk, found: ClaimView, computed: Calculation) -> Step | None:

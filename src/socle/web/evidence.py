@@ -32,6 +32,7 @@ from socle.platform.acts.pieces import Piece
 from socle.platform.documents import queries
 from socle.platform.documents.operations import keep_document
 from socle.platform.documents.types import DocumentView
+from socle.platform.printing.operations import note_paper
 from socle.web import access, clock, errors
 from socle.web.reading import parse_day
 
@@ -185,21 +186,24 @@ def _kept(desk: Desk, file: "UploadedFile[Any]", kind: str, last_day: date | Non
 def of_act(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file behind an act; one that is medical, for the medical adviser alone."""
     _require_reader(request)
-    return _shown(request, acts.act(number=number).evidence, document)
+    found = acts.act(number=number)
+    subject = f"{found.subject_kind}:{found.subject_number}"
+    return _shown(request, found.evidence, document, subject=subject)
 
 
 @require_GET
 def of_draft(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file kept with an act to complete, for whoever resumes it."""
     found = basket.draft(number=number, desk=access.require(request, Permission.READ_ACTS))
-    return _shown(request, found.evidence, document)
+    return _shown(request, found.evidence, document, subject=f"draft:{number}")
 
 
 @require_GET
 def of_proposal(request: HttpRequest, number: str, document: int) -> HttpResponseBase:
     """A file behind an act that waits: who validates sees it first."""
     _require_reader(request)
-    return _shown(request, acts.proposal(number=number).evidence, document)
+    evidence = acts.proposal(number=number).evidence
+    return _shown(request, evidence, document, subject=f"proposal:{number}")
 
 
 def _require_reader(request: HttpRequest) -> None:
@@ -208,7 +212,9 @@ def _require_reader(request: HttpRequest) -> None:
         access.require(request, Permission.READ_ACTS)
 
 
-def _shown(request: HttpRequest, evidence: Sequence[DocumentView], wanted: int) -> HttpResponseBase:
+def _shown(
+    request: HttpRequest, evidence: Sequence[DocumentView], wanted: int, *, subject: str
+) -> HttpResponseBase:
     found = next((each for each in evidence if each.id == wanted), None)
     if found is None:
         raise NotKnown("document.unknown", number=wanted)
@@ -216,6 +222,9 @@ def _shown(request: HttpRequest, evidence: Sequence[DocumentView], wanted: int) 
     may = needed in desk.permissions
     if not (may or may_read_paper(desk, document_id=wanted, at=clock.now())):
         access.require(request, needed)
+    if needed is Permission.ADVISE_MEDICALLY:  # whoever opens what tells of health is on record
+        about = {"kind": "medical_paper", "number": str(wanted), "subject": subject}
+        note_paper(desk=desk, **about, at=clock.now())
     is_download = request.GET.get("download") == "1"
     is_text = found.media_type == "text/plain" and found.size <= _MOST_TEXT_BYTES
     if is_text and not is_download:

@@ -101,8 +101,12 @@ def may_read_health(desk: Desk, *, claim: str, at: datetime) -> bool:
 
 
 def may_read_paper(desk: Desk, *, document_id: int, at: datetime) -> bool:
-    """Whether an opening in force lets somebody read a medical paper of a claim."""
-    return opened_in_force(desk, at).filter(claim__claimpiece__document_id=document_id).exists()
+    """Whether an opening in force lets somebody read a medical paper of a claim, or of the injury
+    that it is made of.
+    """
+    of_claim = Q(claim__claimpiece__document_id=document_id)
+    of_injury = Q(claim__claiminjury__injury__injurycertificate__document_id=document_id)
+    return opened_in_force(desk, at).filter(of_claim | of_injury).exists()
 
 
 def medical_accesses(
