@@ -1,7 +1,6 @@
 """A month of wages, whole: the clerk deposits, the officer looks, on a site that really runs."""
 
 import re
-from datetime import UTC, datetime
 
 import pytest
 from tests.contributions.files import dipe
@@ -9,6 +8,7 @@ from tests.journeys.browsing import Visitor
 from tests.live import Site
 
 from socle.kernel.months import Month
+from socle.web import clock
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ WAGES = (350_000, 120_000, 900_000)
 def file_of(site: Site, back: int) -> bytes:
     """A DIPE file of the clerk's employer, for a month that the demonstration left free."""
     fund = site.shown["funds"][0]
-    month = Month.of(datetime.now(UTC).date()) - back
+    month = Month.of(clock.today("CM")) - back
     strangers = [f"{rank:010d}X" for rank in range(1, len(WAGES))]
     return dipe(
         WAGES,
@@ -37,7 +37,7 @@ def clerk(site: Site) -> Visitor:
 
 
 def deposit_day() -> str:
-    return f"{datetime.now(UTC):%d/%m/%Y}"
+    return f"{clock.today('CM'):%d/%m/%Y}"
 
 
 def test_the_clerk_enters_deposits_and_has_a_receipt_and_the_officer_sees_the_account(
