@@ -42,6 +42,7 @@ REGISTERS = {"act_digest_part", "audit_check", "purge_kind"}
 MEASURES = {
     "cli/bench_claim.py",
     "cli/bench_coverage.py",
+    "cli/bench_files.py",
     "cli/bench_ingest.py",
     "cli/bench_load_fund.py",
     "cli/bench_run.py",

@@ -9,7 +9,7 @@ from tests.registry.families import household
 from tests.registry.imports import AWA, HEADINGS, PAUL, confirmed, handed_in, source
 from tests.registry.people import asked, validated
 
-from socle.kernel.errors import NotKnown
+from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.errors import Invalid
@@ -17,6 +17,8 @@ from socle.platform.acts.queries import acts, proposal
 from socle.platform.acts.types import ActStatus
 from socle.platform.audit.queries import first_break
 from socle.registry.errors import ImportStoodOn
+from socle.registry.models import ImportRun
+from socle.registry.operations import import_undoing
 from socle.registry.queries import person
 from socle.registry.queries.families import family
 from socle.registry.queries.imports import import_of
@@ -72,6 +74,26 @@ def test_nothing_is_taken_back_where_an_act_or_a_bond_stands_on_a_row(
     [told] = refused.value.faults
     assert (told.code, told.record) == ("import.act_stands", "1212121212A")
     assert told.facts["later"] == later
+    with fund_scope(place.fund.id):
+        assert import_of(number=found.number).state is ImportState.DONE
+
+
+def test_what_somebody_does_in_a_file_meanwhile_stops_the_whole(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = confirmed(place, handed_in(place, source(place), HEADINGS + AWA + PAUL).number)
+    said = asked(place.registration, "undo_import", motive="mauvaise", import_number=found.number)
+    looked, employer = import_undoing._to_undo, factories.employer(place)
+
+    def meanwhile(number: str) -> ImportRun:
+        run = looked(number)
+        fields = {"person": "1212121212A", "employer": employer}
+        factories.act(place.registration, "hire", on=date(2026, 1, 5), **fields)
+        return run
+
+    monkeypatch.setattr(import_undoing, "_to_undo", meanwhile)
+    with pytest.raises(Conflict, match="try_again"):
+        validated(place, said)
     with fund_scope(place.fund.id):
         assert import_of(number=found.number).state is ImportState.DONE
 

@@ -115,6 +115,7 @@ OTHER = {
     "act": "'id', -7, 'number', 'X', 'reverses_id', null",
     "act_claim": "'id', -7, 'key', 'X', 'act_id', -7",
     "act_seal": "'id', -7, 'position', 999, 'act_id', -7",
+    "act_touched": "'subject', 'X'",
     "declaration": "'id', -7, 'number', 'X', 'sequence', 9",
     "declaration_branch": "'id', -7, 'branch', 'X'",
     "deposit": "'id', -7, 'number', 'X', 'key', 'X', 'sha256', '\\x00'",
@@ -526,6 +527,17 @@ def test_sealing_goes_on_where_it_stopped(own_fund_at_work: factories.Agency) ->
     with fund_scope(place.fund.id):
         assert seal(fund_id=place.fund.id) == 1
         assert first_break(fund_id=place.fund.id) is None
+    # An act that was two days under way is sealed with the first of the next day.
+    with intruder() as cursor:
+        for statement in (
+            "DELETE FROM act_seal WHERE position > (SELECT max(position) - 2 FROM act_seal)",
+            "UPDATE act SET recorded_at = recorded_at - interval '2 days' WHERE id = (SELECT"
+            " min(id) FROM act a WHERE NOT EXISTS (SELECT FROM act_seal s WHERE s.act_id = a.id))",
+            "UPDATE act_seal SET sealed_at = sealed_at - interval '1 day'",
+        ):
+            cursor.execute(statement)
+        cursor.execute("SELECT socle_seal(%s)", [place.fund.id])
+        assert cursor.fetchone() == (2,)
 
 
 def test_sealers_that_run_at_once_make_one_chain(own_fund_at_work: factories.Agency) -> None:

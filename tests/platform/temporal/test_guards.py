@@ -10,8 +10,9 @@ from socle.platform.temporal.tables import temporal_tables
 
 TEMPORAL = [each.name for each in temporal_tables()]
 GROWING = [
-    "act", "act_claim", "act_evidence", "act_seal", "document", "document_chunk", "person",
-    "employer", "ledger_entry", "ledger_posting", "declaration", "declaration_branch",
+    "act", "act_claim", "act_evidence", "act_seal", "act_touched", "document",
+    "document_chunk", "person", "employer", "ledger_entry", "ledger_posting", "declaration",
+    "declaration_branch",
     "declaration_line", "deposit_fault", "prefill", "prefill_row", "file_profile",
     "deposit_profile", "line_cure", "line_decision", "change_notice", "change_notice_sent",
     "declaration_start", "payment", "payment_clearing",
@@ -65,6 +66,8 @@ def rows_that_are_written_for_good_are_not_changed(place: factories.Agency) -> N
             assert "permission denied" in refused(f"UPDATE {table} SET fund_id = fund_id")
             assert "permission denied" in refused(f"DELETE FROM {table}")
             assert "permission denied" in refused(f"TRUNCATE {table} CASCADE")
+        # Which files an act touched is written by what writes the act.
+        assert "permission denied" in refused("INSERT INTO act_touched SELECT * FROM act_touched")
 
 
 def beliefs_are_superseded_within_acts_only(place: factories.Agency) -> None:

@@ -258,8 +258,8 @@ def _same_file(proposal: ProposalView, subject: str) -> list[Fault]:
     found = []
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT number FROM act WHERE touched @> ARRAY[%s]::varchar[] AND recorded_at > %s"
-            " ORDER BY recorded_at DESC LIMIT 1",
+            "SELECT a.number FROM act_touched t JOIN act a ON a.id = t.act_id"
+            " WHERE t.subject = %s AND t.recorded_at > %s ORDER BY t.recorded_at DESC LIMIT 1",
             [subject, proposal.proposed_at],
         )
         if row := cursor.fetchone():

@@ -1,7 +1,6 @@
 """Storage of acts. Private to `platform.acts`. Rows are only ever added."""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -46,7 +45,8 @@ class Act(models.Model):
         User, models.PROTECT, related_name="+", null=True, db_index=False
     )
     reverses = models.ForeignKey("self", models.PROTECT, null=True)
-    # Everybody whose file the act touched: kinds and numbers, `person:123456785`.
+    # Everybody whose file the act touched: kinds and numbers, `person:123456785`. A file is asked
+    # for its acts by `act_touched`, which a trigger fills: no array is compared by index here.
     touched = ArrayField(models.CharField(max_length=100))
     recorded_at = models.DateTimeField()
     # What was unusual in it, which a second person let pass; null for an ordinary act.
@@ -72,7 +72,6 @@ class Act(models.Model):
         indexes = (
             models.Index(fields=["fund", "subject_kind", "subject_number"], name="act_of_subject"),
             models.Index(fields=["fund", "recorded_at"], name="act_latest"),
-            GinIndex(fields=["touched"], name="act_touching"),
         )
 
 
@@ -117,7 +116,9 @@ class ActProposal(models.Model):
     key = models.CharField(max_length=120)
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
-    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, db_index=False
+    )
     decided_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=500, default="")
     author_for = models.ForeignKey(
@@ -156,6 +157,7 @@ class ActProposal(models.Model):
                 name="act_proposal_refused",
                 condition=~Q(refusal=""),
             ),
+            models.Index(fields=["decided_by", "decided_at"], name="act_proposal_decided"),
         )
 
 

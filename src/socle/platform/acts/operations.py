@@ -281,12 +281,13 @@ def reverse(*, desk: Desk, number: str, motive: str, key: str, at: datetime) -> 
 
 
 def reverse_one_of_many(
-    *, desk: Desk, number: str, motive: str, key: str, holds_all: bool = False
+    *, desk: Desk, number: str, motive: str, key: str, with_locks: bool = True
 ) -> ActAnswer:
     """Reverses an act that one person did alone, for an operation that takes many back at once.
 
     The caller has seen that the desk may, and has the second person that the whole needs.
-    `holds_all`: it has every other act of the fund wait, so no file is locked.
+    Without locks, for more files than the server has locks: others may act on them meanwhile, and
+    the caller looks whether anybody did before it ends (`hold_all_acts`, `touched_since`).
 
     Raises:
         Refused: a later act rests on this one.
@@ -294,19 +295,19 @@ def reverse_one_of_many(
     found = Act.objects.get(number=number)
     return _perform_reversal(
         ActRequest(desk, found.type, {REVERSES: number}, found.effective_on, motive, key),
-        holds_all=holds_all,
+        with_locks=with_locks,
     )
 
 
-def _perform_reversal(request: ActRequest, *, holds_all: bool = False) -> ActAnswer:
+def _perform_reversal(request: ActRequest, *, with_locks: bool = True) -> ActAnswer:
     found = Act.objects.get(number=request.fields[REVERSES])
     try:
         with performing(
             request,
             subject_kind=found.subject_kind,
             subject_number=found.subject_number,
-            locks=() if holds_all else tuple(found.touched),
-            is_alone=not holds_all,
+            locks=tuple(found.touched) if with_locks else (),
+            is_alone=with_locks,
         ) as act:
             if Act.objects.filter(reverses_id=found.pk).exists():
                 raise Conflict("acts.already_reversed", number=found.number)

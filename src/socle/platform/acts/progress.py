@@ -34,7 +34,8 @@ _RACED = (
     postgres.DeadlockDetected,
 )
 # Sent at once: each way to the server and back costs as much as what is done there.
-# The first is what every act of a fund shares, and whoever takes a whole import back has alone.
+# The first is what every act of a fund shares, and whoever has taken a whole import back has alone
+# for as long as the last look and the commit take.
 _LOCK = """
     SELECT CASE WHEN rank = 1 THEN pg_advisory_xact_lock_shared(hashtextextended(name, %s))
       ELSE pg_advisory_xact_lock(hashtextextended(name, %s)) END
@@ -129,8 +130,9 @@ def hold(*, fund_id: int, locks: Collection[str]) -> None:
 def hold_all_acts(*, fund_id: int) -> None:
     """Has every other act of the fund wait until this transaction ends.
 
-    For what acts on more files than the server has locks. It waits for a moment in which no act is
-    in progress, and meanwhile no act waits for it.
+    For what acts on more files than the server has locks, when it has done its work and looks once
+    more at what others did meanwhile. It waits for a moment in which no act is in progress, and
+    until then no act waits for it.
 
     Raises:
         Conflict: there was no such moment for some seconds.

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -11,11 +12,48 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import hidden
 from socle.platform.acts.doubts import from_json
 from socle.platform.acts.kept import shown_fields
-from socle.platform.acts.models import Act, ActClaim, ActDraft, ActEvidence, ActProposal, ActSeal
+from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
 from socle.platform.documents.types import DocumentView
+
+# The keys of the acts of a file, with the one that opened it among many and does not name it.
+_TOUCHING_LATEST = """
+    SELECT act_id FROM (
+      (SELECT act_id, recorded_at FROM act_touched
+       WHERE subject = %(subject)s
+         AND recorded_at <= coalesce(%(until)s::timestamptz, 'infinity')
+       ORDER BY recorded_at DESC, act_id DESC LIMIT %(reached)s)
+      UNION
+      SELECT id, recorded_at FROM act
+      WHERE id = %(opened_by)s AND recorded_at <= coalesce(%(until)s::timestamptz, 'infinity')
+    ) AS those ORDER BY recorded_at DESC, act_id DESC LIMIT %(limit)s OFFSET %(first)s
+"""
+_TOUCHING_NEWEST = """
+    SELECT act_id FROM (
+      SELECT act_id, effective_on, recorded_at FROM act_touched WHERE subject = %(subject)s
+      UNION
+      SELECT id, effective_on, recorded_at FROM act WHERE id = %(opened_by)s
+    ) AS those ORDER BY effective_on DESC, recorded_at DESC, act_id DESC LIMIT %(limit)s
+"""
+_LATER = """
+    SELECT a.number FROM act_touched t JOIN act a ON a.id = t.act_id
+    WHERE t.subject = ANY(%s) AND t.recorded_at > (SELECT o.recorded_at FROM act o WHERE o.id = %s)
+      AND a.reverses_id IS NULL AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = a.id)
+    ORDER BY t.recorded_at DESC, t.act_id DESC LIMIT 1
+"""
+_TOUCHED_SINCE = """
+    SELECT file, a.number FROM act a CROSS JOIN unnest(a.touched) AS file
+    WHERE a.recorded_at > %s AND a.number <> ALL(%s) ORDER BY a.recorded_at, a.id
+"""
+# Between two ends: what begins with a text is no condition of an index under row-level security.
+_BY_KEY = """
+    SELECT a.number, c.key FROM act_claim c JOIN act a ON a.id = c.act_id
+    WHERE c.key >= %s AND c.key < %s
+      AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = a.id)
+    ORDER BY a.id DESC
+"""
 
 
 def act(*, number: str) -> ActView:
@@ -44,13 +82,21 @@ def acts_in_full(
     limit: int,
 ) -> list[ActView]:
     """The acts that touched a file in full, the latest known first, up to an instant."""
-    touching = Q(touched__contains=[f"{kind}:{number}"]) | Q(pk=opened_by)
-    found = Act.objects.filter(touching).select_related(
+    ids = _ids(
+        _TOUCHING_LATEST,
+        {
+            "subject": f"{kind}:{number}",
+            "opened_by": opened_by,
+            "until": until,
+            "reached": first + limit,
+            "first": first,
+            "limit": limit,
+        },
+    )
+    found = Act.objects.filter(pk__in=ids).select_related(
         "author", "author_for", "validator", "validator_for", "reverses"
     )
-    if until is not None:
-        found = found.filter(recorded_at__lte=until)
-    return _views(list(found.order_by("-recorded_at", "-id")[first : first + limit]))
+    return _views(_in_order(found, ids))
 
 
 def _views(listed: list[Act]) -> list[ActView]:
@@ -104,8 +150,9 @@ def acts(
     if until is not None:
         found = found.filter(recorded_at__lte=until)
     if before is not None:
+        # The instant by itself: the index of acts begins there, which it cannot at an "or".
         at, last = before
-        found = found.filter(Q(recorded_at__lt=at) | Q(recorded_at=at, id__lt=last))
+        found = found.filter(recorded_at__lte=at).exclude(recorded_at=at, id__gte=last)
     return [_summary(each) for each in found[:limit]]
 
 
@@ -116,12 +163,21 @@ def acts_touching(
 
     An act that opens many files at once does not name them: `opened_by` brings it in.
     """
-    found = (
-        Act.objects.filter(Q(touched__contains=[f"{kind}:{number}"]) | Q(pk=opened_by))
-        .select_related("author")
-        .order_by("-effective_on", "-recorded_at", "-id")[:limit]
-    )
-    return [_summary(each) for each in found]
+    asked = {"subject": f"{kind}:{number}", "opened_by": opened_by, "limit": limit}
+    ids = _ids(_TOUCHING_NEWEST, asked)
+    found = Act.objects.filter(pk__in=ids).select_related("author")
+    return [_summary(each) for each in _in_order(found, ids)]
+
+
+def _ids(statement: str, asked: dict[str, Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _in_order(found: QuerySet[Act], ids: list[int]) -> list[Act]:
+    by_id = {each.pk: each for each in found}
+    return [by_id[each] for each in ids]
 
 
 def done_lately(*, types: Collection[str], user_id: int, since: datetime) -> int:
@@ -148,33 +204,41 @@ def act_id(*, number: str) -> int:
 
 def later_act_on(*, subjects: Collection[str], act_id: int) -> str | None:
     """The number of the last act in force that touched one of some files after an act."""
-    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
-    return (
-        Act.objects.filter(
-            touched__overlap=sorted(subjects),
-            recorded_at__gt=Act.objects.filter(pk=act_id).values("recorded_at"),
-            reverses__isnull=True,
-        )
-        .exclude(pk__in=reversed_acts)
-        .order_by("-recorded_at", "-id")
-        .values_list("number", flat=True)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_LATER, [sorted(subjects), act_id])
+        found = cursor.fetchone()
+    return found and str(found[0])
+
+
+def touched_since(*, since: datetime, but: Collection[str]) -> dict[str, str]:
+    """The files that acts recorded after an instant touched, each with the last; but some acts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TOUCHED_SINCE, [since, list(but)])
+        return dict(cursor.fetchall())
+
+
+def files_of(*, numbers: Collection[str]) -> set[str]:
+    """The files that some acts touched."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT touched FROM act WHERE number = ANY(%s)", [list(numbers)])
+        return {file for row in cursor.fetchall() for file in row[0]}
 
 
 def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
     """The acts in force whose key begins so, the latest first: number and key."""
-    keys = dict(ActClaim.objects.filter(key__startswith=prefix).values_list("act_id", "key"))
-    reversed_acts = Act.objects.filter(reverses__isnull=False).values("reverses_id")
-    found = Act.objects.filter(pk__in=keys).exclude(pk__in=reversed_acts).order_by("-id")
-    return [(number, keys[pk]) for pk, number in found.values_list("pk", "number")]
+    until = prefix[:-1] + chr(ord(prefix[-1]) + 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_KEY, [prefix, until])
+        return cursor.fetchall()
 
 
 def is_evidence(*, document_id: int) -> bool:
     """Whether a stored file is behind an act, or behind one that waits for its validation."""
+    # What was validated has become an act: the others are few.
+    undone = ActProposal.objects.filter(Q(decided_at__isnull=True) | ~Q(refusal=""))
     return (
         ActEvidence.objects.filter(document_id=document_id).exists()
-        or ActProposal.objects.filter(evidence__contains=[document_id]).exists()
+        or undone.filter(evidence__contains=[document_id]).exists()
     )
 
 

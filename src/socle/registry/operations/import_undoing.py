@@ -2,13 +2,19 @@
 
 What was written by sets is taken back by sets; a row that was an act of its own, by its
 counter-act. Nothing is taken back while anything stands on what a row brought.
+
+More files are taken back than could be locked, and for minutes: nobody waits meanwhile. What others
+did on them while it worked is looked for at the end, in a moment that no act shares; then nothing
+is taken back, and whoever asks again is told what stands.
 """
 
+from collections.abc import Collection
+from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from socle.kernel.errors import Fault, Refused
+from socle.kernel.errors import Conflict, Fault, Refused
 from socle.platform.acts.operations import reverse_one_of_many
 from socle.platform.acts.progress import (
     ActInProgress,
@@ -16,9 +22,16 @@ from socle.platform.acts.progress import (
     hold_all_acts,
     performing,
 )
-from socle.platform.acts.queries import acts_by_key, later_act_on, numbers_of
+from socle.platform.acts.queries import (
+    acts_by_key,
+    files_of,
+    later_act_on,
+    numbers_of,
+    touched_since,
+)
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.sql import statements
+from socle.platform.temporal.queries import horizon
 from socle.registry.errors import ImportStoodOn
 from socle.registry.models import ImportRun
 from socle.registry.queries.imports import ACT_TYPE, import_row, stands_on_import
@@ -37,20 +50,27 @@ def undo_import(request: ActRequest) -> ActAnswer:
         NotKnown: there is no such import.
         Refused: it is not written to its end, or was taken back.
         ImportStoodOn: something stands on what rows of it brought; each is told.
+        Conflict: somebody acted on one of its files meanwhile, or acts never paused.
     """
     if done := act_of_key(fund_id=request.desk.fund.id, key=request.key):
         return done
     number = request.fields["import_number"]
     with transaction.atomic():
+        # Later than this an act may be seen by no check here, for it was not written to its end.
+        settled = horizon()
         run = _to_undo(number)
         if ImportKind(run.source.kind) is not ImportKind.PERSONS:
-            taken_back = _reverse_rows(request, run)
+            with_locks = int(run.written["good"]) <= _MOST_LOCKED
+            own = _reverse_rows(request, run, with_locks=with_locks)
             with performing(request, subject_kind="import", subject_number=number) as act:
-                act.before, act.after = {"rows": taken_back}, {"rows": 0}
+                act.before, act.after = {"rows": run.written["good"]}, {"rows": 0}
+            if not with_locks:
+                _require_nobody_acted(request, files_of(numbers=own), settled, [*own, act.number])
         else:
             with performing(request, subject_kind="import", subject_number=number) as act:
-                taken_back = _take_persons_back(number)
-                act.before, act.after = {"persons": taken_back}, {"persons": 0}
+                persons = _take_persons_back(number)
+                act.before, act.after = {"persons": len(persons)}, {"persons": 0}
+            _require_nobody_acted(request, persons, settled, [act.number])
         run.state = ImportState.UNDONE.value
         run.save(update_fields=["state"])
         return act.answer()
@@ -102,36 +122,52 @@ def _to_undo(number: str) -> ImportRun:
     return run
 
 
-def _take_persons_back(number: str) -> int:
+def _take_persons_back(number: str) -> set[str]:
+    """Takes back what is believed of the persons that an import brought; their files."""
     asked = {"run": number, "type": ACT_TYPE}
     with connection.cursor() as cursor:
         cursor.execute(_SQL["brought_by_import"], asked)
-        persons = [row[0] for row in cursor.fetchall()]
+        brought = dict(cursor.fetchall())
         for table in _TABLES:
-            cursor.execute(f"DELETE FROM {table} WHERE person_id = ANY(%s)", [persons])
-    return len(persons)
+            cursor.execute(f"DELETE FROM {table} WHERE person_id = ANY(%s)", [list(brought)])
+    return {f"person:{each}" for each in brought.values()}
 
 
-def _reverse_rows(request: ActRequest, run: ImportRun) -> int:
-    """Reverses the acts of rows, the latest first; tells every one that cannot be."""
-    holds_all = int(run.written["good"]) > _MOST_LOCKED
-    if holds_all:
-        hold_all_acts(fund_id=request.desk.fund.id)
+def _require_nobody_acted(
+    request: ActRequest, files: Collection[str], since: datetime, own: Collection[str]
+) -> None:
+    """Has all acts wait until what was taken back is committed, if nobody acted on it meanwhile.
+
+    Raises:
+        Conflict: somebody did, or acts never paused for a moment.
+    """
+    hold_all_acts(fund_id=request.desk.fund.id)
+    if not touched_since(since=since, but=own).keys().isdisjoint(files):
+        raise Conflict("acts.try_again")
+
+
+def _reverse_rows(request: ActRequest, run: ImportRun, *, with_locks: bool) -> list[str]:
+    """Reverses the acts of rows, the latest first; tells every one that cannot be.
+
+    Gives the acts of both.
+    """
     acts = acts_by_key(prefix=f"import:{run.number}:")
+    own = [number for number, _key in acts]
     faults: list[Fault] = []
     for number, key in acts:
         line = int(key.rpartition(":")[2])
         try:
             with transaction.atomic():
-                reverse_one_of_many(
+                done = reverse_one_of_many(
                     desk=request.desk,
                     number=number,
                     motive=request.motive,
                     key=f"undo:{key}",
-                    holds_all=holds_all,
+                    with_locks=with_locks,
                 )
+                own.append(done.act)
         except Refused as refused:
             faults.append(Fault(refused.code, line, facts=refused.facts))
     if faults:
         raise ImportStoodOn(run.number, faults[:_MOST_TOLD])
-    return int(run.written["good"])
+    return own

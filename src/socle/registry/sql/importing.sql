@@ -161,27 +161,28 @@ JOIN person p ON p.number = r.other
 ON CONFLICT DO NOTHING
 
 -- name: brought_by_import
-SELECT DISTINCT person_id FROM (
+SELECT DISTINCT p.id, p.number FROM (
   SELECT person_id, act_id FROM person_civil_status
   UNION ALL SELECT person_id, act_id FROM person_civil_status_history
-) AS told JOIN act a ON a.id = told.act_id
+) AS told JOIN act a ON a.id = told.act_id JOIN person p ON p.id = told.person_id
 WHERE a.type = %(type)s AND a.subject_kind = 'import' AND a.subject_number = %(run)s
 
 -- name: stands_on_import
 -- Acts that touched a person since, and rows of whatever table that name one: wage lines, claims.
 WITH own AS MATERIALIZED (
-  SELECT id FROM act
+  SELECT id, recorded_at FROM act
   WHERE type = %(type)s AND subject_kind = 'import' AND subject_number = %(run)s
 ), brought AS MATERIALIZED (
-  SELECT p.id, p.number FROM person p WHERE p.id IN (
+  SELECT p.id, p.number, 'person:' || p.number AS subject FROM person p WHERE p.id IN (
     SELECT person_id FROM person_civil_status WHERE act_id IN (SELECT id FROM own)
     UNION SELECT person_id FROM person_civil_status_history WHERE act_id IN (SELECT id FROM own))
-), later AS (
-  SELECT a.number AS act, unnest(a.touched) AS subject FROM act a
-  WHERE a.id > (SELECT min(id) FROM own) AND a.reverses_id IS NULL
-    AND NOT EXISTS (SELECT FROM act c WHERE c.reverses_id = a.id)
 ), standing AS (
-  SELECT b.number, l.act, NULL AS told FROM brought b JOIN later l ON l.subject = 'person:' || b.number
+  -- A person's own acts, one person after the other: those of the fund are many more.
+  SELECT b.number, a.number AS act, NULL AS told FROM brought b
+  CROSS JOIN LATERAL (SELECT t.act_id FROM touching_act t WHERE t.subject = b.subject
+    AND t.recorded_at > (SELECT min(recorded_at) FROM own) OFFSET 0) t
+  JOIN act a ON a.id = t.act_id
+  WHERE a.reverses_id IS NULL AND NOT EXISTS (SELECT FROM act c WHERE c.reverses_id = a.id)
   UNION ALL
   SELECT b.number, NULL, r.told FROM registry_refers_to(
     (SELECT array_agg(id) FROM brought), (SELECT array_agg(id) FROM own)) AS r
