@@ -1,6 +1,7 @@
 """An import taken back whole: by two people, with a motive, unless something stands on its rows."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from tests import factories
@@ -13,11 +14,11 @@ from socle.kernel.errors import Conflict, NotKnown
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.acts.errors import Invalid
+from socle.platform.acts.progress import performing
 from socle.platform.acts.queries import acts, proposal
 from socle.platform.acts.types import ActStatus
 from socle.platform.audit.queries import first_break
 from socle.registry.errors import ImportStoodOn
-from socle.registry.models import ImportRun
 from socle.registry.operations import import_undoing
 from socle.registry.queries import person
 from socle.registry.queries.families import family
@@ -83,15 +84,13 @@ def test_what_somebody_does_in_a_file_meanwhile_stops_the_whole(
 ) -> None:
     found = confirmed(place, handed_in(place, source(place), HEADINGS + AWA + PAUL).number)
     said = asked(place.registration, "undo_import", motive="mauvaise", import_number=found.number)
-    looked, employer = import_undoing._to_undo, factories.employer(place)
+    fields = {"person": "1212121212A", "employer": factories.employer(place)}
 
-    def meanwhile(number: str) -> ImportRun:
-        run = looked(number)
-        fields = {"person": "1212121212A", "employer": employer}
+    def meanwhile(*of: Any, **more: Any) -> Any:
         factories.act(place.registration, "hire", on=date(2026, 1, 5), **fields)
-        return run
+        return performing(*of, **more)
 
-    monkeypatch.setattr(import_undoing, "_to_undo", meanwhile)
+    monkeypatch.setattr(import_undoing, "performing", meanwhile)
     with pytest.raises(Conflict, match="try_again"):
         validated(place, said)
     with fund_scope(place.fund.id):

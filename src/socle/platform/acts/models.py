@@ -206,4 +206,5 @@ class ActDraft(models.Model):
                 name="act_draft_open",
                 condition=Q(closed_at__isnull=True),
             ),
+            models.Index(fields=["fund", "outcome"], name="act_draft_outcome"),
         )

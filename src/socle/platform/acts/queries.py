@@ -234,11 +234,12 @@ def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
 
 def is_evidence(*, document_id: int) -> bool:
     """Whether a stored file is behind an act, or behind one that waits for its validation."""
-    # What was validated has become an act: the others are few.
-    undone = ActProposal.objects.filter(Q(decided_at__isnull=True) | ~Q(refusal=""))
+    # What was validated has become an act. The others are asked apart, each by its own index.
+    behind = ActProposal.objects.filter(evidence__contains=[document_id])
     return (
         ActEvidence.objects.filter(document_id=document_id).exists()
-        or undone.filter(evidence__contains=[document_id]).exists()
+        or behind.filter(decided_at__isnull=True).exists()
+        or behind.exclude(refusal="").exists()
     )
 
 

@@ -33,4 +33,9 @@ class Migration(migrations.Migration):
             model_name="actproposal",
             index=models.Index(fields=["decided_by", "decided_at"], name="act_proposal_decided"),
         ),
+        # Which draft a proposal came of.
+        migrations.AddIndex(
+            model_name="actdraft",
+            index=models.Index(fields=["fund", "outcome"], name="act_draft_outcome"),
+        ),
     )
