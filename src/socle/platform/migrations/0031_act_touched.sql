@@ -64,7 +64,9 @@ INSERT INTO audit_check VALUES ('files show the acts that touched them', 'act_fi
 -- The worker looks for acts to seal every two seconds: among those recorded shortly before the last
 -- seal, or since. Whoever was then still at work has committed since, and hardly ever worked for an
 -- hour; on the first seal of each day everything is looked at, so that nothing is ever left out.
-CREATE OR REPLACE FUNCTION socle_seal(fund bigint) RETURNS integer LANGUAGE plpgsql AS $$
+-- Planned for the instant each time: a plan for any instant would go through all again.
+CREATE OR REPLACE FUNCTION socle_seal(fund bigint) RETURNS integer LANGUAGE plpgsql
+SET plan_cache_mode = force_custom_plan AS $$
 DECLARE last record; each record; link bytea; place bigint; sealed integer := 0;
   moment timestamptz := clock_timestamp(); since timestamptz := '-infinity';
 BEGIN
