@@ -207,7 +207,7 @@ def later_act_on(*, subjects: Collection[str], act_id: int) -> str | None:
     with connection.cursor() as cursor:
         cursor.execute(_LATER, [sorted(subjects), act_id])
         found = cursor.fetchone()
-    return found and str(found[0])
+    return str(found[0]) if found else None
 
 
 def touched_since(*, since: datetime, but: Collection[str]) -> dict[str, str]:
@@ -229,7 +229,8 @@ def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
     until = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     with connection.cursor() as cursor:
         cursor.execute(_BY_KEY, [prefix, until])
-        return cursor.fetchall()
+        found: list[tuple[str, str]] = cursor.fetchall()
+        return found
 
 
 def is_evidence(*, document_id: int) -> bool:
