@@ -10,7 +10,7 @@ from socle.platform.database.tables import together
 
 
 class Migration(migrations.Migration):
-    dependencies = [("platform", "0030_purging")]
+    dependencies = [("platform", "0031_counts_forgotten")]
     operations = together(
         migrations.RunSQL(
             Path(__file__).with_suffix(".sql").read_text("utf-8"), migrations.RunSQL.noop
