@@ -5,6 +5,7 @@ They say it here when Django starts.
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from typing import Protocol
 
 # A person's id and a day; the numbers of the employers whose mandate is in force.
 Mandates = Callable[[int, date], frozenset[str]]
@@ -12,8 +13,14 @@ _KEPT: list[Mandates] = []
 # A day; the agencies of the fund of the transaction, by code.
 Agencies = Callable[[date], Mapping[str, str]]
 _AGENCIES: list[Agencies] = []
-# A fund, a person's id and a day: ends that way of theirs in from that day on; what it ended.
-EndWay = Callable[[int, int, date], str]
+
+
+class EndWay(Protocol):
+    """Ends a way in of a person's from a day on; what it ended."""
+
+    def __call__(self, *, fund_id: int, user_id: int, since: date) -> str: ...
+
+
 _WAYS: list[EndWay] = []
 
 
@@ -47,4 +54,6 @@ def end_ways(fund_id: int, user_id: int, since: date) -> str:
 
     Of an account that is closed, or whose second step is taken back: they go round both.
     """
-    return " ".join(filter(None, (end(fund_id, user_id, since) for end in _WAYS)))
+    return " ".join(
+        filter(None, (end(fund_id=fund_id, user_id=user_id, since=since) for end in _WAYS))
+    )

@@ -206,7 +206,7 @@ def unlink_own(*, desk: Desk, code: str, on: date) -> None:
     _unlinked(_request(desk, "unlink_own_identity", said, on), desk.login, code)
 
 
-def end_links(fund_id: int, user_id: int, since: date) -> str:
+def end_links(*, fund_id: int, user_id: int, since: date) -> str:
     """Ends every link of an account from a day on, those to come too; returns the subjects."""
     ended = []
     for row in as_of(IDENTITY, on=None, known_at=None, where={"user_id": user_id}):
