@@ -92,7 +92,7 @@ def users(request: HttpRequest) -> HttpResponse:
             return _person(request, desk, typed["login"], password=password)
     found = holders.people(fund=desk.fund, on=today)
     when = reading(request)
-    asked = {"on": when.on, "known_at": when.known_at}
+    asked: dict[str, Any] = {"on": when.on, "known_at": when.known_at}
     shown = {
         "menu": "users",
         "reading": when,
