@@ -52,6 +52,17 @@ def test_every_wrong_field_is_told_at_once(db: None) -> None:
     }
 
 
+def test_a_refusal_says_which_field_it_is_about(db: None) -> None:
+    caller = Caller(factories.agency().registration)
+    body = {
+        "fields": {"person": "9999999999A", "employer": factories.CM_EMPLOYER},
+        "effective_on": "2026-01-05",
+    }
+    said = caller.post("/acts/hire", body, key="a").json()
+    assert said["code"] == "registry.person_unknown"
+    assert [(each["field"], each["code"]) for each in said["errors"]] == [("person", said["code"])]
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

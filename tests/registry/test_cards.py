@@ -153,7 +153,7 @@ def test_what_a_card_cannot_undergo_is_refused(
 def test_nobody_has_a_card_before_their_papers_are_seen_or_from_tomorrow_on(
     place: factories.Agency,
 ) -> None:
-    assert refusal(place, "issue_card", on=date(2099, 1, 1)) == "cards.not_yet"
+    assert refusal(place, "issue_card", on=TODAY + timedelta(days=2)) == "cards.not_yet"
     said = {"family_name": "NKOLO", "number": "5566778899F"}
     done(place, "register_for_body", on=SINCE, body="Mutuelle", **said)
     with pytest.raises(Refused) as told:

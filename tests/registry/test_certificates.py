@@ -124,7 +124,7 @@ def test_what_is_not_so_is_not_certified(place: factories.Agency) -> None:
         done(
             place,
             "certify_person",
-            on=date(2099, 1, 1),
+            on=TODAY + timedelta(days=2),
             number=PERSON,
             certificate_kind="family_situation",
         )

@@ -304,6 +304,25 @@ def test_a_change_keeps_what_it_does_not_say(ma: factories.Agency) -> None:
     assert (seen(ma, FIRST).phone, seen(ma, FIRST).email) == ("+212612345678", "x@y.example")
     with pytest.raises(Invalid, match="invalid"):
         act(ma, "change_employer_contact", number=FIRST)
+    # What is said already is told so, and records no act; a paper for it is worth one.
+    for code, same in (
+        ("update_employer", {"legal_name": "Atlas Holding", "city": "Fès"}),
+        ("change_employer_contact", {"phone": "06 12 34 56 78"}),
+    ):
+        with pytest.raises(Refused, match="nothing_changes"):
+            act(ma, code, number=FIRST, **same)
+    act(ma, "update_employer", number=FIRST, legal_name="Atlas Holding", city="Taza")
+    with fund_scope(ma.fund.id):
+        operations.submit(
+            desk=ma.registration,
+            act_type_code="update_employer",
+            fields={"number": FIRST, "legal_name": "Atlas Holding", "city": "Taza"},
+            effective_on=LATER,
+            motive="bail remis",
+            key=uuid4().hex,
+            at=NOW,
+            evidence=(factories.document(ma.registration, "bail.txt"),),
+        )
 
 
 def test_a_name_told_late_does_not_reopen_an_affiliation_closed_since(
@@ -330,6 +349,8 @@ def test_the_filing_regime_changes_on_the_first_day_of_a_quarter(db: None) -> No
         days = (date(2024, 3, 31), date(2024, 4, 1))
         found = [queries.employer(number=number, on=on, known_at=None) for on in days]
     assert [each.filing_regime for each in found] == ["monthly", "quarterly"]
+    with pytest.raises(Refused, match="nothing_changes"):
+        act(place, "change_filing_regime", on=date(2024, 7, 1), **regime)
 
 
 def test_a_kind_files_as_its_law_says_and_no_other_way(db: None) -> None:
@@ -390,9 +411,9 @@ def test_the_fund_affiliates_by_its_own_motion_on_evidence_and_with_two_people(
         assert (found.origin, found.grounds) == (Origin.OWN_MOTION, "inspection")
         assert found.notice_on == date(2026, 10, 1)
         assert acts.act(number=done.act).validator == ma.verifier.name
-        early = proposed(number=SECOND, notice_on="2199-01-01")
-        with pytest.raises(Refused, match="notice_to_come"):
-            operations.validate(desk=ma.verifier, number=early.act, at=NOW)
+        with pytest.raises(Invalid) as early:
+            proposed(number=SECOND, notice_on="2026-11-23")
+        assert faults(early) == [("acts.day_far", "notice_on")]
 
 
 def test_any_agency_serves_and_one_keeps_the_file(ma: factories.Agency) -> None:

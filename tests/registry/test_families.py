@@ -155,7 +155,7 @@ def test_the_standing_follows_age_paper_marriage_death_and_transfer(home: Househ
     assert (
         standing(home, "RACHID", "INES", "family", D(2029, 8, 1)) == "suspended certificate_expired"
     )
-    home.done("move_charge", D(2030, 1, 1), dependant=home.by_name["INES"],
+    home.done("move_charge", D(2028, 11, 1), dependant=home.by_name["INES"],
               bearer=home.by_name["SALMA"], benefit="family")  # fmt: skip
     assert standing(home, "RACHID", "INES", "family", D(2030, 2, 1)) == "transferred transferred"
     assert standing(home, "SALMA", "INES", "family", D(2030, 2, 1)).startswith("suspended")

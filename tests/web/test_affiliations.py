@@ -34,8 +34,10 @@ def test_the_form_asks_what_the_kind_needs_and_nothing_else(place: factories.Age
     assert "act-national_id" in household
     for name in ("act-legal_form", "act-company_number", "act-parent_company", "act-agency"):
         assert name not in household
+    assert "piece_company_register_extract" not in household
     farm = text(client.get("/acts/new/affiliate_employer?affiliate_kind=farm"))
     assert "act-legal_form" in farm
+    assert "piece_company_register_extract" in farm
     # One regime alone: there is nothing to ask.
     assert "act-filing_regime" not in farm
     assert client.get("/acts/new/affiliate_employer?affiliate_kind=nulle").status_code == 422

@@ -67,7 +67,7 @@ def test_a_plan_is_shown_then_proposed_and_waits_for_a_second_person(
 ) -> None:
     client = at_desk(place.accounts)
     path = f"/employers/{ONE}/plan"
-    asked = {"months": ["2026-08", "2026-09"], "count": "3", "first_on": "22/12/2199"}
+    asked = {"months": ["2026-08", "2026-09"], "count": "3", "first_on": "22/12/2027"}
     shown = text_of(client.get(path, asked))  # type: ignore[arg-type]
     assert "12\u202f530" in shown  # a tenth of two months
     answer = client.post(path, asked)

@@ -133,6 +133,8 @@ def _said(request: HttpRequest, error: SocleError) -> HttpResponse:
     desk = getattr(request, "auth", None)
     note_refusal(desk=desk if isinstance(desk, Desk) else None, code=error.code)
     faults: tuple[Fault, ...] = getattr(error, "faults", ())
+    if error.field and not faults:
+        faults = (Fault(error.code, field=error.field, facts=error.facts),)
     return problem(status_of(error), error, [shown_fault(fault) for fault in faults])
 
 

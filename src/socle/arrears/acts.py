@@ -7,7 +7,7 @@ from socle.arrears.operations import certificates, charges, events, notices, pla
 from socle.arrears.types import Scope
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
-from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind, always, among
 
 _EMPLOYER = Field("employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, max_length=30)
 _MONTHS_HINT = _("AAAA-MM, séparés par des virgules")
@@ -86,7 +86,7 @@ ACTS: tuple[ActType, ...] = (
                 max_length=20,
             ),
             Field("count", _("Nombre d’échéances"), max_length=3),
-            Field("first_on", _("Première échéance"), FieldKind.DATE),
+            Field("first_on", _("Première échéance"), FieldKind.DATE, ahead_days=TWO_YEARS),
         ),
         perform=plans.agree_plan,
         needs_four_eyes=True,
@@ -100,7 +100,7 @@ ACTS: tuple[ActType, ...] = (
             Field("cause", _("Événement"), hint=_("Ce qui a empêché de déclarer ou de payer")),
             Field("first_month", _("Premier mois"), hint=_("AAAA-MM"), max_length=7),
             Field("last_month", _("Dernier mois"), hint=_("AAAA-MM"), max_length=7),
-            Field("postponed_to", _("Échéance repoussée au"), FieldKind.DATE),
+            Field("postponed_to", _("Échéance repoussée au"), FieldKind.DATE, ahead_days=TWO_YEARS),
             Field(
                 "scope",
                 _("Pour qui"),

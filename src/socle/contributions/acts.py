@@ -82,7 +82,7 @@ def _taxing(_fund: FundView) -> tuple[Field, ...]:
             hint=_("Le numéro de la lettre envoyée à l’employeur"),
             max_length=60,
         ),
-        Field("notice_on", _("Date de la mise en demeure"), FieldKind.DATE),
+        Field("notice_on", _("Date de la mise en demeure"), FieldKind.DATE, ahead_days=0),
     )
 
 

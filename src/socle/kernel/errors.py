@@ -8,6 +8,7 @@ what was read. Both carry a code and facts, never a sentence: sentences are in t
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field as made_by  # a fault has a `field` of its own
+from typing import Self
 
 Facts = Mapping[str, str | int]
 
@@ -36,6 +37,12 @@ class SocleError(Exception):
         self.code = code
         self.facts: Facts = facts
         self.source = source
+        self.field = ""
+
+    def at(self, field: str) -> Self:
+        """The same failure, told at the field of the request that it is about."""
+        self.field = field
+        return self
 
     def __str__(self) -> str:
         shown = ", ".join(f"{name}={value}" for name, value in self.facts.items())

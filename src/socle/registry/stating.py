@@ -35,10 +35,23 @@ def supersede(
     if now:
         act.before = shown({name: now[0][name] for name in table.values})
     valid = DateRange(on, next_stated(table, key, on))
+    act.note(changes=not is_said(table, key, values, valid))
     assign(table, fund_id=fund_id, key=key, values=values, valid=valid)
     act.after = shown(values)
     if valid.upper:
         act.after["until"] = day_text(valid.upper - _DAY)
+
+
+def is_said(
+    table: TemporalTable, key: Mapping[str, Any], values: Mapping[str, Any], valid: DateRange
+) -> bool:
+    """Whether exactly this is believed already on every day of a period."""
+    return any(
+        row["valid"].lower <= valid.lower
+        and (row["valid"].upper is None or (valid.upper and valid.upper <= row["valid"].upper))
+        and all(row[name] == value for name, value in values.items())
+        for row in as_of(table, on=valid.lower, known_at=None, where=dict(key))
+    )
 
 
 def next_stated(table: TemporalTable, key: Mapping[str, Any], on: date) -> date | None:
@@ -83,6 +96,7 @@ def amend(
             continue
         values = {name: row[name] for name in table.values}
         before = before or {name: values[name] for name in changes}
+        act.note(changes=any(values[name] != value for name, value in changes.items()))
         assign(table, fund_id=fund_id, key=key, values=values | dict(changes), valid=both)
     act.before |= shown(before)
     act.after |= shown(dict(changes))

@@ -12,7 +12,6 @@ from socle.platform.access.types import FundView
 from socle.platform.acts.controls import piece_field
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.types import ActType, Field, FieldKind
-from socle.registry.types.details import mask
 from socle.web import errors
 from socle.web.reading import is_no_day, parse_day, with_days
 from socle.web.templatetags.socle import says
@@ -146,23 +145,13 @@ def sent_fields(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, 
     return sent
 
 
-def told_fields(asked: list[ShownField], typed: Mapping[str, str]) -> dict[str, str]:
-    """What a refusal may tell of: what the operation receives, and the day of effect."""
-    since = parse_day(typed[EFFECTIVE_ON])
-    return sent_fields(asked, typed) | ({EFFECTIVE_ON: since.isoformat()} if since else {})
-
-
 def wrong_fields(
     error: SocleError,
     asked: list[ShownField],
     kind: ActType,
     fund: FundView,
-    sent: Mapping[str, str] = {},
 ) -> dict[str, str]:
-    """What is wrong by field; what concerns no field is said at the first, or at the file.
-
-    A refusal names no field: it is said where what it tells was typed, as `sent` says.
-    """
+    """What is wrong by field; what concerns no field is said at the first, or at the file."""
     pieces = [piece_field(piece.code) for piece in kind.pieces(fund)]
     names = [*(each.name for each in asked), *pieces, _EVIDENCE]
     somewhere = _EVIDENCE if kind.needs_evidence else names[0]
@@ -171,7 +160,8 @@ def wrong_fields(
         for fault in error.faults:
             said = says(fault)
             name = fault.field if fault.field in names else somewhere
-            wrong[name] = f"{said.message} {said.do}"
+            # Of one field all is told: a closure may leave debts, and people at work.
+            wrong[name] = f"{wrong.get(name, '')} {said.message} {said.do}".lstrip()
         return wrong
     words = wording(error.code, with_days(error.facts), errors.language())
     told = [f"{words.message} {words.do}"]
@@ -180,14 +170,4 @@ def wrong_fields(
         said = says(fault)
         place = _("Ligne %(line)s : ") % {"line": fault.line} if fault.line else ""
         told.append(f"{place}{said.message} {said.do}")
-    if error.code == kind.motive_missing:
-        return {MOTIVE: " ".join(told)}
-    return {_told_of(error, sent) or somewhere: " ".join(told)}
-
-
-def _told_of(error: SocleError, sent: Mapping[str, str]) -> str:
-    """The one field that holds what a refusal tells; empty where none does, or several."""
-    facts = {str(fact) for fact in error.facts.values() if fact}
-    # An account is told by its end alone.
-    found = [name for name, text in sent.items() if text in facts or mask(text) in facts]
-    return found[0] if len(found) == 1 else ""
+    return {error.field if error.field in names else somewhere: " ".join(told)}

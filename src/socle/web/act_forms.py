@@ -38,7 +38,6 @@ from socle.web.act_fields import (
     carried,
     sent_fields,
     shown_fields,
-    told_fields,
     wrong_dates,
     wrong_fields,
 )
@@ -87,7 +86,7 @@ def new_act(request: HttpRequest, act_type_code: str) -> HttpResponse:
                     desk, answer, kind, then=_then(request), employer=_told_for(kind, typed)
                 )
             except SocleError as error:
-                wrong = wrong_fields(error, asked, kind, desk.fund, told_fields(asked, typed))
+                wrong = wrong_fields(error, asked, kind, desk.fund)
     given = replace(given, wrong={n: why for n, why in wrong.items() if n in given.names})
     return _form(request, kind, Begun(shown_fields(asked, typed, wrong), given), key, kept)
 
@@ -248,6 +247,10 @@ def _pieces(
 ) -> tuple[Piece, ...]:
     """The pieces of a form: once some of it is known, those that it asks and those sent with it."""
     every, known = kind.pieces(fund), _known(request, kept)
+    if kind.narrow:
+        # A household has no number of a company, so no extract of their register is asked of it.
+        names = {each.name for each in kind.narrow(fund, known)}
+        every = tuple(each for each in every if each.may_be_asked(names))
     if kind.narrow is None or not any(each.when and each.when(known) for each in every):
         return every
     return tuple(

@@ -5,15 +5,17 @@ from typing import Any
 
 import pytest
 from tests import factories
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 
 from socle.kernel.errors import NotKnown
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import FOR_EMPLOYERS, PERMISSIONS, Desk, Permission, Role
 from socle.platform.acts.catalogue import act_type, catalogue
+from socle.platform.acts.controls import far_faults
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.models import Act, ActClaim
 from socle.platform.acts.operations import reverse
+from socle.platform.acts.types import FieldKind
 
 
 def agent(place: factories.Agency, permission: Permission) -> Desk:
@@ -62,6 +64,7 @@ def test_all_faults_are_told_at_once(db: None) -> None:
     [
         ({"on": date(9999, 12, 31)}, ("effective_on", "acts.not_a_date")),
         ({"on": date(1, 1, 1)}, ("effective_on", "acts.not_a_date")),
+        ({"on": date(2090, 1, 1)}, ("effective_on", "acts.day_far")),
         ({"birth_on": "0001-01-01"}, ("birth_on", "acts.not_a_date")),
         ({"key": "k" * 121}, ("key", "acts.field_too_long")),
         ({"key": "a\x00b"}, ("key", "acts.field_too_long")),
@@ -94,6 +97,25 @@ def test_every_act_of_the_catalogue_says_what_it_lacks(db: None) -> None:
                 if piece.is_required and piece.when is None
             }
             assert found == missing
+
+
+def test_no_act_takes_a_day_that_nobody_plans(db: None) -> None:
+    fund = factories.agency("MA").fund
+    far = date(2090, 1, 1)
+    taken = set()
+    for kind in catalogue():
+        days = {e.name: far for e in kind.fields(fund) if e.kind is FieldKind.DATE}
+        told = {each.field for each in far_faults(kind, fund, days, far, TODAY)}
+        taken |= {(kind.code, name) for name in (*days, "effective_on") if name not in told}
+    # These look at it themselves: what they tell has come, or lasts no longer than they say.
+    happened = {"marry", "declare_filiation", "declare_death", "order_purge"}
+    happened |= {"confirm_registration", "activate_registration"}
+    born = {"register_person", "preregister_person", "register_for_body", "correct_civil_status"}
+    assert taken == {
+        *((code, "effective_on") for code in happened),
+        *((code, "birth_on") for code in born),
+        *{("delegate_role", "last_day"), ("order_purge", "older_than")},
+    }
 
 
 def test_an_act_outside_the_catalogue_is_not_known(db: None) -> None:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from socle.benefits.operations import campaigns
 from socle.platform.access.types import Permission
-from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind, always, among
 
 _CAMPAIGN = Field("campaign", _("Numéro de la campagne"), FieldKind.IDENTIFIER, max_length=40)
 
@@ -22,13 +22,14 @@ ACTS: tuple[ActType, ...] = (
                 hint=_("Autorité et numéro du texte"),
                 max_length=200,
             ),
-            Field("decided_on", _("Date de la décision"), FieldKind.DATE),
+            Field("decided_on", _("Date de la décision"), FieldKind.DATE, ahead_days=0),
             Field("amount", _("Montant par enfant"), max_length=20),
             Field(
                 "judged_on",
                 _("Jour où s’apprécient les conditions"),
                 FieldKind.DATE,
                 hint=_("Âges, allocations familiales en paiement, certificat valable"),
+                ahead_days=TWO_YEARS,
             ),
             Field("age_from", _("Âge, à partir de"), hint=_("Années révolues"), max_length=2),
             Field("age_to", _("Âge, jusqu’à"), hint=_("Années révolues, comprises"), max_length=2),
@@ -38,8 +39,15 @@ ACTS: tuple[ActType, ...] = (
                 FieldKind.CHOICE,
                 choices=among("asked", "not_asked"),
             ),
-            Field("claims_from", _("Demandes reçues à partir du"), FieldKind.DATE),
-            Field("claims_until", _("Demandes reçues jusqu’au"), FieldKind.DATE),
+            Field(
+                "claims_from",
+                _("Demandes reçues à partir du"),
+                FieldKind.DATE,
+                ahead_days=TWO_YEARS,
+            ),
+            Field(
+                "claims_until", _("Demandes reçues jusqu’au"), FieldKind.DATE, ahead_days=TWO_YEARS
+            ),
         ),
         perform=campaigns.define_campaign,
         undo=campaigns.undo_campaign,

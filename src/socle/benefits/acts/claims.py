@@ -20,7 +20,7 @@ from socle.benefits.types.injuries import OF_INJURY, OF_ITS_DEATH
 from socle.countries.registry import country
 from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.pieces import Piece
-from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind, always, among
 from socle.platform.sealing.types import DataClass
 from socle.rules.benefits.facts import FACTS
 
@@ -73,6 +73,7 @@ def _claim_fields(fund: FundView) -> tuple[Field, ...]:
             _("Date de l’événement"),
             FieldKind.DATE,
             hint=_("Le jour où le droit se juge : âge, décès, arrêt, naissance"),
+            ahead_days=TWO_YEARS,
         ),
         *every.values(),
         Field(

@@ -15,18 +15,25 @@ from socle.benefits.types.injuries import (
     Recognition,
 )
 from socle.platform.access.types import Permission
-from socle.platform.acts.types import ActType, Field, FieldKind, always, among
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind, always, among
 from socle.platform.sealing.types import DataClass
 
 _INJURY = Field("injury", _("Numéro de l’accident ou de la maladie"), FieldKind.IDENTIFIER)
 _CERTIFIED = (
-    Field("off_since", _("Sans travail depuis le"), FieldKind.DATE, is_required=False),
+    Field(
+        "off_since",
+        _("Sans travail depuis le"),
+        FieldKind.DATE,
+        is_required=False,
+        ahead_days=TWO_YEARS,
+    ),
     Field(
         "off_until",
         _("Sans travail jusqu’au"),
         FieldKind.DATE,
         is_required=False,
         hint=_("Le dernier jour d’arrêt ; laissez vide si le travail continue"),
+        ahead_days=TWO_YEARS,
     ),
     Field("doctor", _("Médecin"), is_required=False),
 )

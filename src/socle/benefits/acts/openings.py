@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from socle.benefits.operations import claims, openings
 from socle.benefits.queries.calculations import benefits_of
 from socle.platform.access.types import Permission
-from socle.platform.acts.types import ActType, Field, FieldKind, always
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind, always
 
 _SUGGESTED = (
     Field("person", _("Numéro de l’assuré"), FieldKind.IDENTIFIER, max_length=30),
     Field("benefit", _("Prestation"), FieldKind.CHOICE, choices=benefits_of),
-    Field("event_on", _("Date de l’événement"), FieldKind.DATE),
+    Field("event_on", _("Date de l’événement"), FieldKind.DATE, ahead_days=TWO_YEARS),
 )
 
 ACTS: tuple[ActType, ...] = (

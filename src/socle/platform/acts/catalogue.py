@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from socle.kernel.errors import NotKnown
-from socle.platform.acts.types import ActType
+from socle.kernel.errors import Fault, NotKnown
+from socle.platform.acts.types import ActRequest, ActType
 from socle.platform.sealing.fields import is_sealed
 
 if TYPE_CHECKING:
@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 HIDDEN = "••••"
 _Undo = Callable[[Any, int], None]  # Any: the act in progress is a room above
+_Doubts = Callable[[ActRequest], tuple[Fault, ...]]
 _TYPES: dict[str, ActType] = {}
 _UNDONE_BY: dict[str, _Undo | None] = {}
+_DOUBTS: dict[str, list[_Doubts]] = {}
 
 
 def add(*types: ActType) -> None:
@@ -31,6 +33,19 @@ def add(*types: ActType) -> None:
 def add_undo(code: str, undo: _Undo | None) -> None:
     """What the reversal of an act looks at besides, if at all, of a type that no form enters."""
     _UNDONE_BY[code] = undo
+
+
+def add_doubts(code: str, doubts: _Doubts) -> None:
+    """What a module above finds unusual in an act of a module below, by what it alone knows."""
+    _DOUBTS.setdefault(code, []).append(doubts)
+
+
+def doubts_on(kind: ActType, request: ActRequest) -> tuple[Fault, ...]:
+    """What is unusual in a request, by its own module and by those above."""
+    own = [kind.doubts] if kind.doubts else []
+    return tuple(
+        fault for doubts in (*own, *_DOUBTS.get(kind.code, ())) for fault in doubts(request)
+    )
 
 
 def undo_of(code: str) -> _Undo | None:

@@ -4,14 +4,16 @@ What is wrong is gathered, never raised: a form shows every fault at once, a dra
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from socle.countries.clock import legal_day
-from socle.kernel.errors import Fault
+from socle.kernel.errors import Fault, SocleError
 from socle.platform.access.types import FundView
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.catalogue import HIDDEN
+from socle.platform.acts.types import ActRequest, ActType, Field, FieldKind
 from socle.platform.documents.queries import documents
 from socle.platform.documents.types import DocumentView
 
@@ -76,6 +78,50 @@ def request_faults(effective_on: date, motive: str, key: str) -> list[Fault]:
         said = effective_on.isoformat()
         faults.append(Fault("acts.not_a_date", field="effective_on", read=said))
     return [fault for fault in faults if fault is not None]
+
+
+def far_faults(
+    kind: ActType, fund: FundView, fields: Mapping[str, Any], effective_on: date, today: date
+) -> list[Fault]:
+    """Days that lie further ahead than the act may plan: a year mistyped, most often."""
+    days: list[tuple[str, date, int | None]] = [("effective_on", effective_on, kind.ahead_days)]
+    for field in kind.fields(fund):
+        if field.kind is FieldKind.DATE and field.name in fields:
+            days.append((field.name, fields[field.name], field.ahead_days))
+    lasts = [
+        (name, day, today + timedelta(days=most)) for name, day, most in days if most is not None
+    ]
+    return [
+        Fault("acts.day_far", field=name, facts={"last": last.isoformat()})
+        for name, day, last in lasts
+        if day > last and _is_legal_day(day)
+    ]
+
+
+@contextmanager
+def located(kind: ActType, asked: ActRequest) -> Iterator[None]:
+    """Has what refuses a request name the field that it is about, where one alone holds it."""
+    try:
+        yield
+    except SocleError as error:
+        error.field = error.field or _told_at(error, kind, asked)
+        raise
+
+
+def _told_at(error: SocleError, kind: ActType, asked: ActRequest) -> str:
+    """The one field that holds what a refusal tells; empty where none does, or several."""
+    if error.code == kind.motive_missing:
+        return "motive"
+    facts = {str(fact) for fact in error.facts.values() if fact}
+    said = {name: str(value or "").strip() for name, value in asked.fields.items()}
+    said["effective_on"] = asked.effective_on.isoformat()
+    # A secret is told by its end alone.
+    ends = {name: f"{HIDDEN} {said[name][-4:]}" for name in kind.secrets & said.keys()}
+    found = [name for name, text in said.items() if text and {text, ends.get(name, text)} & facts]
+    chosen = {each.name for each in kind.fields(asked.desk.fund) if each.choices is not None}
+    # A word of a list is rarely what a refusal is about, where it tells what was written too.
+    found = [name for name in found if name not in chosen] or found
+    return found[0] if len(found) == 1 else ""
 
 
 def text_fault(name: str, text: str, most: int) -> Fault | None:

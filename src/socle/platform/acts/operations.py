@@ -12,10 +12,12 @@ from socle.kernel.errors import Conflict, Fault, NotKnown, Refused
 from socle.platform.access.queries import require, require_act
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts import drafts
-from socle.platform.acts.catalogue import act_type, is_known, undo_of
+from socle.platform.acts.catalogue import act_type, doubts_on, is_known, undo_of
 from socle.platform.acts.controls import (
     LONGEST_MOTIVE,
     evidence_faults,
+    far_faults,
+    located,
     read_fields,
     request_faults,
     text_fault,
@@ -133,20 +135,23 @@ def _submit(
     require_proved(desk, kind.code)
     _require_own(asked.evidence, desk, kept)
     faults = request_faults(asked.effective_on, asked.motive, asked.key)
+    today = legal_day(at, desk.fund.country)
     read, wrong = read_fields(kind, desk.fund, asked.fields)
+    wrong += far_faults(kind, desk.fund, read, asked.effective_on, today)
     if faults := faults + wrong + evidence_faults(kind, desk.fund, read, asked.evidence, at):
         raise Invalid(faults)
     request = replace(asked, fields=read, motive=asked.motive.strip())
-    if kind.motive_missing and not request.motive:
-        raise Refused(kind.motive_missing)
-    if kind.controls:
-        kind.controls(request=request, today=legal_day(at, desk.fund.country))
-    request = _with_doubts(kind, request)
-    if request.doubts and not request.motive:
-        raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])
-    if kind.needs_four_eyes or request.doubts or is_proposed:
-        return _propose(request, at)
-    return _perform(kind, request)
+    with located(kind, asked):
+        if kind.motive_missing and not request.motive:
+            raise Refused(kind.motive_missing)
+        if kind.controls:
+            kind.controls(request=request, today=today)
+        request = _with_doubts(kind, request)
+        if request.doubts and not request.motive:
+            raise Invalid([*request.doubts, Fault("acts.doubt_without_motive", field="motive")])
+        if kind.needs_four_eyes or request.doubts or is_proposed:
+            return _propose(request, at)
+        return _perform(kind, request)
 
 
 def _require_own(evidence: tuple[int, ...], desk: Desk, kept: frozenset[int]) -> None:
@@ -163,7 +168,7 @@ def _require_own(evidence: tuple[int, ...], desk: Desk, kept: frozenset[int]) ->
 
 
 def _with_doubts(kind: ActType, request: ActRequest) -> ActRequest:
-    return replace(request, doubts=kind.doubts(request)) if kind.doubts else request
+    return replace(request, doubts=doubts_on(kind, request))
 
 
 def validate(*, desk: Desk, number: str, at: datetime) -> ActAnswer:

@@ -5,7 +5,7 @@ every fund, for a country or for one of its schemes; each says where it was read
 convention.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -45,6 +45,10 @@ class Piece:
     asked_if: "str | _StrPromise" = ""
     source: str = ""
     status: str = "convention"
+
+    def may_be_asked(self, names: Collection[str]) -> bool:
+        """Whether an act that asks these fields might be asked for it."""
+        return not isinstance(self.when, _Condition) or self.when.field in names
 
     def is_asked(self, fields: Mapping[str, Any]) -> bool:
         """Whether an act with these fields is asked for it."""

@@ -20,7 +20,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.utils import OperationalError
 from psycopg import errors as postgres
 
-from socle.kernel.errors import Conflict
+from socle.kernel.errors import Conflict, Refused
 from socle.platform.acts.doubts import to_json
 from socle.platform.acts.guarded import require_proved
 from socle.platform.acts.kept import kept_fields, sealed_digest
@@ -64,6 +64,7 @@ class ActInProgress:
     """What the operation may say of the act before it is recorded.
 
     `evidence`: documents that the act itself made, besides those it was given.
+    `changes`: whether what it states differs from what was believed; None where nobody looked.
     """
 
     id: int
@@ -75,6 +76,11 @@ class ActInProgress:
     touched: set[str] = field(default_factory=set)
     evidence: list[int] = field(default_factory=list)
     reverses_id: int | None = None
+    changes: bool | None = None
+
+    def note(self, *, changes: bool) -> None:
+        """Says of one of the facts that the act states whether it changes anything."""
+        self.changes = bool(self.changes) or changes
 
     def answer(self) -> ActAnswer:
         return ActAnswer(act=self.number, status=ActStatus.DONE, subject=self.subject_number)
@@ -97,6 +103,7 @@ def performing(
     Raises:
         ProofNeeded: a guarded act, and who is at the desk was not proved lately.
         AlreadyDone: this key has acted with this same request.
+        Refused: all that it states is believed already, and it has no document.
         Tried: the request was only to be tried, and would pass.
         Conflict: the key was used for another request, or somebody else changed the same file.
     """
@@ -106,6 +113,9 @@ def performing(
             own = {f"{subject_kind}:{subject_number}"} if is_alone else set()
             act = _begin(request, own | set(locks), subject_number)
             yield act
+            # A document that proves again what is known is worth an act; the same words are not.
+            if act.changes is False and not request.evidence:
+                raise Refused("acts.nothing_changes", number=act.subject_number)
             if request.is_tried:
                 raise Tried
             act.touched.add(f"{subject_kind}:{act.subject_number}")

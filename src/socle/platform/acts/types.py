@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 
+# How far ahead the days of an act may lie. Conventions: what nobody plans is a year mistyped.
+TWO_YEARS, THREE_YEARS, TEN_YEARS = 731, 1096, 3653
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     IDENTIFIER = "identifier"
@@ -25,7 +29,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing an act asks. `choices` depend on the fund: its country's law has the values."""
+    """One thing an act asks. `choices` depend on the fund: its country's law has the values.
+
+    `ahead_days`: how far ahead a day may lie; None where the act itself looks at it.
+    """
 
     name: str
     label: "str | _StrPromise"  # a French sentence, translated by the catalogues
@@ -34,6 +41,7 @@ class Field:
     hint: "str | _StrPromise" = ""
     choices: Callable[[FundView], tuple[str, ...]] | None = None
     max_length: int = 200
+    ahead_days: int | None = TEN_YEARS
 
 
 def always(*fields: Field) -> Callable[[FundView], tuple[Field, ...]]:
@@ -107,6 +115,7 @@ class ActType:
     `secrets`: the fields of which, once entered, no page and no answer shows more than the end.
     `sealed`: the fields that are kept sealed by the key of a class, and that no page of acts shows.
     `unshown`: those that no page of acts shows either: a register with readers of its own does.
+    `ahead_days`: how far ahead its day of effect may lie; None where the act itself looks at it.
     `is_of_fund`: what it changes is the whole fund's, so no agency has a proposal of it.
     """
 
@@ -130,6 +139,7 @@ class ActType:
     secrets: frozenset[str] = frozenset()
     sealed: Mapping[str, DataClass] = field(default_factory=dict, hash=False)
     unshown: frozenset[str] = frozenset()
+    ahead_days: int | None = TWO_YEARS
     is_of_fund: bool = False
 
 

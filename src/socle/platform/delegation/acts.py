@@ -28,7 +28,7 @@ ACTS = (
                 hint=_("De la personne qui agira pour vous"),
                 max_length=60,
             ),
-            Field("last_day", _("Dernier jour"), FieldKind.DATE),
+            Field("last_day", _("Dernier jour"), FieldKind.DATE, ahead_days=None),
         ),
         perform=operations.delegate,
         motive_missing="delegation.motive_missing",

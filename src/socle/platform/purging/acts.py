@@ -52,7 +52,9 @@ ACTS = (
         permission=Permission.KEEP_DATA,
         fields=always(
             _KIND,
-            Field("older_than", _("Ce qui est plus ancien que le"), FieldKind.DATE),
+            Field(
+                "older_than", _("Ce qui est plus ancien que le"), FieldKind.DATE, ahead_days=None
+            ),
             Field(
                 "rows",
                 _("Lignes comptées"),
@@ -62,6 +64,7 @@ ACTS = (
         ),
         perform=operations.order_purge,
         controls=require_come,
+        ahead_days=None,
         doubts=operations.purge_looked_over,
         motive_missing="purging.why",
         needs_four_eyes=True,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.affiliates import AffiliateKind, Affiliates
 from socle.countries.registry import country
 from socle.platform.access.types import FundView
-from socle.platform.acts.types import Field, FieldKind, among
+from socle.platform.acts.types import TWO_YEARS, Field, FieldKind, among
 from socle.registry.acts.entries import NUMBER
 from socle.registry.operations.employers import LONGEST_COMPANY_NUMBER
 from socle.registry.queries.affiliations import agency_codes
@@ -52,6 +52,7 @@ _INDIVIDUAL: dict[str, Field] = {
             _("Date d’embauche du premier salarié"),
             FieldKind.DATE,
             is_required=False,
+            ahead_days=TWO_YEARS,
         ),
         Field(
             "parent_company",
@@ -86,7 +87,7 @@ OWN_MOTION = (
         FieldKind.CHOICE,
         choices=among("inspection", "data_matching", "worker_report", "other_body"),
     ),
-    Field("notice_on", _("Date de notification à l’employeur"), FieldKind.DATE),
+    Field("notice_on", _("Date de notification à l’employeur"), FieldKind.DATE, ahead_days=0),
 )
 
 

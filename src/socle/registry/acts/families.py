@@ -13,6 +13,7 @@ from socle.platform.access.types import FundView, Permission
 from socle.platform.acts.fields import require_come
 from socle.platform.acts.pieces import pieces_from
 from socle.platform.acts.types import (
+    THREE_YEARS,
     ActAnswer,
     ActRequest,
     ActType,
@@ -131,6 +132,7 @@ _UNIONS = (
             undo=unions.undo_union,
         ),
         controls=require_come,
+        ahead_days=None,
     ),
     _family(
         "divorce",
@@ -174,6 +176,7 @@ _CHILDREN = (
             undo=undo_bond,
         ),
         controls=require_come,
+        ahead_days=None,
     ),
     _family(
         "adopt",
@@ -313,7 +316,7 @@ _PAPERS = (
                 choices=among("school", "apprenticeship", "higher"),
             ),
             Field("school", _("Établissement"), is_required=False, max_length=120),
-            Field("until", _("Dernier jour du certificat"), FieldKind.DATE),
+            Field("until", _("Dernier jour du certificat"), FieldKind.DATE, ahead_days=THREE_YEARS),
         ),
         papers.record_schooling,
         doubts=papers.schooling_doubts,

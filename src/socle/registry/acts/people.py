@@ -28,7 +28,13 @@ _ARABIC = (
     Field("arabic_given_names", _("Prénoms en arabe"), is_required=False, max_length=100),
 )
 _BIRTH = (
-    Field("birth_on", _("Date de naissance"), FieldKind.DATE, is_required=False),
+    Field(
+        "birth_on",
+        _("Date de naissance"),
+        FieldKind.DATE,
+        is_required=False,
+        ahead_days=None,
+    ),
     Field(
         "birth_precision",
         _("Précision de la naissance"),
@@ -187,6 +193,7 @@ ACTS = (
             doubts=doubts_on_people.doubts_on_confirmation,
         ),
         controls=require_come,
+        ahead_days=None,
     ),
     replace(
         registration(
@@ -197,6 +204,7 @@ ACTS = (
             registrations.activate_registration,
         ),
         controls=require_come,
+        ahead_days=None,
     ),
     # A corrected civil status can open or close rights: two people see it.
     replace(
@@ -249,6 +257,7 @@ ACTS = (
             needs_four_eyes=True,
         ),
         controls=deaths.require_dead_by,
+        ahead_days=None,
         undo=undo_death,
     ),
     registration(

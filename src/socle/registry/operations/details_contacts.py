@@ -51,6 +51,6 @@ def change_contact(request: ActRequest) -> ActAnswer:
 
 def _require_sound(values: dict[str, str]) -> None:
     if values["email"] and not _EMAIL.fullmatch(values["email"]):
-        raise Refused("details.email_wrong", read=values["email"][:60])
+        raise Refused("details.email_wrong", read=values["email"][:60]).at("email")
     if values["channel"] and not values[_NEEDED[Channel(values["channel"])]]:
-        raise Refused("details.channel_without_address")
+        raise Refused("details.channel_without_address").at("channel")

@@ -242,7 +242,7 @@ def change_filing_regime(request: ActRequest) -> ActAnswer:
         employer = open_employer(number, on)
         kind, regime = kind_of(request, employer), request.fields["filing_regime"]
         if kind and regime not in kind.filing_regimes:
-            raise Refused("employer.regime_not_of_kind", **_allowed(kind))
+            raise Refused("employer.regime_not_of_kind", **_allowed(kind)).at("filing_regime")
         changes = {"filing_regime": regime}
         amend(request, act, facts.PROFILE, {"employer_id": employer.pk}, changes)
         return act.answer()

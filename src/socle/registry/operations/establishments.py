@@ -65,6 +65,7 @@ def move_establishment(request: ActRequest) -> ActAnswer:
             amend(request, act, PLACE, key, place)
         elif place:
             state(request, PLACE, key, dict.fromkeys(PLACE.values, "") | place, on)
+            act.note(changes=True)
             act.after |= place
         return act.answer()
 

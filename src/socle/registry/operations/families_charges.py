@@ -156,6 +156,7 @@ def name_payee(request: ActRequest) -> ActAnswer:
             "payee_id": payee.id if payee else None,
             "ended_for": "",
         }
+        act.note(changes=now["payee_id"] != values["payee_id"])
         _assign(request, now["dependant_id"], benefit, values)
         bearer = _who(now["bearer_id"])
         touch(act=act, numbers=[*numbers, bearer, _who(now["dependant_id"])])

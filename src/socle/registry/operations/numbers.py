@@ -22,7 +22,7 @@ def number_for(request: ActRequest) -> str:
     if not given:
         number = next_number(fund=fund, scheme=number_scheme(fund=fund))
         if number is None:
-            raise Refused("registry.number_by_hand")
+            raise Refused("registry.number_by_hand").at("number")
         return number
     number = checked_number(request, "insured_number", given)
     law = country(fund.country)
@@ -30,7 +30,7 @@ def number_for(request: ActRequest) -> str:
         # Nobody can judge it but the fund, if it is one of those that it makes itself.
         made = law.insured_numbers.scheme(number_scheme(fund=fund))
         if made is not None and made.judges(number) is False:
-            raise Refused("registry.number_wrong", number=number)
+            raise Refused("registry.number_wrong", number=number).at("number")
     return number
 
 

@@ -282,7 +282,7 @@ def require_possible(*, request: ActRequest, today: date) -> None:
     """
     _require_letters(request.fields)
     if (erased := request.fields.get("erased")) in request.fields:
-        raise Refused("registry.erased_and_given", erased=str(erased))
+        raise Refused("registry.erased_and_given", erased=str(erased)).at("erased")
     born, precision = request.fields.get("birth_on"), request.fields.get("birth_precision")
     if born is None or born <= today:
         return
@@ -290,7 +290,7 @@ def require_possible(*, request: ActRequest, today: date) -> None:
         key = {"person_id": person_by_number(request.fields["number"]).pk}
         precision = as_of(CIVIL_STATUS, on=None, known_at=None, where=key)[-1]["birth_precision"]
     if (earliest := birth_span(born, precision or "day")[0]) > today:
-        raise Refused("registry.birth_to_come", birth=earliest.isoformat())
+        raise Refused("registry.birth_to_come", birth=earliest.isoformat()).at("birth_on")
 
 
 def _require_born(
@@ -301,9 +301,9 @@ def _require_born(
         return
     earliest = birth_span(values["birth_on"], values["birth_precision"])[0]
     if earliest > legal_day(request, act):
-        raise Refused("registry.birth_to_come", birth=earliest.isoformat())
+        raise Refused("registry.birth_to_come", birth=earliest.isoformat()).at("birth_on")
     if check_effect and earliest > request.effective_on:
-        raise Refused("registry.before_birth", birth=earliest.isoformat())
+        raise Refused("registry.before_birth", birth=earliest.isoformat()).at("effective_on")
 
 
 def _require_lived(person: Person, values: dict[str, Any]) -> None:
@@ -320,7 +320,7 @@ def _require_lived(person: Person, values: dict[str, Any]) -> None:
 def _name_key(fields: Any) -> dict[str, str]:
     kind, script = fields["name_kind"], fields["script"]
     if kind == NameKind.BIRTH and script == Script.LATIN:
-        raise Refused("registry.first_name_is_corrected")
+        raise Refused("registry.first_name_is_corrected").at("name_kind")
     return {"kind": kind, "script": script}
 
 
