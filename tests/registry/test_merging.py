@@ -221,6 +221,30 @@ def test_a_family_is_read_under_both_numbers(place: factories.Agency) -> None:
     assert read(OLD) == ([CHILD], [CHILD])
 
 
+def test_circles_ages_disabilities_and_a_search_follow_both_numbers(
+    place: factories.Agency,
+) -> None:
+    home = Household(place, factories.desk(place.fund, Role.FAMILY_OFFICER))
+    home.done("declare_filiation", ON, child=born(place), mother=OLD)
+    home.done("record_disability", ON, person=OLD)
+    merged(place)
+    below = home.person("PETITE", "")
+    home.done("declare_filiation", ON, child=below, mother=CHILD)
+    with pytest.raises(SocleError) as circle:
+        home.done("declare_filiation", ON, child=KEPT, mother=below)
+    assert circle.value.code == "family.circle"
+    # Who is a mother by the merged number alone is not made younger than her child.
+    younger = {"number": KEPT, "birth_on": "2016-01-01"}
+    assert refusal(place, "correct_civil_status", **younger) == "family.elder_child"
+    home.done("end_disability", ON + timedelta(days=9), person=KEPT)
+    with pytest.raises(SocleError) as over:
+        home.done("end_disability", ON + timedelta(days=9), person=KEPT)
+    assert over.value.code == "family.nothing_to_end"
+    with fund_scope(place.fund.id):
+        found = queries.search(text="Ngono Marie", limit=9)
+    assert {each.number: each.merged_into for each in found} == {KEPT: "", OLD: KEPT, THIRD: ""}
+
+
 def test_a_death_is_one_of_every_number(place: factories.Agency) -> None:
     def dead() -> set[str]:
         statement = "SELECT n.number FROM insured_death d JOIN insured_number n USING (person_id)"

@@ -217,6 +217,7 @@ def search(request: HttpRequest, asked: Query[Search]) -> registry.SearchAnswer:
                 name=each.name,
                 why=each.why.value,
                 born=each.born,
+                merged_into=each.merged_into or None,
             )
             for each in found
         ],

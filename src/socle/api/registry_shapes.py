@@ -148,6 +148,9 @@ class Found(Schema):
         )
     )
     born: int | None = Field(description="L'année de naissance d'une personne.")
+    merged_into: str | None = Field(
+        description="Le numéro gardé de cette personne, quand celui-ci y a été fusionné."
+    )
 
 
 class SearchAnswer(Schema):

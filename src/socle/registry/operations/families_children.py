@@ -9,11 +9,10 @@ from psycopg.types.range import DateRange
 from socle.kernel.errors import Conflict, Fault, Refused
 from socle.kernel.months import months_after
 from socle.platform.acts.fields import require_past
-from socle.platform.acts.progress import ActInProgress, performing
+from socle.platform.acts.progress import performing
 from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
-from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import FILIATION, GUARDIANSHIP
 from socle.registry.operations.families_persons import (
@@ -27,7 +26,8 @@ from socle.registry.operations.families_persons import (
 )
 from socle.registry.queries.families_law import customs
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
-from socle.registry.stating import next_stated, shown
+from socle.registry.queries.merging import files_of, ids_of_person
+from socle.registry.stating import is_said, next_stated, shown
 from socle.registry.types import Care, ParentRole
 
 BIRTH = (ParentRole.FATHER, ParentRole.MOTHER)
@@ -42,8 +42,11 @@ _CIRCLE = """
     WITH RECURSIVE ancestor AS (
       SELECT %(parent)s::bigint AS person_id
       UNION
-      SELECT f.parent_id FROM ancestor a
-      CROSS JOIN LATERAL (SELECT parent_id FROM filiation WHERE child_id = a.person_id) AS f
+      SELECT f.id FROM ancestor a CROSS JOIN LATERAL (
+        SELECT parent_id AS id FROM filiation WHERE child_id = a.person_id
+        -- The files of one person lead to each other: what was told of one is true of all.
+        UNION ALL SELECT kept_id FROM person_alias WHERE person_id = a.person_id
+        UNION ALL SELECT person_id FROM person_alias WHERE kept_id = a.person_id) AS f
     ) SELECT EXISTS (SELECT FROM ancestor WHERE person_id = %(child)s)
 """
 
@@ -209,7 +212,7 @@ def _add_parents(
 ) -> ActAnswer:
     named = {role: request.fields[role.value] for role in roles if request.fields.get(role.value)}
     if not named:
-        raise Refused("family.no_parent_named")
+        raise Refused("family.no_parent_named").at(roles[0].value)
     if len(set(named.values())) < len(named):
         raise Refused("family.one_parent_twice", number=next(iter(named.values())))
     numbers = [child.number, *named.values()]
@@ -268,13 +271,16 @@ def require_may_be_parent(*, child: Someone, parent: Someone, role: ParentRole) 
 def require_younger_than_parents(*, person_id: int) -> None:
     """Stops a birth that would make a child no younger than a parent, of whichever of the two.
 
+    By whatever numbers the two are tied, each is as old as the kept file says.
+
     Raises:
         Refused: `family.elder_child`.
     """
-    ever = Moment(None, None)
+    ever, files = Moment(None, None), ids_of_person(person_id=person_id, known_at=None)
     for by in ("child_id", "parent_id"):
-        for row in facts_of(FILIATION, by=by, ids=[person_id], moment=ever):
-            pair = row["child_id"], row["parent_id"]
+        for row in facts_of(FILIATION, by=by, ids=files, moment=ever):
+            kept = files_of(ids={row["child_id"], row["parent_id"]}, known_at=None)
+            pair = kept[row["child_id"]], kept[row["parent_id"]]
             known = relatives(pair, ever)
             child, parent = (Someone(key, known[key]) for key in pair)
             if _is_elder(child, parent):
@@ -301,7 +307,7 @@ def _give(request: ActRequest, title: Care) -> ActAnswer:
         raise Refused("family.own_care", number=numbers[0])
     given_by = fields.get("given_by", "judge")
     if title is Care.GUARDIANSHIP and given_by == "judge" and not fields.get("judgment"):
-        raise Refused("family.judgment_missing")
+        raise Refused("family.judgment_missing").at("judgment")
     locks = locks_of(numbers=numbers)
     with performing(request, subject_kind="person", subject_number=numbers[0], locks=locks) as act:
         child, holder = (living(number=number, on=on) for number in numbers)
@@ -311,22 +317,20 @@ def _give(request: ActRequest, title: Care) -> ActAnswer:
             "given_by": given_by,
             "judgment": fields.get("judgment", ""),
         }
-        _keep_before(act, key, on)
         # A judgment told late does not undo the one that came after it.
         valid = DateRange(on, next_stated(GUARDIANSHIP, key, on))
+        act.note(changes=not is_said(GUARDIANSHIP, key, values, valid))
+        for row in _of_child(GUARDIANSHIP, child, on, title=title.value):
+            # The act says whom the care is taken from, under whichever number, and shows there.
+            act.before = {"holder": _number_of(row["holder_id"]), "judgment": row["judgment"]}
+            touch(act=act, numbers=[act.before["holder"], _number_of(row["child_id"])])
+            held = key | {"child_id": row["child_id"]}
+            clear(GUARDIANSHIP, fund_id=request.desk.fund.id, key=held, valid=valid)
         assign(GUARDIANSHIP, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         touch(act=act, numbers=numbers)
         said = {name: values[name] for name in ("given_by", "judgment")}
         act.after = {"title": title.value, "holder": holder.number, **said}
         return act.answer()
-
-
-def _keep_before(act: ActInProgress, key: Mapping[str, object], on: date) -> None:
-    """The act says whom the care is taken from, and shows in their file."""
-    for row in as_of(GUARDIANSHIP, on=on, known_at=None, where=key):
-        before = _number_of(row["holder_id"])
-        act.before = {"holder": before, "judgment": row["judgment"]}
-        touch(act=act, numbers=[before])
 
 
 def _number_of(person_id: int) -> str:

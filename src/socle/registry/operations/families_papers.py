@@ -8,12 +8,12 @@ from socle.kernel.errors import Fault, Refused
 from socle.platform.acts.progress import ActInProgress, performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign, clear
-from socle.platform.temporal.queries import as_of
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import DISABILITY, OTHER_COVER, SCHOOLING
-from socle.registry.operations.families_persons import Someone, living, someone
+from socle.registry.operations.families_persons import Someone, living, someone, touch
 from socle.registry.queries.families_law import customs
-from socle.registry.stating import next_stated, shown
+from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.stating import is_said, next_stated, shown
 
 _DAY = timedelta(days=1)
 
@@ -33,6 +33,7 @@ def record_schooling(request: ActRequest) -> ActAnswer:
         values = {"level": fields["level"], "school": fields.get("school", "")}
         valid = DateRange(on, fields["until"] + _DAY)
         key = {"person_id": person.id}
+        act.note(changes=not is_said(SCHOOLING, key, values, valid))
         assign(SCHOOLING, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         act.after = shown({**values, "since": on, "until": fields["until"]})
         return act.answer()
@@ -59,10 +60,8 @@ def record_disability(request: ActRequest) -> ActAnswer:
         raise Refused("family.ends_first", until=review.isoformat())
     with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
         person = living(number=fields["person"], on=on)
-        before = _now(DISABILITY, {"person_id": person.id}, request)
         values = {"review_on": review}
-        _state(request, DISABILITY, {"person_id": person.id}, values)
-        act.before = shown({"review_on": before["review_on"]}) if before else {}
+        _state(request, act, DISABILITY, person, values)
         act.after = shown({"since": on, **values})
         return act.answer()
 
@@ -76,7 +75,7 @@ def end_disability(request: ActRequest) -> ActAnswer:
     """
     with performing(request, subject_kind="person", subject_number=request.fields["person"]) as act:
         person = someone(number=request.fields["person"], on=request.effective_on)
-        _end(request, act, DISABILITY, {"person_id": person.id}, person)
+        _end(request, act, DISABILITY, person)
         return act.answer()
 
 
@@ -90,8 +89,7 @@ def record_other_cover(request: ActRequest) -> ActAnswer:
     fields = request.fields
     with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
         person = living(number=fields["person"], on=request.effective_on)
-        key = {"person_id": person.id, "benefit": fields["benefit"]}
-        _state(request, OTHER_COVER, key, {"body": fields["body"]})
+        _state(request, act, OTHER_COVER, person, {"body": fields["body"]})
         act.after = {"benefit": fields["benefit"], "body": fields["body"]}
         return act.answer()
 
@@ -106,35 +104,49 @@ def end_other_cover(request: ActRequest) -> ActAnswer:
     fields = request.fields
     with performing(request, subject_kind="person", subject_number=fields["person"]) as act:
         person = someone(number=fields["person"], on=request.effective_on)
-        key = {"person_id": person.id, "benefit": fields["benefit"]}
-        _end(request, act, OTHER_COVER, key, person)
+        _end(request, act, OTHER_COVER, person)
         return act.answer()
 
 
-def _now(
-    table: TemporalTable, key: dict[str, object], request: ActRequest
-) -> dict[str, object] | None:
-    rows = as_of(table, on=request.effective_on, known_at=None, where=key)
-    return rows[0] if rows else None
+def _held(request: ActRequest, table: TemporalTable, person: Someone) -> list[Row]:
+    """What is known of a person on the day of effect, of the benefit named, under any number."""
+    rows = facts_of(
+        table, by="person_id", ids=person.files, moment=Moment(request.effective_on, None)
+    )
+    return [row for row in rows if row.get("benefit") == request.fields.get("benefit")]
 
 
 def _state(
-    request: ActRequest, table: TemporalTable, key: dict[str, object], values: dict[str, object]
-) -> None:
-    # What is told late holds until what is known to come next.
-    valid = DateRange(request.effective_on, next_stated(table, key, request.effective_on))
-    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
-
-
-def _end(
     request: ActRequest,
     act: ActInProgress,
     table: TemporalTable,
-    key: dict[str, object],
     person: Someone,
+    values: dict[str, object],
 ) -> None:
-    now = _now(table, key, request)
-    if now is None:
+    named = {name: request.fields[name] for name in table.key if name != "person_id"}
+    key = {"person_id": person.id, **named}
+    # What is told late holds until what is known to come next.
+    valid = DateRange(request.effective_on, next_stated(table, key, request.effective_on))
+    act.note(changes=not is_said(table, key, values, valid))
+    _take(request, act, table, person, valid)
+    assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
+
+
+def _end(request: ActRequest, act: ActInProgress, table: TemporalTable, person: Someone) -> None:
+    if not _take(request, act, table, person, DateRange(request.effective_on, None)):
         raise Refused("family.nothing_to_end", number=person.number)
-    clear(table, fund_id=request.desk.fund.id, key=key, valid=DateRange(request.effective_on, None))
-    act.before = shown({name: now[name] for name in table.values})
+
+
+def _take(
+    request: ActRequest, act: ActInProgress, table: TemporalTable, person: Someone, valid: DateRange
+) -> list[Row]:
+    """Takes out of a period what is known on the day of effect, under whichever number."""
+    held = _held(request, table, person)
+    for row in held:
+        key = {name: row[name] for name in table.key}
+        clear(table, fund_id=request.desk.fund.id, key=key, valid=valid)
+        act.before = shown({name: row[name] for name in table.values})
+    # Told under a merged number, it shows there too, should the two be parted.
+    named = relatives({row["person_id"] for row in held}, Moment(None, None))
+    touch(act=act, numbers=[each.number for each in named.values()])
+    return held

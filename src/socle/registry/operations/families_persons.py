@@ -23,7 +23,7 @@ from socle.registry.queries.families_reading import (
     relatives,
 )
 from socle.registry.queries.families_rules import turns
-from socle.registry.queries.merging import ids_of_person
+from socle.registry.queries.merging import files_of, ids_of_person
 from socle.registry.subjects import person_by_number
 from socle.registry.types import Bond, MarriageState, Relative
 
@@ -165,10 +165,19 @@ def ancestors_of(*, files: Collection[int], reading: Reading) -> set[int]:
     """The parents of a person, by all their files, their parents, and so on, whatever the day."""
     found, rank = set[int](), set(files)
     while rank:
-        rows = reading.facts_of(FILIATION, by="child_id", ids=rank, moment=Moment(None, None))
-        rank = {row["parent_id"] for row in rows} - found
+        rank = parents_of(files=rank, reading=reading) - found
         found |= rank
     return found
+
+
+def parents_of(*, files: Collection[int], reading: Reading) -> set[int]:
+    """Whoever was ever told to be a parent of some persons, by all their files.
+
+    What is read for a whole file of rows is of persons of one number: nothing is asked of others.
+    """
+    rows = reading.facts_of(FILIATION, by="child_id", ids=files, moment=Moment(None, None))
+    parents = {row["parent_id"] for row in rows}
+    return set(files_of(ids=parents, known_at=None)) if parents and reading is TABLES else parents
 
 
 def stated_by(row: Row) -> str:

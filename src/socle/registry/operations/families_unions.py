@@ -11,13 +11,14 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.acts.types import ActAnswer, ActRequest
 from socle.platform.temporal.operations import assign
 from socle.platform.temporal.queries import as_of
-from socle.registry.facts import DEATH, FILIATION, MARRIAGE
+from socle.registry.facts import DEATH, MARRIAGE
 from socle.registry.operations.families_persons import (
     Someone,
     ancestors_of,
     living,
     locks_of,
     meets,
+    parents_of,
     someone,
     stated_by,
     taken_back,
@@ -286,13 +287,7 @@ def values_of_union(
 def _are_near_kin(one: list[int], other: list[int], reading: Reading) -> bool:
     """Whether one is an ancestor of the other, or they share a parent; each by all their files."""
     lines = [ancestors_of(files=each, reading=reading) for each in (one, other)]
-    parents = [
-        {
-            row["parent_id"]
-            for row in reading.facts_of(FILIATION, by="child_id", ids=each, moment=_EVER)
-        }
-        for each in (one, other)
-    ]
+    parents = [parents_of(files=each, reading=reading) for each in (one, other)]
     return bool(lines[0] & set(other) or lines[1] & set(one) or parents[0] & parents[1])
 
 
@@ -327,7 +322,7 @@ def _rank(request: ActRequest, husband: Someone, valid: DateRange, reading: Read
     rank = int(said)
     if rank in taken:
         opened = stated_by(taken[rank])
-        raise Refused("family.rank_taken", number=husband.number, rank=rank, act=opened)
+        raise Refused("family.rank_taken", number=husband.number, rank=rank, act=opened).at("rank")
     return rank
 
 

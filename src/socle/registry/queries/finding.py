@@ -1,6 +1,7 @@
 """Finding a person or an employer."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import phonenumbers
@@ -65,6 +66,12 @@ _NEAREST = """
           SELECT o.name_key FROM person_name o WHERE o.person_id = p.id) AS every) AS n) AS found
     ORDER BY near + CASE WHEN whole THEN 0.5 ELSE 0 END DESC, rank LIMIT %(limit)s
 """
+# Where a number was merged into another, the one that is kept.
+_KEPT = """
+    SELECT p.number, k.number FROM person p
+    JOIN person_alias a ON a.person_id = p.id JOIN person k ON k.id = a.kept_id
+    WHERE p.number = ANY(%s)
+"""
 _REACHED = "SELECT employer_id FROM employer_contact WHERE upper_inf(valid) AND phone = ANY(%s)"
 _EMPLOYERS = """
     SELECT e.number, e.legal_name, CASE WHEN e.number = %(number)s THEN 'number'
@@ -115,6 +122,14 @@ def search(
 
 def persons(*, text: str, limit: int) -> list[Found]:
     """Persons by number, identity document, telephone, or name and maybe a year of birth."""
+    found = _persons(text, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [[each.number for each in found]])
+        kept = dict(cursor.fetchall())
+    return [replace(each, merged_into=kept.get(each.number, "")) for each in found]
+
+
+def _persons(text: str, limit: int) -> list[Found]:
     year, name = _YEAR.search(text), _YEAR.sub(" ", text)
     # Numbers have digits. A year alone, or a name and a year, may yet be one.
     if _DIGIT.search(text):

@@ -19,13 +19,17 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person or an employer that a search found."""
+    """A person or an employer that a search found.
+
+    `merged_into`: the number that is kept of them, where this one was merged into another.
+    """
 
     kind: str  # person, employer
     number: str
     name: str
     why: Why
     born: int | None = None  # year
+    merged_into: str = ""
 
 
 @dataclass(frozen=True, slots=True)
