@@ -14,6 +14,7 @@ from socle.arrears.types import Penalties
 from socle.kernel.errors import Refused
 from socle.ledger.queries import contributor_balance
 from socle.platform.access.scope import fund_scope
+from socle.platform.acts.errors import Invalid
 from socle.registry.queries import employer_id
 
 AT_FIRST = date(2026, 2, 16)
@@ -83,9 +84,19 @@ def test_a_charge_is_taken_back_by_its_inverse_and_can_be_made_again(db: None) -
 def test_an_act_charges_no_day_to_come_and_no_month_that_is_not_late(db: None) -> None:
     place = owing(1)
     with pytest.raises(Refused, match="future_day"):
-        act(place.accounts, "charge_penalties", on=date(2199, 1, 1), employer=ONE)
+        act(place.accounts, "charge_penalties", on=date(2027, 1, 1), employer=ONE)
     with pytest.raises(Refused, match="month_not_late"):
         act(place.accounts, "charge_penalties", employer=ONE, months="2026-02")
+
+
+def test_an_employer_that_closes_is_shown_with_what_it_leaves(db: None) -> None:
+    place = owing(8)
+    with pytest.raises(Invalid) as told:
+        act(place.registration, "close_employer", number=ONE)
+    debt, undeclared, *_motive = told.value.faults
+    assert (debt.code, debt.facts["amount"]) == ("arrears.closing_owes", "62\u202f650\u202fFCFA")
+    assert undeclared.code == "arrears.closing_undeclared"
+    assert undeclared.facts == {"count": 2, "months": "2026-09, 2026-10"}
 
 
 def test_a_month_whose_law_is_unknown_is_refused_by_its_name(db: None) -> None:

@@ -6,7 +6,7 @@ import pytest
 from tests import factories
 from tests.contributions.files import JANUARY, dipe, handed_in
 
-from socle.contributions.obligations import late_declarations, missing_months, next_due
+from socle.contributions.obligations import dues, late_declarations, missing_months, next_due
 from socle.kernel.months import Month
 from socle.platform.access.scope import fund_scope
 
@@ -76,6 +76,12 @@ def test_an_employer_that_files_by_quarters_owes_its_months_when_the_quarter_is_
     assert [m for n, m in missing(place, date(2026, 4, 15)) if n == OTHER] == []
     found = [m for n, m in missing(place, APRIL_16) if n == OTHER]
     assert found == ["2026-01", "2026-02", "2026-03"]
+    with fund_scope(place.fund.id):
+        both = dues(employer_numbers=[factories.CM_EMPLOYER, OTHER], on=date(2026, 2, 10))
+    assert both == {
+        factories.CM_EMPLOYER: (Month(2026, 1), date(2026, 2, 15)),
+        OTHER: (Month(2026, 1), date(2026, 4, 15)),
+    }
 
 
 def test_pages_follow_each_other_without_a_gap(place: factories.Agency) -> None:

@@ -25,6 +25,8 @@ from socle.rules.scheme import Scheme
 SET = "set_due_day"
 OWN_DAY = TemporalTable("fund_due_day", ("scheme",), ("day",))
 _LAST_DAY = 31
+QUARTERLY = "quarterly"  # a filing regime of the register
+_QUARTER = 3
 
 
 class DueDates:
@@ -34,12 +36,16 @@ class DueDates:
         self._scheme = scheme
         self._own = own
 
-    def on(self, month: Month) -> date:
+    def on(self, month: Month, *, regime: str = "") -> date:
         """The last day to declare and pay a month without surcharge.
+
+        Who files by quarters owes a month with its quarter, when the last of it is due.
 
         Raises:
             ParameterUnknown: neither the law as it was read nor the fund gives a day.
         """
+        if regime == QUARTERLY:
+            month = last_of_quarter(month)
         if self._scheme.gives_due_day:
             return self._scheme.due_on(month)
         following = (month + 1).first_day
@@ -47,6 +53,11 @@ class DueDates:
         if day is None:
             raise ParameterUnknown("declaration.due_day_unset", scheme=self._scheme.code)
         return self._scheme.due_on(month, day=day)
+
+
+def last_of_quarter(month: Month) -> Month:
+    """The last month of the quarter that a month is in."""
+    return month + (_QUARTER - 1 - (month.month - 1) % _QUARTER)
 
 
 def due_dates(*, known_at: datetime | None = None) -> DueDates:

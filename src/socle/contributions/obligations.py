@@ -5,7 +5,7 @@ month in which it was affiliated and active, even one without wages (a nil decla
 files by quarters owes its three months together, when the quarter is due.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,12 +13,11 @@ from typing import Any
 
 from django.db import connection
 
-from socle.contributions.due_dates import DueDates, due_dates
+from socle.contributions.due_dates import QUARTERLY, DueDates, due_dates
 from socle.kernel.months import Month
 from socle.platform.sql import statements
 
 SQL = statements(Path(__file__).parent)
-_QUARTER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,26 +131,57 @@ def first_month() -> Month | None:
     return Month.of(found) if found else None
 
 
-def next_due(*, on: date) -> tuple[Month, date]:
+def next_due(*, on: date, regime: str = "") -> tuple[Month, date]:
     """The month to declare next on a day, and its due date. French: prochaine échéance.
+
+    Of who files by quarters, the first month of the quarter.
 
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    due = due_dates()
-    month = Month.of(on) - 2
-    while (due_on := due.on(month)) < on:
-        month += 1
+    due, step = due_dates(), 3 if regime == QUARTERLY else 1
+    month = Month.of(on) - 2 * step
+    month -= (month.month - 1) % step
+    while (due_on := due.on(month, regime=regime)) < on:
+        month += step
     return month, due_on
 
 
-def due_on(*, month: Month) -> date:
-    """The last day to declare a month.
+def dues(*, employer_numbers: Collection[str], on: date) -> dict[str, tuple[Month, date]]:
+    """What each of several employers declares next, and by when.
+
+    Of who files by quarters, the first month of the quarter that it has not declared.
 
     Raises:
         ParameterUnknown: the law's due day is not known.
     """
-    return due_dates().on(month)
+    found = dict.fromkeys(employer_numbers, next_due(on=on))
+    regimes = regimes_on(employer_numbers=frozenset(employer_numbers), on=on)
+    left = frozenset(each for each in found if regimes.get(each) == QUARTERLY)
+    if left:
+        first, due_on = next_due(on=on, regime=QUARTERLY)
+        for month in (first, first + 1, first + 2):
+            found |= dict.fromkeys(left, (month, due_on))
+            left = declared_in(employer_numbers=left, month=month)
+    return found
+
+
+def due_on(*, month: Month, employer_number: str = "") -> date:
+    """The last day to declare a month: for an employer, as it files.
+
+    Raises:
+        ParameterUnknown: the law's due day is not known.
+    """
+    numbers = frozenset({employer_number} - {""})
+    regimes = regimes_on(employer_numbers=numbers, on=month.first_day)
+    return due_dates().on(month, regime=regimes.get(employer_number, ""))
+
+
+def regimes_on(*, employer_numbers: frozenset[str], on: date) -> dict[str, str]:
+    """How each of several employers files on a day; those not affiliated then are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["regimes_on"], [list(employer_numbers), on])
+        return {str(number): str(regime) for number, regime in cursor.fetchall()}
 
 
 def declared(*, employer_number: str, month: Month) -> str:
@@ -185,8 +215,7 @@ def _months_due(
         return
     month = first
     while month <= (until or month) and (due_on := due.on(month)) < on:
-        last_of_quarter = month + (_QUARTER - 1 - (month.month - 1) % _QUARTER)
-        yield month, due_on, due.on(last_of_quarter)
+        yield month, due_on, due.on(month, regime=QUARTERLY)
         month += 1
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from socle.contributions import forms
 from socle.contributions.forms import Reckoned, Row
-from socle.contributions.obligations import declared, due_on, next_due
+from socle.contributions.obligations import declared, due_on, dues, next_due
 from socle.contributions.versions import DepositKind
 from socle.countries.form.formats.month import MOST_LINES
 from socle.kernel.errors import Refused, SocleError
@@ -41,7 +41,8 @@ class ShownRow(NamedTuple):
 def choose(request: HttpRequest) -> HttpResponse:
     """Which employer and month; a clerk of one employer goes on with the month due next."""
     desk = access.require(request, Permission.DEPOSIT_DECLARATION)
-    month, _due = next_due(on=clock.today(desk.fund.country))
+    today = clock.today(desk.fund.country)
+    month, _due = next_due(on=today)
     employer = request.GET.get("employer", "").strip()[:_LONGEST]
     asked = request.GET.get("month", "").strip()
     wrong: dict[str, str] = {}
@@ -57,6 +58,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             wrong[name] = f"{said.message} {said.do}"
     elif len(desk.employer_numbers) == 1:
         [only] = desk.employer_numbers
+        month, _due = dues(employer_numbers=[only], on=today)[only]
         return redirect("declare-month", number=only, month=str(month))
     shown = {
         "menu": "declare",
@@ -164,7 +166,7 @@ def _page(
         "number": number,
         "name": employer_name(number),
         "month": str(asked),
-        "due_on": due_on(month=asked),
+        "due_on": due_on(month=asked, employer_number=number),
         "declared": declared(employer_number=number, month=asked),
         "rows": shown_rows,
         "reckoned": reckoned if reckoned and not reckoned.wrong else None,

@@ -56,6 +56,11 @@ SELECT n.number FROM affiliated_number n JOIN declaration_in_force d ON d.employ
 WHERE n.number = ANY(%s) AND d.month = %s AND d.sequence = 0
   AND d.kind IS DISTINCT FROM 'own_motion'
 
+-- name: regimes_on
+SELECT n.number, e.filing_regime FROM affiliated_number n
+JOIN affiliated_employer e ON e.employer_id = n.employer_id
+WHERE n.number = ANY(%s) AND e.valid @> %s::date
+
 -- name: declaring_in
 -- As a missing month: affiliated and active on a day of it, and of a kind that declares.
 SELECT DISTINCT n.number FROM affiliated_number n
