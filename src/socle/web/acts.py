@@ -224,8 +224,9 @@ def readable(name: str, value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(readable("", each) for each in value)
     text = str(value)
-    if text in (words := CHOICES | (ROLES if name == "role" else {})):
-        return str(words[text])
+    words = CHOICES | (ROLES if name == "role" else {})
+    if said := words.get(f"{name}_{text}") or words.get(text):
+        return str(said)
     read = parse_day(text) if _ISO_DAY.fullmatch(text) else None
     return f"{read:%d/%m/%Y}" if read else text
 

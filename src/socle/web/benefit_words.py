@@ -147,6 +147,11 @@ CHOICES |= {code: each.words for code, each in STAGES.items()}
 # What happened to an injury, whole: who declared it bears an article, an answer agrees with what it
 # is about.
 CHOICES |= {
+    "declared_by_employer": _("l’employeur"),
+    "declared_by_victim": _("la victime"),
+    "declared_by_kin": _("un ayant droit"),
+    "declared_by_labour_inspector": _("l’inspecteur du travail"),
+    "outcome_recognised": _("reconnaissance"),
     "declared_employer": _("déclaré par l’employeur"),
     "declared_victim": _("déclaré par la victime"),
     "declared_kin": _("déclaré par un ayant droit"),

@@ -14,7 +14,8 @@ def words_of(name: str, value: str, *, country_code: str, language: str) -> str:
 
     An input of the law may bear the name of a field of ours, and have other values: the sex.
     """
-    ours = labels.CHOICES.get(value)
+    # A word that agrees with what it is about stands under the name of its field too.
+    ours = labels.CHOICES.get(f"{name}_{value}") or labels.CHOICES.get(value)
     if ours is not None and name not in common_labels().get("input", {}):
         return str(ours)
     if country_code:
