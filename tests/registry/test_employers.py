@@ -311,12 +311,12 @@ def test_a_change_keeps_what_it_does_not_say(ma: factories.Agency) -> None:
     ):
         with pytest.raises(Refused, match="nothing_changes"):
             act(ma, code, number=FIRST, **same)
-    act(ma, "update_employer", number=FIRST, legal_name="Atlas Holding", city="Taza")
+    act(ma, "update_employer", number=FIRST, city="Taza")
     with fund_scope(ma.fund.id):
         operations.submit(
             desk=ma.registration,
             act_type_code="update_employer",
-            fields={"number": FIRST, "legal_name": "Atlas Holding", "city": "Taza"},
+            fields={"number": FIRST, "city": "Taza"},
             effective_on=LATER,
             motive="bail remis",
             key=uuid4().hex,

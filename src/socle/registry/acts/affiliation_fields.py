@@ -169,8 +169,9 @@ def own_motion_fields(fund: FundView) -> tuple[Field, ...]:
 
 
 def profile_fields(fund: FundView) -> tuple[Field, ...]:
-    """The name and the address of an employer."""
-    return (NUMBER, LEGAL_NAME, _identifier(fund, "company_number"), ADDRESS, CITY)
+    """The name and the address of an employer; what is left empty stays."""
+    name = replace(LEGAL_NAME, is_required=False)
+    return (NUMBER, name, _identifier(fund, "company_number"), ADDRESS, CITY)
 
 
 def nature_fields(fund: FundView) -> tuple[Field, ...]:

@@ -136,14 +136,7 @@ def _schemes(fund: FundView) -> tuple[str, ...]:
 
 def _unasked(field: Field) -> Field:
     """The field of a correction: what is left empty stays as it is."""
-    return Field(
-        field.name,
-        field.label,
-        field.kind,
-        is_required=False,
-        choices=field.choices,
-        max_length=field.max_length,
-    )
+    return replace(field, is_required=False, hint="")
 
 
 ACTS = (

@@ -198,8 +198,7 @@ def classify_employer(request: ActRequest) -> ActAnswer:
         NotKnown: no such employer.
         Refused: it is closed; the value is not one of the input's.
     """
-    fields = request.fields
-    number = fields["number"]
+    fields, number = request.fields, request.fields["number"]
     _inputs(request)[fields["input"]].check(fields["value"])
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, request.effective_on)
@@ -214,15 +213,16 @@ def update_employer(request: ActRequest) -> ActAnswer:
     Raises:
         NotKnown: no such employer.
         Refused: it is closed.
-        Invalid: the company number is certainly wrong.
+        Invalid: nothing is changed, or the company number is certainly wrong.
     """
     fields, number = request.fields, request.fields["number"]
     if fault := identifier_fault(request, "company_number", fields.get("company_number", "")):
         raise Invalid([fault])
+    changes = {name: said for name, said in _profile(request).items() if name in fields}
+    if not changes:
+        raise Invalid([Fault("employer.nothing_changed", field="legal_name")])
     with performing(request, subject_kind="employer", subject_number=number) as act:
         employer = open_employer(number, request.effective_on)
-        said = _profile(request)
-        changes = {name: said[name] for name in _PROFILE if name in fields}
         amend(request, act, facts.PROFILE, {"employer_id": employer.pk}, changes)
         return act.answer()
 
