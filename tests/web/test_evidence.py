@@ -165,7 +165,11 @@ def test_a_stored_file_is_never_run(place: factories.Agency) -> None:
 def test_a_file_opens_with_its_own_act_only(place: factories.Agency) -> None:
     client = at_desk(place.registration)
     first = renamed(client, file("a.png", PNG)).headers["Location"].removesuffix("?done=1")
-    second = renamed(client, key="other").headers["Location"].removesuffix("?done=1")
+    second = (
+        renamed(client, key="other", **{"act-legal_name": "Encore"})
+        .headers["Location"]
+        .removesuffix("?done=1")
+    )
     page = text_of(client.get(first))  # type: ignore[arg-type]
     found = re.search(r"/evidence/(\d+)", page)
     assert found is not None
