@@ -113,8 +113,10 @@ def performing(
             own = {f"{subject_kind}:{subject_number}"} if is_alone else set()
             act = _begin(request, own | set(locks), subject_number)
             yield act
-            # A document that proves again what is known is worth an act; the same words are not.
-            if act.changes is False and not request.evidence:
+            # The same words again are worth no act, but with a document, or where a second person
+            # has seen that they change nothing.
+            is_seen = request.evidence or request.validated_by
+            if act.changes is False and not is_seen:
                 raise Refused("acts.nothing_changes", number=act.subject_number)
             if request.is_tried:
                 raise Tried
