@@ -20,11 +20,12 @@ ROOT = HERE.parents[1]
 PAGE = ROOT / "docs" / "reference" / "asvs.md"
 SOCLE = ROOT / "src" / "socle"
 TEMPLATES = SOCLE / "web" / "templates"
-_HEAD = """# Verified security (OWASP ASVS 5.0, level 2)
+_HEAD = """# Verified security (OWASP ASVS 5.0.0, level 2)
 
 What the standard asks of levels 1 and 2, in our own words, and where it is shown: the tests that
 try it, or why there is none. Written from `tests/architecture/asvs/`; a test checks that each test
-named here exists.
+named here exists, and another that each number of those levels in 5.0.0 is answered. Numbers, and
+what they ask, were held against the English text of that version.
 """
 
 
@@ -74,6 +75,22 @@ def test_each_requirement_is_shown_by_tests_that_exist_or_says_why_not() -> None
             for test in asked.get("tests", ()):
                 path, _, name = test.partition("::")
                 assert name in defined_in(path), f"{asked['id']}: there is no {test}"
+
+
+def test_each_requirement_of_the_standard_is_answered_and_no_other() -> None:
+    """Of levels 1 and 2; one of level 3 may be told besides."""
+    sections = yaml.safe_load((HERE / "asvs" / "asked.yaml").read_text("utf-8"))
+    asked = {f"{section}.{n}" for section, told in sections.items() for n in told.split()}
+    answered = {each["id"] for chapter in chapters() for each in chapter["requirements"]}
+    assert answered - asked == {"13.4.7"}
+    assert asked - answered == set()
+
+
+def test_no_broken_digest_is_used() -> None:
+    """V11.4.1: but in codes of six digits, whose standard has HMAC-SHA-1 and is safe with it."""
+    broken = re.compile(r"\b(?:md5|MD5|sha1|SHA1)\b(?!\(string_agg)")
+    found = {path.name for path in SOCLE.rglob("*.py") if broken.search(path.read_text("utf-8"))}
+    assert found == {"totp.py"}
 
 
 def test_what_is_typed_as_a_password_is_hidden_and_may_be_pasted() -> None:

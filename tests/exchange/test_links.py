@@ -7,12 +7,14 @@ from django.db import connection
 from tests import factories
 from tests.exchange import scenes
 from tests.platform.partners import scenes as partners
+from tests.web.test_site import at_desk
 
 from socle.exchange.models import ExchangeCredential
-from socle.exchange.queries.links import link, policies, response_to
-from socle.exchange.types import Port, Response, Signing, ToldKind
+from socle.exchange.queries.links import link, policies, response_to, secrets_in_clear
+from socle.exchange.types import Port, Response, SecretsInClear, Signing, ToldKind
 from socle.kernel.errors import NotKnown, Unavailable
 from socle.platform.access.scope import fund_scope
+from socle.platform.acts import progress
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import reverse, submit, validate
 from socle.platform.acts.queries import act
@@ -105,7 +107,32 @@ def test_the_secret_that_a_partner_gave_is_sealed_and_shown_by_nobody() -> None:
             cursor.execute(said, [answer.act])
             assert "remis" not in cursor.fetchone()[0]
         assert "remis" not in str(act(number=answer.act).fields)
+        assert secrets_in_clear(on=ON) == SecretsInClear(0, ())
     assert answer.subject == scenes.SOURCE
+
+
+def test_a_secret_of_before_is_to_be_changed_until_another_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An act is never rewritten: what stood in it as typed is told, and made of no use."""
+    place = factories.agency("CM")
+    scenes.linked(place)
+    said = {"partner": scenes.SOURCE, "client_id": "cnps", "client_secret": "remis"}
+    with monkeypatch.context() as before:
+        before.setattr(progress, "kept_fields", lambda _code, fields, **_: fields)
+        factories.act(place.administrator, "keep_credential", on=ON, **said)
+
+    def told() -> tuple[int, bool, bool]:
+        shown = [at_desk(place.administrator).get(each).content.decode() for each in pages]
+        with fund_scope(place.fund.id):
+            found = secrets_in_clear(on=ON)
+        assert bool(found.partners) == (scenes.SOURCE in found.partners)
+        return found.acts, *("avant le scellement" in each for each in shown)
+
+    pages = ("/operator", f"/partners/{scenes.SOURCE}/link")
+    assert told() == (1, True, True)
+    factories.act(place.administrator, "keep_credential", on=ON, **said)
+    assert told() == (1, False, False)
 
 
 def test_what_a_former_secret_sealed_still_opens(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ from socle.exchange.types import (
     RequestState,
     RequestView,
     Response,
+    SecretsInClear,
     Signing,
     ToldKind,
     Transport,
@@ -115,6 +116,7 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         ),
         (links, "links", lambda **_: [LINK]),
         (links, "health", lambda **_: [HEALTH]),
+        (links, "secrets_in_clear", lambda **_: SecretsInClear(1, (LINK.code,))),
         (links, "response_to", lambda **_: Response.PROPOSE),
         (
             links,

@@ -77,6 +77,9 @@ def test_behind_tls_the_browser_comes_back_by_tls_only(monkeypatch: pytest.Monke
     from socle.settings import prod
 
     assert prod.SECURE_HSTS_SECONDS >= 31_536_000
+    assert prod.SECURE_HSTS_INCLUDE_SUBDOMAINS
+    names = {prod.SESSION_COOKIE_NAME, prod.CSRF_COOKIE_NAME}
+    assert {name.partition("-")[0] for name in names} == {"__Host"}
     assert prod.SESSION_COOKIE_SECURE
     assert prod.CSRF_COOKIE_SECURE
     assert not prod.DEBUG

@@ -149,6 +149,14 @@ class LinkView:
 
 
 @dataclass(frozen=True, slots=True)
+class SecretsInClear:
+    """Secrets that partners gave before sealing: acts that keep one, and whose still serve."""
+
+    acts: int
+    partners: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LinkHealth:
     """How a link fares: whether it is called now, since when it answers or does not."""
 

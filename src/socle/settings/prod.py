@@ -13,6 +13,7 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 
 # One JSON object a line, with nobody's data in it.
 LOGGING["formatters"] = {"lines": {"()": "socle.platform.journal.formatter"}}

@@ -13,12 +13,15 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
+from socle.countries.clock import legal_day
+from socle.exchange.queries.links import secrets_in_clear
 from socle.exchange.queries.waiting import inbox_waiting, outbox_waiting
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.volume import fund_percent, read_today
 from socle.platform.breaches.queries import breaches_open
 from socle.platform.breaches.types import BreachesOpen
+from socle.platform.purging.queries import purges_waiting
 from socle.platform.upkeep import queries
 from socle.platform.upkeep.types import Kind, Queue, ServerState, Work
 
@@ -26,7 +29,14 @@ from socle.platform.upkeep.types import Kind, Queue, ServerState, Work
 BACKUP_AGE, REHEARSAL_AGE = timedelta(hours=26), timedelta(days=35)
 VERIFICATION_AGE = timedelta(hours=50)
 # Past these a queue is stuck: (name, seconds).
-LATE_SECONDS = {"seals": 60, "jobs": 900, "notices": 900, "inbox": 900, "outbox": 900}
+LATE_SECONDS = {
+    "seals": 60,
+    "jobs": 900,
+    "notices": 900,
+    "inbox": 900,
+    "outbox": 900,
+    "purges": 900,
+}
 # Less room than this part of a disk is too little.
 LEAST_FREE_PERCENT = 10
 _WHOLE = 100
@@ -84,6 +94,14 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Secrets:
+    """Of all funds: acts that keep a partner's secret as typed, and secrets to have changed."""
+
+    acts: int
+    to_change: int
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """All of it."""
 
@@ -93,6 +111,7 @@ class State:
     disks: tuple[Disk, ...]
     reading: Reading
     breaches: BreachesOpen
+    secrets: Secrets
 
     @property
     def is_well(self) -> bool:
@@ -102,13 +121,20 @@ class State:
             or any(each.is_short for each in self.disks)
             or self.reading.is_much
             or self.breaches.running
+            or self.secrets.to_change
         )
 
 
 def state(at: datetime) -> State:
     """How the installation is at an instant; reads counts of every fund, and no file."""
     return State(
-        queries.server_state(), _queues(at), _upkeep(at), _disks(), _reading(at), _breaches(at)
+        server=queries.server_state(),
+        queues=_queues(at),
+        upkeep=_upkeep(at),
+        disks=_disks(),
+        reading=_reading(at),
+        breaches=_breaches(at),
+        secrets=_secrets(at),
     )
 
 
@@ -139,6 +165,8 @@ class _Signs(Collector):
         share = "What the most read fund was read today, in hundredths of what alarms"
         yield _one("socle_reading_fund_percent", share, found.reading.fund_percent)
         yield from _of_breaches(found.breaches)
+        plain = "Secrets of partners that an act keeps as they were typed, to have changed"
+        yield _one("socle_secrets_to_change", plain, found.secrets.to_change)
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         return iter(())
@@ -150,6 +178,7 @@ def _queues(at: datetime) -> tuple[Waiting, ...]:
         "notices": queries.notices_waiting,
         "inbox": inbox_waiting,
         "outbox": outbox_waiting,
+        "purges": lambda *, at: Queue(*purges_waiting(at=at)),
     }
     found = {name: Queue(0, 0.0) for name in of_funds}
     for fund in funds():
@@ -202,6 +231,15 @@ def _breaches(at: datetime) -> BreachesOpen:
         sum(each.late for each in found),
         min(left, default=None),
     )
+
+
+def _secrets(at: datetime) -> Secrets:
+    acts = to_change = 0
+    for fund in funds():
+        with fund_scope(fund.id):
+            found = secrets_in_clear(on=legal_day(at, fund.country))
+        acts, to_change = acts + found.acts, to_change + len(found.partners)
+    return Secrets(acts, to_change)
 
 
 def _disks() -> tuple[Disk, ...]:

@@ -15,6 +15,7 @@ QUEUES: dict[str, Words] = {
     "jobs": _("Travaux différés"),
     "notices": _("Avis à envoyer aux partenaires"),
     "outbox": _("Messages à envoyer aux sources"),
+    "purges": _("Purges ordonnées"),
     "seals": _("Actes à sceller"),
 }
 DISKS: dict[str, Words] = {

@@ -92,19 +92,21 @@ def users(request: HttpRequest) -> HttpResponse:
             return _person(request, desk, typed["login"], password=password)
     found = holders.people(fund=desk.fund, on=today)
     when = reading(request)
-    asked: dict[str, Any] = {"on": when.on, "known_at": when.known_at}
+    on, known_at = when.on, when.known_at
     shown = {
         "menu": "users",
         "reading": when,
-        "then": holders.people_then(fund=desk.fund, **asked) if when.is_past else [],
+        "then": holders.people_then(fund=desk.fund, on=on, known_at=known_at)
+        if when.is_past
+        else [],
         "accounts": _accounts(desk, [each for each in found if each.roles]),
         "former": [each for each in found if not each.roles],
         **_choices(today),
-        "delegations": delegations(**asked),
+        "delegations": delegations(on=on, known_at=known_at),
         "usable": [],
         "done": request.GET.get("done", ""),
-        "policies": policies(**asked),
-        "providers": providers(fund=desk.fund, **asked),
+        "policies": policies(on=on, known_at=known_at),
+        "providers": providers(fund=desk.fund, on=on, known_at=known_at),
         "typed": typed,
         "chosen": chosen,
         "wrong": wrong,

@@ -150,6 +150,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"log_purge"}
     # It takes what two people ordered to be purged, and writes how much.
     own |= {"data_purge_some"}
+    # It holds files that somebody is about to name, which the application may not lock.
+    own |= {"documents_hold"}
     # It forgets the sealed bytes of messages once their day is over.
     own |= {"exchange_forget_evidence"}
     assert names == supersede | own | {"ledger_ensure_year", "declaration_ensure_year"}

@@ -1,7 +1,7 @@
 """Data of long ago, of each kind that may be purged, and some of lately."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -116,19 +116,21 @@ def past_data(place: factories.Agency) -> None:
         typed(place, days)
 
 
-def fix(place: factories.Agency, kind: DataKind, months: str = "24") -> str:
-    """How long a kind is kept since yesterday, by two persons; the number of the act."""
+def fix(
+    place: factories.Agency, kind: DataKind, months: str = "24", *, on: date | None = None
+) -> str:
+    """How long a kind is kept since a day, or yesterday, by two persons; the number of the act."""
     said = {
         "kept_months": months,
         "standing": "fund_decision",
         "kept_source": "Conseil, avis 12",
     }
     fields = {"data_kind": kind.value} | (said if months else {})
-    return by_two(place, "set_data_keeping", **fields)
+    return by_two(place, "set_data_keeping", on=on, **fields)
 
 
-def by_two(place: factories.Agency, code: str, **fields: Any) -> str:
-    on = clock.today(place.fund.country) - timedelta(days=1)
+def by_two(place: factories.Agency, code: str, *, on: date | None = None, **fields: Any) -> str:
+    on = on or clock.today(place.fund.country) - timedelta(days=1)
     with fund_scope(place.fund.id):
         asked = submit(
             desk=officer(place),

@@ -1,5 +1,10 @@
 """What a fund keeps no longer is counted, ordered by two people, taken, and leaves its record."""
 
+from datetime import datetime, timedelta
+from threading import Thread
+from typing import Any
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 from tests import factories
@@ -24,12 +29,21 @@ from socle.platform.acts.errors import Invalid
 from socle.platform.acts.operations import submit
 from socle.platform.acts.queries import act, seal
 from socle.platform.audit.queries import verify
-from socle.platform.documents.queries import open_document
-from socle.platform.purging import operations
-from socle.platform.purging.queries import activities_held, purges, report
+from socle.platform.documents.queries import foreign_documents, open_document
+from socle.platform.purging import jobs, operations
+from socle.platform.purging.queries import (
+    activities_held,
+    kept_since,
+    months_kept,
+    purges,
+    purges_waiting,
+    report,
+)
 from socle.platform.purging.types import DataKind, PeriodStanding
 from socle.registry.importing.rejects import import_report, rows_at_fault
 from socle.registry.queries.imports import imports
+from socle.web import clock
+from socle.web.measures import state
 
 # Of each kind of `past_data`, what a purge takes: a file given up is its two faults and its bytes.
 PAST = {kind: 3 if kind is DataKind.IMPORT_REJECTS else 1 for kind in DataKind}
@@ -99,6 +113,81 @@ def test_what_is_past_is_taken_as_counted_and_the_chain_holds(
         verified = verify(fund_id=place.fund.id, fund_code=place.fund.code)
     assert verified.first_break is None
     assert verified.acts == verified.sealed
+
+
+def test_a_period_begins_and_ends_on_the_fund_s_own_day(place: factories.Agency) -> None:
+    """At whatever instant, one of these two is not on the day of UTC."""
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+        today = datetime.now(ZoneInfo(zone)).date()
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE fund SET zone = %s WHERE id = %s", [zone, place.fund.id])
+        for months, on in (("24", today), ("", today + timedelta(days=1))):
+            fix(place, DataKind.UNUSED_FILES, months, on=on)
+        with fund_scope(place.fund.id):
+            assert months_kept(kind=DataKind.UNUSED_FILES) == 24
+            assert kept_since(kind=DataKind.UNUSED_FILES) is not None
+        fix(place, DataKind.UNUSED_FILES, "", on=today)
+        with fund_scope(place.fund.id):
+            assert kept_since(kind=DataKind.UNUSED_FILES) is None
+
+
+def test_a_purge_that_fails_stands_still_alone_and_is_seen(
+    place: factories.Agency, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for kind in (DataKind.FORM_DRAFTS, DataKind.DROPPED_DRAFTS):
+        fix(place, kind)
+        order(place, kind)
+    whole = operations.carry_out
+
+    def broken(*, kind: DataKind, **more: Any) -> int:
+        if kind is DataKind.FORM_DRAFTS:
+            raise Conflict("acts.try_again")
+        return whole(kind=kind, **more)
+
+    monkeypatch.setattr(jobs, "carry_out", broken)
+    carry_out()
+    assert kept(place, DataKind.DROPPED_DRAFTS).past == 0
+    assert kept(place, DataKind.FORM_DRAFTS).past == 1
+    later = clock.now() + timedelta(hours=1)
+    stuck = {each.name: each.is_late for each in state(later).queues}
+    with fund_scope(place.fund.id):
+        assert (purges_waiting(at=later)[0], stuck["purges"]) == (1, True)
+    monkeypatch.undo()
+    carry_out()
+    with fund_scope(place.fund.id):
+        assert purges_waiting(at=later) == (0, 0.0)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_file_that_is_named_while_a_purge_comes_stays() -> None:
+    place = factories.agency("CM")
+    fix(place, DataKind.UNUSED_FILES)
+    named = handed_over(place, OLD)
+    order(place, DataKind.UNUSED_FILES)
+
+    def come() -> None:
+        carry_out()
+        connections.close_all()
+
+    comes = Thread(target=come)
+    with fund_scope(place.fund.id):
+        assert foreign_documents(ids=[named], user_id=place.registration.user_id) == []
+        comes.start()
+        wait_until_somebody_waits()
+        dropped(place, NEW, evidence=(named,))
+    comes.join()
+    with fund_scope(place.fund.id):
+        assert open_document(document_id=named).read()
+        [done] = purges(limit=1)
+    assert (done.taken, done.is_over) == (0, True)
+
+
+def wait_until_somebody_waits() -> None:
+    for _each in range(200):
+        if rows("SELECT FROM pg_locks WHERE NOT granted"):
+            return
+        rows("SELECT pg_sleep(0.05)")
+    raise AssertionError("nobody waits for the file")
 
 
 def test_a_file_that_something_names_stays(place: factories.Agency) -> None:

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.db import connection
 
-from socle.exchange.models import ExchangeLink, ExchangePolicy
+from socle.exchange.models import ExchangeCredential, ExchangeLink, ExchangePolicy
 from socle.exchange.policies import usual_response
 from socle.exchange.types import (
     LinkHealth,
     LinkView,
     Port,
     Response,
+    SecretsInClear,
     Signing,
     ToldKind,
     Transport,
 )
 from socle.kernel.errors import NotKnown, Unavailable
-from socle.platform.acts.queries import numbers_of
+from socle.platform.acts.queries import kept_in_clear, numbers_of
 
 # A link serves as long as what was agreed with its partner does.
 _IN_FORCE = """
@@ -61,6 +62,19 @@ def link(*, code: str, on: date) -> LinkView:
     if found is None:
         raise NotKnown("exchange.link_unknown", partner=code[:40])
     return found
+
+
+def secrets_in_clear(*, on: date) -> SecretsInClear:
+    """Secrets that acts of before keep as they were typed, and the partners to ask for another.
+
+    Those whose link is in force and whose last secret is one of them: what came after serves no
+    more by it, and an act is never rewritten.
+    """
+    given = list(ExchangeCredential.objects.order_by("id").values_list("user_id", "act_id"))
+    plain = kept_in_clear(act_ids=[act for _user, act in given])
+    stale = {user for user, act in dict(given).items() if act in plain}
+    codes = tuple(each.code for each in links(on=on) if each.user_id in stale) if stale else ()
+    return SecretsInClear(len(plain), codes)
 
 
 def link_of_user(*, user_id: int, on: date) -> LinkView | None:

@@ -17,6 +17,8 @@ class Fund(models.Model):
     scheme = models.CharField(max_length=40)
     currency = models.CharField(max_length=3)
     is_demo = models.BooleanField(default=False)
+    # Its legal time, by the name that the database too knows.
+    zone = models.CharField(max_length=40, default="")
 
     class Meta:
         db_table = "fund"

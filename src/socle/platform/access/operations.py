@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from psycopg.types.range import DateRange
 
+from socle.countries.clock import zone
 from socle.kernel.errors import Conflict, Refused
 from socle.platform.access.models import (
     ApiToken,
@@ -53,6 +54,7 @@ def create_fund(
             "scheme": scheme,
             "currency": currency,
             "is_demo": is_demo,
+            "zone": zone(country).key,
         },
     )
     if not created and (found.country, found.scheme) != (country, scheme):

@@ -11,12 +11,13 @@ from socle.kernel.errors import NotKnown, Refused
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import hidden
 from socle.platform.acts.doubts import from_json
-from socle.platform.acts.kept import shown_fields
+from socle.platform.acts.kept import sealed_of, shown_fields
 from socle.platform.acts.models import Act, ActDraft, ActEvidence, ActProposal, ActSeal
 from socle.platform.acts.types import ActSummary, ActView, ProposalView
 from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
 from socle.platform.documents.types import DocumentView
+from socle.platform.sealing.fields import is_sealed
 
 # The keys of the acts of a file, with the one that opened it among many and does not name it.
 _TOUCHING_LATEST = """
@@ -188,6 +189,16 @@ def done_lately(*, types: Collection[str], user_id: int, since: datetime) -> int
 def numbers_of(*, act_ids: set[int]) -> dict[int, str]:
     """The numbers of acts, by id."""
     return dict(Act.objects.filter(pk__in=act_ids).values_list("pk", "number"))
+
+
+def kept_in_clear(*, act_ids: Collection[int]) -> set[int]:
+    """Of some acts, those of before: what acts of their type seal stands in them as typed."""
+    found = Act.objects.filter(pk__in=act_ids).order_by("id")
+    return {
+        key
+        for key, code, fields in found.values_list("pk", "type", "fields")
+        if any(fields.get(name) and not is_sealed(fields[name]) for name in sealed_of(code))
+    }
 
 
 def act_id(*, number: str) -> int:

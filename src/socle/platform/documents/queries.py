@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import BinaryIO
 
 import zstandard
+from django.db import connection
 
 from socle.kernel.errors import NotKnown, Refused, Unavailable
 from socle.platform.documents.models import Document, DocumentChunk, DocumentErasure
@@ -54,9 +55,14 @@ def own_document(*, document_id: int, user_id: int) -> DocumentView:
 def foreign_documents(*, ids: Collection[int], user_id: int) -> list[int]:
     """Of several stored files, those that this person did not hand in, or that are not here.
 
+    For whoever names them in this transaction: until it ends none of them is purged.
+
     Raises:
         Refused: the bytes of one that they handed in were purged: it proves nothing any more.
     """
+    with connection.cursor() as cursor:
+        # A purge that takes one of them at this moment is waited for; one that comes waits.
+        cursor.execute("SELECT documents_hold(%s)", [list(ids)])
     own = Document.objects.filter(pk__in=ids, stored_by_id=user_id).order_by("id")
     known = dict(own.values_list("pk", "documenterasure"))
     for key, erasure in known.items():

@@ -114,18 +114,16 @@ def purge_looked_over(request: ActRequest) -> tuple[Fault, ...]:
     return ()
 
 
-def carry_out(*, fund: FundView, on: date, key: str) -> int:
-    """Takes what was ordered, an act a batch, for the worker; returns the rows.
+def carry_out(*, fund: FundView, purge: int, kind: DataKind, on: date, key: str) -> int:
+    """Takes what a purge ordered, an act a batch, for the worker; returns the rows.
 
     Each batch is a transaction of its own and says which is the last: what was stopped goes on.
     """
     taken = batch = 0
     while True:
         with fund_scope(fund.id):
-            left = unfinished()
-            if not left:
+            if (purge, kind) not in unfinished():
                 return taken
-            purge, kind = left[0]
             fields = {"data_kind": kind.value, "purge": purge, "batch": batch}
             desk = automatic_desk(fund=fund)
             request = ActRequest(desk, PURGE, fields, on, "", f"{key}:{purge}:{batch}")

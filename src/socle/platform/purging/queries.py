@@ -37,6 +37,13 @@ _PURGES = """
     JOIN user_account by ON by.id = a.author_id JOIN user_account also ON also.id = a.validator_id
     WHERE (%(before)s = 0 OR p.id < %(before)s) ORDER BY p.id DESC LIMIT %(most)s
 """
+_WAITING = """
+    SELECT count(*), extract(epoch FROM %s - min(greatest(o.recorded_at, t.recorded_at)))::float8
+    FROM data_purge p JOIN act o ON o.id = p.act_id
+    LEFT JOIN LATERAL (SELECT max(a.recorded_at) AS recorded_at, bool_or(t.is_last) AS is_over
+      FROM data_purge_part t JOIN act a ON a.id = t.act_id WHERE t.purge_id = p.id) t ON true
+    WHERE t.is_over IS NOT TRUE
+"""
 _UNFINISHED = """
     SELECT p.id, p.kind FROM data_purge p
     WHERE NOT EXISTS (SELECT FROM data_purge_part t WHERE t.purge_id = p.id AND t.is_last)
@@ -44,7 +51,7 @@ _UNFINISHED = """
 """
 _MONTHS = """
     SELECT coalesce(max(months), 0) FROM data_keeping
-    WHERE fund_id = socle_fund() AND kind = %s AND valid @> (now() AT TIME ZONE 'UTC')::date
+    WHERE fund_id = socle_fund() AND kind = %s AND valid @> socle_today()
 """
 # A fund's tables and their history, with whether each row names its act.
 _TABLES = """
@@ -146,6 +153,14 @@ def unfinished() -> list[tuple[int, DataKind]]:
     with connection.cursor() as cursor:
         cursor.execute(_UNFINISHED)
         return [(key, DataKind(kind)) for key, kind in cursor.fetchall()]
+
+
+def purges_waiting(*, at: datetime) -> tuple[int, float]:
+    """How many purges have rows left to take, and since when the stillest of them took any."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [at])
+        waiting, oldest = cursor.fetchone()
+    return int(waiting), max(0.0, oldest or 0.0)
 
 
 def reports(*, limit: int, act: str = "") -> list[KeepingReport]:

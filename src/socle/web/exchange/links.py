@@ -81,6 +81,7 @@ def link(request: HttpRequest, code: str) -> HttpResponse:
         "menu": "partners",
         "partner": found,
         "link": now,
+        "is_in_clear": code in links.secrets_in_clear(on=today).partners,
         "waiting": [each for each in proposals(types=[_ACT]) if each.fields["partner"] == code],
         "typed": typed,
         "pasted": typed.get("keys", ""),  # `typed.keys` would be the method of the mapping
