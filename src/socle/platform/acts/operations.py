@@ -36,12 +36,7 @@ from socle.platform.acts.progress import (
 )
 from socle.platform.acts.proposed import REVERSES, proposed_request
 from socle.platform.acts.queries import later_act_on, require_second
-from socle.platform.acts.types import (
-    ActAnswer,
-    ActRequest,
-    ActStatus,
-    ActType,
-)
+from socle.platform.acts.types import ActAnswer, ActRequest, ActStatus, ActType
 from socle.platform.documents.queries import foreign_documents
 from socle.platform.sql import next_ids
 from socle.platform.temporal.operations import restore
