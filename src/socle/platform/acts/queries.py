@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -18,43 +19,9 @@ from socle.platform.documents.queries import documents
 from socle.platform.documents.queries import view as document_view
 from socle.platform.documents.types import DocumentView
 from socle.platform.sealing.fields import is_sealed
+from socle.platform.sql import statements
 
-# The keys of the acts of a file, with the one that opened it among many and does not name it.
-_TOUCHING_LATEST = """
-    SELECT act_id FROM (
-      (SELECT act_id, recorded_at FROM act_touched
-       WHERE subject = %(subject)s
-         AND recorded_at <= coalesce(%(until)s::timestamptz, 'infinity')
-       ORDER BY recorded_at DESC, act_id DESC LIMIT %(reached)s)
-      UNION
-      SELECT id, recorded_at FROM act
-      WHERE id = %(opened_by)s AND recorded_at <= coalesce(%(until)s::timestamptz, 'infinity')
-    ) AS those ORDER BY recorded_at DESC, act_id DESC LIMIT %(limit)s OFFSET %(first)s
-"""
-_TOUCHING_NEWEST = """
-    SELECT act_id FROM (
-      SELECT act_id, effective_on, recorded_at FROM act_touched WHERE subject = %(subject)s
-      UNION
-      SELECT id, effective_on, recorded_at FROM act WHERE id = %(opened_by)s
-    ) AS those ORDER BY effective_on DESC, recorded_at DESC, act_id DESC LIMIT %(limit)s
-"""
-_LATER = """
-    SELECT a.number FROM act_touched t JOIN act a ON a.id = t.act_id
-    WHERE t.subject = ANY(%s) AND t.recorded_at > (SELECT o.recorded_at FROM act o WHERE o.id = %s)
-      AND a.reverses_id IS NULL AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = a.id)
-    ORDER BY t.recorded_at DESC, t.act_id DESC LIMIT 1
-"""
-_TOUCHED_SINCE = """
-    SELECT file, a.number FROM act a CROSS JOIN unnest(a.touched) AS file
-    WHERE a.recorded_at > %s AND a.number <> ALL(%s) ORDER BY a.recorded_at, a.id
-"""
-# Between two ends: what begins with a text is no condition of an index under row-level security.
-_BY_KEY = """
-    SELECT a.number, c.key FROM act_claim c JOIN act a ON a.id = c.act_id
-    WHERE c.key >= %s AND c.key < %s
-      AND NOT EXISTS (SELECT FROM act r WHERE r.reverses_id = a.id)
-    ORDER BY a.id DESC
-"""
+_SQL = statements(Path(__file__).parent)
 
 
 def act(*, number: str) -> ActView:
@@ -84,7 +51,7 @@ def acts_in_full(
 ) -> list[ActView]:
     """The acts that touched a file in full, the latest known first, up to an instant."""
     ids = _ids(
-        _TOUCHING_LATEST,
+        _SQL["touching_latest"],
         {
             "subject": f"{kind}:{number}",
             "opened_by": opened_by,
@@ -165,7 +132,7 @@ def acts_touching(
     An act that opens many files at once does not name them: `opened_by` brings it in.
     """
     asked = {"subject": f"{kind}:{number}", "opened_by": opened_by, "limit": limit}
-    ids = _ids(_TOUCHING_NEWEST, asked)
+    ids = _ids(_SQL["touching_newest"], asked)
     found = Act.objects.filter(pk__in=ids).select_related("author")
     return [_summary(each) for each in _in_order(found, ids)]
 
@@ -216,7 +183,7 @@ def act_id(*, number: str) -> int:
 def later_act_on(*, subjects: Collection[str], act_id: int) -> str | None:
     """The number of the last act in force that touched one of some files after an act."""
     with connection.cursor() as cursor:
-        cursor.execute(_LATER, [sorted(subjects), act_id])
+        cursor.execute(_SQL["later"], [sorted(subjects), act_id])
         found = cursor.fetchone()
     return str(found[0]) if found else None
 
@@ -224,7 +191,7 @@ def later_act_on(*, subjects: Collection[str], act_id: int) -> str | None:
 def touched_since(*, since: datetime, but: Collection[str]) -> dict[str, str]:
     """The files that acts recorded after an instant touched, each with the last; but some acts."""
     with connection.cursor() as cursor:
-        cursor.execute(_TOUCHED_SINCE, [since, list(but)])
+        cursor.execute(_SQL["touched_since"], [since, list(but)])
         return dict(cursor.fetchall())
 
 
@@ -239,7 +206,7 @@ def acts_by_key(*, prefix: str) -> list[tuple[str, str]]:
     """The acts in force whose key begins so, the latest first: number and key."""
     until = prefix[:-1] + chr(ord(prefix[-1]) + 1)
     with connection.cursor() as cursor:
-        cursor.execute(_BY_KEY, [prefix, until])
+        cursor.execute(_SQL["by_key"], [prefix, until])
         found: list[tuple[str, str]] = cursor.fetchall()
         return found
 
