@@ -171,7 +171,9 @@ def test_an_appeal_upheld_has_the_claim_decided_again_by_another(place: factorie
     assert again.awards[0].terms[0].amount == 60_000
     long_ago = TODAY - timedelta(days=100)
     done(place, by, "file_appeal", on=long_ago, claim=claim, kind="gracious", grounds="Montant")
+    assert read(place, claim).may_be_appealed, "the screen offers what silence opens"
     done(place, by, "file_appeal", **contentious)
+    assert not read(place, claim).may_be_appealed
     unanswered, last = (each.number for each in read(place, claim).appeals[-2:])
     rejected = {"outcome": "rejected", "grounds": "Juste"}
     with pytest.raises(Conflict, match="appeal_passed_over"):

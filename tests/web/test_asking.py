@@ -146,6 +146,16 @@ def test_a_victim_declares_an_accident_that_an_agent_takes_and_no_employer_reads
     assert (wrong.status_code, "act-seat-why" in wrong.content.decode()) == (422, True)
     assert sent(place, benefit="injury", **accident).status_code == 422, "no employer declares here"
     said: dict[str, object] = accident | {"act-declared_by": "victim"}
+    # What would refuse it to the agent, who may not open the certificate to read its day.
+    tomorrow = f"{clock.today('CM') + timedelta(days=1):%d/%m/%Y}"
+    paper = SimpleUploadedFile("certificat.png", PNG, "image/png")
+    undated = sent(place, benefit="injury", **said, piece_medical_certificate=paper)
+    for answer, line in (
+        (undated, "act-issued_on-why"),
+        (sent(place, benefit="injury", **(said | {"event_on": tomorrow})), "event_on-why"),
+    ):
+        assert (answer.status_code, f'id="{line}"' in answer.content.decode()) == (422, True)
+    assert "certificat.png" in undated.content.decode()
     said |= {
         "act-issued_on": accident["event_on"],
         "piece_medical_certificate": SimpleUploadedFile("certificat.png", PNG, "image/png"),
@@ -153,9 +163,9 @@ def test_a_victim_declares_an_accident_that_an_agent_takes_and_no_employer_reads
     number, code = receipt(sent(place, benefit="injury", **said))
     [draft] = waiting(place)
     assert (draft.type, draft.fields["filing"], draft.wanting) == ("declare_injury", number, ())
-    [paper] = draft.evidence
-    address = f"/drafts/{draft.number}/evidence/{paper.id}"
-    assert Caller(liquidator(place)).get(f"/documents/{paper.id}").status_code == 404
+    [kept] = draft.evidence
+    address = f"/drafts/{draft.number}/evidence/{kept.id}"
+    assert Caller(liquidator(place)).get(f"/documents/{kept.id}").status_code == 404
     assert signed_in(liquidator(place)).get(address).status_code == 403
     # Neither the list nor the number of a draft opens it to who acts for an employer.
     clerk = factories.desk(place.fund, Role.EMPLOYER_CLERK, "3100000000A")
@@ -165,14 +175,14 @@ def test_a_victim_declares_an_accident_that_an_agent_takes_and_no_employer_reads
     act = taken(place, draft)
     # Taken, the adviser alone opens the certificate, and is on record for it.
     doctor = factories.desk(place.fund, Role.MEDICAL_ADVISER)
-    assert Caller(liquidator(place)).get(f"/documents/{paper.id}").status_code == 404
+    assert Caller(liquidator(place)).get(f"/documents/{kept.id}").status_code == 404
     for opened in (
-        Caller(doctor).get(f"/documents/{paper.id}"),
-        signed_in(doctor).get(f"/acts/{act}/evidence/{paper.id}"),
+        Caller(doctor).get(f"/documents/{kept.id}"),
+        signed_in(doctor).get(f"/acts/{act}/evidence/{kept.id}"),
     ):
         assert b"".join(opened.streaming_content) == PNG
     with fund_scope(place.fund.id):
-        seen = PaperMade.objects.filter(kind="medical_paper", number=str(paper.id))
+        seen = PaperMade.objects.filter(kind="medical_paper", number=str(kept.id))
         assert [each.made_by_id for each in seen.order_by("id")] == [doctor.user_id] * 2
     text = followed(place, number, code).content.decode()
     assert "AT-" in text

@@ -38,7 +38,7 @@ from socle.web.access import fundless
 from socle.web.act_fields import ShownField, asked_fields, sent_fields, wrong_fields
 from socle.web.evidence import Gathered, gathered
 from socle.web.rates import Allowance
-from socle.web.reading import not_a_day, parse_day
+from socle.web.reading import not_a_day, parse_day, with_days
 from socle.web.submitting import form_key
 
 # One address may be a whole village's, or an operator's: a number is counted for itself as well.
@@ -57,7 +57,7 @@ _NOT_ASKED = frozenset(
 )
 # The employer declares at its desk, and the inspector to the fund: here the victim and their kin.
 _WHO_DECLARES = (Declarer.VICTIM.value, Declarer.KIN.value)
-_EMPLOYER = "employer_name"
+_EMPLOYER, _CERTIFICATE = "employer_name", "medical_certificate"
 _LONGEST = {"person": 30, "born_on": 10, "event_on": 10, "name": 120, "phone": 25}
 
 
@@ -140,6 +140,8 @@ def _sent(request: HttpRequest, fund: FundView, benefit: Choice) -> HttpResponse
     with fund_scope(fund.id):
         kept = gathered(request, automatic_desk(fund=fund), pieces_of(fund, benefit.code))
     kept = replace(kept, wrong={**kept.wrong, **unsafe})
+    if benefit.is_injury:
+        wrong = _unsound(fund, typed, kept) | wrong
     if not (wrong or kept.wrong) and not _is_within(fund, typed["person"]):
         return _form(request, fund, benefit, typed, kept, {}, is_much=True)
     if not (wrong or kept.wrong):
@@ -256,6 +258,29 @@ def _wrong(fund: FundView, benefit: Choice, typed: dict[str, str]) -> dict[str, 
                 if typed[name]
                 else _("Écrivez la date ainsi : JJ/MM/AAAA, par exemple 16/03/2026.")
             )
+    return wrong
+
+
+def _unsound(fund: FundView, typed: dict[str, str], kept: Gathered) -> dict[str, str]:
+    """What the agent would be refused, who may not open a certificate to read its day."""
+
+    def said(code: str, **facts: str) -> str:
+        words = wording(code, with_days(facts), errors.language())
+        return f"{words.message} {words.do}"
+
+    today = clock.today(fund.country)
+    happened, issued = parse_day(typed["event_on"]), parse_day(typed["issued_on"])
+    days = {"event_on": happened, "issued_on": issued}
+    wrong = {
+        name: _("Cette date n’est pas encore arrivée. Écrivez au plus tard aujourd’hui.")
+        for name, day in days.items()
+        if day and day > today
+    }
+    if happened and issued and issued < happened:
+        wrong["issued_on"] = said("injuries.certified_before", on=happened.isoformat())
+    has_paper = any(each.kind == _CERTIFICATE for each in kept.documents)
+    if has_paper and not typed["issued_on"]:
+        wrong["issued_on"] = said("injuries.certificate_undated")
     return wrong
 
 

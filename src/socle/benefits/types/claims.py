@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from socle.benefits.types.calculation import Calculation
-from socle.benefits.types.words import Outcome, Stage, TermStatus
+from socle.benefits.types.words import AppealKind, Outcome, Stage, TermStatus
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -119,6 +119,13 @@ class ClaimView:
         """The last one, until it is answered: an earlier one that met silence was passed over."""
         last = self.appeals[-1] if self.appeals else None
         return last if last and not last.ruling else None
+
+    @property
+    def may_be_appealed(self) -> bool:
+        """Whether an appeal may be received: silence on a gracious one opens a contentious one."""
+        waits = self.open_appeal
+        is_free = waits is None or waits.kind == AppealKind.GRACIOUS
+        return self.last_decision is not None and is_free
 
 
 @dataclass(frozen=True, slots=True)
