@@ -97,6 +97,11 @@ def test_an_employer_that_closes_is_shown_with_what_it_leaves(db: None) -> None:
     assert (debt.code, debt.facts["amount"]) == ("arrears.closing_owes", "62\u202f650\u202fFCFA")
     assert undeclared.code == "arrears.closing_undeclared"
     assert undeclared.facts == {"count": 2, "months": "2026-09, 2026-10"}
+    # Planned ahead, it is not held for months that are not due yet.
+    with pytest.raises(Invalid) as told:
+        act(place.registration, "close_employer", on=date(2027, 2, 1), number=ONE)
+    later, *_motive = [each.facts for each in told.value.faults[1:]]
+    assert later == undeclared.facts
 
 
 def test_a_month_whose_law_is_unknown_is_refused_by_its_name(db: None) -> None:

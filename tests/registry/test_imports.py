@@ -266,7 +266,7 @@ def test_an_employer_that_hires_nobody_on_the_day_keeps_the_row_out_and_stays_wh
     told = (
         *((is_open, "05/01/2026"), (shut, "05/01/2026"), (shut, "01/03/2026")),
         *((asleep, "02/03/2026"), (alone, "05/01/2026"), ("9999999999Z", "05/01/2026")),
-        *((is_open, "01/01/1979"), ("", "")),
+        *((is_open, "01/01/1979"), ("", ""), (is_open, "05/01/2090")),
     )
     rows = "".join(
         f"101010101{rank}A;NOM{rank};Awa;16/03/1984;F;CNI{rank};{number};{day}\n"
@@ -282,6 +282,7 @@ def test_an_employer_that_hires_nobody_on_the_day_keeps_the_row_out_and_stays_wh
         (6, "employer.hires_nobody", alone),
         (7, "registry.employer_unknown", "9999999999Z"),
         (8, "registry.before_birth", "01/01/1979"),
+        (10, "acts.day_far", "05/01/2090"),
     ]
     assert "9999999999Z" in wording(said[3].code, said[3].facts, "fr").message
     assert confirmed(place, found.number).written.good == 3

@@ -173,7 +173,7 @@ def due_on(*, month: Month, employer_number: str = "") -> date:
         ParameterUnknown: the law's due day is not known.
     """
     numbers = frozenset({employer_number} - {""})
-    regimes = regimes_on(employer_numbers=numbers, on=month.first_day)
+    regimes = regimes_on(employer_numbers=numbers, on=month.last_day)
     return due_dates().on(month, regime=regimes.get(employer_number, ""))
 
 

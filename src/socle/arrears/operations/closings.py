@@ -13,19 +13,21 @@ _NAMED = 6
 def doubts_on_closing(request: ActRequest) -> tuple[Fault, ...]:
     """What is due on the day of effect and not paid, or not declared: the closure undoes neither.
 
-    Nothing where no text that was read says when months fall due.
+    Of a closure planned ahead, what is due on the day of asking: no more is due yet. Nothing where
+    no text that was read says when months fall due.
     """
-    number, on = request.fields["number"], request.effective_on
+    number = request.fields["number"]
+    on = min(request.effective_on, request.asked_on or request.effective_on)
     known = employer_ids_of(numbers=[number])
     if not known:
         return ()
     try:
-        debt = aged_balance(on=on, employer_ids=frozenset(known.values())).totals.total
+        totals = aged_balance(on=on, employer_ids=frozenset(known.values())).totals
         missing = missing_months(on=on, employer_numbers=frozenset({number}))
     except ParameterUnknown:
         return ()
     found = []
-    if debt > 0:
+    if (debt := totals.overdue - totals.credit) > 0:
         facts: dict[str, str | int] = {"amount": shown_amount(request, debt)}
         found.append(Fault("arrears.closing_owes", field="number", facts=facts))
     if missing:

@@ -135,7 +135,7 @@ def _submit(
     wrong += far_faults(kind, desk.fund, read, asked.effective_on, today)
     if faults := faults + wrong + evidence_faults(kind, desk.fund, read, asked.evidence, at):
         raise Invalid(faults)
-    request = replace(asked, fields=read, motive=asked.motive.strip())
+    request = replace(asked, fields=read, motive=asked.motive.strip(), asked_on=today)
     with located(kind, asked):
         if kind.motive_missing and not request.motive:
             raise Refused(kind.motive_missing)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from socle.countries.clock import legal_day
 from socle.platform.access.types import Desk, StandIn
 from socle.platform.acts.catalogue import act_type
 from socle.platform.acts.controls import read_fields
@@ -35,6 +36,7 @@ def proposed_request(found: ActProposal, reader: Desk) -> ActRequest:
         motive=found.motive,
         key=found.key,
         evidence=tuple(found.evidence),
+        asked_on=legal_day(found.proposed_at, reader.fund.country),
     )
 
 

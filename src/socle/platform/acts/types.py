@@ -67,6 +67,7 @@ class ActRequest:
     """What somebody asks to be done: the act's fields and what every act has.
 
     `is_tried`: it is done up to its recording, to see whether it would pass.
+    `asked_on`: the legal day on which somebody entered it; None where no person did.
     """
 
     desk: Desk
@@ -79,6 +80,7 @@ class ActRequest:
     validated_by: Desk | None = None
     doubts: tuple[Fault, ...] = ()
     is_tried: bool = False
+    asked_on: date | None = None
 
 
 class Control(Protocol):

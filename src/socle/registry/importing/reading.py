@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import compress
 from tempfile import TemporaryFile
 from typing import BinaryIO, NamedTuple
@@ -118,7 +118,7 @@ class SourceReader:
 
     def _read_filled(self, field: Field) -> Read:
         if field.kind is FieldKind.DATE:
-            return self._birth if field.name == "birth_on" else _day
+            return self._birth if field.name == "birth_on" else self._day(field)
         if field.kind is FieldKind.CHOICE and field.choices is not None:
             return _choice(field.choices(self.fund))
         others = (*country(self.fund.country).affiliates.legal_identifiers, _DOCUMENT)
@@ -141,6 +141,18 @@ class SourceReader:
             if age >= oldest:
                 raise Unreadable("import.very_old", age=age, usual=oldest)
         return f"{born.isoformat()} {precision}"
+
+    def _day(self, field: Field) -> Read:
+        """A day, not further ahead than the counter takes one."""
+        last = None if field.ahead_days is None else self.on + timedelta(days=field.ahead_days)
+
+        def read(text: str) -> str:
+            day = _day(text)
+            if last is not None and day > last.isoformat():
+                raise Unreadable("acts.day_far", last=last.isoformat())
+            return day
+
+        return read
 
     def _whole(self, field: Field) -> Whole:
         """How a column of a field is read at once, where no cell needs a second look."""

@@ -325,6 +325,7 @@ def _give(request: ActRequest, title: Care) -> ActAnswer:
             act.before = {"holder": _number_of(row["holder_id"]), "judgment": row["judgment"]}
             touch(act=act, numbers=[act.before["holder"], _number_of(row["child_id"])])
             held = key | {"child_id": row["child_id"]}
+            act.note(changes=row["child_id"] != child.id)  # what another number said goes
             clear(GUARDIANSHIP, fund_id=request.desk.fund.id, key=held, valid=valid)
         assign(GUARDIANSHIP, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
         touch(act=act, numbers=numbers)

@@ -128,7 +128,8 @@ def _state(
     # What is told late holds until what is known to come next.
     valid = DateRange(request.effective_on, next_stated(table, key, request.effective_on))
     act.note(changes=not is_said(table, key, values, valid))
-    _take(request, act, table, person, valid)
+    for row in _take(request, act, table, person, valid):
+        act.note(changes=row["person_id"] != person.id)  # what another number said goes
     assign(table, fund_id=request.desk.fund.id, key=key, values=values, valid=valid)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from socle.countries.tabular import plain
 from socle.platform.access.types import FundView
 from socle.platform.acts.catalogue import act_type
-from socle.platform.acts.types import ActType, Field, FieldKind
+from socle.platform.acts.types import TWO_YEARS, ActType, Field, FieldKind
 from socle.registry.types.imports import ImportKind
 
 # The act that one row would be at the counter: its fields, its controls, its permission.
@@ -24,10 +24,20 @@ _HIRED = (
     Field(
         "employer", _("Numéro d’employeur"), FieldKind.IDENTIFIER, is_required=False, max_length=30
     ),
-    Field("hired_on", _("Date d’embauche"), FieldKind.DATE, is_required=False),
+    Field(
+        "hired_on",
+        _("Date d’embauche"),
+        FieldKind.DATE,
+        is_required=False,
+        ahead_days=TWO_YEARS,
+    ),
 )
 EFFECTIVE_ON = Field(
-    "effective_on", _("Date d’effet"), FieldKind.DATE, hint=_("Depuis quand cela est vrai")
+    "effective_on",
+    _("Date d’effet"),
+    FieldKind.DATE,
+    hint=_("Depuis quand cela est vrai"),
+    ahead_days=TWO_YEARS,
 )
 _WORDS = Path(__file__).with_name("import_words.yaml")
 
