@@ -284,7 +284,7 @@ def test_affiliates_by_sets_or_row_by_row_are_the_same_told_as_new_and_taken_bac
         reverse(desk=by, number=later, motive="erreur", key=uuid4().hex, at=NOW)
     before = transaction.savepoint()
     with fund_scope(place.fund.id):
-        at_work = ImportedPerson(ma_number(98), "NOM", "", date(1990, 5, 1), "male", D, TODAY)
+        at_work = ImportedPerson(ma_number(98), "NOM", "", date(1990, 5, 1), "male", A, TODAY)
         import_persons(desk=by, persons=[at_work], source="y", effective_on=TODAY, key="y")
     with pytest.raises(ImportStoodOn):
         _undone(home, [found.number])

@@ -160,6 +160,13 @@ def answering() -> Iterator[None]:
             ],
         ),
         (space, "next_due", lambda **_: (Month(2026, 11), date(2026, 12, 15))),
+        (
+            space,
+            "dues",
+            lambda *, employer_numbers, **_: dict.fromkeys(
+                employer_numbers, (Month(2026, 11), date(2026, 12, 15))
+            ),
+        ),
         (space, "missing_months", lambda **_: [samples.MISSING]),
         (space, "declared_in", lambda **_: frozenset()),
         (space, "declaring_in", lambda employer_numbers, **_: employer_numbers),

@@ -150,6 +150,8 @@ def test_functions_with_the_owner_s_rights_are_few_and_look_only_in_their_schema
     own |= {"log_purge"}
     # It takes what two people ordered to be purged, and writes how much.
     own |= {"data_purge_some"}
+    # It writes in the files that an act touched, where the application writes nothing itself.
+    own |= {"act_show_in_files"}
     # It holds files that somebody is about to name, which the application may not lock.
     own |= {"documents_hold"}
     # It forgets the sealed bytes of messages once their day is over.
