@@ -1,11 +1,14 @@
 """An import taken back whole: by two people, with a motive, unless something stands on its rows."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from tests import factories
 from tests.conftest import TODAY
+from tests.contributions import files as deposits
+from tests.contributions.files import JANUARY, dipe
 from tests.registry.families import household
 from tests.registry.imports import AWA, HEADINGS, PAUL, confirmed, handed_in, source
 from tests.registry.people import asked, validated
@@ -85,16 +88,23 @@ def test_what_somebody_does_in_a_file_meanwhile_stops_the_whole(
     found = confirmed(place, handed_in(place, source(place), HEADINGS + AWA + PAUL).number)
     said = asked(place.registration, "undo_import", motive="mauvaise", import_number=found.number)
     fields = {"person": "1212121212A", "employer": factories.employer(place)}
+    wages = dipe([100_000], month=JANUARY, persons=["1212121212A"])
+    acting: list[Callable[[], object]] = [
+        lambda: factories.act(place.registration, "hire", on=date(2026, 1, 5), **fields),
+        # Its act names the employer alone.
+        lambda: deposits.handed_in(place.accounts, wages, key="wages"),
+    ]
+    for act in acting:
 
-    def meanwhile(*of: Any, **more: Any) -> Any:
-        factories.act(place.registration, "hire", on=date(2026, 1, 5), **fields)
-        return performing(*of, **more)
+        def meanwhile(*of: Any, act: Callable[[], object] = act, **more: Any) -> Any:
+            act()
+            return performing(*of, **more)
 
-    monkeypatch.setattr(import_undoing, "performing", meanwhile)
-    with pytest.raises(Conflict, match="try_again"):
-        validated(place, said)
-    with fund_scope(place.fund.id):
-        assert import_of(number=found.number).state is ImportState.DONE
+        monkeypatch.setattr(import_undoing, "performing", meanwhile)
+        with pytest.raises(Conflict, match="try_again"):
+            validated(place, said)
+        with fund_scope(place.fund.id):
+            assert import_of(number=found.number).state is ImportState.DONE
 
 
 def test_without_a_motive_it_is_not_asked_and_the_second_person_is_told_how_much_goes(

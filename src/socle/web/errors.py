@@ -69,7 +69,7 @@ def page(
     """One calm page: the title says what, `do` says what the person can do.
 
     `funds` are those to go to when it is the desk itself that does not open; `typed` is what the
-    page can send again: files it cannot.
+    page can send again: files it asks for anew, so that no act is recorded without its documents.
     """
     is_reading_past = {"on", "known_at"} & set(request.GET)
     shown = {
@@ -81,7 +81,7 @@ def page(
         "present": request.path if is_reading_past else "",
         "funds": funds,
         "typed": typed,
-        "had_files": bool(typed and request.FILES),
+        "files": [(name, len(of) > 1) for name, of in request.FILES.lists()] if typed else [],
         "again": request.get_full_path(),
     }
     response = render(request, "error.html", shown, status=int(status))

@@ -70,7 +70,10 @@ def undo_import(request: ActRequest) -> ActAnswer:
             with performing(request, subject_kind="import", subject_number=number) as act:
                 persons = _take_persons_back(number)
                 act.before, act.after = {"persons": len(persons)}, {"persons": 0}
-            _require_nobody_acted(request, persons, settled, [act.number])
+            if _require_nobody_acted(request, persons, settled, [act.number]) and (
+                stands_on_import(number=number, limit=1)
+            ):
+                raise Conflict("acts.try_again")
         run.state = ImportState.UNDONE.value
         run.save(update_fields=["state"])
         return act.answer()
@@ -135,15 +138,19 @@ def _take_persons_back(number: str) -> set[str]:
 
 def _require_nobody_acted(
     request: ActRequest, files: Collection[str], since: datetime, own: Collection[str]
-) -> None:
+) -> bool:
     """Has all acts wait until what was taken back is committed, if nobody acted on it meanwhile.
+
+    Gives whether any came that may write of persons whom it does not name, as a file of wages does.
 
     Raises:
         Conflict: somebody did, or acts never paused for a moment.
     """
     hold_all_acts(fund_id=request.desk.fund.id)
-    if not touched_since(since=since, but=own).keys().isdisjoint(files):
+    meanwhile = touched_since(since=since, but=own).keys()
+    if not meanwhile.isdisjoint(files):
         raise Conflict("acts.try_again")
+    return any(not file.startswith(("person:", "employer:")) for file in meanwhile)
 
 
 def _reverse_rows(request: ActRequest, run: ImportRun, *, with_locks: bool) -> list[str]:
