@@ -69,7 +69,7 @@ from socle.web import (
 from socle.web.desk_tasks import Task
 
 
-def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: str) -> HttpRequest:
+def request_of(path: str, who: Desk | None, *, method: str = "get", **sent: object) -> HttpRequest:
     """A request as the middlewares hand it to a view."""
     request: HttpRequest = getattr(RequestFactory(), method)(path, sent)
     request.user = SimpleNamespace(is_authenticated=who is not None, pk=7)  # type: ignore[assignment]

@@ -3,13 +3,17 @@
 from socket import socket
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.http import HttpResponse
 from django.test import Client
 from tests import factories
+from tests.web.rendered import request_of
 from tests.web.test_site import at_desk
 
+from socle.kernel.errors import Conflict
 from socle.platform.access.types import Desk
+from socle.web.errors import said
 from socle.web.patience import AWAY, GIVEN_UP, UNSURE
 
 
@@ -73,6 +77,16 @@ def test_who_waited_in_vain_finds_what_was_typed_under_the_same_key() -> None:
     assert "Rien n’a été enregistré." in given_up(AWAY, key="k1").content.decode()
     proved = given_up(UNSURE, key="k1", proof="ouvre-toi").content.decode()
     assert ("ouvre-toi" in proved, 'value="k1"' in proved) == (False, True)
+
+
+def test_a_form_turned_away_for_now_asks_again_for_the_files_that_came_with_it() -> None:
+    files = [SimpleUploadedFile(name, b"%PDF-1.7") for name in ("un.pdf", "deux.pdf")]
+    sent = request_of("/acts/new", None, method="post", motive="erreur", evidence=files)
+    page = said(sent, Conflict("acts.try_again")).content.decode()
+    sent.close()
+    assert 'enctype="multipart/form-data"' in page
+    assert '<input type="file" name="evidence" aria-labelledby="files" required multiple>' in page
+    assert '<input type="hidden" name="motive" value="erreur">' in page
 
 
 def test_a_secret_is_not_written_into_the_page_nor_is_a_form_without_a_key() -> None:
