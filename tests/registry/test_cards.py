@@ -22,6 +22,7 @@ from socle.platform.signing.queries import keys
 from socle.registry.operations import papers
 from socle.registry.queries import cards
 from socle.registry.types.cards import CardState, CardView
+from socle.web import clock
 
 PERSON = factories.CM_PERSON
 SINCE = date(2026, 1, 5)
@@ -153,7 +154,8 @@ def test_what_a_card_cannot_undergo_is_refused(
 def test_nobody_has_a_card_before_their_papers_are_seen_or_from_tomorrow_on(
     place: factories.Agency,
 ) -> None:
-    assert refusal(place, "issue_card", on=TODAY + timedelta(days=2)) == "cards.not_yet"
+    tomorrow = clock.today("CM") + timedelta(days=1)
+    assert refusal(place, "issue_card", on=tomorrow) == "cards.not_yet"
     said = {"family_name": "NKOLO", "number": "5566778899F"}
     done(place, "register_for_body", on=SINCE, body="Mutuelle", **said)
     with pytest.raises(Refused) as told:

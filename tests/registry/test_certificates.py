@@ -19,6 +19,7 @@ from socle.platform.printing.types import Check, Paper
 from socle.registry.operations import papers
 from socle.registry.queries import certificates
 from socle.registry.types.cards import CertificateGiven
+from socle.web import clock
 
 PERSON, EMPLOYER = factories.CM_PERSON, factories.CM_EMPLOYER
 ADDRESS = "https://caisse.example/verify"
@@ -124,7 +125,7 @@ def test_what_is_not_so_is_not_certified(place: factories.Agency) -> None:
         done(
             place,
             "certify_person",
-            on=TODAY + timedelta(days=2),
+            on=clock.today("CM") + timedelta(days=1),
             number=PERSON,
             certificate_kind="family_situation",
         )

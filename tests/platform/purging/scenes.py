@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from tests import factories
-from tests.conftest import NOW
 from tests.registry.imports import AWA, HEADINGS, source
 from tests.registry.taken_over import WRONG
 
@@ -139,9 +138,9 @@ def by_two(place: factories.Agency, code: str, *, on: date | None = None, **fiel
             effective_on=on,
             motive="décidé en conseil",
             key=uuid4().hex,
-            at=NOW,
+            at=clock.now(),
         )
-        return validate(desk=place.verifier, number=asked.act, at=NOW).act
+        return validate(desk=place.verifier, number=asked.act, at=clock.now()).act
 
 
 def kept(place: factories.Agency, kind: DataKind) -> DataKept:
