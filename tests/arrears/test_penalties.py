@@ -102,6 +102,18 @@ def test_an_employer_that_closes_is_shown_with_what_it_leaves(db: None) -> None:
         act(place.registration, "close_employer", on=date(2027, 2, 1), number=ONE)
     later, *_motive = [each.facts for each in told.value.faults[1:]]
     assert later == undeclared.facts
+    # Told late, what was declared since says that it worked: it closed in May, declared August.
+    with pytest.raises(Invalid) as told:
+        act(place.registration, "close_employer", on=date(2026, 5, 12), number=ONE)
+    since, debt, *_motive = told.value.faults
+    assert since.code == "arrears.declared_since"
+    assert since.facts == {"count": 1, "months": "2026-08"}
+    assert debt.facts["amount"] == "62\u202f650\u202fFCFA"
+    with pytest.raises(Invalid) as told:
+        act(place.registration, "suspend_employer", on=date(2026, 8, 1), number=ONE)
+    assert [each.code for each in told.value.faults[:1]] == ["arrears.declared_since"]
+    asleep = {"on": date(2026, 8, 2), "until": "2026-08-31"}
+    assert act(place.registration, "suspend_employer", number=ONE, **asleep).status == "done"
 
 
 def test_a_month_whose_law_is_unknown_is_refused_by_its_name(db: None) -> None:

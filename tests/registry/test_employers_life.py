@@ -141,6 +141,11 @@ def test_an_employment_that_was_to_begin_after_the_closing_never_does(
     place: factories.Agency,
 ) -> None:
     done(place, "hire", on=date(2024, 6, 1), person=PERSON, employer=FIRST)
+    for code in ("close_employer", "suspend_employer"):
+        with pytest.raises(Invalid) as refused:
+            factories.act(place.registration, code, on=DAY, number=FIRST)
+        hired_since = refused.value.faults[0]
+        assert (hired_since.code, hired_since.facts) == ("employer.hired_since", {"count": 1})
     closed = done(place, "close_employer", number=FIRST)
     assert work(place) == []
     undone(place, closed)

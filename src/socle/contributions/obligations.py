@@ -192,6 +192,17 @@ def declared(*, employer_number: str, month: Month) -> str:
     return str(found[0]) if found else ""
 
 
+def declared_between(*, employer_number: str, first: Month, last: Month | None) -> list[str]:
+    """The months that an employer has declared, from one to another or without end, in order.
+
+    Neither taxations by the fund nor months of which no declaration is in force.
+    """
+    days = first.first_day, last.first_day if last else None
+    with connection.cursor() as cursor:
+        cursor.execute(SQL["declared_between"], [employer_number, *days])
+        return [f"{row[0]:%Y-%m}" for row in cursor.fetchall()]
+
+
 def declared_in(*, employer_numbers: frozenset[str], month: Month) -> frozenset[str]:
     """Those of several employers that have a declaration in force for a month."""
     with connection.cursor() as cursor:

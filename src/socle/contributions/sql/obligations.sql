@@ -51,6 +51,12 @@ SELECT coalesce((SELECT month FROM declaration_start ORDER BY id DESC LIMIT 1),
 SELECT d.number FROM declaration_in_force d JOIN affiliated_number n ON n.employer_id = d.employer_id
 WHERE n.number = %s AND d.month = %s AND d.sequence = 0 AND d.kind IS DISTINCT FROM 'own_motion'
 
+-- name: declared_between
+SELECT DISTINCT d.month FROM declaration_in_force d
+JOIN affiliated_number n ON n.employer_id = d.employer_id
+WHERE n.number = %s AND d.kind IS DISTINCT FROM 'own_motion'
+  AND d.month BETWEEN %s AND coalesce(%s::date, 'infinity') ORDER BY 1
+
 -- name: declared_in
 SELECT n.number FROM affiliated_number n JOIN declaration_in_force d ON d.employer_id = n.employer_id
 WHERE n.number = ANY(%s) AND d.month = %s AND d.sequence = 0

@@ -27,12 +27,15 @@ _ESTABLISHMENT = Field(
 _CALLED = Field("name", _("Nom de l’établissement"))
 
 LIFE = (
-    registration(
-        "suspend_employer",
-        _("Suspendre une affiliation"),
-        "employer",
-        always(NUMBER, _LAST_DAY),
-        employer_life.suspend_employer,
+    replace(
+        registration(
+            "suspend_employer",
+            _("Suspendre une affiliation"),
+            "employer",
+            always(NUMBER, _LAST_DAY),
+            employer_life.suspend_employer,
+        ),
+        doubts=doubts_on_employers.doubts_on_suspension,
     ),
     registration(
         "reopen_employer",

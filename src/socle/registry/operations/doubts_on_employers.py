@@ -61,10 +61,28 @@ def doubts_on_contact(request: ActRequest) -> tuple[Fault, ...]:
 
 
 def doubts_on_closing(request: ActRequest) -> tuple[Fault, ...]:
-    """How many still work for an affiliate that closes: the act ends their employment."""
-    found = Employer.objects.filter(number=request.fields["number"]).first()
-    count = employed_from(employer=found.pk, on=request.effective_on) if found else 0
-    return (Fault("employer.still_employed", facts={"count": count}),) if count else ()
+    """How many work for an affiliate that closes, and were hired since: the act ends that."""
+    at_work, hired = _employed(request)
+    found = [Fault("employer.still_employed", facts={"count": at_work})] if at_work else []
+    return (*found, *hired)
+
+
+def doubts_on_suspension(request: ActRequest) -> tuple[Fault, ...]:
+    """How many were hired on a day on which the affiliate would be suspended."""
+    return _employed(request)[1]
+
+
+def _employed(request: ActRequest) -> tuple[int, tuple[Fault, ...]]:
+    fields = request.fields
+    found = Employer.objects.filter(number=fields["number"]).first()
+    if found is None:
+        return 0, ()
+    on, until = request.effective_on, fields.get("until")
+    if until and until < on:
+        return 0, ()  # the act says so
+    at_work, hired = employed_from(employer=found.pk, on=on, until=until)
+    told = Fault("employer.hired_since", field="effective_on", facts={"count": hired})
+    return at_work, (told,) if hired else ()
 
 
 def _on_identifiers(request: ActRequest) -> Iterator[Fault]:

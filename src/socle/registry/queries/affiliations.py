@@ -29,8 +29,9 @@ from socle.registry.types.affiliations import (
 
 _LINKED_SHOWN = 50
 _EMPLOYED = """
-    SELECT count(DISTINCT person_id) FROM employment
-    WHERE employer_id = %s AND valid && daterange(%s, NULL)
+    SELECT count(DISTINCT person_id) FILTER (WHERE lower(valid) < %(on)s),
+      count(DISTINCT person_id) FILTER (WHERE lower(valid) >= %(on)s)
+    FROM employment WHERE employer_id = %(employer)s AND valid && daterange(%(on)s, %(until)s, '[]')
 """
 _Rows = list[dict[str, Any]]
 
@@ -236,8 +237,9 @@ def closed_from(*, employer: int, on: date) -> date | None:
     return min((day for day in closed if on < day), default=None)
 
 
-def employed_from(*, employer: int, on: date) -> int:
-    """How many persons work for an affiliate on a day, or are to from a later one on."""
+def employed_from(*, employer: int, on: date, until: date | None = None) -> tuple[int, int]:
+    """How many persons work for an affiliate on a day, and how many are hired from that day on."""
     with connection.cursor() as cursor:
-        cursor.execute(_EMPLOYED, [employer, on])
-        return int(cursor.fetchone()[0])
+        cursor.execute(_EMPLOYED, {"employer": employer, "on": on, "until": until})
+        at_work, hired = cursor.fetchone()
+        return int(at_work), int(hired)
