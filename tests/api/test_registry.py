@@ -204,7 +204,7 @@ def test_an_affiliation_is_read_on_a_day_as_the_fund_knew_it(cm: Drawers) -> Non
         ("transfer_to_agency", {"number": cm.employer, "agency": "DLA"}),
         ("suspend_employer", {"number": cm.employer, "on": date(2025, 1, 1)}),
     ):
-        factories.act(cm.place.registration, kind, **fields)
+        factories.passed(cm.place, kind, **fields)
     now = caller.get(path).json()
     assert now["agency"] == {"code": "DLA", "name": "Bonanjo", "city": ""}
     assert [each["status"] for each in now["life"]] == ["active", "suspended"]

@@ -16,7 +16,7 @@ from socle.platform.access.scope import fund_scope
 from socle.platform.acts.queries import acts
 from socle.registry import queries
 from socle.registry.importing.receiving import drop
-from socle.registry.importing.rejects import import_report, rows_at_fault
+from socle.registry.importing.rejects import import_report, named_faults, rows_at_fault
 from socle.registry.queries.finding import persons
 from socle.registry.queries.imports import import_faults, import_of
 from socle.registry.queries.suspicions import suspicions
@@ -168,6 +168,33 @@ def test_corrected_rows_come_back_under_the_title_of_the_file_and_its_own_separa
     assert (told.line, told.code, told.field) == (5, "import.number_twice", "Numéro")
     again = handed_in(place, comma, rows.replace(b"1212121212A", b"1212121212B"))
     assert (again.counts.rows, again.counts.good) == (1, 1)
+
+
+def test_a_row_of_affiliates_is_told_all_that_is_wrong_at_once_and_comes_back_as_it_was_typed(
+    place: factories.Agency,
+) -> None:
+    names = ("effective_on", "number", "legal_name", "phone", "headcount")
+    columns = {f"column_{name}": name for name in names}
+    row = "31/02/2026;3210100565S;Maison;+237655001122;deux"
+    content = f"{';'.join(names)}\n{row}\n"
+    found = handed_in(place, source(place, "affiliates", "Greffe", **columns), content)
+    with fund_scope(place.fund.id):
+        told = named_faults(number=found.number, limit=9)
+        back = rows_at_fault(number=found.number).decode("utf-8-sig").splitlines()
+    assert [(each.code, each.field) for each in told] == [
+        ("acts.field_missing", "Groupe de risque de l'établissement"),
+        ("employer.not_a_count", "headcount"),
+        ("tabular_not_a_day", "effective_on"),
+    ]
+    assert found.counts.at_fault == 1
+    assert back[1] == row.replace("+", "'+")
+    corrected = back[1].replace("31/02", "01/02").replace("deux", "2")
+    whole = source(place, "affiliates", "Greffe 2", **columns, column_risk_group="risk_group")
+    again = handed_in(place, whole, f"{back[0]};risk_group\n{corrected};B\n")
+    assert confirmed(place, again.number).written.good == 1
+    with fund_scope(place.fund.id), connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM employer_contact")
+        assert cursor.fetchall() == [("+237655001122",)]
 
 
 def test_a_row_with_somebody_s_number_or_document_waits_in_the_queue(

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from tests import factories
 from tests.conftest import NOW, TODAY
 from tests.contributions.files import JANUARY, dipe, handed_in
-from tests.registry.families import Household
+from tests.registry.families import Household, forge
 from tests.registry.people import done, undone, validated
 
 from socle.contributions.careers import career, view
@@ -18,6 +18,7 @@ from socle.platform.acts.operations import submit
 from socle.platform.acts.queries import act, proposal
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.registry import queries
+from socle.registry.importing.filiations import FILIATIONS
 from socle.registry.queries.cards import cards
 from socle.registry.queries.details import payable_account
 from socle.registry.queries.families import family
@@ -233,6 +234,21 @@ def test_circles_ages_disabilities_and_a_search_follow_both_numbers(
     with pytest.raises(SocleError) as circle:
         home.done("declare_filiation", ON, child=KEPT, mother=below)
     assert circle.value.code == "family.circle"
+    # Nor by hand, nor by a file of which each person has one number alone.
+    above = home.person("AIEULE", "")
+    home.done("declare_filiation", ON, child=KEPT, mother=above)
+    row = {"effective_on": ON.isoformat(), "child": above, "mother": below}
+    with fund_scope(place.fund.id):
+        assert not FILIATIONS.plain_lines(desk=home.officer, rows=[(2, row)], today=TODAY)
+    with pytest.raises(IntegrityError, match="their own ancestor"):
+        forge(
+            home,
+            "INSERT INTO filiation (fund_id, child_id, role, parent_id, judgment, valid)"
+            " SELECT c.fund_id, c.id, 'mother', p.id, '', '(,)' FROM person c, person p"
+            " WHERE c.number = %s AND p.number = %s",
+            above,
+            below,
+        )
     # Who is a mother by the merged number alone is not made younger than her child.
     younger = {"number": KEPT, "birth_on": "2016-01-01"}
     assert refusal(place, "correct_civil_status", **younger) == "family.elder_child"

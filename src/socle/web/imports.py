@@ -21,7 +21,7 @@ from socle.platform.extracts.types import Table
 from socle.registry.importing import receiving, rejects
 from socle.registry.operations.import_kinds import act_of
 from socle.registry.queries.import_sources import sources
-from socle.registry.queries.imports import import_faults, import_of, imports
+from socle.registry.queries.imports import import_of, imports
 from socle.registry.queries.linkage import waits_for_linkage
 from socle.registry.types.imports import ImportKind, ImportState
 from socle.web import access, clock, errors
@@ -103,7 +103,7 @@ def shown_import(request: HttpRequest, number: str) -> HttpResponse:
         "menu": "imports",
         "found": found,
         "counts": found.written if found.state is ImportState.DONE else found.counts,
-        "faults": import_faults(number=number, limit=_FAULTS_SHOWN),
+        "faults": rejects.named_faults(number=number, limit=_FAULTS_SHOWN),
         "may_decide": found.state is ImportState.CHECKED and _may(desk, found.kind),
         "waits_for_linkage": found.state is ImportState.DONE
         and found.kind is ImportKind.PERSONS

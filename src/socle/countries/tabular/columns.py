@@ -134,6 +134,13 @@ class Block:
         """Marks a row as faulty by one of its fields."""
         self._marks.append(_Mark(row, self._places[name].column, name, code, facts or {}))
 
+    def refused(self) -> dict[int, set[str]]:
+        """The fields for which each faulty row is marked."""
+        found: dict[int, set[str]] = {}
+        for mark in self._marks:
+            found.setdefault(mark.row, set()).add(mark.field)
+        return found
+
     def drop(self, row: int) -> None:
         """Takes a row out of the wage lines: what its cells are refused for does not count."""
         self._dropped.add(row)

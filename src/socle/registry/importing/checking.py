@@ -23,7 +23,7 @@ from socle.registry.importing.reading import (
     reader_of,
     unwatched,
 )
-from socle.registry.importing.rows import rows_of, try_row
+from socle.registry.importing.rows import also_wrong, rows_of, try_row
 from socle.registry.importing.slices import CLASHES, KNOWN, Problem
 from socle.registry.models import ImportFault, ImportRun
 from socle.registry.queries.import_sources import source
@@ -152,6 +152,11 @@ def _tried_rows(run: ImportRun, desk: Desk) -> ImportCounts:
     for read in opened_rows(run=run, desk=desk):
         rows += read.rows
         at_fault += _keep_unread(run, read, at_fault)
+        for row in read.unread:
+            also = also_wrong(kind=kind, desk=desk, row=row, today=today)
+            keep_faults(
+                run=run, found=[located(each, line=row.line, fields=row.fields) for each in also]
+            )
         told = list(rows_of(read))
         plain = BY_SETS[kind].plain_lines(desk=desk, rows=told, today=today)
         for line, fields in told:

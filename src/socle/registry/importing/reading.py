@@ -38,8 +38,18 @@ _DOCUMENT, _NAME, _HIRED = "national_id", "family_name", "hired_on"
 _NO_PERSONS = frozenset({_DOCUMENT, "establishment", "agency"})  # numbers of other things
 _ARABIC_FAMILY, _ARABIC_GIVEN = "arabic_family_name", "arabic_given_names"
 _OF_SPREADSHEETS = "+.,"  # where a number was shortened or given decimals
+# What a spreadsheet would compute instead of showing, and the sign that keeps it from that.
+COMPUTED, SHIELD = ("=", "+", "-", "@", "\t", "\r"), "'"
 Read = Callable[[str], str]
 Whole = Callable[[list[str]], list[str] | None]
+
+
+class Unread(NamedTuple):
+    """A row at fault: what can be read of it, by field, and the fields that cannot."""
+
+    line: int
+    fields: dict[str, str]
+    wrong: frozenset[str]
 
 
 class RowsRead(NamedTuple):
@@ -49,6 +59,7 @@ class RowsRead(NamedTuple):
     columns: dict[str, list[str]]
     faults: list[Fault]
     rows: int  # with those at fault
+    unread: tuple[Unread, ...] = ()
 
 
 @dataclass(slots=True)
@@ -107,7 +118,8 @@ class SourceReader:
         """How a cell of a field is read; an empty one is empty unless it is required."""
         inner = self._read_filled(field)
 
-        def read(text: str) -> str:
+        def read(cell: str) -> str:
+            text = _as_typed(cell)
             if not text or text.isspace():
                 if field.is_required:
                     raise Unreadable("import.field_blank")
@@ -251,7 +263,15 @@ def _read_of(block: Block, columns: Mapping[str, list[str]]) -> RowsRead:
         return RowsRead(block.lines, dict(columns), [], len(block))
     kept = good.tolist()
     read = {name: list(compress(column, kept)) for name, column in columns.items()}
-    return RowsRead(list(compress(block.lines, kept)), read, faults.kept, len(block))
+    unread = tuple(
+        Unread(
+            block.lines[row],
+            {name: column[row] for name, column in columns.items() if column[row]},
+            frozenset(wrong),
+        )
+        for row, wrong in block.refused().items()
+    )
+    return RowsRead(list(compress(block.lines, kept)), read, faults.kept, len(block), unread)
 
 
 def _filled(found: RowBlock, places: Mapping[str, Place]) -> RowBlock:
@@ -281,6 +301,8 @@ def _plain(field: Field, column: list[str]) -> list[str] | None:
         return None
     joined = "".join(column)
     if not joined.isprintable() or "  " in joined:
+        return None
+    if SHIELD in joined and any(SHIELD + sign in joined for sign in COMPUTED):
         return None
     if field.name == _DOCUMENT and any(sign in joined for sign in _OF_SPREADSHEETS):
         return None
@@ -313,6 +335,11 @@ def _refuse_hired_unborn(block: Block, columns: Mapping[str, list[str]]) -> None
 def _is_repeated(field: Field) -> bool:
     """Whether its texts are few: days, choices."""
     return field.kind in {FieldKind.DATE, FieldKind.CHOICE} or field.name in _OF_EMPLOYERS
+
+
+def _as_typed(text: str) -> str:
+    """A cell without the sign that keeps it from being a formula, as rows given back have it."""
+    return text[1:] if text.startswith(SHIELD) and text[1:].startswith(COMPUTED) else text
 
 
 def _day(text: str) -> str:

@@ -3,21 +3,23 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from socle.countries.clock import legal_day
 from socle.countries.tabular import SEPARATORS, BrokenFile, FileMapping
 from socle.countries.tabular.reading import opened
 from socle.countries.tabular.rows import NO_TEXT
+from socle.kernel.errors import Fault
 from socle.kernel.wording import wording
 from socle.platform.access.queries import current_fund
-from socle.registry.importing.reading import reader_of
+from socle.registry.importing.reading import COMPUTED, SHIELD, reader_of
 from socle.registry.importing.slices import CLASHES
 from socle.registry.models import ImportFault, ImportRun
+from socle.registry.operations.import_kinds import asked
 from socle.registry.queries.import_sources import mapping_of
-from socle.registry.queries.imports import import_faults, import_row
+from socle.registry.queries.imports import headings, import_faults, import_row
+from socle.registry.types.imports import ImportKind
 
-# What a spreadsheet would compute instead of showing.
-_COMPUTED = ("=", "+", "-", "@", "\t", "\r")
 _MOST = 1_000_000
 _HEADINGS = {
     "fr": ("Ligne", "Cellule", "Colonne", "Valeur lue", "Ce qui ne va pas", "Que faire"),
@@ -32,13 +34,31 @@ def import_report(*, number: str, language: str) -> bytes:
     Raises:
         NotKnown: there is no such import.
     """
-    import_row(number)
     rows: list[Sequence[object]] = [_HEADINGS.get(language, _HEADINGS["fr"])]
-    for fault in import_faults(number=number, limit=_MOST):
+    for fault in named_faults(number=number, limit=_MOST):
         said = wording(fault.code, fault.facts, language)
         where = (fault.line or "", fault.record or "", fault.field or "", fault.read or "")
         rows.append((*where, said.message, said.do))
     return _table(rows)
+
+
+def named_faults(*, number: str, limit: int) -> list[Fault]:
+    """The first faults of an import, a field to which no column leads under its label.
+
+    Raises:
+        NotKnown: there is no such import.
+    """
+    kind = ImportKind(import_row(number).source.kind)
+    has_column = headings(number=number)
+    labels = {
+        each.name: str(each.label)
+        for each in asked(kind=kind, fund=current_fund())
+        if each.name not in has_column
+    }
+    return [
+        each if each.record else replace(each, field=labels.get(each.field or "", each.field))
+        for each in import_faults(number=number, limit=limit)
+    ]
 
 
 def rows_at_fault(*, number: str) -> bytes:
@@ -91,4 +111,4 @@ def _table(rows: Iterable[Sequence[object]], sign: str = ";") -> bytes:
 
 def _inert(cell: str) -> str:
     """A cell that a spreadsheet shows and does not compute."""
-    return f"'{cell}" if cell.startswith(_COMPUTED) else cell
+    return SHIELD + cell if cell.startswith(COMPUTED) else cell

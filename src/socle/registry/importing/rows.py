@@ -5,15 +5,21 @@ from datetime import date
 
 from django.db import transaction
 
+from socle.countries.affiliates import USUAL
 from socle.kernel.errors import Fault, Refused, SocleError
 from socle.platform.access.types import Desk
 from socle.platform.acts.controls import read_fields
 from socle.platform.acts.errors import Invalid
 from socle.platform.acts.progress import AlreadyDone
 from socle.platform.acts.types import ActRequest, ActType
-from socle.registry.importing.reading import RowsRead
+from socle.registry.importing.reading import RowsRead, Unread
+from socle.registry.operations.employers import affiliation_faults
 from socle.registry.operations.import_kinds import EFFECTIVE_ON, act_of
+from socle.registry.subjects import here
+from socle.registry.types.affiliations import Origin
 from socle.registry.types.imports import ImportKind
+
+AFFILIATE_KIND = "affiliate_kind"
 
 
 class _Undo(Exception):  # noqa: N818 - not a failure
@@ -72,10 +78,12 @@ def do_row(
     )
     if faults:
         return faults
+    faults = _faults_of_kind(kind, request)
     try:
         with transaction.atomic():
-            if doubts := act.doubts(request) if act.doubts else ():
-                return list(doubts)
+            doubts = act.doubts(request) if act.doubts else ()
+            if faults or doubts:
+                return [*faults, *doubts]
             act.perform(request)
     except AlreadyDone:
         return []  # before a worker was lost
@@ -84,6 +92,24 @@ def do_row(
     except SocleError as refused:
         return [Fault(refused.code, facts=refused.facts)]
     return []
+
+
+def also_wrong(*, kind: ImportKind, desk: Desk, row: Unread, today: date) -> list[Fault]:
+    """What else is wrong with a row that cannot be read, so that it is corrected in one round."""
+    if AFFILIATE_KIND in row.wrong:
+        return []  # what is asked of it depends on that
+    said = dict(row.fields)
+    effective_on = date.fromisoformat(said.pop(EFFECTIVE_ON.name, today.isoformat()))
+    request = ActRequest(desk, act_of(kind).code, said, effective_on, "", "")
+    return [each for each in _faults_of_kind(kind, request) if each.field not in row.wrong]
+
+
+def _faults_of_kind(kind: ImportKind, request: ActRequest) -> list[Fault]:
+    """What the kind of an affiliate is asked besides what all are."""
+    if kind is not ImportKind.AFFILIATES:
+        return []
+    own = here(request).affiliates.kind(request.fields.get(AFFILIATE_KIND, USUAL))
+    return list(affiliation_faults(request=request, kind=own, origin=Origin.REQUEST))
 
 
 def request_of(

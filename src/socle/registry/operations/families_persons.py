@@ -14,6 +14,7 @@ from socle.platform.acts.queries import numbers_of
 from socle.platform.sql import statements
 from socle.registry.facts import BEARER_CONTEST, DEPENDENCY, FILIATION, GUARDIANSHIP, MARRIAGE
 from socle.registry.queries.families_charges import Files, bonds_of
+from socle.registry.queries.families_gathered import Gathered
 from socle.registry.queries.families_reading import (
     TABLES,
     Moment,
@@ -171,12 +172,11 @@ def ancestors_of(*, files: Collection[int], reading: Reading) -> set[int]:
 
 
 def parents_of(*, files: Collection[int], reading: Reading) -> set[int]:
-    """Whoever was ever told to be a parent of some persons, by all their files.
-
-    What is read for a whole file of rows is of persons of one number: nothing is asked of others.
-    """
+    """Whoever was ever told to be a parent of some persons, by all their files."""
     rows = reading.facts_of(FILIATION, by="child_id", ids=files, moment=Moment(None, None))
     parents = {row["parent_id"] for row in rows}
+    if isinstance(reading, Gathered):
+        return reading.files_of(parents)
     return set(files_of(ids=parents, known_at=None)) if parents and reading is TABLES else parents
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from socle.platform.temporal.types import TemporalTable
 from socle.registry.facts import FILIATION
 from socle.registry.queries.families_reading import Moment, Row, facts_of, relatives
+from socle.registry.queries.merging import files_of
 from socle.registry.types import Relative
 
 _EVER = Moment(None, None)
@@ -22,6 +23,7 @@ class Gathered:
     def __init__(self, people: Mapping[int, Relative]) -> None:
         self._people = dict(people)
         self._held: dict[tuple[str, str], dict[int, list[Row]]] = defaultdict(dict)
+        self._files: dict[int, set[int]] = {}
         self._added: dict[tuple[str, str, object], list[Row]] = defaultdict(list)
 
     def facts_of(
@@ -60,7 +62,16 @@ class Gathered:
         while rank:
             met |= rank
             rows = self.facts_of(FILIATION, by="child_id", ids=rank, moment=_EVER)
-            rank = {row["parent_id"] for row in rows} - met
+            rank = self.files_of({row["parent_id"] for row in rows}) - met
+
+    def files_of(self, ids: Collection[int]) -> set[int]:
+        """These persons by all their files, which are asked once."""
+        if asked := set(ids) - self._files.keys():
+            groups: dict[int, set[int]] = defaultdict(set)
+            for each, kept in files_of(ids=asked, known_at=None).items():
+                groups[kept].add(each)
+            self._files |= {each: group for group in groups.values() for each in group}
+        return {each for one in ids for each in self._files[one]}
 
 
 def _oldest_first(row: Row) -> tuple[date, bool, int]:

@@ -85,18 +85,18 @@ def import_view(found: ImportRun, names: Mapping[int, tuple[str, str]]) -> Impor
 def import_faults(*, number: str, limit: int) -> list[Fault]:
     """The first faults of an import, in the order of lines."""
     rows = ImportFault.objects.filter(run__number=number).order_by("line", "cell", "code")
-    headings = _headings(number)
+    written = headings(number=number)
     return [
         Fault(
             *(each.code, each.line, each.cell),
-            *(each.field if each.cell else headings.get(each.field, each.field), each.read),
+            *(each.field if each.cell else written.get(each.field, each.field), each.read),
             each.facts,
         )
         for each in rows[:limit]
     ]
 
 
-def _headings(number: str) -> Mapping[str, str]:
+def headings(*, number: str) -> Mapping[str, str]:
     """What the file calls each field: of a row that the register stops, only the field is kept."""
     run = import_row(number)
     on = legal_day(run.received_at, current_fund().country)
