@@ -65,6 +65,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=weight)
 
 
+@pytest.fixture
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages and the API are asked at NOW: what is due grows no more with the day of the test."""
+    for clock in ("socle.web.clock", "socle.api.clock"):
+        monkeypatch.setattr(f"{clock}.now", lambda: NOW)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def guarded() -> Iterator[None]:
     """Every test runs under the guards."""

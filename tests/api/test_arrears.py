@@ -15,7 +15,7 @@ ROOT = f"/api/v1/employers/{ONE}"
 
 
 @pytest.fixture
-def place(db: None) -> factories.Agency:
+def place(db: None, standing_clock: None) -> factories.Agency:
     place: factories.Agency = owing(8)
     declare(place, 9)
     declare(place, 10)

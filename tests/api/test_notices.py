@@ -10,7 +10,7 @@ from socle.arrears.operations.runs import send_letters
 from socle.platform.access.scope import fund_scope
 
 
-def test_a_run_is_asked_for_once_then_read_until_it_is_sent(db: None) -> None:
+def test_a_run_is_asked_for_once_then_read_until_it_is_sent(db: None, standing_clock: None) -> None:
     place = owing(8, 9, 10)
     caller = Caller(place.accounts)
     first = caller.post("/notice-runs", {}, key="one")

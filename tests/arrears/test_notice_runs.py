@@ -2,7 +2,7 @@
 
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -22,6 +22,7 @@ from socle.platform.access.operations import end_role
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Role
 from socle.platform.audit.queries import first_break
+from socle.web import clock
 
 Place = factories.Agency
 
@@ -35,11 +36,9 @@ def late(place: Place | None = None) -> Place:
     return found
 
 
-def asked(place: Place, *, key: str = "", days: int = 0) -> str:
+def asked(place: Place, *, key: str = "", on: date = TODAY) -> str:
     with fund_scope(place.fund.id):
-        return ask_notices(
-            desk=place.accounts, on=TODAY + timedelta(days=days), key=key or uuid4().hex, at=NOW
-        )
+        return ask_notices(desk=place.accounts, on=on, key=key or uuid4().hex, at=NOW)
 
 
 def sent(place: Place, number: str) -> RunView:
@@ -77,7 +76,7 @@ def test_the_same_key_is_the_same_run_and_two_are_not_under_way_together(db: Non
     with pytest.raises(Conflict, match=f"run_under_way.*{number}"):
         asked(place, key="two")
     with pytest.raises(Conflict, match="key_reused"):
-        asked(place, key="one", days=-1)
+        asked(place, key="one", on=TODAY - timedelta(days=1))
     sent(place, number)
     assert asked(place, key="two") != number
 
@@ -89,7 +88,7 @@ def test_what_the_act_refuses_is_kept_with_the_run(db: None) -> None:
     assert again.state is RunState.REFUSED
     assert again.refusal is not None
     assert again.refusal.code == "arrears.nothing_to_send"
-    to_come = sent(place, asked(place, days=9))
+    to_come = sent(place, asked(place, on=clock.today("CM") + timedelta(days=3)))
     assert to_come.refusal is not None
     assert to_come.refusal.code == "acts.future_day"
 

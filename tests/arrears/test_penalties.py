@@ -1,6 +1,6 @@
 """Surcharges at a date: simulated, charged once, remitted, taken back."""
 
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -16,6 +16,7 @@ from socle.ledger.queries import contributor_balance
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.errors import Invalid
 from socle.registry.queries import employer_id
+from socle.web import clock
 
 AT_FIRST = date(2026, 2, 16)
 
@@ -84,7 +85,12 @@ def test_a_charge_is_taken_back_by_its_inverse_and_can_be_made_again(db: None) -
 def test_an_act_charges_no_day_to_come_and_no_month_that_is_not_late(db: None) -> None:
     place = owing(1)
     with pytest.raises(Refused, match="future_day"):
-        act(place.accounts, "charge_penalties", on=date(2027, 1, 1), employer=ONE)
+        act(
+            place.accounts,
+            "charge_penalties",
+            on=clock.today("CM") + timedelta(days=3),
+            employer=ONE,
+        )
     with pytest.raises(Refused, match="month_not_late"):
         act(place.accounts, "charge_penalties", employer=ONE, months="2026-02")
 

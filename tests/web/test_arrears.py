@@ -19,7 +19,7 @@ PAGES = ("account", "statement", "penalties", "plan", "certificate")
 
 
 @pytest.fixture
-def place(db: None) -> factories.Agency:
+def place(db: None, standing_clock: None) -> factories.Agency:
     place: factories.Agency = owing(8)
     declare(place, 9)
     declare(place, 10)
