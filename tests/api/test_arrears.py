@@ -14,8 +14,11 @@ from socle.platform.access.types import Desk, Role
 ROOT = f"/api/v1/employers/{ONE}"
 
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
+
 @pytest.fixture
-def place(db: None, standing_clock: None) -> factories.Agency:
+def place(db: None) -> factories.Agency:
     place: factories.Agency = owing(8)
     declare(place, 9)
     declare(place, 10)

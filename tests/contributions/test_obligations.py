@@ -50,7 +50,7 @@ def test_a_month_is_missing_from_the_day_after_it_was_due(place: factories.Agenc
 def test_a_closed_or_suspended_month_is_not_owed_and_one_of_part_is(
     place: factories.Agency,
 ) -> None:
-    factories.act(place.registration, "close_employer", on=date(2026, 2, 12), number=OTHER)
+    factories.passed(place, "close_employer", on=date(2026, 2, 12), number=OTHER)
     found = [month for number, month in missing(place) if number == OTHER]
     assert found == ["2026-01", "2026-02"]
 

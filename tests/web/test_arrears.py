@@ -18,8 +18,11 @@ from socle.registry.queries import employer_id
 PAGES = ("account", "statement", "penalties", "plan", "certificate")
 
 
+pytestmark = pytest.mark.usefixtures("standing_clock")
+
+
 @pytest.fixture
-def place(db: None, standing_clock: None) -> factories.Agency:
+def place(db: None) -> factories.Agency:
     place: factories.Agency = owing(8)
     declare(place, 9)
     declare(place, 10)
