@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from statistics import median, quantiles
 from typing import Any
 from uuid import uuid4
@@ -217,7 +217,7 @@ def _sources(fund: Any) -> list[_Source]:
             "legal_basis": "bench",
             "scopes": "events:civil",
             "calls_per_minute": "6000",
-            "until": "2099-12-31",
+            "until": str(now.date() + timedelta(days=365)),
             "host": "registre.exemple.cm",
         }
         link = {
