@@ -10,17 +10,20 @@ from tests.conftest import TODAY
 from tests.payments import scenes
 from tests.payments.messages import camt054, entry, pain002, status
 from tests.payments.scenes import act, balance, orders, prepared, rows, sent, states, take
+from tests.registry.people import done, undone
 from tests.web.test_site import at_desk, text_of
 
 from socle.kernel.errors import Refused
 from socle.payments.errors import FileRefused
-from socle.payments.queries.lots import lot_file, orders_of_payees
+from socle.payments.queries.lots import lot_file, orders_of_payees, unordered
 from socle.platform.access.scope import fund_scope
 from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActStatus
 from socle.platform.documents.queries import pieces
 from socle.platform.sealing.values import opened_values
 from socle.registry.queries import person_id
+from socle.registry.queries.details import cooling_days
+from socle.web import clock
 
 
 @pytest.fixture
@@ -167,7 +170,7 @@ def test_an_order_replayed_can_never_be_paid_itself(house: scenes.House, lot: st
     (first, _), (second, _) = orders(house)
     with pytest.raises(Refused, match="may_be_paid"):
         act(house.paymaster, "replay_order", order=first)
-    take(house, pain002(lot, status(first, "RJCT", "AC04"), status(second, "ACSC"), count=2))
+    take(house, pain002(lot, status(first, "RJCT", "MS03"), status(second, "ACSC"), count=2))
     with pytest.raises(Refused, match="may_be_paid"):
         act(house.paymaster, "replay_order", order=second)
     act(house.paymaster, "replay_order", order=first)
@@ -240,6 +243,77 @@ def accounts(house: scenes.House) -> list[str]:
     with fund_scope(house.place.fund.id):
         opened = opened_values(kept)
     return [opened[each] for each in kept]
+
+
+def test_no_order_goes_to_an_account_that_stands_no_more(house: scenes.House) -> None:
+    today = clock.today("CM")
+    day = today + timedelta(days=cooling_days().value)
+    person = scenes.payee(house, 1, to="-")
+    said = {"number": person, "account_kind": "bank", "account": scenes.account(1)}
+    changed = done(house.place, "change_account", on=today, motive="relevé vu", **said).act
+    june = scenes.owed(house, {person: 80_000})
+    act(house.paymaster, "prepare_orders", run=june, on=day)
+    [(first,)] = rows(house, "SELECT lot_number FROM order_state")
+    sent(house, first)
+    take(house, camt054(entry(orders(house)[0][0], 80_000)))
+    due = {person: 81_000, scenes.payee(house, 2): 50_000}
+    july = scenes.owed(house, due, date(2026, 7, 1))
+    act(house.paymaster, "prepare_orders", run=july, on=day)
+    [lot] = rows(house, "SELECT lot_number FROM order_state WHERE state = 'prepared'")[0]
+    # The account is withdrawn when a lot is prepared: it stays behind, and no other goes there.
+    undone(house.place, changed)
+    act(house.paymaster, "control_lot", lot=lot)
+    assert states(house)[1:] == ["held", "prepared"]
+    queues = text_of(at_desk(house.paymaster).get("/orders"))  # type: ignore[arg-type]
+    assert "compte retiré depuis la préparation" in queues
+    assert "C’est bien son nom" not in queues
+    act(house.paymaster, "replay_order", order=orders(house)[1][0])
+    with pytest.raises(Refused, match="nothing_to_prepare"):
+        act(house.paymaster, "prepare_orders", run=july, on=day)
+    assert whys(house, day) == {person: "no_account"}
+    # Another account: what was paid before is gone, so a test comes first.
+    scenes.banked(house, person, scenes.account(2), since=today)
+    with pytest.raises(Refused, match="nothing_to_prepare"):
+        act(house.paymaster, "prepare_orders", run=july, on=day)
+    assert whys(house, day) == {person: "to_test"}
+    test = act(house.paymaster, "prepare_tests", amount="1", on=day).subject
+    sent(house, test)
+    take(house, camt054(entry(orders(house)[-1][0], 1), name="N-3"))
+    act(house.paymaster, "prepare_orders", run=july, on=day)
+    assert accounts(house)[-1] == scenes.account(2)
+
+
+def test_an_account_that_its_bank_closed_is_paid_no_more(house: scenes.House, lot: str) -> None:
+    sent(house, lot)
+    (first, _), (second, _) = orders(house)
+    paid = pain002(lot, status(first, "RJCT", "AC04"), status(second, "RJCT", "MS03"), count=2)
+    take(house, paid)
+    for number in (first, second):
+        act(house.paymaster, "replay_order", order=number)
+    [(run, whose)] = rows(
+        house,
+        "SELECT d.run_number, n.number FROM payee_due d JOIN insured_number n"
+        " ON n.person_id = d.payee_id WHERE d.amount = 80000",
+    )
+    [other] = prepared(house, run)
+    assert (whys(house, TODAY), len(orders(house))) == ({whose: "account_closed"}, 3)
+    shown = text_of(at_desk(house.paymaster).get(f"/persons/{whose}/details"))  # type: ignore[arg-type]
+    assert "La banque dit ce compte clôturé" in shown
+    queues = text_of(at_desk(house.paymaster).get("/orders"))  # type: ignore[arg-type]
+    assert "Compte clôturé, dit la banque" in queues
+    # The next month comes back too, and the bank says that it was wrong of this one.
+    sent(house, other)
+    third = orders(house)[2][0]
+    take(house, pain002(other, status(third, "RJCT", "AC04"), count=1))
+    act(house.paymaster, "replay_order", order=third, account="stands")
+    prepared(house, run)
+    assert states(house) == ["replayed"] * 3 + ["prepared"]
+
+
+def whys(house: scenes.House, on: date) -> dict[str, str]:
+    """Why each who has no order has none."""
+    with fund_scope(house.place.fund.id):
+        return {each.payee_number: each.why for each in unordered(on=on, limit=9)}
 
 
 def test_no_account_lies_in_clear_and_its_file_is_sealed(house: scenes.House) -> None:

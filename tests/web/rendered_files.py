@@ -143,6 +143,8 @@ def answers() -> list[tuple[object, str, Callable[..., object]]]:
         (details.details, "contact", lambda **_: CONTACT),
         (details.details, "notices", lambda **_: [NOTICE]),
         (details, "person", lambda **_: samples.PERSON),
+        (details, "person_id", lambda _number: 7),
+        (details, "nowhere_paid", lambda **_: {7: "account_closed"}),
         (details, "employer_name", lambda *_: "Savonnerie du Wouri SA"),
         (details, "funds", lambda: [samples.FUND]),
         (registrations, "waiting_registrations", lambda **_: WAITING),

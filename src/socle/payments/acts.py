@@ -46,8 +46,11 @@ def _act(
     )
 
 
-# What lets money leave, or says from where.
-GUARDED = ("validate_lot", "endorse_lot", "send_lot", "hand_over_file", "set_paying_account")
+# What lets money leave, says that it left, or from where.
+GUARDED = (
+    *("validate_lot", "endorse_lot", "send_lot", "hand_over_file", "set_paying_account"),
+    *("settle_cash", "set_chart_account"),
+)
 ACTS: tuple[ActType, ...] = (
     _act(
         "prepare_orders",
@@ -135,6 +138,13 @@ ACTS: tuple[ActType, ...] = (
             FieldKind.CHOICE,
             is_required=False,
             choices=among("accepted"),
+        ),
+        Field(
+            "account",
+            _("Compte dit clôturé"),
+            FieldKind.CHOICE,
+            is_required=False,
+            choices=among("stands"),
         ),
         permission=_PREPARE,
     ),

@@ -9,13 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from socle.kernel.errors import NotKnown, SocleError
+from socle.payments.queries import nowhere_paid
 from socle.platform.access.operations import automatic_desk
 from socle.platform.access.queries import funds
 from socle.platform.access.scope import fund_scope
 from socle.platform.access.types import Desk, FundView, Permission
 from socle.platform.acts.catalogue import act_type
 from socle.registry.operations.details_accounts import stop_by_code
-from socle.registry.queries import details, employer_name, person
+from socle.registry.queries import details, employer_name, person, person_id
 from socle.registry.queries.details_texts import notice_text
 from socle.registry.types.details import Payable, PayableReason
 from socle.web import access, clock, errors
@@ -96,11 +97,18 @@ def _of_file(number: str, kind: str, read: Reading) -> dict[str, Any]:
         "payable": details.payable_account(
             kind=kind, number=number, on=read.on, known_at=read.known_at
         ),
+        "nowhere": "" if read.is_past or not is_person else _nowhere(number, read.on),
         "contact": details.contact(number=number, on=read.on, known_at=read.known_at)
         if is_person
         else None,
         "cooling": details.cooling_days(),
     }
+
+
+def _nowhere(number: str, on: date) -> str:
+    """Why the account that stands in the register is not paid: only what payments know of it."""
+    key = person_id(number)
+    return nowhere_paid(person_ids=[key], on=on).get(key, "")
 
 
 def _merged_accounts(here: MergedPage | None, read: Reading) -> list[tuple[str, Payable]]:

@@ -16,7 +16,7 @@ STAGES: dict[str, Label] = {
 }
 STATES: dict[str, Label] = {
     "prepared": Label("todo", _("Préparé")),
-    "held": Label("watch", _("Retenu : autre titulaire")),
+    "held": Label("watch", _("Retenu avant l’envoi")),
     "sent": Label("run", _("Transmis")),
     "accepted": Label("run", _("Accepté, pas encore payé")),
     "paid": Label("on", _("Payé")),
@@ -25,8 +25,10 @@ STATES: dict[str, Label] = {
     "replayed": Label("gone", _("Rejoué par un autre ordre")),
     "discarded": Label("gone", _("Abandonné avec son lot")),
 }
+# Of an order held at the operator's word; the name that it gave is beside.
+OTHER_HOLDER = Label("watch", _("Retenu : autre titulaire"))
 EVENTS: dict[str, Words] = {
-    "held": _("Retenu : le porte-monnaie est à un autre nom"),
+    "held": _("Retenu avant l’envoi"),
     "accepted": _("Accepté"),
     "paid": _("Payé"),
     "rejected": _("Rejeté"),
@@ -49,8 +51,16 @@ WHYS: dict[str, Words] = {
     "not_prepared": _("Pas encore préparé"),
     "no_account": _("Aucun compte utilisable"),
     "not_yet": _("Compte en attente"),
+    "account_closed": _("Compte clôturé, dit la banque"),
+    "to_test": _("Nouveau compte pas encore éprouvé"),
     "no_payer": _("Aucun compte payeur pour ce moyen"),
     "no_name": _("Aucun nom en caractères latins"),
+}
+# What is done about it, where it is not said above.
+TO_DO: dict[str, Words] = {
+    "no_account": _("Demandez un compte, ou préparez un paiement au guichet."),
+    "account_closed": _("Demandez un autre compte, ou préparez un paiement au guichet."),
+    "to_test": _("Préparez un virement d’essai : le compte payé avant ne l’est plus."),
 }
 OUTCOMES: dict[str, Words] = {
     "unknown": _("Ordre inconnu"),
@@ -63,11 +73,17 @@ REASONS: dict[str, Words] = {
     "AC01": _("compte mal écrit"),
     "AC04": _("compte clôturé"),
     "AC06": _("compte bloqué"),
+    "AC07": _("compte clôturé"),
     "AM05": _("doublon"),
     "BE01": _("nom et compte ne vont pas ensemble"),
     "MS03": _("sans motif"),
     "not_collected": _("non retiré au guichet"),
     "name_accepted": _("nom du titulaire accepté"),
+    "death_notice": _("décès annoncé, à confirmer"),
+    "doubt": _("paiements retenus par un agent"),
+    "account_closed": _("compte clôturé depuis la préparation"),
+    "account_withdrawn": _("compte retiré depuis la préparation"),
+    "account_stands": _("compte ouvert, dit la banque"),
 }
 # What is done next to a lot, by where it stands: the act, its words, what comes of it.
 NEXT: dict[str, tuple[str, Words, Words]] = {
@@ -132,6 +148,7 @@ CHOICES: dict[str, Words] = {
     "queue": _("Attendre dans la file"),
     "cash": _("Payer au guichet"),
     "accepted": _("C’est bien le bénéficiaire"),
+    "stands": _("La banque le dit ouvert"),
     **{name: words for name, words in CHANNELS.items() if name != "cash"},
     **FORMS,
     **{name: label.words for name, label in STAGES.items()},

@@ -11,17 +11,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from socle.kernel.errors import NotKnown, SocleError
 from socle.payments import queries
 from socle.payments.errors import FileRefused
-from socle.payments.types import LotView, OrderView, Stage
+from socle.payments.types import TOLD_CLOSED, LotView, OrderState, OrderView, Stage
 from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.catalogue import act_type
 from socle.platform.documents.queries import document, open_document
 from socle.web import access, clock
-from socle.web.lot_words import CHANNELS, FORMS, NEXT, REASONS, STAGES, STATES
+from socle.web.lot_words import CHANNELS, FORMS, NEXT, OTHER_HOLDER, REASONS, STAGES, STATES
 from socle.web.payments import wrong_of
 from socle.web.status_shapes import Label, Words
 from socle.web.submitting import form_key, submitted
 
 _A_PAGE, _ORDERS, _RUNS = 50, 100, 12
+OTHER_NAME = "name:"  # then the name that the operator gave
 _MOST_ON_PAPER, _SHARED = 2000, 20
 _OPEN = {Stage.CALCULATED, Stage.NAMED, Stage.CONTROLLED, Stage.VALIDATED, Stage.ENDORSED}
 
@@ -41,6 +42,14 @@ class OrderRow(NamedTuple):
     state: Label
     reason: Words
 
+    @property
+    def is_other_name(self) -> bool:
+        return self.order.reason.startswith(OTHER_NAME)
+
+    @property
+    def is_told_closed(self) -> bool:
+        return self.order.reason in TOLD_CLOSED
+
 
 class NextStep(NamedTuple):
     """The one step that is next, and whether this desk may take it."""
@@ -53,12 +62,17 @@ class NextStep(NamedTuple):
 
 def order_rows(found: list[OrderView]) -> list[OrderRow]:
     """Orders with their words."""
-    return [OrderRow(each, STATES[each.state], reason_words(each.reason)) for each in found]
+    return [OrderRow(each, _state(each), reason_words(each.reason)) for each in found]
+
+
+def _state(order: OrderView) -> Label:
+    is_other = order.state is OrderState.HELD and order.reason.startswith(OTHER_NAME)
+    return OTHER_HOLDER if is_other else STATES[order.state]
 
 
 def reason_words(reason: str) -> Words:
     """Why, in words where the code is known."""
-    return REASONS.get(reason, reason.removeprefix("name:"))
+    return REASONS.get(reason, reason.removeprefix(OTHER_NAME))
 
 
 @require_http_methods(["GET", "POST"])

@@ -16,7 +16,7 @@ from socle.platform.access.types import Desk, Permission
 from socle.platform.acts.types import ActAnswer, ActStatus
 from socle.web import access, clock, errors
 from socle.web.file_forms import FAULTS_SHOWN, FileAnswer, file_taken
-from socle.web.lot_words import CHANNELS, EVENTS, OUTCOMES, STATES, WHYS
+from socle.web.lot_words import CHANNELS, EVENTS, OUTCOMES, STATES, TO_DO, WHYS
 from socle.web.lots import order_rows, reason_words
 from socle.web.payments import wrong_of
 from socle.web.submitting import form_key, submitted
@@ -40,11 +40,16 @@ def orders(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("orders")
     today = clock.today(desk.fund.country)
+    held = order_rows(queries.orders(states={OrderState.HELD}, limit=_SHOWN))
     shown = {
         "menu": "orders",
         "back": order_rows(queries.orders(states=_BACK, limit=_SHOWN)),
-        "held": order_rows(queries.orders(states={OrderState.HELD}, limit=_SHOWN)),
-        "unordered": [(each, WHYS[each.why]) for each in queries.unordered(on=today, limit=_SHOWN)],
+        "other_names": [each for each in held if each.is_other_name],
+        "held": [each for each in held if not each.is_other_name],
+        "unordered": [
+            (each, WHYS[each.why], TO_DO.get(each.why, ""))
+            for each in queries.unordered(on=today, limit=_SHOWN)
+        ],
         "lines": [
             (each, OUTCOMES[each.outcome], STATES[each.answer].words, reason_words(each.reason))
             for each in queries.waiting_lines(limit=_SHOWN)
@@ -65,7 +70,7 @@ def _decided(request: HttpRequest, desk: Desk) -> ActAnswer:
         fields = {"return": said.get("return", ""), "line": said.get("line", "")}
         motive = said.get("motive", "").strip()[:500]
         return submitted(desk, "answer_return_line", fields, key=key, motive=motive)
-    fields = {"order": said.get("order", ""), "name": said.get("name", "")}
+    fields = {name: said.get(name, "") for name in ("order", "name", "account")}
     return submitted(desk, "replay_order", fields, key=key)
 
 

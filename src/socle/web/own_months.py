@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from django.utils.translation import gettext as _
+
 from socle.benefits.types.own_pages import OwnAward, OwnMonth
-from socle.payments.types import Channel, OrderState, OrderView
+from socle.payments.queries import nowhere_paid
+from socle.payments.types import Channel, OrderState, OrderView, Why
 from socle.registry.queries.details import PERSON, Holder, payable_of
 from socle.registry.types.details import PayableReason
-from socle.web.lot_words import EVENTS
-from socle.web.lots import reason_words
+from socle.web.lot_words import EVENTS, REASONS
+from socle.web.lots import OTHER_NAME, reason_words
 from socle.web.status_shapes import Words
 
 BACK = frozenset({OrderState.REJECTED, OrderState.RETURNED, OrderState.HELD})
+# Reasons to hold an order that its payee may read: not a doubt about them.
+_OWN_MATTER = frozenset({"account_closed", "account_withdrawn"})
 OVER = frozenset({OrderState.REPLAYED, OrderState.DISCARDED})
 
 
@@ -36,7 +41,8 @@ class ShownAward(NamedTuple):
 class Unpaid(NamedTuple):
     """Why what was counted has no order yet, by the accounts of who reads."""
 
-    state: str = "prepared"  # prepared, no_account, waits: an account that pays from a later day
+    # prepared, no_account, account_closed, to_test, waits: an account that pays from a later day
+    state: str = "prepared"
     on: date | None = None
 
 
@@ -44,7 +50,9 @@ def unpaid_of(*, ids: Sequence[int], on: date) -> Unpaid:
     """Whether they have an account that may be paid; with none, nothing is on its way."""
     found = [payable_of(Holder(PERSON, key), on=on, known_at=None) for key in ids]
     if any(each.account for each in found):
-        return Unpaid()
+        nowhere = nowhere_paid(person_ids=ids, on=on)
+        told = {why for why in nowhere.values() if why is not Why.NO_ACCOUNT}
+        return Unpaid(min(told)) if len(nowhere) == len(ids) and told else Unpaid()
     waits = [
         each.waiting.usable_on
         for each in found
@@ -87,4 +95,8 @@ def _month(month: OwnMonth, by_run: dict[str, OrderView], unpaid: Unpaid) -> Sho
 
 def why_not(order: OrderView) -> Words:
     """Why an order did not arrive; in whose name another's wallet is, is not for who reads."""
-    return EVENTS["held"] if order.state is OrderState.HELD else reason_words(order.reason)
+    if order.state is OrderState.HELD:
+        if order.reason.startswith(OTHER_NAME):
+            return _("Retenu : le porte-monnaie est à un autre nom")
+        return REASONS[order.reason] if order.reason in _OWN_MATTER else EVENTS["held"]
+    return reason_words(order.reason)

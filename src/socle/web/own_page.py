@@ -81,7 +81,7 @@ class Letters(NamedTuple):
 class Step(NamedTuple):
     """The one thing to do now."""
 
-    kind: str  # suspended, late, returned, no_account, due, nothing
+    kind: str  # suspended, late, returned, no_account, account_closed, due, nothing
     line: ProofLine | None = None
     order: OrderRow | None = None
     window: Window | None = None
@@ -267,8 +267,9 @@ def _step(
     back = next((each for each in rows if each.order.state in BACK), None)
     if back is not None and not back.order.replaced_by:
         return Step("returned", order=back)
-    if any(month.state == "no_account" for each in awards for month in each.months):
-        return Step("no_account")
+    for lacking in ("no_account", "account_closed"):
+        if any(month.state == lacking for each in awards for month in each.months):
+            return Step(lacking)
     if by_state[ProofState.DUE]:
         return Step("due", line=min(by_state[ProofState.DUE], key=lambda each: each.until))
     return Step("nothing", window=window)

@@ -10,14 +10,18 @@ from socle.platform.acts.progress import performing
 from socle.platform.acts.types import ActAnswer, ActRequest
 
 NAME_ACCEPTED = "name_accepted"
-_OVER = {"rejected", "returned", "held"}
+# The bank had said that the account is closed: asked again, it says that it stands.
+ACCOUNT_STANDS = "account_stands"
+_BACK = {"rejected", "returned"}
+_OVER = _BACK | {"held"}
 
 
 def replay_order(request: ActRequest) -> ActAnswer:
     """Has an order that came back, or was held, paid by another (rejouer un ordre).
 
     The next preparation of its run makes the other, on the account that pays by then. `name` says
-    that the holder's name, which differs, is theirs: it is not asked again.
+    that the holder's name, which differs, is theirs: it is not asked again. `account` says that an
+    account which the bank called closed stands after all: without that it is paid no more.
 
     Raises:
         NotKnown: no such order.
@@ -37,11 +41,15 @@ def replay_order(request: ActRequest) -> ActAnswer:
             raise Refused("payments.replayed_already", number=order.number)
         if not kinds & _OVER or ("paid" in kinds and "returned" not in kinds):
             raise Refused("payments.may_be_paid", number=order.number)
-        is_same_name = request.fields.get("name") == "accepted" and "held" in kinds
+        reason = ""
+        if request.fields.get("name") == "accepted" and "held" in kinds:
+            reason = NAME_ACCEPTED
+        elif request.fields.get("account") == "stands" and kinds & _BACK:
+            reason = ACCOUNT_STANDS
         OrderEvent.objects.create(
             order=order,
             kind="to_replay",
-            reason=NAME_ACCEPTED if is_same_name else "",
+            reason=reason,
             value_on=request.effective_on,
             **written_by(act, request),
         )

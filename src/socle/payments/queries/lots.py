@@ -147,6 +147,12 @@ def unordered(*, on: date, limit: int) -> list[Unordered]:
     ]
 
 
+def nowhere_paid(*, person_ids: Sequence[int], on: date) -> dict[int, Why]:
+    """Of persons, by the keys of their files: those with no account to be paid on, and why."""
+    rows = _rows("where_paid", payees=list(person_ids), day=on)
+    return {key: Why(why) for key, why in rows if why}
+
+
 def runs_to_prepare(*, limit: int) -> list[RunToPrepare]:
     """Validated runs of which somebody has no order yet, the last first."""
     return [RunToPrepare(*row) for row in _rows("runs_to_prepare", limit=limit)]

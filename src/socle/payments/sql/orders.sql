@@ -1,7 +1,5 @@
 -- name: stage_payable
 -- Whom a run owes and who has no order that is not over, with the account that pays them.
--- A new account of somebody who was paid elsewhere pays once a test has proved it: the account
--- that was paid last goes on meanwhile.
 CREATE TEMPORARY TABLE payable_stage ON COMMIT DROP AS
 WITH due AS (
   SELECT d.run_id, d.payee_id, d.amount, o.order_id AS replaces_id
@@ -11,19 +9,11 @@ WITH due AS (
     WHERE s.run_id = d.run_id AND s.payee_id = d.payee_id ORDER BY s.order_id DESC LIMIT 1) o ON true
   WHERE d.run_number = %(run)s AND coalesce(o.state IN ('replayed', 'discarded'), true)
 ), chosen AS (
-  SELECT d.*,
-    CASE WHEN b.account IS NULL OR b.is_proved THEN p.kind ELSE b.channel END AS kind,
-    CASE WHEN b.account IS NULL OR b.is_proved THEN p.account ELSE b.account END AS account,
-    CASE WHEN b.account IS NULL OR b.is_proved THEN p.operator ELSE b.agency END AS operator
+  SELECT d.*, c.channel AS kind, c.account, c.operator
   FROM due d
   LEFT JOIN payable_account_on(%(day)s) p ON p.person_id = d.payee_id
-  LEFT JOIN LATERAL (
-    SELECT s.channel, s.account, s.agency, p.account IS NOT NULL AND EXISTS (
-        SELECT FROM order_state q WHERE q.payee_id = d.payee_id AND q.account = p.account
-          AND q.state = 'paid') AS is_proved
-    FROM order_state s
-    WHERE s.payee_id = d.payee_id AND s.state = 'paid' AND s.channel <> 'cash'
-    ORDER BY s.order_id DESC LIMIT 1) b ON true
+  CROSS JOIN LATERAL payment_account_of(
+    d.payee_id, %(day)s, p.kind, p.account, p.operator) c
 )
 SELECT c.run_id, c.payee_id, c.amount, c.replaces_id, c.account, n.name,
   CASE WHEN c.account IS NULL THEN 'cash' ELSE c.kind END AS channel,
@@ -100,10 +90,21 @@ SELECT o.number, o.name, o.account, o.amount FROM payment_order o
 WHERE o.lot_id = %(lot)s AND NOT EXISTS (
   SELECT FROM order_event e WHERE e.order_id = o.id AND e.kind = 'held') ORDER BY o.id
 -- name: to_leave_out
--- Orders of a lot to somebody whose payments are kept back.
-SELECT o.id, h.reason FROM payment_order o JOIN held_person h ON h.person_id = o.payee_id
-WHERE o.lot_id = %(lot)s AND NOT EXISTS (
-  SELECT FROM order_event e WHERE e.order_id = o.id AND e.kind = 'held') ORDER BY o.id
+-- Orders of a lot to somebody whose payments are kept back, or to an account that was withdrawn or
+-- closed since the lot was prepared.
+SELECT x.id, x.reason FROM (
+  SELECT o.id, coalesce(h.reason, CASE WHEN o.account = '' THEN NULL
+      WHEN t.account IS NOT NULL THEN 'account_closed'
+      WHEN s.account IS NULL THEN 'account_withdrawn' END) AS reason
+  FROM payment_order o JOIN payment_lot l ON l.id = o.lot_id
+  LEFT JOIN held_person h ON h.person_id = o.payee_id
+  LEFT JOIN LATERAL (SELECT t.account FROM account_told_closed t
+    WHERE t.payee_id = o.payee_id AND t.account = o.account LIMIT 1) t ON true
+  LEFT JOIN LATERAL (SELECT s.account FROM standing_account_on(l.pay_on) s
+    WHERE s.person_id = o.payee_id AND s.account = o.account LIMIT 1) s ON true
+  WHERE o.lot_id = %(lot)s AND NOT EXISTS (
+    SELECT FROM order_event e WHERE e.order_id = o.id AND e.kind = 'held')) x
+WHERE x.reason IS NOT NULL ORDER BY x.id
 -- name: to_name
 -- Wallets of a lot whose holder is to be asked, unless a person said that the name is right.
 SELECT o.id, o.number, o.account, o.name FROM payment_order o

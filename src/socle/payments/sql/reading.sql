@@ -60,12 +60,13 @@ FROM order_event e JOIN payment_order o ON o.id = e.order_id JOIN act a ON a.id 
 WHERE o.number = %(number)s ORDER BY e.id
 -- name: unordered
 SELECT d.run_number, n.number, coalesce(i.name, ''), d.amount,
-  CASE WHEN p.account IS NULL THEN 'no_account' WHEN coalesce(i.name, '') = '' THEN 'no_name'
-    WHEN NOT EXISTS (SELECT FROM paying_account a WHERE a.channel = p.kind
+  CASE WHEN c.why <> '' THEN c.why WHEN coalesce(i.name, '') = '' THEN 'no_name'
+    WHEN NOT EXISTS (SELECT FROM paying_account a WHERE a.channel = c.channel
       AND a.valid @> %(day)s::date) THEN 'no_payer'
     ELSE 'not_prepared' END AS why, d.payee_id
 FROM payee_due d JOIN insured_number n ON n.person_id = d.payee_id
 LEFT JOIN payable_account_on(%(day)s) p ON p.person_id = d.payee_id
+CROSS JOIN LATERAL payment_account_of(d.payee_id, %(day)s, p.kind, p.account, p.operator) c
 LEFT JOIN LATERAL (
   SELECT trim(i.family_name || ' ' || i.given_names) AS name FROM insured_name i
   WHERE i.person_id = d.payee_id AND i.kind = 'birth' AND i.valid @> %(day)s::date LIMIT 1) i ON true
@@ -100,3 +101,8 @@ SELECT s.account, s.payees, s.amount,
      WHERE l.number = %(lot)s AND o.account = s.account ORDER BY o.id LIMIT 10) first
    JOIN insured_number n ON n.person_id = first.payee_id)
 FROM shared s WHERE s.rank <= %(limit)s ORDER BY s.rank
+-- name: where_paid
+SELECT k.payee_id, c.why FROM unnest(%(payees)s::bigint[]) AS k(payee_id)
+LEFT JOIN LATERAL (SELECT p.kind, p.account, p.operator FROM payable_account_on(%(day)s) p
+  WHERE p.person_id = k.payee_id OFFSET 0) p ON true
+CROSS JOIN LATERAL payment_account_of(k.payee_id, %(day)s, p.kind, p.account, p.operator) c

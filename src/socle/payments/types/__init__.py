@@ -2,6 +2,7 @@
 
 from socle.payments.types.orders import (
     PAYMENT_FILE,
+    TOLD_CLOSED,
     Channel,
     Form,
     LotKind,
@@ -21,6 +22,7 @@ from socle.payments.types.orders import (
 
 __all__ = [
     "PAYMENT_FILE",
+    "TOLD_CLOSED",
     "Channel",
     "Form",
     "LotKind",

@@ -6,6 +6,8 @@ from enum import StrEnum
 
 # The kind of the stored file of a lot: it holds names and accounts, and is kept sealed.
 PAYMENT_FILE = "payment_file"
+# The codes of ISO 20022 by which a bank says that an account is closed.
+TOLD_CLOSED = frozenset({"AC04", "AC07"})
 
 
 class Channel(StrEnum):
@@ -75,6 +77,8 @@ class Why(StrEnum):
     NOT_PREPARED = "not_prepared"
     NO_ACCOUNT = "no_account"
     NOT_YET = "not_yet"  # their first account pays from a later day
+    ACCOUNT_CLOSED = "account_closed"  # their bank said so: another one is wanted
+    TO_TEST = "to_test"  # what was paid before is gone, and no test has proved the new one
     NO_PAYER = "no_payer"  # the fund has no paying account for that bank or operator
     NO_NAME = "no_name"  # nothing of the name can be written as banks read it
 
