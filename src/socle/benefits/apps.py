@@ -13,6 +13,7 @@ class BenefitsConfig(AppConfig):
         from socle.platform.temporal import tables
 
         catalogue.add(*acts.ACTS)
-        guarded.add("change_payee", "validate_run", "open_medical_part", "open_own_page")
+        guarded.add("change_payee", "validate_run", "release_payments")
+        guarded.add("open_medical_part", "open_own_page")
         tables.add(*facts.TABLES)
         SEALED_KINDS.update(dict.fromkeys(SEALED_PIECES, DataClass.HEALTH))

@@ -57,7 +57,7 @@ _EVENT = Field("event", _("Numéro de l’avis"), max_length=40)
 _REQUEST = Field("request", _("Numéro de l’envoi"), max_length=40)
 
 # What leaves the house whole, or opens the door of another.
-GUARDED = ("reveal_evidence", "export_person_data", "keep_credential")
+GUARDED = ("reveal_evidence", "export_person_data", "keep_credential", "state_link")
 ACTS = (
     ActType(
         code="state_link",

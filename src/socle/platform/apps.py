@@ -29,6 +29,6 @@ class PlatformConfig(AppConfig):
         catalogue.add(*acts.ACTS, *keeping.ACTS, *factors.ACTS, *extracts.ACTS)
         catalogue.add(*delegation.ACTS, *breaches.ACTS, *identities.ACTS, *purging.ACTS)
         guarded.add(*GUARDED, *factors.GUARDED, *extracts.GUARDED, "agree_with_partner")
-        guarded.add(*delegation.GUARDED, *identities.GUARDED)
+        guarded.add(*delegation.GUARDED, *identities.GUARDED, *purging.GUARDED, *keeping.GUARDED)
         tables.add(*TABLES, KEEPING, POLICY, DELEGATION, *IDENTITIES, DATA_KEEPING)
         add_way(end_links)

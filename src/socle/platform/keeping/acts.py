@@ -7,6 +7,7 @@ from socle.platform.acts.types import ActType, Field, FieldKind, always, among
 from socle.platform.keeping import operations
 from socle.platform.keeping.types import Log
 
+GUARDED = ("set_log_keeping",)  # a short span effaces the traces of who read
 ACTS = (
     ActType(
         code="set_log_keeping",

@@ -10,6 +10,8 @@ from socle.platform.purging.queries import REPORT, SUBJECT
 from socle.platform.purging.types import DataKind, PeriodStanding
 
 _KIND = Field("data_kind", _("Données"), FieldKind.CHOICE, choices=among(*DataKind))
+# What effaces, or lets be effaced, what the fund keeps of people.
+GUARDED = ("set_data_keeping", "order_purge")
 ACTS = (
     ActType(
         code="set_data_keeping",

@@ -95,7 +95,7 @@ def _of(kind: str, infix: str, labels: dict[str, "str | _StrPromise"]) -> tuple[
 GUARDED = (
     *("change_account", "decide_account", "reveal_account"),
     *("change_employer_account", "decide_employer_account", "reveal_employer_account"),
-    "reveal_identity",
+    *("reveal_identity", "name_payee"),
 )
 ACTS = (
     registration(
